@@ -1,0 +1,1 @@
+"""Blog posts whose code runs, whose stated outputs are checked and whose figures are redrawn."""

@@ -1,0 +1,385 @@
+"""The values that travel from disk to disk, in the order of the flow.
+
+Every line number is a line of the Markdown file, counted from 1 with the front matter, unless a
+docstring says otherwise. Everything here is frozen and pickles, so that any of it may cross a
+process border.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Any
+
+# --- what stands on the disk -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Markdown file: its path below the source folder, and its text byte for byte."""
+
+    path: PurePosixPath
+    text: str
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The header of a page. `raw` keeps every key (lower case) that has no field of its own."""
+
+    title: str
+    date: datetime | None = None
+    lastmod: datetime | None = None
+    publish_date: datetime | None = None
+    expiry_date: datetime | None = None
+    draft: bool = False
+    description: str = ""
+    summary: str = ""
+    slug: str = ""
+    url: str = ""
+    type: str = ""
+    layout: str = ""
+    weight: int = 0
+    aliases: tuple[str, ...] = ()
+    math: bool = False
+    blogkit: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """The post's own settings for this tool: `[params.blogkit]`."""
+    raw: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """All keys as written, names in lower case; `raw["tags"]` and the like."""
+    body_line: int = 1
+    """The line on which the body starts."""
+
+
+# --- what a post says ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the attributes of a cell's fence ask for: `{execute=false, raises="ValueError"}`."""
+
+    execute: bool = True
+    raises: str = ""
+    unstable: bool = False
+    hide: str = ""
+    timeout: float | None = None
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced code block as it stands in the file."""
+
+    line: int
+    """The line of the opening fence."""
+    end_line: int
+    """The line of the closing fence (the last line of the file where it is missing)."""
+    language: str
+    """The first word of the info string, lower case; empty for a bare fence."""
+    info: str
+    """The info string as written, attributes included."""
+    code: str
+    """The lines between the fences without the fence's indentation, each with its line end."""
+    indent: int = 0
+    """How many columns the fence is indented (a fence in a list); the code was cut by that much."""
+
+    @property
+    def code_line(self) -> int:
+        """The line of the first code line."""
+        return self.line + 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A Python fence that the kernel runs (or would run: see `why_not`)."""
+
+    fence: Fence
+    options: Options
+    why_not: str = ""
+    """Why the cell is shown and not run; empty when it runs."""
+
+    @property
+    def line(self) -> int:
+        """The line of the first code line."""
+        return self.fence.code_line
+
+
+@dataclass(frozen=True)
+class Post:
+    """A source, understood: its header, its fences and which of them are cells."""
+
+    source: Source
+    front_matter: FrontMatter
+    fences: tuple[Fence, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the file, so that `lines[n - 1]` is line n."""
+        return self.source.text.split("\n")
+
+
+class ClaimKind(StrEnum):
+    """Where a claim stands."""
+
+    TRAILING = "trailing"
+    FOLLOWING = "following"
+    BLOCK = "block"
+    DOCTEST = "doctest"
+    MATH = "math"
+    PROSE = "prose"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of one line of the file: columns count from 0, `end` is exclusive."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A place where the post tells the reader what code evaluates to."""
+
+    kind: ClaimKind
+    syntax: str
+    """The name of the syntax that found it, as in the registry: "labelled beside"."""
+    expected: str
+    """The claimed text, comment signs and labels taken off, lines joined by newlines."""
+    spans: tuple[Span, ...]
+    """Where `expected` stands in the file, one span a line: what `fix` rewrites."""
+    subject: tuple[int, int]
+    """First and last line of the statement (or of the whole cell) the claim is about."""
+    labelled: bool = True
+    """False: a claim only if value-shaped, or if it equals what the statement showed."""
+
+    @property
+    def line(self) -> int:
+        """The first line of the claimed text."""
+        return self.spans[0].line
+
+    @property
+    def end_line(self) -> int:
+        """The last line of the claimed text."""
+        return self.spans[-1].line
+
+
+class StepKind(StrEnum):
+    """What a step runs for."""
+
+    CELL = "cell"
+    RECIPE = "recipe"
+    CHECK = "check"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the kernel runs in one go: a cell, a figure's recipe, or a check in the prose.
+
+    `line` is where the code starts: for cells and checks a line of the post, for recipes a line of
+    `path`. `claims` are the claims about this step.
+    """
+
+    kind: StepKind
+    code: str
+    line: int
+    path: PurePosixPath
+    options: Options = Options()
+    claims: tuple[Claim, ...] = ()
+    figure: str = ""
+    """For a recipe: the path of the image as the post writes it, "/images/a/b.png"."""
+
+
+# --- what the kernel showed ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Value:
+    """A Python object, described before formatting threw anything away."""
+
+    type: str
+    """Module and qualified name, "numpy.ndarray"."""
+    text: str
+    """What `str` makes of it."""
+    repr: str
+    shape: tuple[int, ...] | None = None
+    dtype: str = ""
+    numbers: tuple[complex | float | int | bool, ...] | None = None
+    """The elements of an array or of a scalar, row by row; None when not numeric or too many."""
+    srepr: str = ""
+    """SymPy's exact form."""
+    html: str = ""
+    """Rich display, as a data frame has it."""
+    truth: bool | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value the kernel saw at a statement: an expression's, or an assigned name's."""
+
+    line: int
+    end_line: int
+    name: str
+    """The assigned name; empty for an expression."""
+    value: Value
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Text written to a stream, and the lines of the post that were active, outermost first."""
+
+    lines: tuple[int, ...]
+    stream: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output of a step as the notebook has it: MIME type -> text (base64 for pictures)."""
+
+    kind: str
+    """"stdout", "stderr", "display" or "result"."""
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A step that raised (or never ended, or lost its kernel)."""
+
+    line: int
+    name: str
+    message: str
+    traceback: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one step showed."""
+
+    outputs: tuple[Output, ...] = ()
+    printed: tuple[Printed, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    failure: Failure | None = None
+    ran: bool = True
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A post's steps with their results, one each, in order."""
+
+    post: Post
+    steps: tuple[Step, ...]
+    results: tuple[Result, ...]
+    seconds: float = 0.0
+    cached: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+# --- what the checker says -------------------------------------------------------------------
+
+
+class Judgement(StrEnum):
+    """The four verdicts."""
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    UNSTABLE = "unstable"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One thing a claim may be about: text as a reader sees it, and the value behind it."""
+
+    text: str
+    value: Value | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A claim, judged. `actual` is what `fix` writes in its place."""
+
+    claim: Claim
+    judgement: Judgement
+    actual: str = ""
+    agreed_by: str = ""
+    """The name of the comparator that agreed, as in the registry."""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment beside or below a statement that was judged not to be a claim."""
+
+    line: int
+    text: str
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An image the post promises."""
+
+    line: int
+    path: str
+    """As the post writes it: "/images/calculus-101/absolute-value.png"."""
+    status: str
+    """"unchanged", "changed", "new" or "undrawn"."""
+    difference: float = 0.0
+    png: bytes = b""
+    """The picture as drawn now; empty when nobody draws it."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Everything the report, the page and `fix` need to know of one post."""
+
+    executed: Executed
+    verdicts: tuple[Verdict, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+# --- what the reader sees --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site before the template is put around it."""
+
+    kind: str
+    """Hugo's kinds: "home", "section", "page", "taxonomy", "term", "404"."""
+    url: str
+    """Below the site's base, with a leading slash: "/posts/calculus-101/"."""
+    front_matter: FrontMatter
+    content: str = ""
+    summary: str = ""
+    toc: str = ""
+    word_count: int = 0
+    reading_time: int = 0
+    section: str = ""
+    source: PurePosixPath | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """The finished site: path below the destination -> bytes."""
+
+    files: Mapping[str, bytes]
+
+
+class ContentError(Exception):
+    """Malformed content or usage: one line that names the place and the remedy."""
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        """`line` 0 means the file as a whole."""
+        super().__init__(path, line, message)
+        self.path = path
+        self.line = line
+        self.message = message
+
+    def __str__(self) -> str:
+        """Say it as compilers do: `path:line: message`."""
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message}"
