@@ -21,6 +21,8 @@ class Source:
 
     path: PurePosixPath
     text: str
+    recipes: str = ""
+    """The text of `POST.figures.py` beside it; empty where there is none."""
 
 
 @dataclass(frozen=True)
@@ -176,14 +178,16 @@ class StepKind(StrEnum):
 class Step:
     """What the kernel runs in one go: a cell, a figure's recipe, or a check in the prose.
 
-    `line` is where the code starts: for cells and checks a line of the post, for recipes a line of
-    `path`. `claims` are the claims about this step.
+    `line` is the line of `path` on which the code starts (the post's, or the recipe script's);
+    `claims` are the claims about this step.
     """
 
     kind: StepKind
     code: str
     line: int
     path: PurePosixPath
+    at: int
+    """The line of the post at whose place the step runs."""
     options: Options = Options()
     claims: tuple[Claim, ...] = ()
     figure: str = ""
@@ -360,6 +364,8 @@ class Page:
     reading_time: int = 0
     section: str = ""
     source: PurePosixPath | None = None
+    resources: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """Files that belong to the page, by their path below the destination: pictures its cells drew."""
 
 
 @dataclass(frozen=True)

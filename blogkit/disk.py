@@ -1,0 +1,154 @@
+"""The edge to the file system: folder -> Source, …; Site -> folder."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from blogkit.figures import picture_path, recipe_path
+from blogkit.model import ContentError, Figure, Site, Source
+
+CONFIG_NAMES = ("hugo", "config")
+CONFIG_ENDINGS = (".toml", ".yaml", ".yml", ".json")
+LARGEST_POST = 20_000_000
+"""Bytes. No hand-written post comes near; a data file that ends in .md does."""
+
+
+def read_config(folder: Path) -> dict[str, str]:
+    """The configuration files of a source folder: path below it -> text.
+
+    Raises ContentError when the folder does not exist or has no configuration.
+    """
+    if not folder.is_dir():
+        raise ContentError(str(folder), 0, "no such folder; give the folder that holds hugo.toml and content/")
+    top = [folder / (name + ending) for name in CONFIG_NAMES for ending in CONFIG_ENDINGS]
+    deep = [path for part in ("config/_default",) for path in sorted((folder / part).rglob("*"))]
+    found = [path for path in [*top, *deep] if path.is_file() and path.suffix in CONFIG_ENDINGS]
+    if not found:
+        raise ContentError(str(folder), 0, "has no hugo.toml (or config.toml, hugo.yaml, config/_default/); add one")
+    return {path.relative_to(folder).as_posix(): _text(path, path.relative_to(folder).as_posix()) for path in found}
+
+
+def source_paths(folder: Path, only: Iterable[str] = ()) -> Iterator[Path]:
+    """The Markdown files below content/, in a fixed order; `only` keeps some of them.
+
+    Raises ContentError when a path of `only` is no Markdown file of the site.
+    """
+    paths = sorted(path for path in (folder / "content").rglob("*.md") if path.is_file())
+    wanted = [_below(folder, name) for name in only]
+    for name in wanted:
+        if not any(path == name or name in path.parents for path in paths):
+            raise ContentError(str(name), 0, "--only names no Markdown file below content/")
+    return (path for path in paths if not wanted or any(path == name or name in path.parents for name in wanted))
+
+
+def _below(folder: Path, name: str) -> Path:
+    """A path as the user typed it: below the source folder, or below the current one."""
+    path = Path(name)
+    return folder / name if not path.is_absolute() and (folder / name).exists() else path.absolute()
+
+
+def read_source(folder: Path, path: Path) -> Source:
+    """One Markdown file with the recipe script beside it.
+
+    Raises ContentError when it is too large, or not UTF-8.
+    """
+    name = PurePosixPath(path.relative_to(folder).as_posix())
+    recipes = recipe_path(name)
+    script = folder / recipes
+    return Source(name, _text(path, str(name)), _text(script, str(recipes)) if script.is_file() else "")
+
+
+def _text(path: Path, name: str) -> str:
+    if path.stat().st_size > LARGEST_POST:
+        raise ContentError(name, 0, f"is larger than {LARGEST_POST // 1_000_000} MB; move data files out of content/")
+    data = path.read_bytes()
+    if b"\0" in data:
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        raise ContentError(name, line, "holds a null byte; it is not a text file, or was damaged: restore it")
+    try:
+        # a byte-order mark is no part of the text; line ends stay as they are
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ContentError(
+            name, line, f"is not UTF-8 (byte 0x{data[error.start]:02x}); save the file as UTF-8"
+        ) from error  # fmt: skip
+
+
+def read_picture(folder: Path, source: Source, path: str) -> bytes | None:
+    """The committed file behind an image of a post; None where there is none."""
+    file = folder / picture_path(source, path)
+    return file.read_bytes() if file.is_file() else None
+
+
+def write_pictures(folder: Path, source: Source, figures: Iterable[Figure]) -> list[PurePosixPath]:
+    """Put the drawn figures that are new or moved into the source folder; say which."""
+    written: list[PurePosixPath] = []
+    for figure in figures:
+        path = picture_path(source, figure.path)
+        if figure.png and write_bytes(folder / path, figure.png):
+            written.append(path)
+    return written
+
+
+def write_site(site: Site, destination: Path, static: Mapping[str, Path]) -> None:
+    """Make `destination` hold the site's files and the static ones, and nothing an earlier build left.
+
+    Files with the same bytes are not touched, so that tools that watch or upload see only what changed.
+    """
+    for name, path in static.items():
+        if name not in site.files:
+            _copy(path, destination / name)
+    for name, data in site.files.items():
+        write_bytes(destination / name, data)
+    _sweep(destination, {*site.files, *static})
+
+
+def static_files(folder: Path) -> dict[str, Path]:
+    """The files of static/: path below the destination -> path on the disk."""
+    root = folder / "static"
+    return {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def write_bytes(path: Path, data: bytes) -> bool:
+    """Write a file in one move, unless it holds these bytes already; True if it was written."""
+    try:
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        fresh.write_bytes(data)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return True
+
+
+def _copy(path: Path, target: Path) -> None:
+    """Copy unless size and time of change say that it was copied before."""
+    there = target.stat() if target.exists() else None
+    here = path.stat()
+    if there and there.st_size == here.st_size and there.st_mtime_ns == here.st_mtime_ns:
+        return
+    write_bytes(target, path.read_bytes())
+    os.utime(target, ns=(here.st_atime_ns, here.st_mtime_ns))
+
+
+WRITTEN = ".blogkit-files"
+"""In the destination: what the last build wrote, so that a deleted post's page goes too."""
+
+
+def _sweep(destination: Path, names: set[str]) -> None:
+    """Delete what an earlier build wrote and this one did not; what others put there stays."""
+    record = destination / WRITTEN
+    before = set(record.read_text("utf-8").split("\n")) if record.is_file() else set[str]()
+    for name in sorted(before - names - {""}):
+        path = destination / name
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == destination or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()
+    write_bytes(record, "\n".join(sorted(names)).encode())

@@ -1,0 +1,198 @@
+"""The pictures a post promises: recipes -> steps, and what was drawn -> Figure."""
+
+import base64
+import io
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from blogkit.model import ContentError, Executed, Figure, Post, Result, Source, Step, StepKind
+
+IMAGE = re.compile(
+    r"!\[(?:[^\]\\]|\\.)*\]\(\s*<?(?P<markdown>[^\s)>]+)"
+    r"|\{\{<\s*figure\b[^>]*?\bsrc\s*=\s*[\"`]?(?P<shortcode>[^\s\"`>]+)"
+)
+TOLERANCE = 0.01
+"""A picture has drifted when more than this share of its pixels moved visibly. Hinting moves fewer."""
+VISIBLE = 48
+"""Steps of 255 in a colour channel that count as a visible difference."""
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image in the text: its line and its path as written."""
+
+    line: int
+    path: str
+
+
+def images(post: Post) -> tuple[Image, ...]:
+    """The local images the post shows, in order, those inside fences left out."""
+    hidden = {line for fence in post.fences for line in range(fence.line, fence.end_line + 1)}
+    found: list[Image] = []
+    for line, text in enumerate(post.lines, 1):
+        if line < post.front_matter.body_line or line in hidden:
+            continue
+        for match in IMAGE.finditer(text):
+            path = match["markdown"] or match["shortcode"]
+            if not re.match(r"(?:[a-z]+:)?//|data:", path):
+                found.append(Image(line, path))
+    return tuple(found)
+
+
+def recipe_path(path: PurePosixPath) -> PurePosixPath:
+    """The recipe script of a post.
+
+    >>> str(recipe_path(PurePosixPath("content/posts/calculus-101.md")))
+    'content/posts/calculus-101.figures.py'
+    """
+    return path.with_name(path.stem + ".figures.py")
+
+
+def picture_path(source: Source, path: str) -> PurePosixPath:
+    """Where an image's file stands below the source folder.
+
+    >>> str(picture_path(Source(PurePosixPath("content/posts/a.md"), ""), "/images/b.png"))
+    'static/images/b.png'
+    >>> str(picture_path(Source(PurePosixPath("content/posts/a/index.md"), ""), "b.png"))
+    'content/posts/a/b.png'
+    """
+    if path.startswith("/"):
+        return PurePosixPath("static" + path)
+    folder = source.path.parent if source.path.stem in {"index", "_index"} else PurePosixPath("static")
+    return PurePosixPath(posixpath.normpath(folder / path))
+
+
+def recipe_steps(post: Post) -> tuple[Step, ...]:
+    """One step for each recipe of the script beside the post.
+
+    Raises ContentError for a recipe whose image the post does not show.
+    """
+    if not post.source.recipes:
+        return ()
+    path = recipe_path(post.source.path)
+    script = _percent_cells(post.source.recipes)
+    preamble = [cell for cell in script if not cell.title.endswith(".png")]
+    return tuple(
+        _recipe_step(post, path, cell, preamble) for cell in script if cell.title.endswith(".png")
+    )
+
+
+@dataclass(frozen=True)
+class _PercentCell:
+    title: str
+    first: int
+    last: int
+    lines: tuple[str, ...]
+
+
+def _percent_cells(script: str) -> list[_PercentCell]:
+    """The code cells of a percent script with their lines in it, which Jupytext does not tell."""
+    import jupytext  # noqa: PLC0415  (0.2 s that only a post with recipes should pay)
+
+    lines = script.split("\n")
+    starts = [n for n, line in enumerate(lines) if re.match(r"#\s*%%", line)]
+    cells = jupytext.reads(script, fmt="py:percent").cells[-len(starts) :] if starts else []
+    ends = [*starts[1:], len(lines)]
+    return [
+        _PercentCell(str(cell.metadata.get("title", "")).strip(), start + 1, end, tuple(lines[start + 1 : end]))
+        for cell, start, end in zip(cells, starts, ends, strict=True)
+        if cell.cell_type == "code"
+    ]
+
+
+def _recipe_step(post: Post, path: PurePosixPath, cell: _PercentCell, preamble: Sequence[_PercentCell]) -> Step:
+    """The recipe's code with the preamble before it, each line at its own number in the script."""
+    image = next((image for image in images(post) if posixpath.basename(image.path) == cell.title), None)
+    if image is None:
+        raise ContentError(
+            str(path), cell.first, f"draws {cell.title}, which {post.source.path.name} does not show; "
+            f"add ![…](/images/…/{cell.title}) to the post or delete the recipe",
+        )  # fmt: skip
+    kept = [*(part for part in preamble if part.first < cell.first), cell]
+    lines = [""] * cell.last
+    for part in kept:
+        lines[part.first : part.last] = part.lines
+    lines[0] = f"%%recipe {cell.title}"
+    return Step(StepKind.RECIPE, "\n".join(lines), 1, path, image.line, figure=image.path)
+
+
+def take_figures(executed: Executed, committed: Callable[[str], bytes | None]) -> tuple[Figure, ...]:
+    """What became of each image the post shows.
+
+    `committed` gives the bytes of the file that the image's path names, None where it has none.
+    """
+    drawn = _drawn(executed)
+    return tuple(
+        _figure(image, drawn.get(image.path), committed(image.path))
+        for image in dict.fromkeys(images(executed.post))
+        if image.path.lower().endswith(".png")
+    )
+
+
+def _figure(image: Image, drawn: tuple[bytes, bool] | None, committed: bytes | None) -> Figure:
+    if drawn is None:
+        return Figure(image.line, image.path, "undrawn")
+    png, by_recipe = drawn
+    if committed is None:
+        return Figure(image.line, image.path, "new", 1.0, png)
+    difference = picture_difference(png, committed)
+    if difference is None and not by_recipe:
+        # another size: the author exported it by other means than the cell's own display
+        return Figure(image.line, image.path, "undrawn")
+    if difference is None:
+        return Figure(image.line, image.path, "changed", 1.0, png)
+    status = "changed" if difference > TOLERANCE else "unchanged"
+    return Figure(image.line, image.path, status, round(difference, 6), png)
+
+
+def _drawn(executed: Executed) -> dict[str, tuple[bytes, bool]]:
+    """Image path -> the picture, and whether a recipe drew it."""
+    by_cell = dict(_drawn_by_cells(executed))
+    by_recipe = {
+        step.figure: (png, True)
+        for step, result in zip(executed.steps, executed.results, strict=True)
+        if step.kind is StepKind.RECIPE
+        for png in pictures(result)[-1:]
+    }
+    return by_cell | by_recipe
+
+
+def _drawn_by_cells(executed: Executed) -> Iterator[tuple[str, tuple[bytes, bool]]]:
+    """The images between a cell and the next one show the last pictures of that cell, in order."""
+    post = executed.post
+    results = {step.line: result for step, result in zip(executed.steps, executed.results, strict=True)
+               if step.kind is StepKind.CELL}  # fmt: skip
+    for cell, past in zip(post.cells, [*(cell.line for cell in post.cells[1:]), 10**9], strict=True):
+        shown = [image for image in images(post) if cell.line < image.line < past]
+        made = pictures(results.get(cell.line, Result()))
+        for image, png in zip(shown[: len(made)], made[-len(shown) :] if shown else [], strict=False):
+            yield image.path, (png, False)
+
+
+def pictures(result: Result) -> list[bytes]:
+    """The PNG pictures a step displayed, in order."""
+    return [base64.b64decode(output.data["image/png"]) for output in result.outputs if "image/png" in output.data]
+
+
+def picture_difference(one: bytes, other: bytes) -> float | None:
+    """The share of pixels that differ visibly, 0 to 1; None when the sizes differ or one is no picture."""
+    if one == other:
+        return 0.0
+    from PIL import Image as Picture  # noqa: PLC0415  (equal bytes, the common case, need no Pillow)
+    from PIL import ImageChops, UnidentifiedImageError  # noqa: PLC0415  (the same)
+
+    try:
+        first, second = (Picture.open(io.BytesIO(data)).convert("RGB") for data in (one, other))
+    except UnidentifiedImageError:
+        return None
+    if first.size != second.size:
+        return None
+    apart = ImageChops.difference(first, second)
+    red, green, blue = apart.split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    visible = sum(most.histogram()[VISIBLE:])
+    return visible / (first.size[0] * first.size[1])
+

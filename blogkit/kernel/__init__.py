@@ -1,0 +1,21 @@
+"""Runs inside the kernel: notes what each line printed and what the commented statements showed.
+
+An IPython extension (`%load_ext blogkit.kernel`). It leaves the session as it is, but for one extra output
+a cell, of the MIME type `OBSERVED`, which `blogkit.execute` reads.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+OBSERVED = "application/vnd.blogkit.observed+json"
+
+
+def load_ipython_extension(shell: "InteractiveShell") -> None:
+    """Start observing; called by IPython."""
+    from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the name OBSERVED must cost no import)
+    from blogkit.kernel.recipe import register  # noqa: PLC0415  (the same)
+
+    Observer(shell).start()
+    register(shell)

@@ -1,0 +1,158 @@
+"""Notes what a cell does while it runs, and publishes it when the cell ends."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from types import FrameType, TracebackType
+from typing import Any, Protocol
+
+from blogkit.kernel import OBSERVED
+from blogkit.kernel.describe import describe
+from blogkit.kernel.statements import WATCH, Watched, comment_lines
+
+MOST_RECORDS = 20_000
+MOST_CHARACTERS = 1_000_000
+MOST_SHOWN = 2_000
+
+Place = tuple[int, int]
+"""Cell number, line in that cell."""
+
+
+class Shell(Protocol):
+    """What the observer uses of IPython's shell."""
+
+    events: Any
+    ast_transformers: list[ast.NodeTransformer]
+    user_ns: dict[str, Any]
+    compile: Any
+    display_pub: Any
+    execution_count: int
+
+
+class Observer:
+    """One for a session. It keeps the notes of the cell that is running."""
+
+    def __init__(self, shell: Shell) -> None:
+        """`shell` is IPython's."""
+        self.shell = shell
+        self.leading: dict[int, int] = {}  # cell number -> blank lines IPython cuts off before line 1
+        self.comments: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+        self.blank: frozenset[int] = frozenset()
+        self.forget()
+
+    def forget(self) -> None:
+        """Start a new page of notes."""
+        self.printed: list[tuple[tuple[Place, ...], str, list[str]]] = []
+        self.characters = 0
+        self.shown: list[dict[str, Any]] = []
+
+    def start(self) -> None:
+        """Hook into the session."""
+        shell = self.shell
+        shell.compile.get_code_name = lambda _raw, _code, number: f"<cell {number}>"
+        shell.events.register("pre_run_cell", self.before_cell)
+        shell.events.register("post_run_cell", self.after_cell)
+        shell.ast_transformers.append(Watched(self.is_wanted))
+        shell.user_ns[WATCH] = self.watch
+        for name in ("stdout", "stderr"):
+            self.tee(getattr(sys, name), name)
+
+    def before_cell(self, info: Any) -> None:
+        """Read the cell that is about to run."""
+        self.forget()
+        lines = info.raw_cell.split("\n")
+        leading = next((count for count, line in enumerate(lines) if line.strip()), 0)
+        self.leading[self.shell.execution_count] = leading
+        code = "\n".join(lines[leading:])
+        self.comments = comment_lines(code)
+        self.blank = frozenset(n for n, line in enumerate(lines[leading:], 1) if not line.strip())
+
+    def after_cell(self, result: Any) -> None:
+        """Publish the notes as one more output of the cell."""
+        notes: dict[str, Any] = {}
+        if self.printed:
+            notes["printed"] = [
+                {"places": places, "stream": stream, "text": "".join(texts)} for places, stream, texts in self.printed
+            ]
+        if self.shown:
+            notes["shown"] = self.shown
+        error = result.error_before_exec or result.error_in_exec
+        if error is not None:
+            notes["failed_at"] = self.error_places(error)
+        if notes:
+            self.shell.display_pub.publish({OBSERVED: notes})
+
+    def is_wanted(self, node: ast.stmt) -> bool:
+        """Whether a statement carries a comment, beside it or on the lines below it."""
+        beside, alone = self.comments
+        end = node.end_lineno or node.lineno
+        below = end + 1
+        while below in self.blank:
+            below += 1
+        return below in alone or any(line in beside for line in range(node.lineno, end + 1))
+
+    def watch(self, line: int, end_line: int, name: str, value: Any) -> Any:
+        """Note a value and hand it on; the wrapped statements call this."""
+        if len(self.shown) < MOST_SHOWN:
+            number = self.shell.execution_count
+            leading = self.leading.get(number, 0)
+            note = {"line": line + leading, "end_line": end_line + leading, "name": name}
+            self.shown.append(note | {"value": describe(value)})
+        return value
+
+    def tee(self, stream: Any, name: str) -> None:
+        """Have `stream.write` note the text and the lines it came from."""
+        write = stream.write
+
+        def noting(text: str) -> int:
+            self.note_text(name, text)
+            return write(text)
+
+        stream.write = noting
+
+    def note_text(self, name: str, text: str) -> None:
+        """Add to the notes, joined to the last one when it came from the same lines."""
+        self.characters += len(text)
+        if self.characters > MOST_CHARACTERS or len(self.printed) >= MOST_RECORDS:
+            return
+        places = tuple(self.active_places(sys._getframe(2)))  # noqa: SLF001  (the documented way up the stack)
+        if self.printed and self.printed[-1][:2] == (places, name):
+            self.printed[-1][2].append(text)
+        else:
+            self.printed.append((places, name, [text]))
+
+    def active_places(self, frame: FrameType | None) -> Iterator[Place]:
+        """The places of the post in the call stack, innermost first."""
+        while frame is not None:
+            place = self.place(frame.f_code.co_filename, frame.f_lineno)
+            if place:
+                yield place
+                if frame.f_code.co_name == "<module>":
+                    return
+            frame = frame.f_back
+
+    def place(self, file_name: str, line: int) -> Place | None:
+        """Cell number and line, if the file is one of the session's cells."""
+        if not file_name.startswith("<cell "):
+            return None
+        number = int(file_name[6:-1])
+        return number, line + self.leading.get(number, 0)
+
+    def error_places(self, error: BaseException) -> list[Place]:
+        """Where the error passed through the post's own lines, innermost first."""
+        if isinstance(error, SyntaxError) and error.lineno:
+            place = self.place(error.filename or "", error.lineno)
+            if place:
+                return [place]
+        lines = _walk(error.__traceback__)
+        places = [self.place(name, line) for name, line in lines]
+        return [place for place in reversed(places) if place]
+
+
+def _walk(traceback: TracebackType | None) -> list[tuple[str, int]]:
+    lines: list[tuple[str, int]] = []
+    while traceback is not None:
+        lines.append((traceback.tb_frame.f_code.co_filename, traceback.tb_lineno))
+        traceback = traceback.tb_next
+    return lines
+

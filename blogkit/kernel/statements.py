@@ -1,0 +1,91 @@
+"""Wrap the statements that carry a comment, so that the kernel reports their values."""
+
+import ast
+import io
+import tokenize
+from collections.abc import Callable, Iterator
+
+WATCH = "__blogkit_watch__"
+
+
+def comment_lines(code: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The lines with a comment after code, and the lines with nothing but a comment.
+
+    >>> comment_lines("a = 1  # one\\n# two\\n")
+    (frozenset({1}), frozenset({2}))
+    """
+    beside: set[int] = set()
+    alone: set[int] = set()
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(code).readline):
+            if token.type == tokenize.COMMENT:
+                own_line = not token.line[: token.start[1]].strip()
+                (alone if own_line else beside).add(token.start[0])
+    except (tokenize.TokenError, SyntaxError):
+        pass  # what was read so far counts; Python itself will complain about the rest
+    return frozenset(beside), frozenset(alone)
+
+
+class Watched(ast.NodeTransformer):
+    """Turns `f(3)  # 9` into `watch(1, 1, "", f(3))`, and adds `watch(…, "b", b)` after `b = …  # 2`.
+
+    Only statements of the module's own level, and of the `if`, `with`, `for` and `try` blocks in it, are
+    wrapped: what a function computes inside is not what the text shows.
+    """
+
+    def __init__(self, is_wanted: Callable[[ast.stmt], bool]) -> None:
+        """`is_wanted` says which statements are to be reported."""
+        self._is_wanted = is_wanted
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:  # noqa: N802  (ast's own spelling)
+        """Leave functions alone."""
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AsyncFunctionDef:  # noqa: N802  (the same)
+        """Leave functions alone."""
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:  # noqa: N802  (the same)
+        """Leave classes alone."""
+        return node
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr:  # noqa: N802  (the same)
+        """Report the value of a bare expression and pass it on."""
+        if not self._is_wanted(node) or isinstance(node.value, ast.Await | ast.Yield | ast.YieldFrom):
+            return node
+        return ast.copy_location(ast.Expr(_call(node, "", node.value)), node)
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:  # noqa: N802  (the same)
+        """Report what the name now holds."""
+        return self._followed(node, node.targets[0])
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt | list[ast.stmt]:  # noqa: N802  (the same)
+        """Report what the name now holds."""
+        return node if node.value is None else self._followed(node, node.target)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt | list[ast.stmt]:  # noqa: N802  (the same)
+        """Report what the name now holds."""
+        return self._followed(node, node.target)
+
+    def _followed(self, node: ast.stmt, target: ast.expr) -> ast.stmt | list[ast.stmt]:
+        if not self._is_wanted(node):
+            return node
+        # x[0] = 5  # [5 2 3] speaks of x; a.b = 5 of a.b
+        while isinstance(target, ast.Subscript | ast.Starred):
+            target = target.value
+        name = ast.unparse(target)
+        again = ast.parse(name, mode="eval").body
+        report = ast.Expr(_call(node, name, again))
+        return [node, *_located(report, node)]
+
+
+def _located(statement: ast.stmt, node: ast.stmt) -> Iterator[ast.stmt]:
+    for part in ast.walk(statement):
+        ast.copy_location(part, node)
+    yield statement
+
+
+def _call(node: ast.stmt, name: str, value: ast.expr) -> ast.Call:
+    arguments = [ast.Constant(node.lineno), ast.Constant(node.end_lineno), ast.Constant(name), value]
+    call = ast.Call(ast.Name(WATCH, ast.Load()), arguments, [])
+    return ast.fix_missing_locations(ast.copy_location(call, node))

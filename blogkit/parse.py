@@ -1,0 +1,136 @@
+"""Source -> Post: split off the header, find the fences and say which of them are cells."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from blogkit import frontmatter
+from blogkit.model import Cell, ContentError, Fence, FrontMatter, Options, Post, Source
+
+PYTHON = frozenset({"python", "py", "python3", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-repl"})
+CHANGES_THE_MACHINE = re.compile(
+    r"^\s*(?:[%!]{1,2}\s*(?:\w+\s*=\s*)?)(?:sudo\s+)?(?:pip3?|conda|mamba|apt(?:-get)?|uv|poetry|brew|npm)\b"
+    r"|^\s*!\s*python3?\s+-m\s+pip\b|^\s*(?:\$\s*)?pip3?\s+install\b",
+    re.MULTILINE,
+)
+
+
+def parse(source: Source) -> Post:
+    """Understand a Markdown file.
+
+    Raises ContentError when the header is malformed or a cell's attributes are.
+    """
+    front_matter = frontmatter.read(source.text, str(source.path))
+    fences = tuple(find_fences(source.text, front_matter.body_line))
+    cells = tuple(_cell(fence, front_matter, str(source.path)) for fence in fences if fence.language in PYTHON)
+    return Post(source, front_matter, fences, cells)
+
+
+def find_fences(text: str, body_line: int) -> Iterator[Fence]:
+    """The fenced code blocks of the body, also those in lists and quotations."""
+    if "```" not in text and "~~~" not in text:
+        return
+    lines = text.split("\n")
+    body = "\n".join(lines[body_line - 1 :])
+    for token in _blocks().parse(body):
+        if token.type == "fence" and token.map:
+            yield _fence(token, lines, body_line)
+
+
+@cache
+def _blocks() -> MarkdownIt:
+    """CommonMark's block structure alone: inline text cannot hold a fence."""
+    return MarkdownIt("commonmark").disable(["inline", "text_join"])
+
+
+def _fence(token: Token, lines: list[str], body_line: int) -> Fence:
+    first, past = token.map or [0, 0]
+    line = first + body_line
+    opening = lines[line - 1]
+    info = token.info.strip()
+    return Fence(
+        line=line,
+        end_line=past + body_line - 1,
+        language=_language(info),
+        info=info,
+        code=token.content,
+        indent=len(opening) - len(opening.lstrip(" >\t")),
+    )
+
+
+def _language(info: str) -> str:
+    """The language of an info string.
+
+    >>> _language("Python {hl_lines=[2]}"), _language("{python}"), _language("py{execute=false}"), _language("")
+    ('python', 'python', 'py', '')
+    """
+    quarto = re.match(r"\{\.?([\w+-]+)[,\s}]", info)
+    if quarto and "=" not in quarto[0]:
+        return quarto[1].lower()
+    return re.split(r"[\s{,:]", info, maxsplit=1)[0].lower()
+
+
+def _cell(fence: Fence, front_matter: FrontMatter, path: str) -> Cell:
+    attributes = fence_attributes(fence.info)
+    options = _options(attributes, path, fence.line)
+    return Cell(fence, options, _why_not(fence, options, front_matter))
+
+
+def _why_not(fence: Fence, options: Options, front_matter: FrontMatter) -> str:
+    if not options.execute:
+        return "the cell says execute=false"
+    if front_matter.blogkit.get("execute") is False:
+        return "the post says execute = false"
+    if CHANGES_THE_MACHINE.search(fence.code):
+        return "it would change the machine"
+    return ""
+
+
+ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\[[^\]]*\]|[^\s,}]+)""")
+
+
+def fence_attributes(info: str) -> dict[str, str]:
+    """The attributes of a fence, names in lower case, quotes taken off.
+
+    >>> fence_attributes('python {execute=false, raises="ValueError"}')
+    {'execute': 'false', 'raises': 'ValueError'}
+    """
+    braces = re.search(r"\{(.*)\}", info, re.DOTALL)
+    pairs = ATTRIBUTE.findall(braces[1]) if braces else []
+    return {name.lower(): value.strip("\"'") for name, value in pairs}
+
+
+def _options(attributes: Mapping[str, str], path: str, line: int) -> Options:
+    """Only our own names count; all others are Hugo's."""
+    hide = attributes.get("hide", "")
+    if hide not in {"", "code", "output", "all"}:
+        raise ContentError(path, line, f'hide="{hide}" is not known; write hide="code", "output" or "all"')
+    return Options(
+        execute=_flag(attributes, "execute", default=True, path=path, line=line),
+        raises=attributes.get("raises", ""),
+        unstable=_flag(attributes, "unstable", default=False, path=path, line=line),
+        hide=hide,
+        timeout=_seconds(attributes.get("timeout"), path, line),
+    )
+
+
+def _flag(attributes: Mapping[str, str], name: str, *, default: bool, path: str, line: int) -> bool:
+    value = attributes.get(name, str(default)).lower()
+    if value not in {"true", "false"}:
+        raise ContentError(path, line, f"{name}={value} is not known; write {name}=true or {name}=false")
+    return value == "true"
+
+
+def _seconds(value: str | None, path: str, line: int) -> float | None:
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if seconds <= 0:
+        raise ContentError(path, line, f"timeout={value} is not a number of seconds; write timeout=300")
+    return seconds

@@ -1,0 +1,19 @@
+"""Judged, … -> what a person or another tool reads: one file a format."""
+
+from collections.abc import Callable, Mapping
+
+from blogkit.report import github, json, junit, sarif, text
+from blogkit.report.summary import Report
+
+Format = Callable[[Report], str]
+"""A report format is a function from the report to its text."""
+
+FORMATS: Mapping[str, Format] = {
+    "text": text.text,
+    "json": json.json,
+    "junit": junit.junit,
+    "sarif": sarif.sarif,
+    "github": github.github,
+}
+
+__all__ = ["FORMATS", "Format", "Report"]

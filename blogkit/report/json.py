@@ -1,0 +1,69 @@
+"""The report as one JSON object, schema 1."""
+
+import json as encoder
+from typing import Any
+
+from blogkit.model import Claim, Figure, Judged, Judgement, Verdict
+from blogkit.report.summary import Report
+
+
+def json(report: Report) -> str:
+    """What other tools read; see the README for the fields."""
+    document = {
+        "schema": 1,
+        "environment": dict(report.environment),
+        "posts": [_post(post) for post in report.posts],
+        "problems": [_place(problem) for problem in report.problems],
+        "links": [_place(link) for link in report.links],
+        "warnings": [_place(warning) for warning in report.warnings],
+        "summary": _summary(report),
+    }
+    return encoder.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _summary(report: Report) -> dict[str, int]:
+    counts = {str(judgement): report.count(judgement) for judgement in Judgement}
+    return {
+        "posts": len(report.posts),
+        "claims": report.claims,
+        **counts,
+        "failures": report.failures,
+        "figures": report.figures,
+        "drifted": report.drifted,
+        "links": len(report.links),
+        "problems": len(report.problems),
+    }
+
+
+def _post(post: Judged) -> dict[str, Any]:
+    return {
+        "path": str(post.executed.post.source.path),
+        "seconds": round(post.executed.seconds, 3),
+        "cached": post.executed.cached,
+        "claims": [_claim(verdict, verdict.claim) for verdict in post.verdicts],
+        "comments": [{"line": note.line, "text": note.text, "why_not": note.why_not} for note in post.comments],
+        "failures": [{"line": bad.line, "name": bad.name, "message": bad.message} for bad in post.failures],
+        "figures": [_figure(figure) for figure in post.figures],
+    }
+
+
+def _claim(verdict: Verdict, claim: Claim) -> dict[str, Any]:
+    return {
+        "line": claim.line,
+        "end_line": claim.end_line,
+        "kind": str(claim.kind),
+        "syntax": claim.syntax,
+        "expected": claim.expected,
+        "actual": verdict.actual,
+        "verdict": str(verdict.judgement),
+        "agreed_by": verdict.agreed_by or None,
+        "reason": verdict.reason or None,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {"line": figure.line, "path": figure.path, "status": figure.status, "difference": figure.difference}
+
+
+def _place(problem: Any) -> dict[str, Any]:
+    return {"path": problem.path, "line": problem.line, "message": problem.message}

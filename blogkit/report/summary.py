@@ -1,0 +1,52 @@
+"""What every format reports, counted once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from blogkit.model import ContentError, Judged, Judgement
+
+
+@dataclass(frozen=True)
+class Report:
+    """A build's findings: the posts as judged, and what was malformed."""
+
+    posts: Sequence[Judged]
+    problems: Sequence[ContentError] = ()
+    """Malformed content: exit status 2."""
+    links: Sequence[ContentError] = ()
+    """Links that lead nowhere, at the line of the source: exit status 1."""
+    warnings: Sequence[ContentError] = ()
+    """What an author should know and the build survives."""
+    verbose: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def count(self, judgement: Judgement) -> int:
+        """How many claims were judged so."""
+        return sum(verdict.judgement is judgement for post in self.posts for verdict in post.verdicts)
+
+    @property
+    def claims(self) -> int:
+        """How many claims there are."""
+        return sum(len(post.verdicts) for post in self.posts)
+
+    @property
+    def failures(self) -> int:
+        """How many cells failed."""
+        return sum(len(post.failures) for post in self.posts)
+
+    @property
+    def figures(self) -> int:
+        """How many images the posts promise."""
+        return sum(len(post.figures) for post in self.posts)
+
+    @property
+    def drifted(self) -> int:
+        """How many committed pictures are not what is drawn now."""
+        return sum(figure.status == "changed" for post in self.posts for figure in post.figures)
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 good, 1 the content is false, 2 the content is malformed."""
+        if self.problems:
+            return 2
+        return int(bool(self.count(Judgement.BROKEN) or self.failures or self.drifted or self.links))

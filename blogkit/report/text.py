@@ -1,0 +1,141 @@
+"""The report as an author reads it in a terminal or a log."""
+
+from collections.abc import Iterator
+
+from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Verdict
+from blogkit.report.summary import Report
+
+LONGEST = 100
+
+
+def text(report: Report) -> str:
+    """What is wrong, place by place, then one line that sums up."""
+    lines = [*_problems(report)]
+    for post in report.posts:
+        lines += _post(post, verbose=report.verbose)
+    return "\n".join([*lines, *_warnings(report), _summary(report), ""])
+
+
+def _problems(report: Report) -> Iterator[str]:
+    for problem in [*report.problems, *report.links]:
+        yield str(problem)
+
+
+def _warnings(report: Report) -> Iterator[str]:
+    for warning in report.warnings:
+        yield f"{warning}  (a warning)"
+
+
+def _post(post: Judged, *, verbose: bool) -> Iterator[str]:
+    path = str(post.executed.post.source.path)
+    lines = post.executed.post.lines
+    for failure in post.failures:
+        yield _failure(path, failure)
+    for verdict in post.verdicts:
+        if verdict.judgement is Judgement.BROKEN:
+            yield from _broken(path, verdict, lines)
+        elif verdict.judgement is Judgement.UNSTABLE:
+            yield f"{path}:{verdict.claim.line}: {verdict.reason or 'differs from run to run'} (unstable)"
+        elif verbose:
+            yield _quiet(path, verdict)
+    for figure in post.figures:
+        yield from _figure(path, figure, verbose=verbose)
+    if verbose:
+        for comment in post.comments:
+            yield f"{path}:{comment.line}: no claim: {shortened(comment.text)!r} ({comment.why_not})"
+
+
+def _failure(path: str, failure: Failure) -> str:
+    message = failure.message.strip().split("\n")[0]
+    return f"{path}:{failure.line}: the cell fails: {failure.name}: {message}".rstrip(": ")
+
+
+def headline(path: str, verdict: Verdict) -> str:
+    """One line: the place, what it says, what it shows and what to do."""
+    claim = verdict.claim
+    if not verdict.actual and verdict.reason:
+        return f"{path}:{claim.line}: says {one_line(claim.expected)}, {verdict.reason}"
+    says, shows = one_line(claim.expected), one_line(verdict.actual)
+    return f'{path}:{claim.line}: says {says}, shows {shows}; "make fix" accepts it'
+
+
+def _broken(path: str, verdict: Verdict, lines: list[str]) -> Iterator[str]:
+    yield headline(path, verdict)
+    claim = verdict.claim
+    statement = _statement(claim, lines)
+    if statement:
+        yield f"    statement: {statement}"
+    if verdict.actual:
+        yield from _difference(claim.expected, verdict.actual)
+
+
+def _statement(claim: Claim, lines: list[str]) -> str:
+    first, last = claim.subject
+    code = " ".join(line.strip() for line in lines[first - 1 : last])
+    return shortened(code) if first != claim.line or first != last else ""
+
+
+def _difference(says: str, shows: str) -> Iterator[str]:
+    """The first differing lines one above the other, with a caret under the first difference."""
+    claimed, actual = says.split("\n"), shows.split("\n")
+    pairs = zip(claimed + [""] * (len(actual) - len(claimed)), actual + [""] * (len(claimed) - len(actual)), strict=True)
+    one, other = next(((a, b) for a, b in pairs if a.strip() != b.strip()), (claimed[0], actual[0]))
+    column = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = max(0, column - LONGEST + 20)
+    yield f"    says:  {one[start : start + LONGEST]}"
+    yield f"    shows: {other[start : start + LONGEST]}"
+    yield " " * (11 + column - start) + "^"
+
+
+def _quiet(path: str, verdict: Verdict) -> str:
+    claim = verdict.claim
+    why = verdict.reason or (f"agreed by {verdict.agreed_by}" if verdict.agreed_by else "")
+    return f"{path}:{claim.line}: {verdict.judgement}: {shortened(one_line(claim.expected))} ({claim.syntax}; {why})"
+
+
+def _figure(path: str, figure: Figure, *, verbose: bool) -> Iterator[str]:
+    if figure.status == "changed":
+        yield (
+            f"{path}:{figure.line}: {figure.path} has drifted: {figure.difference:.1%} of its pixels differ "
+            'from what the code draws; "make fix" accepts it'
+        )
+    elif verbose or figure.status == "new":
+        yield f"{path}:{figure.line}: {figure.path} is {figure.status}"
+
+
+def _summary(report: Report) -> str:
+    counts = ", ".join(
+        f"{report.count(judgement)} {word}"
+        for judgement, word in (
+            (Judgement.HOLDS, "hold"),
+            (Judgement.BROKEN, "broken"),
+            (Judgement.UNSTABLE, "unstable"),
+            (Judgement.UNCHECKED, "unchecked"),
+        )
+        if report.count(judgement) or judgement is Judgement.HOLDS
+    )
+    parts = [plural(len(report.posts), "post"), f"{plural(report.claims, 'claim')}: {counts}"]
+    parts += [plural(report.figures, "figure") + (f", {report.drifted} drifted" if report.drifted else "")]
+    parts += [plural(report.failures, "failing cell")] if report.failures else []
+    parts += [plural(len(report.links), "broken link")] if report.links else []
+    parts += [plural(len(report.problems), "malformed file")] if report.problems else []
+    return "; ".join(parts)
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 post`, `2 posts`.
+
+    >>> plural(1, "post"), plural(0, "claim")
+    ('1 post', '0 claims')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def one_line(words: str) -> str:
+    """Lines joined, so that a message stays on one line."""
+    return shortened(" ⏎ ".join(line.strip() for line in words.strip().split("\n")))
+
+
+def shortened(words: str) -> str:
+    """Cut in the middle when too long for a line."""
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 20]} … {words[-15:]}"
