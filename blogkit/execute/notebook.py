@@ -1,0 +1,103 @@
+"""Steps -> notebook (plain JSON values), and executed notebook -> Result, ...
+
+Nothing here imports Jupyter: reading a record back must cost nothing.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from blogkit.model import Failure, Output, Result, Step
+
+FILES = "application/vnd.blogkit.files+json"
+"""What the kernel reports about the files it read; never part of a Result."""
+
+Notebook = dict[str, Any]
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def notebook_of(steps: Sequence[Step]) -> Notebook:
+    """One code cell a step, so that the record opens in any notebook application.
+
+    >>> from pathlib import PurePosixPath
+    >>> from blogkit.model import StepKind
+    >>> step = Step(StepKind.CELL, "1 + 1", 5, PurePosixPath("a.md"))
+    >>> notebook_of([step])["cells"][0]["source"]
+    '1 + 1'
+    """
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        "cells": [_cell(number, step) for number, step in enumerate(steps)],
+    }
+
+
+def _cell(number: int, step: Step) -> dict[str, Any]:
+    tags = ["raises-exception"] if step.options.raises else []
+    if not step.options.execute:
+        tags.append("skip-execution")
+    return {
+        "cell_type": "code",
+        "id": f"step-{number}",
+        "metadata": {
+            "tags": tags,
+            "blogkit": {"kind": step.kind.value, "path": str(step.path), "line": step.line},
+        },
+        "execution_count": None,
+        "source": step.code,
+        "outputs": [],
+    }
+
+
+def results_of(steps: Sequence[Step], notebook: Notebook) -> tuple[Result, ...]:
+    """Read what each step showed. A step whose cell never ran has `ran=False`."""
+    return tuple(_result(step, cell) for step, cell in zip(steps, notebook["cells"], strict=True))
+
+
+def _result(step: Step, cell: Mapping[str, Any]) -> Result:
+    end = cell["metadata"]["blogkit"].get("failure")
+    failure = Failure(step.line, end["name"], end["message"]) if end else None
+    outputs: list[Output] = []
+    for output in cell["outputs"]:
+        if output["output_type"] == "error":
+            failure = failure or _failure(step, cell, output)
+        elif output["output_type"] == "stream":
+            outputs.append(Output(output["name"], {"text/plain": output["text"]}))
+        elif FILES not in output["data"]:
+            kind = "result" if output["output_type"] == "execute_result" else "display"
+            outputs.append(Output(kind, {key: _text(value) for key, value in output["data"].items()}))
+    ran = cell["execution_count"] is not None or bool(outputs) or failure is not None
+    return Result(tuple(outputs), failure=failure, ran=ran)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+def _failure(step: Step, cell: Mapping[str, Any], output: Mapping[str, Any]) -> Failure:
+    traceback = _ESCAPES.sub("", "\n".join(output["traceback"]))
+    leading = len(step.code) - len(step.code.lstrip())  # IPython cuts off blank lines before it counts
+    skipped = step.code.count("\n", 0, leading)
+    line = step.line + skipped + _failing_line(traceback, cell["execution_count"]) - 1
+    return Failure(line, output["ename"], output["evalue"], traceback)
+
+
+def _failing_line(traceback: str, count: int | None) -> int:
+    r"""Find the line of the cell in which the error came up, counted from 1.
+
+    >>> _failing_line("ValueError   Traceback\nCell In[3], line 2\nCell In[1], line 9", 3)
+    2
+    """
+    lines = re.findall(rf"Cell In\[{count}\], line (\d+)", traceback)
+    return int(lines[-1]) if lines else 1
+
+
+def reported_files(notebook: Notebook) -> dict[str, str]:
+    """Collect the files the run read, as the kernel reported them: path -> hash of what it read."""
+    files: dict[str, str] = {}
+    for cell in notebook["cells"]:
+        for output in cell["outputs"]:
+            files |= output.get("data", {}).get(FILES, {})
+    return files

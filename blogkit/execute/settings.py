@@ -1,0 +1,32 @@
+"""What the author may choose about running code."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+GIBIBYTE = 2**30
+
+
+@dataclass(frozen=True)
+class ExecutionSettings:
+    """How posts are run. A post's front matter may say otherwise for `kernel`, `timeout` and `memory`."""
+
+    site_root: Path
+    """The source folder: importable from every post, and what `Source.path` is relative to."""
+    timeout: float = 60.0
+    """Seconds a cell may take."""
+    memory: int = 4 * GIBIBYTE
+    """Bytes a post's kernel may hold."""
+    output: int = 1_000_000
+    """Characters of text a cell may show; pictures and the like get 20 times as much."""
+    jobs: int = 0
+    """Posts at the same time; 0 stands for one a core, fewer when the memory would not do."""
+    kernel: str = "warm"
+    """"warm" forks kernels from a process that has the libraries imported, "cold" starts each anew."""
+    hash_seed: int = 0
+    """PYTHONHASHSEED of the kernels."""
+    cache: Path | None = None
+    """The folder of the records; None runs everything."""
+    cache_size: int = GIBIBYTE
+    """Bytes the records may take; the ones unused for longest go first."""
+    extensions: tuple[str, ...] = ("blogkit.kernel",)
+    """IPython extensions that every kernel loads."""
