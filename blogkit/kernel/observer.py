@@ -69,7 +69,7 @@ class Observer:
 
     def after_cell(self, result: Any) -> None:
         """Publish the notes as one more output of the cell."""
-        notes: dict[str, Any] = {}
+        notes: dict[str, Any] = {"cell": self.shell.execution_count}
         if self.printed:
             notes["printed"] = [
                 {"places": places, "stream": stream, "text": "".join(texts)} for places, stream, texts in self.printed
@@ -79,8 +79,7 @@ class Observer:
         error = result.error_before_exec or result.error_in_exec
         if error is not None:
             notes["failed_at"] = self.error_places(error)
-        if notes:
-            self.shell.display_pub.publish({OBSERVED: notes})
+        self.shell.display_pub.publish({OBSERVED: notes})
 
     def is_wanted(self, node: ast.stmt) -> bool:
         """Whether a statement carries a comment, beside it or on the lines below it."""

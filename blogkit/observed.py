@@ -1,0 +1,92 @@
+"""Executed -> Executed: put what the kernel's observer noted at the lines of the post."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from blogkit.kernel import OBSERVED
+from blogkit.model import Executed, Printed, Result, Shown, Step, Value
+
+Notes = Mapping[str, Any]
+Steps = Mapping[int, Step]
+"""The kernel's number of a cell -> its step."""
+
+
+def with_observations(executed: Executed) -> Executed:
+    """Read the notes out of the outputs of every step."""
+    notes = [_notes(result) for result in executed.results]
+    steps = {note["cell"]: step for note, step in zip(notes, executed.steps, strict=True) if "cell" in note}
+    results = (
+        _result(executed.post.source.path, step, result, note, steps)
+        for step, result, note in zip(executed.steps, executed.results, notes, strict=True)
+    )
+    return replace(executed, results=tuple(results))
+
+
+def _notes(result: Result) -> Notes:
+    for output in result.outputs:
+        if OBSERVED in output.data:
+            return json.loads(output.data[OBSERVED])
+    return {}
+
+
+def _result(post_path: object, step: Step, result: Result, notes: Notes, steps: Steps) -> Result:
+    failure = result.failure
+    if failure and notes.get("failed_at"):
+        failure = replace(failure, line=_failing_line(step, notes["failed_at"], steps, failure.line))
+    return replace(
+        result,
+        outputs=tuple(output for output in result.outputs if OBSERVED not in output.data),
+        printed=tuple(_printed(record, steps, post_path) for record in notes.get("printed", ())),
+        shown=tuple(_shown(record, step) for record in notes.get("shown", ())),
+        failure=failure,
+    )
+
+
+def _failing_line(step: Step, places: Sequence[tuple[int, int]], steps: Steps, otherwise: int) -> int:
+    """The deepest place in the cell that failed: its caller knows better than a function far above."""
+    return next((step.line + line - 1 for number, line in places if steps.get(number) is step), otherwise)
+
+
+def _printed(record: Notes, steps: Steps, post_path: object) -> Printed:
+    """The kernel lists the innermost place first, and recipes have lines of their own script."""
+    known = [(steps[number], line) for number, line in reversed(record["places"]) if number in steps]
+    lines = (step.line + line - 1 for step, line in known if step.path == post_path)
+    return Printed(tuple(lines), record["stream"], record["text"])
+
+
+def _shown(record: Notes, step: Step) -> Shown:
+    first = step.line + record["line"] - 1
+    return Shown(first, first + record["end_line"] - record["line"], record["name"], _value(record["value"]))
+
+
+def _value(described: Notes) -> Value:
+    numbers = described.get("numbers")
+    shape = described.get("shape")
+    return Value(
+        type=described["type"],
+        text=described["text"],
+        repr=described["repr"],
+        shape=None if shape is None else tuple(shape),
+        dtype=described.get("dtype", ""),
+        numbers=None if numbers is None else tuple(_number(number) for number in numbers),
+        srepr=described.get("srepr", ""),
+        html=described.get("html", ""),
+    )
+
+
+def _number(text: str) -> complex | float | int | bool:
+    """Read a number as Python writes it, exactly.
+
+    >>> [_number(text) for text in ("True", "3", "0.1", "nan", "(1+2j)")]
+    [True, 3, 0.1, nan, (1+2j)]
+    """
+    if text in {"True", "False"}:
+        return text == "True"
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return complex(text)
