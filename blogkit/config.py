@@ -1,0 +1,314 @@
+"""The configuration files of a blog -> Settings, with Hugo's names, merging and defaults."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from pathlib import PurePosixPath
+from typing import Any, TypeGuard, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from blogkit.decode import DecodeError, decode
+from blogkit.markup_settings import Markup, read_markup
+from blogkit.model import ContentError
+
+ROOT_NAMES = ("hugo", "config")
+"""The names of the main file, the first found counts."""
+LANGUAGES = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
+"""Endings of configuration files, in Hugo's order of preference, and what they are written in."""
+ENVIRONMENTS = ("_default", "production")
+"""The folders below config/ that count for a build, later ones on top."""
+
+
+@dataclass(frozen=True)
+class Pagination:
+    """How lists are cut into pages."""
+
+    pager_size: int = 10
+    path: str = "page"
+    disable_aliases: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a blog's configuration says; every default is Hugo's. Names in mappings are lower case."""
+
+    title: str = ""
+    base_url: str = ""
+    language_code: str = ""
+    copyright: str = ""
+    theme: tuple[str, ...] = ()
+    markup: Markup = field(default_factory=Markup)
+    has_cjk_language: bool = False
+    summary_length: int = 70
+    permalinks: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    """Kind of page ("page", "section", "taxonomy", "term") -> section or taxonomy -> pattern."""
+    taxonomies: Mapping[str, str] = field(default_factory=lambda: {"category": "categories", "tag": "tags"})
+    """Singular -> plural."""
+    menus: Mapping[str, tuple[Mapping[str, Any], ...]] = field(
+        default_factory=dict[str, tuple[Mapping[str, Any], ...]]
+    )
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    pagination: Pagination = Pagination()
+    ugly_urls: bool | Mapping[str, bool] = False
+    """For the whole site, or section -> whether."""
+    outputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Kind of page -> output formats, where the blog asks for others than Hugo's."""
+    disable_kinds: tuple[str, ...] = ()
+    enable_robots_txt: bool = False
+    disable_aliases: bool = False
+    disable_path_to_lower: bool = False
+    remove_path_accents: bool = False
+    build_drafts: bool = False
+    build_future: bool = False
+    build_expired: bool = False
+    content_dir: str = "content"
+    static_dirs: tuple[str, ...] = ("static",)
+    main_sections: tuple[str, ...] = ()
+    pluralize_list_titles: bool = True
+    capitalize_list_titles: bool = True
+    title_case_style: str = "ap"
+    rss_limit: int = -1
+    """How many items a feed has; -1 for all."""
+    sitemap: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    cascade: tuple[Mapping[str, Any], ...] = ()
+    zone: tzinfo = UTC
+    """For dates that name none."""
+    blogkit: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """This tool's own settings: `[params.blogkit]`."""
+    raw: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """All keys after merging."""
+
+
+def read(files: Mapping[str, str]) -> Settings:
+    r"""Read the settings out of `files`: names relative to the source folder -> text.
+
+    Other files in it do no harm. Raises ContentError with file, line and remedy.
+
+    >>> settings = read({"hugo.toml": 'title = "Numbers"\nenableEmoji = true'})
+    >>> settings.title, settings.markup.enable_emoji, settings.summary_length
+    ('Numbers', True, 70)
+    """
+    keys = _merged(files)
+    keys = _with_language(keys)
+    try:
+        return _settings(keys)
+    except _WrongValueError as error:
+        raise ContentError(_main_file(files), 0, str(error)) from error
+
+
+# --- finding and merging the files -----------------------------------------------------------------
+
+
+def config_files(names: frozenset[str] | set[str]) -> list[str]:
+    """Pick the files that count, in the order in which they are merged: main file, then config/."""
+    chosen = [name for name in [_first_main(names)] if name]
+    for environment in ENVIRONMENTS:
+        folder = f"config/{environment}/"
+        below = (n for n in names if n.startswith(folder) and PurePosixPath(n).suffix in LANGUAGES)
+        # The folder's own main file comes first: it is the root that the others hang below.
+        chosen += sorted(below, key=lambda n: (PurePosixPath(n).stem not in ROOT_NAMES, n))
+    return chosen
+
+
+def _first_main(names: frozenset[str] | set[str]) -> str:
+    candidates = (f"{stem}{ending}" for stem in ROOT_NAMES for ending in LANGUAGES)
+    return next((name for name in candidates if name in names), "")
+
+
+def _main_file(files: Mapping[str, str]) -> str:
+    return (config_files(set(files)) or ["hugo.toml"])[0]
+
+
+def _merged(files: Mapping[str, str]) -> dict[str, Any]:
+    """Decode and merge; where a key is given twice, the later file counts."""
+    merged: dict[str, Any] = {}
+    for name in config_files(set(files)):
+        merged = merge(merged, _below_root(name, _decoded(name, files[name])))
+    return merged
+
+
+def _decoded(name: str, text: str) -> dict[str, Any]:
+    text = text.removeprefix("\ufeff")
+    try:
+        return decode(text, LANGUAGES[PurePosixPath(name).suffix])
+    except DecodeError as error:
+        raise ContentError(name, error.line, error.message) from error
+
+
+def _below_root(name: str, keys: dict[str, Any]) -> dict[str, Any]:
+    """`config/_default/params.toml` holds what stands below `params`; `menus.de.toml` is for one language."""
+    if not name.startswith("config/"):
+        return keys
+    key, _, language = PurePosixPath(name).stem.lower().partition(".")
+    if key not in ROOT_NAMES:
+        keys = {key: keys.get(key, keys) if key in {"menu", "menus"} else keys}
+    return {"languages": {language: keys}} if language else keys
+
+
+def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge two trees of tables; `above` counts where both have a value.
+
+    >>> merge({"a": {"b": 1, "c": 2}}, {"a": {"c": 3}})
+    {'a': {'b': 1, 'c': 3}}
+    """
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = merge(old, value) if _is_table(old) and _is_table(value) else value
+    return merged
+
+
+def _with_language(keys: dict[str, Any]) -> dict[str, Any]:
+    """Lay what is set for the default language over the rest."""
+    language = str(keys.get("defaultcontentlanguage", "en")).lower()
+    own = _table(_table(keys.get("languages")).get(language))
+    return merge(keys, {key: value for key, value in own.items() if key not in {"weight", "disabled"}})
+
+
+# --- giving the keys their types -------------------------------------------------------------------
+
+
+class _WrongValueError(Exception):
+    """A key whose value cannot be what it must be."""
+
+
+def _settings(keys: Mapping[str, Any]) -> Settings:
+    params = _table(keys.get("params"))
+    return Settings(
+        title=_text(keys, "title"),
+        base_url=_text(keys, "baseurl"),
+        language_code=_first_text(keys, "locale", "languagecode", "defaultcontentlanguage"),
+        copyright=_text(keys, "copyright"),
+        theme=_texts(keys, "theme"),
+        markup=read_markup(keys),
+        has_cjk_language=_truth(keys, "hascjklanguage"),
+        summary_length=_whole(keys, "summarylength", 70),
+        permalinks=_permalinks(_table(keys.get("permalinks"))),
+        taxonomies=_taxonomies(keys),
+        menus=_menus(keys.get("menus", keys.get("menu"))),
+        params=params,
+        pagination=_pagination(keys),
+        ugly_urls=_ugly_urls(keys),
+        outputs={kind: _texts({kind: v}, kind) for kind, v in _table(keys.get("outputs")).items()},
+        disable_kinds=tuple(kind.lower() for kind in _texts(keys, "disablekinds")),
+        enable_robots_txt=_truth(keys, "enablerobotstxt"),
+        disable_aliases=_truth(keys, "disablealiases"),
+        disable_path_to_lower=_truth(keys, "disablepathtolower"),
+        remove_path_accents=_truth(keys, "removepathaccents"),
+        build_drafts=_truth(keys, "builddrafts"),
+        build_future=_truth(keys, "buildfuture"),
+        build_expired=_truth(keys, "buildexpired"),
+        content_dir=_text(keys, "contentdir") or "content",
+        static_dirs=_texts(keys, "staticdir") or ("static",),
+        main_sections=_texts(keys, "mainsections") or _texts(params, "mainsections"),
+        pluralize_list_titles=_truth(keys, "pluralizelisttitles", default=True),
+        capitalize_list_titles=_truth(keys, "capitalizelisttitles", default=True),
+        title_case_style=(_text(keys, "titlecasestyle") or "ap").lower(),
+        rss_limit=_rss_limit(keys),
+        sitemap=_table(keys.get("sitemap")),
+        cascade=_tables(keys.get("cascade")),
+        zone=_zone(_text(keys, "timezone")),
+        blogkit=_table(params.get("blogkit")),
+        raw=keys,
+    )
+
+
+def _permalinks(keys: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Sort patterns by kind of page; one that stands without a kind is for pages and for terms."""
+    patterns: dict[str, dict[str, str]] = {"page": {}, "section": {}, "taxonomy": {}, "term": {}}
+    for key, value in keys.items():
+        if _is_table(value):
+            patterns.setdefault(key, {}).update({k: str(v) for k, v in _table(value).items()})
+        else:
+            patterns["page"][key] = patterns["term"][key] = str(value)
+    return patterns
+
+
+def _taxonomies(keys: Mapping[str, Any]) -> dict[str, str]:
+    if "taxonomies" not in keys:
+        return {"category": "categories", "tag": "tags"}
+    given = _table(keys["taxonomies"])
+    return {k: v.lower() for k, v in given.items() if isinstance(v, str) and k and v}
+
+
+def _menus(value: object) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    return {name: _tables(entries) for name, entries in _table(value).items()}
+
+
+def _pagination(keys: Mapping[str, Any]) -> Pagination:
+    """`[pagination]`, or the older `paginate` and `paginatePath`."""
+    new = _table(keys.get("pagination"))
+    return Pagination(
+        pager_size=max(1, _whole(new, "pagersize", _whole(keys, "paginate", 10))),
+        path=_text(new, "path") or _text(keys, "paginatepath") or "page",
+        disable_aliases=_truth(new, "disablealiases"),
+    )
+
+
+def _ugly_urls(keys: Mapping[str, Any]) -> bool | dict[str, bool]:
+    value = keys.get("uglyurls")
+    if _is_table(value):
+        return {section: bool(ugly) for section, ugly in _table(value).items()}
+    return _truth(keys, "uglyurls")
+
+
+def _rss_limit(keys: Mapping[str, Any]) -> int:
+    services = _table(keys.get("services"))
+    return _whole(_table(services.get("rss")), "limit", _whole(keys, "rsslimit", -1))
+
+
+def _zone(name: str) -> tzinfo:
+    if not name:
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise _WrongValueError(f'timeZone "{name}" is unknown; write it as "Europe/Paris"') from error
+
+
+def _is_table(value: object) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(value, Mapping)
+
+
+def _table(value: object) -> dict[str, Any]:
+    return dict(value) if _is_table(value) else {}
+
+
+def _tables(value: object) -> tuple[Mapping[str, Any], ...]:
+    """Take a list of tables; one table is a list of one."""
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
+    return tuple(_table(item) for item in items if _is_table(item))
+
+
+def _text(keys: Mapping[str, Any], key: str) -> str:
+    value = keys.get(key)
+    if isinstance(value, (list, dict)):
+        raise _WrongValueError(f'"{key}" must be a text, not a list or a table')
+    return "" if value is None else str(value)
+
+
+def _first_text(keys: Mapping[str, Any], *names: str) -> str:
+    return next((text for name in names if (text := _text(keys, name))), "")
+
+
+def _texts(keys: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = keys.get(key)
+    if value is None or _is_table(value):
+        return ()
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
+    return tuple(str(item) for item in items)
+
+
+def _truth(keys: Mapping[str, Any], key: str, *, default: bool = False) -> bool:
+    value = keys.get(key, default)
+    return value.lower() in {"true", "1", "t"} if isinstance(value, str) else bool(value)
+
+
+def _whole(keys: Mapping[str, Any], key: str, default: int) -> int:
+    value = keys.get(key, default)
+    if isinstance(value, str) and re.fullmatch(r"-?\d+", value):
+        return int(value)
+    if isinstance(value, (int, float)):
+        return int(value)
+    raise _WrongValueError(f'"{key}" must be a whole number, not "{value}"')

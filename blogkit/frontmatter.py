@@ -1,0 +1,203 @@
+"""Text of a Markdown file -> FrontMatter: the header in TOML, YAML, JSON, or none at all."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import Any, cast
+
+from blogkit.dates import read_date
+from blogkit.decode import DecodeError, decode
+from blogkit.model import ContentError, FrontMatter
+
+_DATE = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
+_LASTMOD = ("lastmod", "modified", "date", "publishdate", "pubdate", "published")
+_PUBLISH = ("publishdate", "pubdate", "published", "date")
+_EXPIRY = ("expirydate", "unpublishdate")
+
+
+def read(text: str, path: str, *, require_title: bool = False, zone: tzinfo = UTC) -> FrontMatter:
+    r"""Read the header of a Markdown file; `zone` is taken for dates that name none.
+
+    Where a date is not given, others stand in for it in Hugo's order (`lastmod` -> `date`, ...).
+    Raises ContentError, with the line of the file and what to change, for a header that is malformed
+    or not closed, a value that cannot be what its key asks for, and (with `require_title`) no title.
+
+    >>> read('+++\ntitle = "Derivatives"\nmath = true\n+++\nText', "a.md").body_line
+    5
+    """
+    header, language, first_line, body_line = _split(text, path)
+    try:
+        keys = decode(header, language) if language else {}
+    except DecodeError as error:
+        raise ContentError(path, first_line + error.line - 1, error.message) from error
+    if require_title and not keys.get("title"):
+        raise ContentError(path, 1, 'the front matter has no title; add one, as title = "..."')
+    return _typed(keys, body_line, _Place(path, header, first_line, zone))
+
+
+def body_of(text: str, front_matter: FrontMatter) -> str:
+    """Cut the header off: the text from the body's first line on."""
+    return text.split("\n", front_matter.body_line - 1)[-1]
+
+
+# --- finding the header --------------------------------------------------------------------------
+
+
+def _split(text: str, path: str) -> tuple[str, str, int, int]:
+    """Find the header: its text, its language, the line it starts on, and the line the body starts on."""
+    start = len(text) - len(text.lstrip("\ufeff \t\r\n"))
+    first_line = text.count("\n", 0, start) + 1
+    for sign, language in (("+++", "toml"), ("---", "yaml")):
+        if text.startswith(sign, start):
+            return _fenced(text, path, start, first_line, sign, language)
+    if text.startswith("{", start) and not text.startswith(("{{", "{%"), start):
+        return _json(text, path, start, first_line)
+    return "", "", 1, 1
+
+
+def _fenced(  # noqa: PLR0913, PLR0917 - the pieces of one cut
+    text: str, path: str, start: int, first_line: int, sign: str, language: str
+) -> tuple[str, str, int, int]:
+    """Cut out what stands between two `+++` or `---` lines."""
+    end = re.compile(r"^" + re.escape(sign), re.MULTILINE).search(text, start + 3)
+    if end is None:
+        message = f'the front matter is not closed; end it with a line "{sign}"'
+        raise ContentError(path, first_line, message)
+    header = text[start + 3 : end.start()]
+    # The rest of the opening line belongs to the header, so its line 1 is the line of the sign.
+    return header, language, first_line, text.count("\n", 0, end.start()) + 2
+
+
+def _json(text: str, path: str, start: int, first_line: int) -> tuple[str, str, int, int]:
+    """Cut out the object: up to the bracket that closes the first one."""
+    level = 0
+    for token in re.finditer(r'"(?:\\.|[^"\\])*"|[{}]', text[start:], re.DOTALL):
+        level += {"{": 1, "}": -1}.get(token[0], 0)
+        if level == 0:
+            end = start + token.end()
+            return text[start:end], "json", first_line, text.count("\n", 0, end) + 2
+    raise ContentError(path, first_line, 'the JSON front matter is not closed; end it with "}"')
+
+
+# --- reading its keys ----------------------------------------------------------------------------
+
+
+class _Place:
+    """Where a header stands, to point at a key in it."""
+
+    def __init__(self, path: str, header: str, first_line: int, zone: tzinfo) -> None:
+        self.path = path
+        self.header = header
+        self.first_line = first_line
+        self.zone = zone
+
+    def error(self, key: str, message: str) -> ContentError:
+        """Point at the line of a key."""
+        found = re.search(
+            rf"^\s*[\"']?{re.escape(key)}[\"']?\s*[:=]", self.header, re.MULTILINE | re.IGNORECASE
+        )
+        end = found.end() if found else 0
+        return ContentError(self.path, self.first_line + self.header.count("\n", 0, end), message)
+
+
+def _typed(keys: Mapping[str, Any], body_line: int, place: _Place) -> FrontMatter:
+    """Give every key that has a field its type; what stands below `params` counts, too."""
+    params = _table(keys.get("params"))
+    raw = {**params, **keys}
+    return FrontMatter(
+        title=_text(keys, "title", place),
+        date=_date(raw, _DATE, place),
+        lastmod=_date(raw, _LASTMOD, place),
+        publish_date=_date(raw, _PUBLISH, place),
+        expiry_date=_date(raw, _EXPIRY, place),
+        draft=_draft(keys, place),
+        description=_text(raw, "description", place),
+        summary=_text(keys, "summary", place),
+        slug=_text(keys, "slug", place),
+        url=_text(keys, "url", place),
+        type=_text(keys, "type", place),
+        layout=_text(keys, "layout", place),
+        weight=_whole(keys, "weight", place),
+        aliases=_texts(keys, "aliases", place),
+        math=_truth(raw, "math"),
+        blogkit=_table(params.get("blogkit")),
+        raw=raw,
+        body_line=body_line,
+    )
+
+
+def _table(value: object) -> dict[str, Any]:
+    """Take a table; anything else counts as an empty one."""
+    return dict(cast("Mapping[str, Any]", value)) if isinstance(value, Mapping) else {}
+
+
+def _text(keys: Mapping[str, Any], key: str, place: _Place) -> str:
+    """Take a text; numbers and truth values are written out as Hugo does."""
+    value = keys.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, dict)):
+        raise place.error(key, f'"{key}" must be a text, not a list or a table; put it in quotes')
+    return str(value)
+
+
+def _texts(keys: Mapping[str, Any], key: str, place: _Place) -> tuple[str, ...]:
+    """Take a list of texts; a single text is a list of one."""
+    value = keys.get(key)
+    if value is None:
+        return ()
+    if isinstance(value, dict):
+        raise place.error(key, f'"{key}" must be a list of texts, not a table')
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
+    return tuple(str(item) for item in items if item is not None)
+
+
+def _draft(keys: Mapping[str, Any], place: _Place) -> bool:
+    """`draft`, or the older `published` turned around."""
+    if isinstance(keys.get("published"), bool) and "draft" not in keys:
+        return not keys["published"]
+    value = keys.get("draft", False)
+    if value is None or isinstance(value, bool) or str(value).lower() in _TRUE | _FALSE:
+        return _truth(keys, "draft")
+    raise place.error("draft", f'"draft" must be true or false, not "{value}"')
+
+
+_TRUE = {"true", "1", "t"}
+_FALSE = {"false", "0", "f", ""}
+
+
+def _truth(keys: Mapping[str, Any], key: str) -> bool:
+    """Take a truth value, also one written as text; a table or a name such as "katex" switches on."""
+    value = keys.get(key)
+    if isinstance(value, str):
+        return value.lower() not in _FALSE | {"no", "off"}
+    return bool(value)
+
+
+def _whole(keys: Mapping[str, Any], key: str, place: _Place) -> int:
+    """Take a whole number, also one written as text."""
+    value = keys.get(key)
+    if value is None or value == "":
+        return 0
+    try:
+        return int(cast("int | str", value))
+    except (TypeError, ValueError) as error:
+        raise place.error(key, f'"{key}" must be a whole number, not "{value}"') from error
+
+
+def _date(keys: Mapping[str, Any], names: tuple[str, ...], place: _Place) -> datetime | None:
+    """Take the first of several dates that is given."""
+    for name in names:
+        value = keys.get(name)
+        if value is None or value == "" or isinstance(value, bool):
+            continue
+        found = read_date(value, place.zone)
+        if found is None:
+            raise place.error(
+                name,
+                f'"{name}" is not a date: "{value}"; write it as 2024-03-05 or 2024-03-05T07:30:00+01:00',
+            )
+        return found
+    return None

@@ -1,0 +1,124 @@
+"""Configuration files as blogs have them."""
+
+import json
+import pickle
+from collections.abc import Callable
+from datetime import UTC
+
+import pytest
+
+from blogkit import config
+from blogkit.markup_settings import Markup
+from blogkit.model import ContentError
+
+TOML = """
+baseURL = "https://example.org/blog/"
+title = "Numbers"
+enableEmoji = true
+[pagination]
+pagerSize = 4
+[permalinks]
+posts = "/:year/:slug/"
+[markup.goldmark.renderer]
+unsafe = true
+[markup.goldmark.extensions.passthrough]
+enable = true
+[markup.goldmark.extensions.passthrough.delimiters]
+block = [["$$", "$$"]]
+inline = [["$", "$"]]
+[[menu.main]]
+name = "Posts"
+url = "/posts/"
+[params.blogkit]
+timeout = 30
+"""
+
+
+def _yaml_of(settings: config.Settings) -> str:
+    return json.dumps(dict(settings.raw))  # JSON is YAML
+
+
+@pytest.mark.parametrize("name", ["hugo.toml", "config.toml"])
+def test_the_main_file_is_read(name: str):
+    settings = config.read({name: TOML})
+    assert settings.title == "Numbers"
+    assert settings.base_url == "https://example.org/blog/"
+    assert settings.pagination.pager_size == 4
+    assert settings.permalinks["page"] == {"posts": "/:year/:slug/"}
+    assert settings.markup.unsafe
+    assert settings.markup.enable_emoji
+    assert settings.markup.passthrough.block == (("$$", "$$"),)
+    assert settings.menus["main"][0]["name"] == "Posts"
+    assert settings.blogkit == {"timeout": 30}
+
+
+@pytest.mark.parametrize("name", ["hugo.yaml", "hugo.yml", "config.json", "config/_default/hugo.yaml"])
+def test_every_format_and_place_gives_the_same_settings(name: str):
+    settings = config.read({"hugo.toml": TOML})
+    assert config.read({name: _yaml_of(settings)}) == settings
+
+
+def test_without_configuration_the_defaults_are_hugos():
+    settings = config.read({"content/a.md": "# not a configuration"})
+    assert settings.markup == Markup()
+    assert settings.taxonomies == {"tag": "tags", "category": "categories"}
+    assert (settings.summary_length, settings.pagination.pager_size, settings.zone) == (70, 10, UTC)
+
+
+def test_the_folder_config_lies_over_the_main_file():
+    settings = config.read(
+        {
+            "hugo.toml": "title = 'A'\n[params]\na = 1\nb = 1",
+            "config/_default/params.toml": "b = 2",
+            "config/production/params.toml": "c = 3",
+            "config/_default/menus.yaml": "main:\n- name: Home\n  url: /\n",
+            "config/staging/hugo.toml": "title = 'staging'",
+        }
+    )
+    assert settings.title == "A"
+    assert settings.params == {"a": 1, "b": 2, "c": 3}
+    assert settings.menus["main"] == ({"name": "Home", "url": "/"},)
+
+
+def test_the_default_language_lies_over_the_rest():
+    text = "defaultContentLanguage: de\ntitle: A\nlanguages:\n  de:\n    title: B\n  en:\n    title: C\n"
+    assert config.read({"hugo.yaml": text}).title == "B"
+
+
+@pytest.mark.parametrize(
+    ("text", "check"),
+    [
+        ("paginate = 7", lambda s: s.pagination.pager_size == 7),
+        ("pygmentsStyle = 'vs'", lambda s: s.markup.highlight.style == "vs"),
+        ("[markup.goldmark.extensions]\ntypographer = false", lambda s: not s.markup.typographer.enable),
+        ("[markup.goldmark.extensions]\nfootnote = false", lambda s: not s.markup.footnote),
+        ("[uglyURLs]\nposts = true", lambda s: s.ugly_urls == {"posts": True}),
+        ("[permalinks.section]\nposts = '/p/'", lambda s: s.permalinks["section"] == {"posts": "/p/"}),
+        ("timeZone = 'Europe/Paris'", lambda s: str(s.zone) == "Europe/Paris"),
+        ("[outputs]\nhome = ['HTML', 'RSS']", lambda s: s.outputs["home"] == ("HTML", "RSS")),
+        ("[taxonomies]\nseries = 'series'", lambda s: s.taxonomies == {"series": "series"}),
+    ],
+)
+def test_a_key_has_hugos_meaning(text: str, check: Callable[[config.Settings], bool]):
+    assert check(config.read({"hugo.toml": text}))
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"hugo.toml": "title = 'a'\nb = c"}, r"hugo\.toml:2: TOML"),
+        ({"config.yaml": "title: a\n\tb: c\n"}, r"config\.yaml:2: .*tab"),
+        ({"config/_default/params.toml": "a = \n"}, r"config/_default/params\.toml:1: "),
+        ({"hugo.toml": "timeZone = 'Mars/North'"}, r"hugo\.toml: .*Europe/Paris"),
+        ({"hugo.toml": "summaryLength = 'long'"}, r"hugo\.toml: .*whole number"),
+    ],
+)
+def test_a_malformed_file_is_named_with_its_line(files: dict[str, str], place: str):
+    with pytest.raises(ContentError, match=place):
+        config.read(files)
+
+
+def test_settings_travel_between_processes_and_markup_hashes():
+    settings = config.read({"hugo.toml": TOML})
+    assert pickle.loads(pickle.dumps(settings)) == settings  # noqa: S301 - our own bytes
+    assert hash(settings.markup) == hash(config.read({"hugo.toml": TOML}).markup)
