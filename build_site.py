@@ -27,36 +27,73 @@ def parser() -> argparse.ArgumentParser:
     """The flags; those that Hugo has are spelled as Hugo spells them."""
     # argparse and not a nicer library: an unchanged site is to be recognised in 100 ms, imports included
     top = argparse.ArgumentParser(
-        prog="build_site.py", description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="build_site.py",
+        description=__doc__,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, words in COMMANDS.items():
         command = commands.add_parser(name, help=words, description=words)
         _add_common(command)
         if name in {"build", "serve"}:
-            command.add_argument("-d", "--destination", type=Path, help="where the site goes (default: SOURCE/public)")
+            command.add_argument(
+                "-d", "--destination", type=Path, help="where the site goes (default: SOURCE/public)"
+            )
         if name == "check":
-            command.add_argument("--twice", action="store_true", help="run every post twice; report claims that hold by luck")
+            command.add_argument(
+                "--twice", action="store_true", help="run every post twice; report claims that hold by luck"
+            )
         if name == "serve":
-            command.add_argument("-p", "--port", type=int, default=1313, help="port on 127.0.0.1 (default: 1313)")
+            command.add_argument(
+                "-p", "--port", type=int, default=1313, help="port on 127.0.0.1 (default: 1313)"
+            )
     return top
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("-s", "--source", type=Path, default=Path(), help="the folder with hugo.toml and content/ (default: this one)")
+    add(
+        "-s",
+        "--source",
+        type=Path,
+        default=Path(),
+        help="the folder with hugo.toml and content/ (default: this one)",
+    )
     add("-D", "--buildDrafts", dest="drafts", action="store_true", help="include drafts")
     add("-F", "--buildFuture", dest="future", action="store_true", help="include posts dated in the future")
     add("-E", "--buildExpired", dest="expired", action="store_true", help="include expired posts")
-    add("-b", "--baseURL", dest="base_url", default="", help="the site's address, in place of the configured one")
-    add("-j", "--jobs", type=_positive, default=0, help="posts that run at the same time (default: one a processor)")
+    add(
+        "-b",
+        "--baseURL",
+        dest="base_url",
+        default="",
+        help="the site's address, in place of the configured one",
+    )
+    add(
+        "-j",
+        "--jobs",
+        type=_positive,
+        default=0,
+        help="posts that run at the same time (default: one a processor)",
+    )
     add("--no-cache", dest="cache", action="store_false", help="run and render everything again")
     add("--no-execute", dest="execute", action="store_false", help="render only; run no code")
-    add("--only", action="append", default=[], metavar="PATH", help="judge only this post or folder (may be repeated)")
+    add(
+        "--only",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="judge only this post or folder (may be repeated)",
+    )
     add("--executor", default="", metavar="dask://HOST:PORT", help="hand the posts to a Dask cluster")
-    add("--format", choices=("text", "json", "junit", "sarif", "github"), default="text", help="of the report")
+    add(
+        "--format", choices=("text", "json", "junit", "sarif", "github"), default="text", help="of the report"
+    )
     add("--output", type=Path, metavar="FILE", help="write the report there instead of to standard output")
-    add("-v", "--verbose", action="store_true", help="list also what holds, and each comment that is no claim")
+    add(
+        "-v", "--verbose", action="store_true", help="list also what holds, and each comment that is no claim"
+    )
 
 
 def _positive(text: str) -> int:

@@ -58,7 +58,10 @@ def _accept(judged: Judged, options: argparse.Namespace) -> None:
     for path in disk.write_pictures(options.source, source, judged.figures):
         print(f"{source.path}: redrew {path}")
     for failure in judged.failures:
-        print(f"{source.path}:{failure.line}: {failure.name}: {failure.message}  (mend the code by hand)", file=sys.stderr)
+        print(
+            f"{source.path}:{failure.line}: {failure.name}: {failure.message}  (mend the code by hand)",
+            file=sys.stderr,
+        )
 
 
 def _request(options: argparse.Namespace) -> pipeline.Request:

@@ -19,13 +19,20 @@ def read_config(folder: Path) -> dict[str, str]:
     Raises ContentError when the folder does not exist or has no configuration.
     """
     if not folder.is_dir():
-        raise ContentError(str(folder), 0, "no such folder; give the folder that holds hugo.toml and content/")
+        raise ContentError(
+            str(folder), 0, "no such folder; give the folder that holds hugo.toml and content/"
+        )
     top = [folder / (name + ending) for name in CONFIG_NAMES for ending in CONFIG_ENDINGS]
     deep = [path for part in ("config/_default",) for path in sorted((folder / part).rglob("*"))]
     found = [path for path in [*top, *deep] if path.is_file() and path.suffix in CONFIG_ENDINGS]
     if not found:
-        raise ContentError(str(folder), 0, "has no hugo.toml (or config.toml, hugo.yaml, config/_default/); add one")
-    return {path.relative_to(folder).as_posix(): _text(path, path.relative_to(folder).as_posix()) for path in found}
+        raise ContentError(
+            str(folder), 0, "has no hugo.toml (or config.toml, hugo.yaml, config/_default/); add one"
+        )
+    return {
+        path.relative_to(folder).as_posix(): _text(path, path.relative_to(folder).as_posix())
+        for path in found
+    }
 
 
 def source_paths(folder: Path, only: Iterable[str] = ()) -> Iterator[Path]:
@@ -38,7 +45,9 @@ def source_paths(folder: Path, only: Iterable[str] = ()) -> Iterator[Path]:
     for name in wanted:
         if not any(path == name or name in path.parents for path in paths):
             raise ContentError(str(name), 0, "--only names no Markdown file below content/")
-    return (path for path in paths if not wanted or any(path == name or name in path.parents for name in wanted))
+    return (
+        path for path in paths if not wanted or any(path == name or name in path.parents for name in wanted)
+    )
 
 
 def _below(folder: Path, name: str) -> Path:
@@ -60,7 +69,9 @@ def read_source(folder: Path, path: Path) -> Source:
 
 def _text(path: Path, name: str) -> str:
     if path.stat().st_size > LARGEST_POST:
-        raise ContentError(name, 0, f"is larger than {LARGEST_POST // 1_000_000} MB; move data files out of content/")
+        raise ContentError(
+            name, 0, f"is larger than {LARGEST_POST // 1_000_000} MB; move data files out of content/"
+        )
     data = path.read_bytes()
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1

@@ -75,9 +75,7 @@ def recipe_steps(post: Post) -> tuple[Step, ...]:
     path = recipe_path(post.source.path)
     script = _percent_cells(post.source.recipes)
     preamble = [cell for cell in script if not cell.title.endswith(".png")]
-    return tuple(
-        _recipe_step(post, path, cell, preamble) for cell in script if cell.title.endswith(".png")
-    )
+    return tuple(_recipe_step(post, path, cell, preamble) for cell in script if cell.title.endswith(".png"))
 
 
 @dataclass(frozen=True)
@@ -97,13 +95,17 @@ def _percent_cells(script: str) -> list[_PercentCell]:
     cells = jupytext.reads(script, fmt="py:percent").cells[-len(starts) :] if starts else []
     ends = [*starts[1:], len(lines)]
     return [
-        _PercentCell(str(cell.metadata.get("title", "")).strip(), start + 1, end, tuple(lines[start + 1 : end]))
+        _PercentCell(
+            str(cell.metadata.get("title", "")).strip(), start + 1, end, tuple(lines[start + 1 : end])
+        )
         for cell, start, end in zip(cells, starts, ends, strict=True)
         if cell.cell_type == "code"
     ]
 
 
-def _recipe_step(post: Post, path: PurePosixPath, cell: _PercentCell, preamble: Sequence[_PercentCell]) -> Step:
+def _recipe_step(
+    post: Post, path: PurePosixPath, cell: _PercentCell, preamble: Sequence[_PercentCell]
+) -> Step:
     """The recipe's code with the preamble before it, each line at its own number in the script."""
     image = next((image for image in images(post) if posixpath.basename(image.path) == cell.title), None)
     if image is None:
@@ -174,7 +176,9 @@ def _drawn_by_cells(executed: Executed) -> Iterator[tuple[str, tuple[bytes, bool
 
 def pictures(result: Result) -> list[bytes]:
     """The PNG pictures a step displayed, in order."""
-    return [base64.b64decode(output.data["image/png"]) for output in result.outputs if "image/png" in output.data]
+    return [
+        base64.b64decode(output.data["image/png"]) for output in result.outputs if "image/png" in output.data
+    ]
 
 
 def picture_difference(one: bytes, other: bytes) -> float | None:
@@ -195,4 +199,3 @@ def picture_difference(one: bytes, other: bytes) -> float | None:
     most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     visible = sum(most.histogram()[VISIBLE:])
     return visible / (first.size[0] * first.size[1])
-

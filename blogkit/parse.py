@@ -10,7 +10,9 @@ from markdown_it.token import Token
 from blogkit import frontmatter
 from blogkit.model import Cell, ContentError, Fence, FrontMatter, Options, Post, Source
 
-PYTHON = frozenset({"python", "py", "python3", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-repl"})
+PYTHON = frozenset(
+    {"python", "py", "python3", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-repl"}
+)
 CHANGES_THE_MACHINE = re.compile(
     r"^\s*(?:[%!]{1,2}\s*(?:\w+\s*=\s*)?)(?:sudo\s+)?(?:pip3?|conda|mamba|apt(?:-get)?|uv|poetry|brew|npm)\b"
     r"|^\s*!\s*python3?\s+-m\s+pip\b|^\s*(?:\$\s*)?pip3?\s+install\b",
@@ -25,7 +27,9 @@ def parse(source: Source) -> Post:
     """
     front_matter = frontmatter.read(source.text, str(source.path))
     fences = tuple(find_fences(source.text, front_matter.body_line))
-    cells = tuple(_cell(fence, front_matter, str(source.path)) for fence in fences if fence.language in PYTHON)
+    cells = tuple(
+        _cell(fence, front_matter, str(source.path)) for fence in fences if fence.language in PYTHON
+    )
     return Post(source, front_matter, fences, cells)
 
 

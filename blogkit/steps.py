@@ -21,7 +21,8 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
     mine = tuple(
         claim
         for claim in claims
-        if claim.kind not in {ClaimKind.PROSE, ClaimKind.MATH} and fence.line < claim.subject[0] <= fence.end_line
+        if claim.kind not in {ClaimKind.PROSE, ClaimKind.MATH}
+        and fence.line < claim.subject[0] <= fence.end_line
     )
     code = transcript.code(fence.code) if transcript.is_transcript(fence.code) else fence.code
     return Step(StepKind.CELL, code, cell.line, post.source.path, cell.line, cell.options, mine)

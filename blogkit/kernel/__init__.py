@@ -17,5 +17,6 @@ def load_ipython_extension(shell: "InteractiveShell") -> None:
     from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the name OBSERVED must cost no import)
     from blogkit.kernel.recipe import register  # noqa: PLC0415  (the same)
 
-    Observer(shell).start()
-    register(shell)
+    observer = Observer(shell)
+    observer.start()
+    register(shell, observer.cell_name)

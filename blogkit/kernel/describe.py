@@ -74,7 +74,11 @@ def _is_numeric_list(value: Any) -> bool:
     if not isinstance(value, list | tuple) or not 0 < len(value) <= MOST_NUMBERS:
         return False
     first = value[0]
-    return isinstance(first, bool | int | float | complex) or hasattr(first, "__array__") or _is_numeric_list(first)
+    return (
+        isinstance(first, bool | int | float | complex)
+        or hasattr(first, "__array__")
+        or _is_numeric_list(first)
+    )
 
 
 def _formula(value: Any) -> dict[str, str]:

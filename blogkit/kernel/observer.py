@@ -26,7 +26,6 @@ class Shell(Protocol):
     user_ns: dict[str, Any]
     compile: Any
     display_pub: Any
-    execution_count: int
 
 
 class Observer:
@@ -35,6 +34,7 @@ class Observer:
     def __init__(self, shell: Shell) -> None:
         """`shell` is IPython's."""
         self.shell = shell
+        self.number = 0  # our own count of cells: the shell's moves on at a different moment in each version
         self.leading: dict[int, int] = {}  # cell number -> blank lines IPython cuts off before line 1
         self.comments: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
         self.blank: frozenset[int] = frozenset()
@@ -49,7 +49,7 @@ class Observer:
     def start(self) -> None:
         """Hook into the session."""
         shell = self.shell
-        shell.compile.get_code_name = lambda _raw, _code, number: f"<cell {number}>"
+        shell.compile.get_code_name = lambda _raw, _code, _number: self.cell_name()
         shell.events.register("pre_run_cell", self.before_cell)
         shell.events.register("post_run_cell", self.after_cell)
         shell.ast_transformers.append(Watched(self.is_wanted))
@@ -57,22 +57,28 @@ class Observer:
         for name in ("stdout", "stderr"):
             self.tee(getattr(sys, name), name)
 
+    def cell_name(self) -> str:
+        """The running cell's file name, the same in every run."""
+        return f"<cell {self.number}>"
+
     def before_cell(self, info: Any) -> None:
         """Read the cell that is about to run."""
         self.forget()
+        self.number += 1
         lines = info.raw_cell.split("\n")
         leading = next((count for count, line in enumerate(lines) if line.strip()), 0)
-        self.leading[self.shell.execution_count] = leading
+        self.leading[self.number] = leading
         code = "\n".join(lines[leading:])
         self.comments = comment_lines(code)
         self.blank = frozenset(n for n, line in enumerate(lines[leading:], 1) if not line.strip())
 
     def after_cell(self, result: Any) -> None:
         """Publish the notes as one more output of the cell."""
-        notes: dict[str, Any] = {"cell": self.shell.execution_count}
+        notes: dict[str, Any] = {"cell": self.number}
         if self.printed:
             notes["printed"] = [
-                {"places": places, "stream": stream, "text": "".join(texts)} for places, stream, texts in self.printed
+                {"places": places, "stream": stream, "text": "".join(texts)}
+                for places, stream, texts in self.printed
             ]
         if self.shown:
             notes["shown"] = self.shown
@@ -93,8 +99,7 @@ class Observer:
     def watch(self, line: int, end_line: int, name: str, value: Any) -> Any:
         """Note a value and hand it on; the wrapped statements call this."""
         if len(self.shown) < MOST_SHOWN:
-            number = self.shell.execution_count
-            leading = self.leading.get(number, 0)
+            leading = self.leading.get(self.number, 0)
             note = {"line": line + leading, "end_line": end_line + leading, "name": name}
             self.shown.append(note | {"value": describe(value)})
         return value
@@ -154,4 +159,3 @@ def _walk(traceback: TracebackType | None) -> list[tuple[str, int]]:
         lines.append((traceback.tb_frame.f_code.co_filename, traceback.tb_lineno))
         traceback = traceback.tb_next
     return lines
-

@@ -3,7 +3,7 @@
 import ast
 import io
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 WATCH = "__blogkit_watch__"
 
@@ -37,33 +37,33 @@ class Watched(ast.NodeTransformer):
         """`is_wanted` says which statements are to be reported."""
         self._is_wanted = is_wanted
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:  # noqa: N802  (ast's own spelling)
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         """Leave functions alone."""
         return node
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AsyncFunctionDef:  # noqa: N802  (the same)
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AsyncFunctionDef:
         """Leave functions alone."""
         return node
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:  # noqa: N802  (the same)
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
         """Leave classes alone."""
         return node
 
-    def visit_Expr(self, node: ast.Expr) -> ast.Expr:  # noqa: N802  (the same)
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr:
         """Report the value of a bare expression and pass it on."""
         if not self._is_wanted(node) or isinstance(node.value, ast.Await | ast.Yield | ast.YieldFrom):
             return node
         return ast.copy_location(ast.Expr(_call(node, "", node.value)), node)
 
-    def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:  # noqa: N802  (the same)
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:
         """Report what the name now holds."""
         return self._followed(node, node.targets[0])
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt | list[ast.stmt]:  # noqa: N802  (the same)
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt | list[ast.stmt]:
         """Report what the name now holds."""
         return node if node.value is None else self._followed(node, node.target)
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt | list[ast.stmt]:  # noqa: N802  (the same)
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt | list[ast.stmt]:
         """Report what the name now holds."""
         return self._followed(node, node.target)
 
@@ -75,14 +75,15 @@ class Watched(ast.NodeTransformer):
             target = target.value
         name = ast.unparse(target)
         again = ast.parse(name, mode="eval").body
-        report = ast.Expr(_call(node, name, again))
-        return [node, *_located(report, node)]
+        # inside an `if`, so that IPython does not take it for the cell's last expression and show it
+        report = ast.If(ast.Constant(True), [ast.Expr(_call(node, name, again))], [])  # noqa: FBT003  (a literal)
+        return [node, _located(report, node)]
 
 
-def _located(statement: ast.stmt, node: ast.stmt) -> Iterator[ast.stmt]:
+def _located(statement: ast.stmt, node: ast.stmt) -> ast.stmt:
     for part in ast.walk(statement):
         ast.copy_location(part, node)
-    yield statement
+    return statement
 
 
 def _call(node: ast.stmt, name: str, value: ast.expr) -> ast.Call:

@@ -47,7 +47,9 @@ def marked_code(cell: Cell, verdicts: Sequence[Verdict], highlight: Highlight) -
     return marked_block(fence.code, fence.language or "python", fence.code_line, verdicts, highlight)
 
 
-def marked_block(code: str, language: str, line: int, verdicts: Sequence[Verdict], highlight: Highlight) -> str:
+def marked_block(
+    code: str, language: str, line: int, verdicts: Sequence[Verdict], highlight: Highlight
+) -> str:
     """A code block of any language; `line` is the line of its first line."""
     found = by_last_line(verdicts)
     rows = highlight(code, language).removesuffix("\n").split("\n")
@@ -86,7 +88,9 @@ def _unsaid_print(step: Step, result: Result) -> str:
     said = [claim.subject for claim in step.claims if claim.labelled]
     records = [record for record in result.printed if record.stream == "stdout"]
     if not records:
-        return "".join(output.data.get("text/plain", "") for output in result.outputs if output.kind == "stdout")
+        return "".join(
+            output.data.get("text/plain", "") for output in result.outputs if output.kind == "stdout"
+        )
     return "".join(
         record.text
         for record in records
@@ -99,12 +103,18 @@ def _said(step: Step, result: Result, output: Output) -> bool:
     if output.kind != "result" or not result.shown:
         return _said_by_block(step.claims) and output.kind == "result"
     last = result.shown[-1]
-    return any(claim.subject[0] <= last.line <= claim.subject[1] for claim in step.claims) or _said_by_block(step.claims)
+    return any(claim.subject[0] <= last.line <= claim.subject[1] for claim in step.claims) or _said_by_block(
+        step.claims
+    )
 
 
 def _text(text: str) -> str:
     text = ANSI.sub("", text).rstrip()
-    return f'<div class="output"><pre tabindex="0">{escape(text, quote=False)}</pre></div>' if text.strip() else ""
+    return (
+        f'<div class="output"><pre tabindex="0">{escape(text, quote=False)}</pre></div>'
+        if text.strip()
+        else ""
+    )
 
 
 def _rich(output: Output, store: Store, *, drew: bool, pictures_below: bool) -> str:

@@ -26,7 +26,9 @@ def _commands(report: Report) -> Iterator[str]:
                 line = verdict.claim.line
                 yield _command("error", path, line, headline(path, verdict).removeprefix(f"{path}:{line}: "))
             elif verdict.judgement is Judgement.UNSTABLE:
-                yield _command("warning", path, verdict.claim.line, verdict.reason or "differs from run to run")
+                yield _command(
+                    "warning", path, verdict.claim.line, verdict.reason or "differs from run to run"
+                )
         for figure in post.figures:
             if figure.status == "changed":
                 yield _command("error", path, figure.line, f"{figure.path} has drifted")

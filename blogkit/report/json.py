@@ -41,7 +41,9 @@ def _post(post: Judged) -> dict[str, Any]:
         "seconds": round(post.executed.seconds, 3),
         "cached": post.executed.cached,
         "claims": [_claim(verdict, verdict.claim) for verdict in post.verdicts],
-        "comments": [{"line": note.line, "text": note.text, "why_not": note.why_not} for note in post.comments],
+        "comments": [
+            {"line": note.line, "text": note.text, "why_not": note.why_not} for note in post.comments
+        ],
         "failures": [{"line": bad.line, "name": bad.name, "message": bad.message} for bad in post.failures],
         "figures": [_figure(figure) for figure in post.figures],
     }
@@ -62,7 +64,12 @@ def _claim(verdict: Verdict, claim: Claim) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    return {"line": figure.line, "path": figure.path, "status": figure.status, "difference": figure.difference}
+    return {
+        "line": figure.line,
+        "path": figure.path,
+        "status": figure.status,
+        "difference": figure.difference,
+    }
 
 
 def _place(problem: Any) -> dict[str, Any]:

@@ -36,7 +36,9 @@ def _suite(root: ET.Element, post: Judged) -> None:
         time=f"{post.executed.seconds:.3f}",
     )
     for verdict in post.verdicts:
-        case = ET.SubElement(suite, "testcase", name=f"line {verdict.claim.line}: {verdict.claim.kind}", classname=path)
+        case = ET.SubElement(
+            suite, "testcase", name=f"line {verdict.claim.line}: {verdict.claim.kind}", classname=path
+        )
         if verdict.judgement is Judgement.BROKEN:
             failure = ET.SubElement(case, "failure", message=headline(path, verdict))
             failure.text = f"says:  {verdict.claim.expected}\nshows: {verdict.actual}"

@@ -78,9 +78,15 @@ def _statement(claim: Claim, lines: list[str]) -> str:
 def _difference(says: str, shows: str) -> Iterator[str]:
     """The first differing lines one above the other, with a caret under the first difference."""
     claimed, actual = says.split("\n"), shows.split("\n")
-    pairs = zip(claimed + [""] * (len(actual) - len(claimed)), actual + [""] * (len(claimed) - len(actual)), strict=True)
+    pairs = zip(
+        claimed + [""] * (len(actual) - len(claimed)),
+        actual + [""] * (len(claimed) - len(actual)),
+        strict=True,
+    )
     one, other = next(((a, b) for a, b in pairs if a.strip() != b.strip()), (claimed[0], actual[0]))
-    column = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    column = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
     start = max(0, column - LONGEST + 20)
     yield f"    says:  {one[start : start + LONGEST]}"
     yield f"    shows: {other[start : start + LONGEST]}"
