@@ -68,8 +68,8 @@ def _fence(token: Token, lines: list[str], body_line: int) -> Fence:
 def _language(info: str) -> str:
     """The language of an info string.
 
-    >>> _language("Python {hl_lines=[2]}"), _language("{python}"), _language("py{execute=false}"), _language("")
-    ('python', 'python', 'py', '')
+    >>> _language("Python {hl_lines=[2]}"), _language("{python}"), _language("py{execute=false}")
+    ('python', 'python', 'py')
     """
     quarto = re.match(r"\{\.?([\w+-]+)[,\s}]", info)
     if quarto and "=" not in quarto[0]:

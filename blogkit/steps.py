@@ -24,8 +24,21 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
         if claim.kind not in {ClaimKind.PROSE, ClaimKind.MATH}
         and fence.line < claim.subject[0] <= fence.end_line
     )
-    code = transcript.code(fence.code) if transcript.is_transcript(fence.code) else fence.code
+    code = _typed(fence.code) if transcript.is_transcript(fence.code) else fence.code
     return Step(StepKind.CELL, code, cell.line, post.source.path, cell.line, cell.options, mine)
+
+
+def _typed(session: str) -> str:
+    r"""The code of a `>>>` session; a comment sign in place of each answer asks the kernel for the value.
+
+    >>> _typed(">>> 1 + 1\n2\n")
+    '1 + 1\n#\n'
+    """
+    lines = transcript.code(session).split("\n")
+    for exchange in transcript.exchanges(session):
+        for line in exchange.answer:
+            lines[line] = "#"
+    return "\n".join(lines)
 
 
 def _check_step(post: Post, claim: Claim) -> Step:

@@ -9,9 +9,9 @@ WATCH = "__blogkit_watch__"
 
 
 def comment_lines(code: str) -> tuple[frozenset[int], frozenset[int]]:
-    """The lines with a comment after code, and the lines with nothing but a comment.
+    r"""The lines with a comment after code, and the lines with nothing but a comment.
 
-    >>> comment_lines("a = 1  # one\\n# two\\n")
+    >>> comment_lines("a = 1  # one\n# two\n")
     (frozenset({1}), frozenset({2}))
     """
     beside: set[int] = set()
@@ -70,7 +70,7 @@ class Watched(ast.NodeTransformer):
     def _followed(self, node: ast.stmt, target: ast.expr) -> ast.stmt | list[ast.stmt]:
         if not self._is_wanted(node):
             return node
-        # x[0] = 5  # [5 2 3] speaks of x; a.b = 5 of a.b
+        # a claim beside an assignment to x[0] speaks of x
         while isinstance(target, ast.Subscript | ast.Starred):
             target = target.value
         name = ast.unparse(target)

@@ -70,9 +70,11 @@ def _outputs(shown: Shown, store: Store) -> list[str]:
         return []
     html = [_text(_unsaid_print(step, result))] if not _said_by_block(step.claims) else []
     drew = any("image/png" in output.data or "image/svg+xml" in output.data for output in result.outputs)
-    for output in result.outputs:
-        if output.kind in {"display", "result"} and not _said(step, result, output):
-            html.append(_rich(output, store, drew=drew, pictures_below=shown.pictures_below))
+    html += [
+        _rich(output, store, drew=drew, pictures_below=shown.pictures_below)
+        for output in result.outputs
+        if output.kind in {"display", "result"} and not _said(step, result, output)
+    ]
     if result.failure is not None:
         html.append(_failure(result.failure, expected=bool(step.options.raises)))
     return html
@@ -136,7 +138,8 @@ def _decoded(data: str) -> bytes:
 
 
 def _picture(address: str) -> str:
-    return f'<div class="output"><img src="{escape(address)}" alt="The picture this cell draws" loading="lazy"></div>'
+    image = f'<img src="{escape(address)}" alt="The picture this cell draws" loading="lazy">'
+    return f'<div class="output">{image}</div>'
 
 
 def _failure(failure: Failure, *, expected: bool) -> str:

@@ -22,13 +22,15 @@ def mark(verdict: Verdict) -> str:
     if verdict.judgement is Judgement.BROKEN and verdict.actual:
         words = f"the code shows {verdict.actual}"
     label = escape(words, quote=True)
-    return f'<span class="mark {verdict.judgement}" role="img" aria-label="{label}" title="{label}">{sign}</span>'
+    kind = f"mark {verdict.judgement}"
+    return f'<span class="{kind}" role="img" aria-label="{label}" title="{label}">{sign}</span>'
 
 
 def with_marks_in_prose(post: Post, verdicts: Sequence[Verdict]) -> list[str]:
     """The lines of the file with a numbered token behind each claim of the prose.
 
-    Checks are HTML comments, which a reader never sees: the token takes their place. Lines keep their numbers.
+    Checks are HTML comments, which a reader never sees: the token takes their place. Every line keeps its
+    number.
     """
     lines = post.lines
     numbered = [(n, verdict) for n, verdict in enumerate(verdicts) if verdict.claim.kind in IN_PROSE]

@@ -3,7 +3,7 @@
 import json as encoder
 from typing import Any
 
-from blogkit.model import Claim, Figure, Judged, Judgement, Verdict
+from blogkit.model import Claim, ContentError, Figure, Judged, Judgement, Verdict
 from blogkit.report.summary import Report
 
 
@@ -72,5 +72,5 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _place(problem: Any) -> dict[str, Any]:
+def _place(problem: ContentError) -> dict[str, Any]:
     return {"path": problem.path, "line": problem.line, "message": problem.message}

@@ -96,7 +96,8 @@ def _difference(says: str, shows: str) -> Iterator[str]:
 def _quiet(path: str, verdict: Verdict) -> str:
     claim = verdict.claim
     why = verdict.reason or (f"agreed by {verdict.agreed_by}" if verdict.agreed_by else "")
-    return f"{path}:{claim.line}: {verdict.judgement}: {shortened(one_line(claim.expected))} ({claim.syntax}; {why})"
+    says = one_line(claim.expected)
+    return f"{path}:{claim.line}: {verdict.judgement}: {says} ({claim.syntax}; {why})"
 
 
 def _figure(path: str, figure: Figure, *, verbose: bool) -> Iterator[str]:

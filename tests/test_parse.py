@@ -1,0 +1,83 @@
+"""Source -> Post: fences, cells and their lines."""
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from blogkit.model import ContentError, Source
+from blogkit.parse import parse
+
+HEADER = '+++\ntitle = "T"\n+++\n'
+
+
+def post(body: str, header: str = HEADER):
+    return parse(Source(PurePosixPath("content/a.md"), header + body))
+
+
+def test_a_cell_knows_its_lines_in_the_file():
+    found = post("Text\n\n```python\nx = 1\ny = 2\n```\n").cells[0]
+    assert (found.fence.line, found.line, found.fence.end_line) == (6, 7, 9)
+    assert found.fence.code == "x = 1\ny = 2\n"
+
+
+@pytest.mark.parametrize("language", ["python", "py", "Python3", "pycon", "{python}", "python {hl_lines=[1]}"])
+def test_each_usual_name_of_the_language_makes_a_cell(language: str):
+    assert len(post(f"```{language}\n1\n```\n").cells) == 1
+
+
+@pytest.mark.parametrize("language", ["", "text", "bash", "pytb", "toml", "python-traceback"])
+def test_a_fence_in_another_language_is_no_cell(language: str):
+    understood = post(f"```{language}\n1\n```\n")
+    assert not understood.cells
+    assert len(understood.fences) == 1
+
+
+def test_a_fence_in_a_list_loses_its_indentation():
+    cell = post("1. item\n\n   ```python\n   if x:\n       y\n   ```\n").cells[0]
+    assert cell.fence.code == "if x:\n    y\n"
+    assert cell.fence.indent == 3
+
+
+def test_a_fence_inside_a_longer_fence_is_its_text():
+    understood = post("````markdown\n```python\n1\n```\n````\n")
+    assert [fence.language for fence in understood.fences] == ["markdown"]
+
+
+def test_indented_code_that_shows_a_fence_is_no_fence():
+    assert not post("Write:\n\n    ```python\n    1\n    ```\n").fences
+
+
+def test_a_fence_in_an_html_comment_is_not_there():
+    assert not post("<!--\n```python\n1\n```\n-->\n").cells
+
+
+def test_options_are_read_and_foreign_attributes_left_alone():
+    options = post('```python {hl_lines=["2-3"], execute=true, raises="ValueError", timeout=300}\n1\n```\n').cells[0].options
+    assert (options.raises, options.timeout, options.execute) == ("ValueError", 300.0, True)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "remedy"),
+    [("execute=no", "execute=true"), ("timeout=soon", "timeout=300"), ('hide="code2"', 'hide="code"')],
+)
+def test_an_option_that_means_nothing_names_its_line_and_the_remedy(attribute: str, remedy: str):
+    with pytest.raises(ContentError, match=r"content/a\.md:5: ") as caught:
+        post(f"\n```python {{{attribute}}}\n1\n```\n")
+    assert remedy in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["%pip install x", "!pip install x", "  !apt-get install y", "%conda install z", "pip install -U x", "!python -m pip install x"],
+)
+def test_a_cell_that_would_change_the_machine_is_not_run(code: str):
+    assert post(f"```python\n{code}\n```\n").cells[0].why_not == "it would change the machine"
+
+
+def test_a_cell_that_only_speaks_of_pip_is_run():
+    assert not post("```python\npip = 1  # pip install x\nprint('!pip install')\n```\n").cells[0].why_not
+
+
+def test_a_post_can_keep_all_its_cells_from_running():
+    header = '+++\ntitle = "T"\n[params.blogkit]\nexecute = false\n+++\n'
+    assert post("```python\n1\n```\n", header).cells[0].why_not == "the post says execute = false"
