@@ -1,0 +1,283 @@
+"""Automatic differentiation with JAX: the chain rule applied to the program.
+
+Forward mode for few inputs, reverse mode for few outputs (Griewank & Walther, Evaluating
+Derivatives, SIAM 2008, chapters 3 and 4). The only module that knows JAX.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from derivkit.backends import Automatic, Numerical
+from derivkit.checking import checked, checked_jacobian
+from derivkit.result import Derivative, Status
+from derivkit.tracing import Traced, UntraceableError, held, traced
+
+Floats = NDArray[np.float64]
+
+# What can have a kink or a jump, by JAX's names of operations.
+_KINKED = frozenset(
+    {"abs", "sign", "max", "min", "floor", "ceil", "round", "select_n", "clamp", "sort", "top_k", "cond",
+     "while", "reduce_max", "reduce_min", "argmax", "argmin", "cummax", "cummin", "rem", "nextafter",
+     "reduce_precision", "convert_element_type_int", "eq", "ne", "lt", "le", "gt", "ge"}
+)  # fmt: skip
+
+
+def derivative(f: Any, x: Floats, n: int, backend: Automatic) -> Derivative:
+    """Differentiate n times in forward mode, and probe where f can have a kink."""
+    program = _program(f, backend)
+    plan = program.elementwise(x.ravel(), n)
+
+    def exact(points: Floats) -> Floats:
+        with _precision(backend):
+            return np.asarray(plan.run(jnp.asarray(points)), dtype=np.float64)
+
+    suspicious = plan.kinked or backend.dtype == "float32"
+    answer = checked(exact, program.f, x, n, "automatic", suspicious=suspicious, check=backend.check)
+    if backend.dtype == "float64":
+        return answer
+    error = np.maximum(answer.error, np.finfo(np.float32).eps * np.abs(answer.value))
+    return Derivative(**{**answer.__dict__, "error": error if x.ndim else float(error)})
+
+
+def value(f: Any, x: Floats, backend: Automatic) -> Any:
+    """Evaluate f elementwise."""
+    plan = _program(f, backend).elementwise(x.ravel(), 0)
+    with _precision(backend):
+        return np.asarray(plan.run(jnp.asarray(x.ravel())), dtype=np.float64).reshape(x.shape)
+
+
+def jacobian(f: Any, x: Floats, backend: Automatic) -> Derivative:
+    """Differentiate in reverse mode when there are fewer outputs than inputs, else forward."""
+    program = _program(f, backend)
+    plan = program.whole(x, "jacobian")
+    answer = _answer(plan, (x,), backend)
+    return checked_jacobian(answer, program.f, x) if _probed(plan, x, backend) else answer
+
+
+def hessian(f: Any, x: Floats, backend: Automatic) -> Derivative:
+    """Differentiate the reverse mode in forward mode."""
+    return _answer(_program(f, backend).whole(x, "hessian"), (x,), backend)
+
+
+def jvp(f: Any, x: Floats, v: Floats, backend: Automatic) -> Derivative:
+    """Push v forward: one pass, whatever the number of inputs."""
+    return _answer(_program(f, backend).whole(x, "jvp"), (x, v), backend)
+
+
+def hvp(f: Any, x: Floats, v: Floats, backend: Automatic) -> Derivative:
+    """Push v through the gradient (Pearlmutter, Neural Computation 6, 1994)."""
+    return _answer(_program(f, backend).whole(x, "hvp"), (x, v), backend)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A compiled derivative, and whether the program can have a kink."""
+
+    run: Callable[..., Any]
+    kinked: bool
+
+
+class Program:
+    """One function under one backend, with its compiled derivatives by kind and shape."""
+
+    def __init__(self, f: Any, backend: Automatic) -> None:
+        """Accept a callable, or a SymPy expression that becomes one."""
+        self.backend = backend
+        self.f = f if callable(f) and not hasattr(f, "free_symbols") else _from_expression(f)
+        self.plans: dict[Any, Plan] = {}
+
+    def elementwise(self, x: Floats, n: int) -> Plan:
+        """Plan the n-th derivative at each of the points x (k,)."""
+        plan = self.plans.get(n)
+        if plan is None:
+            plan = self.plans[n] = _prepared(self.f, x[0], self.backend, partial(_nth, n=n), elementwise=True)
+        return plan
+
+    def whole(self, x: Floats, kind: str) -> Plan:
+        """Plan a derivative of f as a function of the whole array x."""
+        plan = self.plans.get((kind, x.shape))
+        if plan is None:
+            plan = _prepared(self.f, x, self.backend, _KINDS[kind], elementwise=False)
+            self.plans[kind, x.shape] = plan
+        return plan
+
+
+@lru_cache(maxsize=256)
+def _remembered(f: Any, backend: Automatic) -> Program:
+    return Program(f, backend)
+
+
+def _program(f: Any, backend: Automatic) -> Program:
+    try:
+        return _remembered(f, backend)
+    except TypeError:  # an unhashable callable is compiled anew each time
+        return Program(f, backend)
+
+
+def _from_expression(expression: Any) -> Callable[[Any], Any]:
+    from derivkit import symbolic  # noqa: PLC0415 - SymPy only when an expression is given
+
+    return symbolic.program(expression, "jax")
+
+
+def _precision(backend: Automatic) -> Any:
+    return jax.enable_x64(backend.dtype == "float64")
+
+
+def _prepared(
+    f: Callable[..., Any],
+    x: Any,
+    backend: Automatic,
+    differentiate: Callable[[Callable[..., Any], Any], Callable[..., Any]],
+    *,
+    elementwise: bool,
+) -> Plan:
+    """Find the way in which JAX can follow f: as it is, through NumPy's calls, or without jit."""
+    with _precision(backend):
+        sample = jnp.asarray(x)
+        plain = partial(_as_array, f)
+        numpy_style = partial(_through_numpy, f)
+        for function in (plain, numpy_style):
+            try:
+                program = jax.make_jaxpr(function)(sample)
+            except jax.errors.TracerArrayConversionError:
+                continue
+            except (jax.errors.ConcretizationTypeError, UntraceableError, TypeError) as problem:
+                if function is plain and not isinstance(problem, jax.errors.ConcretizationTypeError):
+                    continue
+                return _uncompiled(f, sample, differentiate, elementwise=elementwise)
+            _require_real(program.out_avals[0], elementwise=elementwise)
+            run = differentiate(function, sample)
+            run = jax.vmap(run) if elementwise else run
+            return Plan(jax.jit(run) if backend.jit else run, _has_kinks(program.jaxpr))
+    return _uncompiled(f, sample, differentiate, elementwise=elementwise)
+
+
+def _uncompiled(
+    f: Callable[..., Any],
+    sample: Any,
+    differentiate: Callable[[Callable[..., Any], Any], Callable[..., Any]],
+    *,
+    elementwise: bool,
+) -> Plan:
+    """Follow an f that branches on its value: JAX knows the value when it does not compile."""
+    problem: Exception | None = None
+    for function in (partial(_as_array, f), partial(_through_numpy, f)):
+        run = differentiate(function, sample)
+        try:
+            run(sample) if differentiate not in (_jvp, _hvp) else run(sample, sample)
+        except Exception as error:  # noqa: BLE001 - f is a stranger; the last problem is reported
+            problem = error
+            continue
+        one = run
+        return Plan(
+            (lambda points: jnp.stack([one(point) for point in points])) if elementwise else run, kinked=True
+        )
+    first_line = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+    raise TypeError(f"JAX cannot follow f: {first_line}; use functions of NumPy or jax.numpy, or Numerical()")
+
+
+def _as_array(f: Callable[..., Any], x: Any) -> Any:
+    result = f(x)
+    result = jnp.asarray(jnp.stack(result) if isinstance(result, (list, tuple)) else result)
+    # 1.0: a constant formula is an integer, which JAX will not differentiate
+    return result * 1.0 if jnp.issubdtype(result.dtype, jnp.integer) else result
+
+
+def _through_numpy(f: Callable[..., Any], x: Any) -> Any:
+    return _as_array(lambda argument: held(f(traced(argument, _lookup)), _lookup), x)
+
+
+def _lookup(name: str) -> Callable[..., Any] | None:
+    if name == "__bool__":
+        return bool
+    if name.startswith("linalg."):
+        return getattr(jnp.linalg, name.removeprefix("linalg."), None)
+    return None if name.startswith("_") else getattr(jnp, name, None)
+
+
+def _require_real(output: Any, *, elementwise: bool) -> None:
+    if not jnp.issubdtype(output.dtype, jnp.floating):
+        raise TypeError(f"f must return real numbers, not {output.dtype}")
+    if elementwise and output.shape:
+        raise ValueError(f"f must return one number per point, not shape {output.shape}; use jacobian")
+
+
+def _has_kinks(program: Any) -> bool:
+    inner = [
+        getattr(part, "jaxpr", part)
+        for equation in program.eqns
+        for option in equation.params.values()
+        for part in (option if isinstance(option, (list, tuple)) else [option])
+        if hasattr(getattr(part, "jaxpr", part), "eqns")
+    ]
+    return any(equation.primitive.name in _KINKED for equation in program.eqns) or any(map(_has_kinks, inner))
+
+
+def _nth(f: Callable[..., Any], _sample: Any, n: int) -> Callable[..., Any]:
+    for _ in range(n):
+        f = partial(_slope, f)
+    return f
+
+
+def _slope(f: Callable[..., Any], x: Any) -> Any:
+    return jax.jvp(f, (x,), (jnp.ones_like(x),))[1]
+
+
+def _jacobian(f: Callable[..., Any], sample: Any) -> Callable[..., Any]:
+    try:
+        outputs = jax.eval_shape(f, sample)
+    except jax.errors.ConcretizationTypeError:
+        outputs = jnp.asarray(f(sample))
+    if outputs.shape == ():
+        return jax.grad(f)
+    return jax.jacrev(f) if outputs.size < sample.size else jax.jacfwd(f)
+
+
+def _hessian(f: Callable[..., Any], _sample: Any) -> Callable[..., Any]:
+    return jax.hessian(f)
+
+
+def _jvp(f: Callable[..., Any], _sample: Any) -> Callable[..., Any]:
+    return lambda x, v: jax.jvp(f, (x,), (v,))[1]
+
+
+def _hvp(f: Callable[..., Any], _sample: Any) -> Callable[..., Any]:
+    return lambda x, v: jax.jvp(jax.grad(f), (x,), (v,))[1]
+
+
+_KINDS = {"jacobian": _jacobian, "hessian": _hessian, "jvp": _jvp, "hvp": _hvp}
+
+
+def _probed(plan: Plan, x: Floats, backend: Automatic) -> bool:
+    # 64: beyond that the probes would cost more than the gradient; the answer says `unchecked`
+    return plan.kinked and backend.check and x.size <= 64
+
+
+def _answer(plan: Plan, inputs: tuple[Floats, ...], backend: Automatic) -> Derivative:
+    with _precision(backend):
+        found = np.asarray(plan.run(*inputs))
+    epsilon = np.finfo(found.dtype).eps
+    value = found.astype(np.float64, copy=False)
+    status = Status.UNCHECKED if plan.kinked or not np.isfinite(value.sum()) else Status.OK
+    if not value.ndim:
+        number = float(value)
+        return Derivative(
+            number, 16 * float(epsilon) * abs(number), number, number, status, 0, 0, "automatic"
+        )
+    statuses = _filled(value.shape, status)
+    return Derivative(value, 16 * epsilon * np.abs(value), value, value, statuses, 0, 0, "automatic")
+
+
+@lru_cache(maxsize=64)
+def _filled(shape: tuple[int, ...], status: Status) -> NDArray[Any]:
+    filled = np.full(shape, status, dtype=object)
+    filled.flags.writeable = False
+    return filled

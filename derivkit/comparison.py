@@ -1,0 +1,127 @@
+"""The methods side by side at one point."""
+
+import html
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from derivkit.backends import Automatic, Backend, Numerical, Symbolic
+from derivkit.operators import Function, derivative, gradient
+from derivkit.result import Derivative
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one method answered, and what it cost."""
+
+    backend: Backend
+    answer: Derivative | None
+    """None where the method cannot treat this function; `problem` says why."""
+    build_seconds: float
+    """The first answer minus an ordinary one: tracing, formulas, compilation."""
+    seconds: float
+    """An ordinary answer (median of five)."""
+    problem: str = ""
+
+    @property
+    def method(self) -> str:
+        """The name of the method."""
+        return type(self.backend).__name__.lower()
+
+    def cells(self) -> tuple[str, ...]:
+        """Give the row as text: method, value, error, evaluations, build, evaluate, status."""
+        if self.answer is None:
+            return (self.method, "–", "–", "–", "–", "–", self.problem)
+        return (
+            self.method,
+            np.array2string(np.asarray(self.answer.value), precision=12, threshold=6, floatmode="unique"),
+            f"{np.max(self.answer.error):.1e}",
+            str(self.answer.evaluations) if self.answer.evaluations else "–",
+            f"{self.build_seconds * 1e3:.1f} ms",
+            f"{self.seconds * 1e3:.3f} ms",
+            ", ".join(np.unique(np.asarray(self.answer.status, dtype=str))),
+        )
+
+
+_HEADINGS = ("method", "value", "error", "evaluations", "build", "evaluate", "status")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One row per method; prints as a table, `plot()` draws it."""
+
+    rows: tuple[Row, ...]
+
+    def __repr__(self) -> str:
+        """Show a table of text."""
+        table = [_HEADINGS, *(row.cells() for row in self.rows)]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in table
+        ]
+        return "\n".join(line.rstrip() for line in lines)
+
+    def _repr_html_(self) -> str:
+        """Show a table in a notebook."""
+        header = "".join(f"<th>{name}</th>" for name in _HEADINGS)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row.cells()) + "</tr>"
+            for row in self.rows
+        )
+        return f"<table><tr>{header}</tr>{rows}</table>"
+
+    def plot(self) -> Any:
+        """Draw errors and times as bars, and return the matplotlib figure."""
+        from matplotlib.figure import Figure  # noqa: PLC0415 - drawing is optional
+
+        answered = [row for row in self.rows if row.answer is not None]
+        names = [row.method for row in answered]
+        figure = Figure(figsize=(8, 1.2 + 0.5 * len(answered)), layout="constrained")
+        left, right = figure.subplots(1, 2, sharey=True)
+        errors = [max(float(np.max(row.answer.error)), 1e-17) for row in answered if row.answer is not None]
+        left.barh(names, errors, color="tab:blue")
+        left.set(xscale="log", xlabel="estimated error")
+        right.barh(names, [row.seconds * 1e3 for row in answered], color="tab:red")
+        right.set(xscale="log", xlabel="milliseconds per answer")
+        left.invert_yaxis()
+        return figure
+
+
+def compare(
+    f: Function,
+    at: Any,
+    backends: Sequence[Backend] = (Symbolic(), Numerical(), Automatic()),  # noqa: B008 - frozen
+) -> Comparison:
+    """Ask several methods for the derivative of `f` at a number, or its gradient at an array.
+
+    A method that cannot treat f gives a row with the reason instead of an exception; what is wrong
+    for every method raises as in `derivative`.
+
+    >>> import numpy as np
+    >>> [row.answer.value for row in compare(lambda x: x**2, 3.0).rows]
+    [6.0, 6.0, 6.0]
+    """
+    return Comparison(tuple(_row(f, at, backend) for backend in backends))
+
+
+def _row(f: Function, at: Any, backend: Backend) -> Row:
+    ask = gradient if np.ndim(at) else derivative
+    start = time.perf_counter()
+    try:
+        answer = ask(f, at, backend=backend)
+    except Exception as problem:  # noqa: BLE001 - the row says it
+        return Row(
+            backend, None, 0.0, 0.0, str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+        )
+    first = time.perf_counter() - start
+    seconds = float(np.median([_timed(ask, f, at, backend) for _ in range(5)]))
+    return Row(backend, answer, max(first - seconds, 0.0), seconds)
+
+
+def _timed(ask: Any, f: Function, at: Any, backend: Backend) -> float:
+    start = time.perf_counter()
+    ask(f, at, backend=backend)
+    return time.perf_counter() - start

@@ -1,0 +1,114 @@
+"""Evaluate a stranger's function at many points, without trusting it."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Probe:
+    """An elementwise f with a memory of how it wants to be called, and what that cost.
+
+    An f that takes whole arrays is called once for all points; one that wants single Python floats
+    (branches, `math`), or that mixes the elements of an array, is called point by point. It always
+    receives copies. A point where it raises is nan.
+    """
+
+    f: Callable[[Any], Any]
+    evaluations: int = 0
+    calls: int = 0
+    epsilon: float = float(np.finfo(np.float64).eps)
+    """Relative spacing of the numbers f returns: larger for float32 outputs."""
+    whole: bool = True
+    reason: str = ""
+    known: dict[float, float] = field(default_factory=dict[float, float])
+
+    def at(self, points: Floats) -> Floats:
+        """Give f at `points` (any shape), nan where f has no finite real value."""
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            values = self._together(points) if self.whole else None
+            if values is None:
+                self.whole = False
+                values = self._one_by_one(points)
+        return np.where(np.isfinite(values), values, np.nan)
+
+    def centre(self, points: Floats) -> Floats:
+        """Give f at the points of interest themselves; TypeError for what is not a real number."""
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            values = np.array([self._single(float(point), strict=True) for point in points.ravel()[:1]])
+            if points.size > 1:
+                together = self._together(points)
+                if together is None or not _same(together.ravel()[:1], values):
+                    self.whole = False
+                    rest = [self._single(float(point), strict=True) for point in points.ravel()[1:]]
+                    together = np.append(values, rest).reshape(points.shape)
+                values = together
+        values = values.reshape(points.shape)
+        return np.where(np.isfinite(values), values, np.nan)
+
+    def _together(self, points: Floats) -> Floats | None:
+        flat = points.ravel()
+        self.calls += 1
+        self.evaluations += flat.size
+        try:
+            values = np.asarray(self.f(flat.copy()))
+        except Exception:  # noqa: BLE001 - any exception means: not with arrays
+            self.evaluations -= flat.size
+            return None
+        if values.shape != flat.shape or values.dtype.kind not in "fiub":
+            self.evaluations -= flat.size
+            return None
+        self._note(values.dtype)
+        return values.astype(np.float64).reshape(points.shape)
+
+    def _one_by_one(self, points: Floats) -> Floats:
+        values = [self._single(float(point), strict=False) for point in points.ravel()]
+        return np.array(values, dtype=np.float64).reshape(points.shape)
+
+    def _single(self, point: float, *, strict: bool) -> float:
+        self.calls += 1
+        self.evaluations += 1
+        try:
+            value = np.asarray(self.f(point))
+        except (TypeError, AttributeError, IndexError):
+            try:
+                value = np.asarray(self.f(np.array([point]))).reshape(())
+            except Exception as error:  # noqa: BLE001 - f may raise anything off its domain
+                return self._failed(error)
+        except Exception as error:  # noqa: BLE001 - the same
+            return self._failed(error)
+        if value.shape == (1,):
+            value = value.reshape(())
+        if strict:
+            _require_real_number(value)
+        elif value.shape or value.dtype.kind not in "fiub":
+            return np.nan
+        self._note(value.dtype)
+        return float(value)
+
+    def _failed(self, error: Exception) -> float:
+        self.reason = self.reason or f"{type(error).__name__}: {error}"
+        return np.nan
+
+    def _note(self, dtype: np.dtype[Any]) -> None:
+        if dtype.kind == "f":
+            self.epsilon = max(self.epsilon, float(np.finfo(dtype).eps))
+
+
+def _require_real_number(value: NDArray[Any]) -> None:
+    if value.dtype.kind not in "fiub":
+        raise TypeError(f"f must return real numbers, not {value.dtype} ({value!r:.60})")
+    if value.shape:
+        raise ValueError(f"f must return one number per point, not shape {value.shape}; use jacobian")
+
+
+def _same(first: Floats, second: Floats) -> bool:
+    return bool(np.allclose(first, second, rtol=1e-6, atol=0, equal_nan=True))

@@ -1,0 +1,324 @@
+"""Symbolic differentiation with SymPy: trace the function, differentiate the formula, make code.
+
+The rules are SymPy's (Meurer et al., PeerJ Computer Science 3:e103, 2017). The only module that
+knows SymPy.
+"""
+
+import inspect
+import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+from sympy.utilities.lambdify import lambdify
+
+from derivkit.backends import Symbolic
+from derivkit.checking import checked, checked_jacobian
+from derivkit.result import Derivative, Status
+from derivkit.tracing import UntraceableError, held, traced
+
+Floats = NDArray[np.float64]
+
+
+def formula(f: Any, n: int, backend: Symbolic) -> Any:
+    """Give the n-th derivative as an expression."""
+    expression, symbols = _scalar_formula(f, backend)
+    return _differentiated(expression, symbols[0], n)
+
+
+def derivative(f: Any, x: Floats, n: int, backend: Symbolic) -> Derivative:
+    """Evaluate the formula of the n-th derivative, and probe where it can have a kink."""
+    exact, kinked = _cached(_compiled_derivative, f, n, backend)
+    return checked(exact, _function(f), x, n, "symbolic", suspicious=kinked)
+
+
+def value(f: Any, x: Floats, backend: Symbolic) -> Any:
+    """Evaluate f elementwise."""
+    expression, symbols = _scalar_formula(f, backend)
+    return _code(symbols, [expression], backend)(x.ravel())[0].reshape(x.shape)
+
+
+def jacobian(f: Any, x: Floats, backend: Symbolic) -> Derivative:
+    """Differentiate every output formula by every symbol."""
+    evaluate, kinked, shape = _cached(_compiled_jacobian, f, x.shape, backend)
+    answer = _answer(evaluate(x), shape + x.shape, kinked=kinked)
+    if answer.status is Status.OK or np.all(np.asarray(answer.status) == Status.OK):
+        return answer
+    return checked_jacobian(answer, program(f, "numpy") if hasattr(f, "free_symbols") else f, x)
+
+
+def hessian(f: Any, x: Floats, backend: Symbolic) -> Derivative:
+    """Differentiate the formula twice by every pair of symbols."""
+    evaluate, kinked = _cached(_compiled_hessian, f, x.shape, backend)
+    return _answer(evaluate(x), x.shape + x.shape, kinked=kinked)
+
+
+def jvp(f: Any, x: Floats, v: Floats, backend: Symbolic) -> Derivative:
+    """Multiply the Jacobian with v."""
+    found = jacobian(f, x, backend)
+    return _times(found, v)
+
+
+def hvp(f: Any, x: Floats, v: Floats, backend: Symbolic) -> Derivative:
+    """Multiply the Hessian with v."""
+    found = hessian(f, x, backend)
+    return _times(found, v)
+
+
+def program(expression: Any, library: str) -> Callable[[Any], Any]:
+    """Turn an expression into a function of one array, its symbols in the order of their names."""
+    symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
+    run = lambdify(symbols, expression, modules=[library] if library != "numpy" else _MODULES, cse=True)
+    if len(symbols) <= 1:
+        return (lambda x: run(x) + 0 * x) if symbols else (lambda x: run() + 0 * x)
+    return lambda x: run(*x)
+
+
+def _function(f: Any) -> Callable[[Any], Any]:
+    return program(f, "numpy") if hasattr(f, "free_symbols") else f
+
+
+def _cached(build: Callable[..., Any], f: Any, *key: Any) -> Any:
+    try:
+        return _remembered(build, f, *key)
+    except TypeError as problem:
+        if "unhashable" not in str(problem):
+            raise
+        return build(f, *key)
+
+
+@lru_cache(maxsize=256)
+def _remembered(build: Callable[..., Any], f: Any, *key: Any) -> Any:
+    return build(f, *key)
+
+
+def _compiled_derivative(f: Any, n: int, backend: Symbolic) -> tuple[Callable[[Floats], Floats], bool]:
+    expression, symbols = _scalar_formula(f, backend)
+    code = _code(symbols, [_differentiated(expression, symbols[0], n)], backend)
+    return (lambda points: code(points)[0]), _has_kinks([expression])
+
+
+def _compiled_jacobian(f: Any, shape: tuple[int, ...], backend: Symbolic) -> Any:
+    outputs, symbols = _formulas(f, shape, backend)
+    flat = list(outputs.ravel())
+    entries = [_differentiated(expression, symbol, 1) for expression in flat for symbol in symbols]
+    code = _code(symbols, entries, backend)
+    return (lambda x: code(*x.ravel())), _has_kinks(flat), outputs.shape
+
+
+def _compiled_hessian(f: Any, shape: tuple[int, ...], backend: Symbolic) -> Any:
+    outputs, symbols = _formulas(f, shape, backend)
+    if outputs.shape:
+        raise ValueError(f"hessian needs an f that returns one number, not shape {outputs.shape}")
+    first = [_differentiated(outputs.item(), symbol, 1) for symbol in symbols]
+    entries = [_differentiated(expression, symbol, 1) for expression in first for symbol in symbols]
+    code = _code(symbols, entries, backend)
+    return (lambda x: code(*x.ravel())), _has_kinks([outputs.item()])
+
+
+def _scalar_formula(f: Any, backend: Symbolic) -> tuple[Any, Sequence[Any]]:
+    if hasattr(f, "free_symbols"):
+        symbols = sorted(f.free_symbols, key=lambda symbol: symbol.name) or [sympy.Symbol("x")]
+        if len(symbols) > 1:
+            raise ValueError(f"the expression has {len(symbols)} symbols, {symbols}: use gradient")
+        return _with_real_symbols(f, symbols, backend)
+    symbol = sympy.Symbol(_argument_name(f), real=backend.real or None)
+    result = _trace(f, symbol)
+    if isinstance(result, np.ndarray):
+        raise ValueError(f"f must return one number per point, not shape {result.shape}; use jacobian")  # pyright: ignore[reportUnknownMemberType]
+    return _sympified(result), [symbol]
+
+
+def _formulas(f: Any, shape: tuple[int, ...], backend: Symbolic) -> tuple[NDArray[Any], Sequence[Any]]:
+    count = math.prod(shape)
+    if hasattr(f, "free_symbols"):
+        symbols = sorted(f.free_symbols, key=lambda symbol: symbol.name)
+        if len(symbols) != count:
+            raise ValueError(
+                f"the expression has {len(symbols)} symbols, {symbols}, but x has {count} elements"
+            )
+        expression, symbols = _with_real_symbols(f, symbols, backend)
+        return np.array(expression, dtype=object), symbols
+    name = _argument_name(f)
+    symbols = [sympy.Symbol(f"{name}{index}", real=backend.real or None) for index in range(count)]
+    argument = np.array(symbols, dtype=object).reshape(shape) if shape else symbols[0]
+    result = np.array(_trace(f, argument), dtype=object)
+    return np.vectorize(_sympified, otypes=[object])(result) if result.shape else np.array(
+        _sympified(result.item()), dtype=object
+    ), symbols
+
+
+def _with_real_symbols(
+    expression: Any, symbols: Sequence[Any], backend: Symbolic
+) -> tuple[Any, Sequence[Any]]:
+    if not backend.real:
+        return expression, symbols
+    real = [sympy.Symbol(symbol.name, real=True) for symbol in symbols]
+    return expression.subs(dict(zip(symbols, real, strict=True))), real
+
+
+def _argument_name(f: Any) -> str:
+    try:
+        return next(iter(inspect.signature(f).parameters))
+    except (TypeError, ValueError, StopIteration):
+        return "x"
+
+
+def _trace(f: Callable[..., Any], argument: Any) -> Any:
+    try:
+        result = f(traced(argument, _lookup))
+    except UntraceableError:
+        raise
+    except Exception as problem:
+        raise UntraceableError(f"cannot trace f: {type(problem).__name__}: {problem}") from problem
+    found = held(result, _lookup)
+    return np.array(found, dtype=object) if isinstance(found, (list, tuple)) else found  # pyright: ignore[reportUnknownArgumentType]
+
+
+def _sympified(result: Any) -> Any:
+    try:
+        expression = sympy.sympify(result)
+    except (sympy.SympifyError, TypeError):
+        raise TypeError(f"f must return real numbers, not {type(result).__name__} {result!r:.40}") from None
+    if isinstance(result, str) or not isinstance(expression, sympy.Expr):
+        raise TypeError(f"f must return real numbers, not {type(result).__name__} {result!r:.40}")
+    return expression
+
+
+def _differentiated(expression: Any, symbol: Any, n: int) -> Any:
+    found = sympy.diff(expression, symbol, n)
+    left_over = found.atoms(sympy.Derivative, sympy.Subs)
+    if left_over:
+        raise UntraceableError(f"no formula for the derivative of {next(iter(left_over)).args[0]}")
+    return found
+
+
+def _code(
+    symbols: Sequence[Any], expressions: Sequence[Any], backend: Symbolic
+) -> Callable[..., list[Floats]]:
+    run = lambdify(list(symbols), list(expressions), modules=_MODULES, cse=backend.cse)
+
+    def evaluate(*inputs: Any) -> list[Floats]:
+        with np.errstate(all="ignore"):
+            found = run(*inputs)
+        return [
+            np.real_if_close(np.broadcast_to(part, np.shape(inputs[0]))).astype(np.float64) for part in found
+        ]
+
+    return evaluate
+
+
+def _has_kinks(expressions: Sequence[Any]) -> bool:
+    return any(
+        expression.has(sympy.Abs, sympy.sign, sympy.Piecewise, sympy.Max, sympy.Min, sympy.Heaviside,
+                       sympy.DiracDelta, sympy.floor, sympy.ceiling, sympy.Mod)
+        for expression in expressions
+    )  # fmt: skip
+
+
+def _answer(entries: Any, shape: tuple[int, ...], *, kinked: bool) -> Derivative:
+    value = np.asarray(entries, dtype=np.float64).reshape(shape)
+    status = np.where(np.isfinite(value) & ~np.bool_(kinked), Status.OK, Status.UNCHECKED).astype(object)
+    error = 16 * np.finfo(np.float64).eps * np.abs(value)
+    if shape:
+        return Derivative(value, error, value, value, status, 0, 0, "symbolic")
+    number = float(value)
+    return Derivative(number, float(error), number, number, status.item(), 0, 0, "symbolic")
+
+
+def _times(matrix: Derivative, v: Floats) -> Derivative:
+    value = np.tensordot(matrix.value, v, axes=v.ndim)
+    error = np.tensordot(matrix.error, np.abs(v), axes=v.ndim)
+    count = np.tensordot(np.asarray(matrix.status) != Status.OK, v != 0, axes=v.ndim)
+    status = np.where(count > 0, Status.UNCHECKED, Status.OK).astype(object)
+    if np.ndim(value):
+        return Derivative(value, error, value, value, status, 0, 0, "symbolic")
+    return Derivative(float(value), float(error), float(value), float(value), status.item(), 0, 0, "symbolic")
+
+
+def _elementwise(function: Callable[..., Any], inputs: int = 1) -> Callable[..., Any]:
+    return np.frompyfunc(function, inputs, 1)
+
+
+def _where(condition: Any, yes: Any, no: Any) -> Any:
+    return _elementwise(lambda c, a, b: sympy.Piecewise((a, c), (b, True)), 3)(condition, yes, no)
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    return _elementwise(lambda b, e: b ** sympy.nsimplify(e) if float(e).is_integer() else b**e, 2)(
+        base, exponent
+    )
+
+
+_UNARY = {
+    "sin": sympy.sin, "cos": sympy.cos, "tan": sympy.tan, "arcsin": sympy.asin, "arccos": sympy.acos,
+    "arctan": sympy.atan, "sinh": sympy.sinh, "cosh": sympy.cosh, "tanh": sympy.tanh,
+    "arcsinh": sympy.asinh, "arccosh": sympy.acosh, "arctanh": sympy.atanh, "exp": sympy.exp,
+    "log": sympy.log, "sqrt": sympy.sqrt, "absolute": sympy.Abs, "fabs": sympy.Abs, "abs": sympy.Abs,
+    "sign": sympy.sign, "floor": sympy.floor, "ceil": sympy.ceiling, "conjugate": sympy.conjugate,
+    "exp2": lambda x: 2**x, "expm1": lambda x: sympy.exp(x) - 1, "log1p": lambda x: sympy.log(1 + x),
+    "log2": lambda x: sympy.log(x, 2), "log10": lambda x: sympy.log(x, 10), "square": lambda x: x**2,
+    "cbrt": lambda x: sympy.sign(x) * sympy.Abs(x) ** sympy.Rational(1, 3), "reciprocal": lambda x: 1 / x,
+    "sinc": lambda x: sympy.sinc(sympy.pi * x), "negative": lambda x: -x, "positive": lambda x: x,
+    "deg2rad": lambda x: x * sympy.pi / 180, "rad2deg": lambda x: x * 180 / sympy.pi,
+    "radians": lambda x: x * sympy.pi / 180, "degrees": lambda x: x * 180 / sympy.pi,
+    "logical_not": sympy.Not,
+}  # fmt: skip
+_BINARY = {
+    "add": lambda a, b: a + b, "subtract": lambda a, b: a - b, "multiply": lambda a, b: a * b,
+    "divide": lambda a, b: a / b, "true_divide": lambda a, b: a / b, "maximum": sympy.Max,
+    "minimum": sympy.Min, "fmax": sympy.Max, "fmin": sympy.Min, "arctan2": sympy.atan2,
+    "power": lambda a, b: a**b, "float_power": lambda a, b: a**b, "pow": lambda a, b: a**b,
+    "hypot": lambda a, b: sympy.sqrt(a**2 + b**2), "remainder": sympy.Mod, "mod": sympy.Mod,
+    "heaviside": sympy.Heaviside, "copysign": lambda a, b: sympy.Abs(a) * sympy.sign(b),
+    "logaddexp": lambda a, b: sympy.log(sympy.exp(a) + sympy.exp(b)), "floor_divide": lambda a, b: sympy.floor(a / b),
+    "less": sympy.Lt, "less_equal": sympy.Le, "greater": sympy.Gt, "greater_equal": sympy.Ge,
+    "equal": sympy.Eq, "not_equal": sympy.Ne, "logical_and": sympy.And, "logical_or": sympy.Or,
+    "bitwise_and": sympy.And, "bitwise_or": sympy.Or,
+}  # fmt: skip
+_STRUCTURE = (
+    "sum", "prod", "dot", "matmul", "inner", "outer", "vdot", "stack", "concatenate", "hstack", "vstack",
+    "column_stack", "reshape", "ravel", "transpose", "cumsum", "cumprod", "diff", "mean", "trace", "diag",
+    "roll", "flip", "squeeze", "expand_dims", "atleast_1d", "tensordot", "broadcast_to", "copy", "append",
+)  # fmt: skip
+
+
+def _reduction(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda array, axis=None: (
+        function(*np.ravel(array))
+        if axis is None
+        else np.apply_along_axis(lambda row: function(*row), axis, array)
+    )
+
+
+_TABLE: dict[str, Callable[..., Any]] = {
+    **{name: _elementwise(function) for name, function in _UNARY.items()},
+    **{name: _elementwise(function, 2) for name, function in _BINARY.items()},
+    **{name: getattr(np, name) for name in _STRUCTURE},
+    "array": lambda parts: np.array(parts, dtype=object),
+    "where": _where,
+    "max": _reduction(sympy.Max), "amax": _reduction(sympy.Max),
+    "min": _reduction(sympy.Min), "amin": _reduction(sympy.Min),
+    "clip": lambda x, low, high: _TABLE["minimum"](_TABLE["maximum"](x, low), high),
+    "linalg.norm": lambda x: sympy.sqrt(sum(part**2 for part in np.ravel(x))),
+    "ones_like": lambda x: np.ones(np.shape(x)), "zeros_like": lambda x: np.zeros(np.shape(x)),
+}  # fmt: skip
+
+
+def _lookup(name: str) -> Callable[..., Any] | None:
+    return _TABLE.get(name)
+
+
+# NumPy has no special functions; the standard library has these.
+_MODULES: list[Any] = [
+    {
+        "erf": np.vectorize(math.erf, otypes=[float]),
+        "erfc": np.vectorize(math.erfc, otypes=[float]),
+        "gamma": np.vectorize(math.gamma, otypes=[float]),
+        "DiracDelta": lambda x: np.where(np.asarray(x) == 0, np.nan, 0.0),
+    },
+    "numpy",
+]
