@@ -1,0 +1,100 @@
+"""What the kernel notes about the lines of a post, with a real kernel."""
+
+import base64
+import struct
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+import pytest
+
+from blogkit.model import Executed, Step, StepKind
+
+pytestmark = pytest.mark.kernel
+PATH = PurePosixPath("content/a.md")
+Run = Callable[..., Executed]
+
+
+def printed(executed: Executed) -> list[tuple[tuple[int, ...], str]]:
+    return [(note.lines, note.text) for result in executed.results for note in result.printed]
+
+
+def shown(executed: Executed) -> list[tuple[int, str, str]]:
+    return [(note.line, note.name, note.value.repr) for result in executed.results for note in result.shown]
+
+
+def test_a_print_is_noted_at_its_line_and_at_the_lines_that_called_it(run: Run):
+    executed = run("def f(x):\n    print('in f')\n    return x**2", "\n\nprint('f:', f(3))\nfor i in range(2):\n    print(i)")
+    assert printed(executed) == [((22, 11), "in f\n"), ((22,), "f: 9\n"), ((24,), "0\n1\n")]
+
+
+def test_a_value_is_noted_only_for_a_statement_with_a_comment(run: Run):
+    executed = run("a = 1\nb = a + 1  # 2\na\na + 3\n# 4\na, c = 5, 6  # (5, 6)\n[a][0]")
+    assert shown(executed) == [(11, "b", "2"), (13, "", "4"), (15, "(a, c)", "(5, 6)")]
+
+
+def test_an_assignment_with_a_claim_shows_nothing_to_the_reader(run: Run):
+    assert not run("b = 2  # 2").results[0].outputs
+
+
+def test_values_are_noted_inside_blocks_but_not_inside_functions(run: Run):
+    executed = run("def f():\n    x = 1  # 1\n    return x\nif True:\n    y = f()  # 1\nwith open(__import__('os').devnull):\n    y + 1  # 2")
+    assert shown(executed) == [(14, "y", "1"), (16, "", "2")]
+
+
+def test_an_element_that_is_assigned_shows_the_whole(run: Run):
+    assert shown(run("x = [1, 2]\nx[0] = 5  # [5, 2]")) == [(11, "x", "[5, 2]")]
+
+
+def test_arrays_keep_all_their_digits(run: Run):
+    executed = run("import numpy as np\nx = np.array([0.1, 1e-20])  # [0.1 0]")
+    value = executed.results[0].shown[0].value
+    assert value.numbers == (0.1, 1e-20)
+    assert (value.shape, value.dtype, value.text) == ((2,), "float64", "[1.e-01 1.e-20]")
+
+
+def test_formulas_come_in_their_exact_form(run: Run):
+    executed = run("from sympy import *\nsqrt(18)  # 3*sqrt(2)")
+    assert executed.results[0].shown[0].value.srepr == "Mul(Integer(3), Pow(Integer(2), Rational(1, 2)))"
+
+
+def test_an_error_is_at_the_line_of_the_cell_that_failed(run: Run):
+    executed = run("def f(x):\n    return 1 / x", "\nx = 0\nf(\n    x)", "y = = 2", "z = 1")
+    failures = [result.failure for result in executed.results]
+    assert [(bad.line, bad.name) for bad in failures if bad] == [(22, "ZeroDivisionError"), (30, "SyntaxError")]
+    assert executed.results[3].ran
+
+
+def test_a_recipe_sees_the_names_of_the_post_and_leaves_none(run: Run):
+    code = "%%recipe a.png\nimport matplotlib.pyplot as plt\nx = 99\nplt.plot(ys)"
+    recipe = Step(StepKind.RECIPE, code, 1, PATH.with_suffix(".figures.py"), 15)
+    executed = run("x = 1\nys = [1, 2]", recipe, "x  # 1")
+    assert shown(executed) == [(30, "", "1")]
+    png = base64.b64decode(executed.results[1].outputs[0].data["image/png"])
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    width, _ = struct.unpack(">II", png[16:24])
+    assert width >= 1200  # sharp on a high-density screen
+    assert b"Software" not in png
+
+
+def test_a_recipe_draws_the_same_bytes_again(run: Run):
+    code = "%%recipe a.png\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])"
+    recipe = Step(StepKind.RECIPE, code, 1, PATH.with_suffix(".figures.py"), 15)
+    first, second = (run(recipe).results[0].outputs[0].data["image/png"] for _ in range(2))
+    assert first == second
+
+
+def test_a_check_is_evaluated_with_the_numbers_of_its_sentence(run: Run):
+    check = Step(StepKind.CHECK, "%%check 0.5 -2\nnumbers == [slope, -2]", 19, PATH, 20)
+    assert shown(run("slope = 0.5", check)) == [(20, "", "True")]
+
+
+def test_a_value_that_cannot_be_shown_does_no_harm(run: Run):
+    code = "class Odd:\n    def __repr__(self):\n        raise ValueError\nodd = Odd()  # odd\nprint('after')"
+    executed = run(code)
+    assert executed.results[0].failure is None
+    assert printed(executed) == [((14,), "after\n")]
+
+
+def test_redirected_text_is_not_taken_for_output(run: Run):
+    code = "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()):\n    print('hidden')\nprint('seen')"
+    assert printed(run(code)) == [((13,), "seen\n")]
