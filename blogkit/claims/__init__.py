@@ -1,0 +1,38 @@
+"""Post -> claims and comments: every place where the text says what the code evaluates to."""
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import add
+
+from blogkit.claims import blocks, comments, doctests, mathematics, prose
+from blogkit.claims.cells import Understood, understand
+from blogkit.claims.found import Found
+from blogkit.model import Cell, Claim, Post
+
+CELL_SYNTAXES: Mapping[str, Callable[[Post, Cell, Understood], Found]] = {
+    "comment beside": lambda _post, _cell, understood: comments.beside(understood),
+    "comment below": lambda _post, _cell, understood: comments.below(understood),
+    "session": lambda post, cell, _understood: doctests.answers(post, cell),
+    "block": lambda post, cell, _understood: blocks.below(post, cell),
+}
+"""Syntaxes of claims about a cell."""
+
+POST_SYNTAXES: Mapping[str, Callable[[Post], Found]] = {
+    "check": prose.checks,
+    "formula": mathematics.relations,
+}
+"""Syntaxes of claims in the prose."""
+
+
+def find(post: Post) -> tuple[Claim, ...]:
+    """All candidate claims of a post but its figures, in order of lines."""
+    return survey(post).claims
+
+
+def survey(post: Post) -> Found:
+    """The candidates, and the comments that are none, with the reason."""
+    parts = [syntax(post) for syntax in POST_SYNTAXES.values()]
+    for cell in post.cells:
+        understood = understand(post, cell)
+        parts += [syntax(post, cell, understood) for syntax in CELL_SYNTAXES.values()]
+    return reduce(add, parts, Found())

@@ -1,0 +1,124 @@
+"""Code of a cell -> its statements and comments, with lines of the file."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from blogkit.claims import transcript
+from blogkit.model import Cell, Post
+
+_MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w.]+\?{1,2}\s*)$")
+_MAGIC_VALUE = re.compile(r"^(\s*[\w., ]+=\s*)[%!].*$")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment of a cell."""
+
+    line: int
+    start: int
+    """The column of the comment sign in the file."""
+    text: str
+    """What stands behind the first comment sign, spaces included."""
+    alone: bool
+    """Whether no code stands before it on its line."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement of a cell: a simple one, or the header of a compound one."""
+
+    first: int
+    last: int
+    depth: int
+    """0 at the top level of the cell."""
+    node: ast.stmt
+    compound: bool
+    after: int
+    """The last line of the whole statement, its body included."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A cell as far as it can be read: empty when its code is not Python."""
+
+    cell: Cell
+    statements: tuple[Statement, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    def at(self, line: int) -> Statement | None:
+        """The innermost statement on a line."""
+        found = [one for one in self.statements if one.first <= line <= one.last]
+        return max(found, key=lambda one: (one.depth, one.first), default=None)
+
+    def above(self, line: int) -> Statement | None:
+        """The last statement that ends above a line."""
+        found = [one for one in self.statements if one.last < line]
+        return max(found, key=lambda one: (one.last, one.depth), default=None)
+
+
+def understand(post: Post, cell: Cell) -> Understood:
+    """Parse a cell; a transcript is read as the code it stands for."""
+    code = runnable(cell.fence.code)
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError):
+        return Understood(cell)
+    return Understood(
+        cell,
+        tuple(_statements(tree.body, cell.line - 1, 0)),
+        tuple(_remarks(post, cell, code)),
+    )
+
+
+def runnable(code: str) -> str:
+    """The code with the same number of lines that Python can parse: prompts and magics taken out."""
+    if transcript.is_transcript(code):
+        code = transcript.code(code)
+    return "".join(map(_without_magic, code.splitlines(keepends=True)))
+
+
+def _without_magic(line: str) -> str:
+    end = line[len(line.rstrip("\r\n")) :]
+    body = line.rstrip("\r\n")
+    if match := _MAGIC.match(body):
+        return f"{match[1]}pass{end}"
+    if match := _MAGIC_VALUE.match(body):
+        return f"{match[1]}None{end}"
+    return line
+
+
+def _statements(body: list[ast.stmt], offset: int, depth: int) -> Iterator[Statement]:
+    for node in body:
+        blocks = [
+            block
+            for block in (getattr(node, name, None) for name in ("body", "orelse", "finalbody"))
+            if isinstance(block, list) and block
+        ]
+        blocks += [part.body for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ()))]
+        end = node.end_lineno or node.lineno
+        header = min((block[0].lineno - 1 for block in blocks), default=end)
+        yield Statement(
+            node.lineno + offset, max(header, node.lineno) + offset, depth, node, bool(blocks), end + offset
+        )
+        for block in blocks:
+            yield from _statements(block, offset, depth + 1)
+
+
+def _remarks(post: Post, cell: Cell, code: str) -> Iterator[Remark]:
+    lines = post.lines
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(code).readline):
+            if token.type != tokenize.COMMENT:
+                continue
+            line = token.start[0] + cell.line - 1
+            written = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
+            start = len(written) - len(token.string)
+            if start >= 0 and written.endswith(token.string):
+                alone = not token.line[: token.start[1]].strip()
+                yield Remark(line, start, token.string[1:], alone)
+    except (tokenize.TokenError, IndentationError):
+        return

@@ -1,0 +1,70 @@
+"""The words and arrows with which authors announce an output."""
+
+import re
+
+_STRONG = re.compile(
+    r"\s*(?:(?:the\s+|this\s+|expected\s+|sample\s+|example\s+|actual\s+)?(?:outputs?|result|results|prints?(?:\s+out)?|printed|displays?"
+    r"|returns?|returned|gives?|yields?|answer|stdout|output\s+is|result\s+is|will\s+print|evaluates\s+to)\s*:|Out\s?\[\d*\]:|#?=>\s*Output:)\s*",
+    re.IGNORECASE,
+)
+_WEAK = re.compile(
+    r"\s*(?:(?:=+>|[-—]+>|→|⇒|⟹|➜|➡️?|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
+    r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?|returns|gives|yields|displays|shows|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+)",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(
+    r"\b(?:you\s+(?:might|may|would)\s+(?:expect|think)|and\s+not\b|instead\s+of|should\s+(?:be|have\s+been)|wrong|incorrect|not:|"
+    r"would\s+(?:be|print|give|return|have)|expected(?!\s+output)|used\s+to|before:|previously|in\s+python\s*2|on\s+my\s+machine|e\.g\.|for\s+example|something\s+like)",
+    re.IGNORECASE,
+)
+ANNOUNCEMENT = re.compile(
+    r"(?:\boutputs?\b|\bprint(?:s|ed|ing|out)?\b|\bresults?\b|\breturn(?:s|ed)?\b|\bgives?(?:\s+us)?\b|\bwe\s+(?:get|see|obtain)\b|\byields?\b"
+    r"|\bproduces?\b|\bdisplays?\b|\bshows?\b|\byou(?:'ll|\s+will|\s+should)?\s+(?:get|see)\b|\blooks?\s+like\b|\bOut\s?\[\d*\])[^.]*[:：]?\s*[*_`]*$",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:you\s+(?:might|may|would)\s+(?:expect|think)|and\s+not|instead\s+of|rather\s+than|file|config(?:uration)?|save|saved|terminal|shell"
+    r"|command|install|run(?:ning)?\s+(?:it|this|the\s+script)?\s*(?:with|from|in)|javascript|equivalent|similar|wrong|expected|should\s+have"
+    r"|would\s+(?:be|have|look)|before|previous(?:ly)?|generated\s+code|source|bytecode|on\s+(?:my|a)\s+(?:machine|laptop))\b",
+    re.IGNORECASE,
+)
+
+
+def strong(text: str) -> int:
+    """The length of a label that makes any text a claim: `Output: `; 0 where there is none.
+
+    >>> strong(" Output: 9"), strong(" => 9"), strong(" outputs of the layer")
+    (9, 0, 0)
+    """
+    match = _STRONG.match(text)
+    return match.end() if match else 0
+
+
+def weak(text: str) -> int:
+    """The length of a label that makes a value a claim, but not a remark: `=> `, `prints `.
+
+    >>> weak(" => 9"), weak(" prints 9"), weak(" 9")
+    (4, 8, 0)
+    """
+    match = _WEAK.match(text)
+    return match.end() if match else 0
+
+
+def is_counterfactual(text: str) -> bool:
+    """Whether a remark speaks of what is not the case: `you might expect 3`."""
+    return bool(_COUNTER.search(text))
+
+
+def announces(text: str) -> bool:
+    """Whether a line of prose says that an output follows: `This prints:`.
+
+    >>> announces("**Output:**"), announces("Put this in a file:"), announces("and not:")
+    (True, False, False)
+    """
+    text = text.strip()
+    return len(text) <= 200 and bool(ANNOUNCEMENT.search(text)) and not _OTHER.search(text)
+
+
+def warns(text: str) -> bool:
+    """Whether a line of prose says that what follows is not what the cell shows."""
+    return bool(_OTHER.search(text))

@@ -1,0 +1,91 @@
+"""Interactive sessions: `>>>` and `In [1]:` prompts, what was typed and what was answered."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_PYTHON = re.compile(r"^(?P<indent>\s*)>>>(?: (?P<code>.*)|(?P<bare>)\s*)$")
+_MORE = re.compile(r"^\s*\.\.\.(?: (?P<code>.*)|\s*)$")
+_IPYTHON = re.compile(r"^\s*In ?\[\d*\]: ?(?P<code>.*)$")
+_IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
+_ANSWER = re.compile(r"^(?P<label>\s*Out ?\[\d*\]: ?)")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Something typed and the answer to it; lines count from 0 within the fence."""
+
+    first: int
+    last: int
+    answer: tuple[int, ...]
+
+
+def is_transcript(code: str) -> bool:
+    """Whether a fence holds a session rather than a script: its first code line has a prompt."""
+    for line in code.splitlines():
+        if line.strip() and not line.lstrip().startswith("#"):
+            return bool(_PYTHON.match(line) or _IPYTHON.match(line))
+    return False
+
+
+def code(code: str) -> str:
+    r"""The code that was typed, on the lines where it stands; answers become blank lines.
+
+    >>> code(">>> 1 + 1\n2\n>>> for i in x:\n...     i\n")
+    '1 + 1\n\nfor i in x:\n    i\n'
+    """
+    lines = code.splitlines(keepends=True)
+    typed = {index: text for index, text, _ in _typed(lines)}
+    return "".join(
+        typed.get(index, "") + line[len(line.rstrip("\r\n")) :] for index, line in enumerate(lines)
+    )
+
+
+def exchanges(code: str) -> tuple[Exchange, ...]:
+    """What was typed, with the lines of each answer."""
+    lines = code.splitlines()
+    starts: list[list[int]] = []
+    for index, _, continued in _typed(lines):
+        if continued and starts:
+            starts[-1][1] = index
+        else:
+            starts.append([index, index])
+    return tuple(Exchange(first, last, tuple(_answer(lines, last + 1))) for first, last in starts)
+
+
+def label(line: str) -> int:
+    """The length of the `Out[1]: ` at the start of a line, 0 where there is none."""
+    match = _ANSWER.match(line)
+    return match.end() if match else 0
+
+
+def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
+    """Index, code and whether the line continues the one before."""
+    inside = ""
+    for index, raw in enumerate(lines):
+        line = raw.rstrip("\r\n")
+        if match := _PYTHON.match(line):
+            inside = "python"
+            yield index, match["code"] or "", False
+        elif match := _IPYTHON.match(line):
+            inside = "ipython"
+            yield index, match["code"], False
+        elif inside == "python" and (match := _MORE.match(line)):
+            yield index, match["code"] or "", True
+        elif inside == "ipython" and (match := _IPYTHON_MORE.match(line)):
+            yield index, match["code"], True
+        else:
+            inside = ""
+
+
+def _answer(lines: list[str], start: int) -> Iterator[int]:
+    """The lines up to the next prompt or blank line; a comment is no answer."""
+    for index in range(start, len(lines)):
+        line = lines[index].rstrip("\r\n")
+        if not line.strip():
+            if index == start and start < len(lines) - 1 and label(lines[start + 1]):
+                continue  # IPython leaves a line blank before Out[1]
+            return
+        if _PYTHON.match(line) or _IPYTHON.match(line) or line.lstrip().startswith("# "):
+            return
+        yield index

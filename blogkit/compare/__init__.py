@@ -1,0 +1,67 @@
+"""(claimed text, Observation) -> the name of the strictest comparator that agrees."""
+
+from collections.abc import Callable, Mapping
+
+from blogkit.compare import failures, tables, text, values
+from blogkit.compare.formula import formula
+from blogkit.compare.shape import value_and_explanation
+from blogkit.model import Observation
+
+Comparator = Callable[[str, Observation], bool]
+"""Whether the claimed text says what was observed."""
+
+COMPARATORS: Mapping[str, Comparator] = {
+    "exact": text.on_any(text.exact),
+    "white space": text.on_any(text.spacing),
+    "quotes": text.on_any(text.quotes),
+    "digits": text.on_any(text.digits),
+    "number": values.number,
+    "array": values.array,
+    "collection": values.collection,
+    "shape": values.shape,
+    "fancy number": values.fancy_number,
+    "about": values.about,
+    "class name": text.on_any(text.class_name),
+    "exception": failures.raised,
+    "separators": text.on_any(text.separated),
+    "end of the line": text.on_any(text.end_of_line),
+    "end of some line": text.on_any(text.end_of_some_line),
+    "ends of the lines": text.on_any(text.ends_of_lines),
+    "some lines": text.on_any(text.some_lines),
+    "elision": text.on_any(text.elided),
+    "addresses": text.on_any(text.incidental),
+    "table": tables.table,
+    "formula": formula,
+}
+"""From strict to lenient; the first that agrees gives a verdict its `agreed_by`."""
+
+
+def agree(
+    claim_text: str, observation: Observation, comparators: Mapping[str, Comparator] = COMPARATORS
+) -> str | None:
+    """Name the first comparator that agrees; None when the claim does not hold.
+
+    An explanation behind the value is left out when the whole text does not agree. A comparator
+    that throws does not agree.
+
+    >>> agree("[1 4 9]", Observation("x**2: [1 4 9]"))
+    'end of the line'
+    >>> agree("1 (first element)", Observation("1"))
+    'exact'
+    """
+    for reading in readings(claim_text):
+        for name, comparator in comparators.items():
+            try:
+                if comparator(reading, observation):
+                    return name
+            except (ValueError, ArithmeticError, LookupError, TypeError, RecursionError):
+                continue
+    return None
+
+
+def readings(claim_text: str) -> tuple[str, ...]:
+    """The claim as it stands, and without the explanation behind its value."""
+    shaped = value_and_explanation(claim_text)
+    if shaped is None or not shaped[1]:
+        return (claim_text,)
+    return claim_text, shaped[0]

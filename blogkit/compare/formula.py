@@ -1,0 +1,203 @@
+"""(claimed text, Observation) -> bool for formulas: SymPy equality, bounded in size and time.
+
+SymPy is imported at the first formula: it costs 0.4 s that plain posts need not pay.
+"""
+
+import ast
+import re
+from functools import lru_cache
+from typing import Any
+
+from blogkit.compare.limits import TooLongError, within
+from blogkit.compare.structure import Leaf, read, same
+from blogkit.compare.text import texts
+from blogkit.model import Observation
+
+SECONDS = 2.0
+"""What one comparison of formulas may take."""
+_LONGEST = 400
+_LARGEST_EXPONENT = 400
+_LARGEST_NUMBER = 10**60
+_FUNCTIONS = frozenset(
+    "sin cos tan cot sec csc asin acos atan atan2 sinh cosh tanh asinh acosh atanh exp log ln sqrt cbrt root Abs "
+    "sign Max Min floor ceiling re im arg conjugate Heaviside DiracDelta erf erfc gamma Rational Integer Float "
+    "Derivative Integral Eq Ne Lt Le Gt Ge Piecewise Interval FiniteSet Union Matrix Function Symbol".split()
+)
+_CONSTANTS = frozenset("pi E I oo zoo nan".split())
+_FORMULA = re.compile(r"[A-Za-z_(].*[-+*/^(=,]|[-+*/^].*[A-Za-z_]|^[A-Za-z_]\w*$", re.DOTALL)
+_SAMPLES = (("3/7", "11/13"), ("17/11", "5/19"), ("29/23", "-7/17"), ("-13/29", "31/37"))
+
+
+def formula(claim: str, observation: Observation) -> bool:
+    """The claim and the value are equal formulas: `-x*y + 2*x**2` for `2*x**2 - x*y`."""
+    if not _is_formula(claim):
+        return False
+    symbolic = observation.value is not None and bool(observation.value.srepr)
+    shown = [text.strip() for text in texts(observation)]
+    candidates = [text for text in shown if _is_formula(text) or symbolic]
+    candidates += [tail for text in shown if (tail := _tail(text)) and _is_formula(tail)]
+    try:
+        with within(SECONDS):
+            return any(equal(claim.strip(), text) for text in dict.fromkeys(candidates))
+    except TooLongError:
+        return False
+
+
+def _is_formula(text: str) -> bool:
+    return len(text) <= _LONGEST and bool(_FORMULA.search(text)) and "\n" not in text.strip()
+
+
+def _tail(text: str) -> str:
+    """What stands behind the last label of a printed line: `f': 2*x` -> `2*x`."""
+    return text.strip().rpartition("\n")[2].rpartition(": ")[2].strip()
+
+
+def equal(claimed: str, actual: str) -> bool:
+    """Whether two texts are equal as formulas, or as collections of formulas."""
+    if claimed == actual:
+        return True
+    one, other = read(claimed), read(actual)
+    if one is not None and other is not None:
+        return same(one, other, _equal_leaves)
+    return _equal_expressions(claimed, actual)
+
+
+def _equal_leaves(claimed: Leaf, actual: Leaf) -> bool:
+    return claimed.text == actual.text or _equal_expressions(claimed.text, actual.text)
+
+
+def _equal_expressions(claimed: str, actual: str) -> bool:
+    one, other = parse(claimed), parse(actual)
+    return one is not None and other is not None and same_expression(one, other)
+
+
+@lru_cache(maxsize=1024)
+def parse(text: str) -> Any:  # noqa: ANN401 - SymPy has no types; the value stays in this file
+    """Read a formula in Python's notation without evaluating code; None when it is none, or too big."""
+    text = text.strip().replace("^", "**")
+    if len(text) > _LONGEST:
+        return None
+    try:
+        tree = ast.parse(text, mode="eval")
+        return _build(tree.body)
+    except (SyntaxError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
+        return None
+
+
+def _build(node: ast.expr) -> Any:  # noqa: ANN401 - as above
+    """Build the SymPy object of a syntax tree; ValueError for what no formula holds."""
+    import sympy  # noqa: PLC0415 - imported at first use, see the module's docstring
+
+    match node:
+        case ast.Constant(value=bool()):
+            return sympy.true if node.value else sympy.false
+        case ast.Constant(value=int() as whole) if abs(whole) < _LARGEST_NUMBER:
+            return sympy.Integer(whole)
+        case ast.Constant(value=float()):
+            return sympy.Float(node.value)
+        case ast.Name(id=name) if name in _CONSTANTS:
+            return getattr(sympy, name)
+        case ast.Name(id=name):
+            return sympy.Symbol(name)
+        case ast.UnaryOp(op=ast.USub()):
+            return -_build(node.operand)
+        case ast.UnaryOp(op=ast.UAdd()):
+            return _build(node.operand)
+        case ast.BinOp():
+            return _operate(node.op, _build(node.left), _build(node.right))
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if arguments:
+            return _call(name, [_build(argument) for argument in arguments])
+        case ast.Tuple(elts=items):
+            return sympy.Tuple(*map(_build, items))
+        case ast.Compare(left=left, ops=[operator], comparators=[right]):
+            return _compare(operator, _build(left), _build(right))
+        case _:
+            raise ValueError(ast.dump(node))
+
+
+def _operate(operator: ast.operator, left: Any, right: Any) -> Any:  # noqa: ANN401 - as above
+    match operator:
+        case ast.Add():
+            return left + right
+        case ast.Sub():
+            return left - right
+        case ast.Mult():
+            return left * right
+        case ast.Div():
+            return left / right
+        case ast.Pow():
+            if right.is_number and not abs(right) <= _LARGEST_EXPONENT:
+                raise ValueError("exponent too large")
+            if left.is_Integer and right.is_number and abs(left) ** abs(right) > _LARGEST_NUMBER:
+                raise ValueError("power too large")
+            return left**right
+        case _:
+            raise ValueError(ast.dump(operator))
+
+
+def _call(name: str, arguments: list[Any]) -> Any:  # noqa: ANN401 - as above
+    import sympy  # noqa: PLC0415 - as above
+
+    if name in {"gamma", "Symbol", "Function", "exp", "sinh", "cosh"} and any(
+        argument.is_number and not abs(argument) <= _LARGEST_EXPONENT for argument in arguments
+    ):
+        raise ValueError("argument too large")
+    if name in _FUNCTIONS:
+        return getattr(sympy, name)(*arguments)
+    return sympy.Function(name)(*arguments)
+
+
+def _compare(operator: ast.cmpop, left: Any, right: Any) -> Any:  # noqa: ANN401 - as above
+    import sympy  # noqa: PLC0415 - as above
+
+    relations = {ast.Lt: sympy.Lt, ast.LtE: sympy.Le, ast.Gt: sympy.Gt, ast.GtE: sympy.Ge, ast.Eq: sympy.Eq}
+    return relations[type(operator)](left, right)
+
+
+def same_expression(one: Any, other: Any) -> bool:  # noqa: ANN401 - as above
+    """Whether two SymPy objects are equal: the same form, or the same value at several points.
+
+    Analytic expressions that agree to 12 digits at four unrelated points are equal; deciding it by
+    `simplify` would take seconds and may fail.
+    """
+    if one == other:
+        return True
+    if not (getattr(one, "is_Boolean", False) or getattr(other, "is_Boolean", False)) and (
+        hasattr(one, "free_symbols") and hasattr(one, "evalf") and one.free_symbols == other.free_symbols
+    ):
+        return _same_relation(one, other) if one.is_Relational or other.is_Relational else _same_values(one, other)
+    return _same_relation(one, other)
+
+
+def _same_relation(one: Any, other: Any) -> bool:  # noqa: ANN401 - as above
+    return (
+        getattr(one, "is_Relational", False)
+        and type(one) is type(other)
+        and same_expression(one.lhs, other.lhs)
+        and same_expression(one.rhs, other.rhs)
+    )
+
+
+def _same_values(one: Any, other: Any) -> bool:  # noqa: ANN401 - as above
+    import sympy  # noqa: PLC0415 - as above
+
+    if not one.free_symbols:
+        return _same_number(one, other)
+    names = sorted(one.free_symbols, key=str)
+    decided = False
+    for pair in _SAMPLES:
+        point = {name: sympy.Rational(pair[0]) + index * sympy.Rational(pair[1]) for index, name in enumerate(names)}
+        first, second = one.subs(point).evalf(25), other.subs(point).evalf(25)
+        if not (first.is_number and second.is_number) or first.has(sympy.nan, sympy.zoo):
+            continue
+        if abs(first - second) > 1e-12 * (1 + abs(first)):
+            return False
+        decided = True
+    return decided
+
+
+def _same_number(one: Any, other: Any) -> bool:  # noqa: ANN401 - as above
+    # Decimal numbers follow the digits claimed, which the other comparators know; here only exact ones meet.
+    if not (one.is_number and other.is_number) or "." in f"{one}{other}":
+        return False
+    return abs((one - other).evalf(30)) < 1e-25

@@ -1,0 +1,132 @@
+"""What a value looks like in a comment, and where the explanation behind it begins."""
+
+import re
+
+_NUMBER = r"[-+−]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:_\d+)*)?(?:\.\d*)?(?:(?<=\d)|(?<=\d\.))(?:[eE][-+]?\d+)?(?:\.\.\.|…)?"
+_SCALAR = re.compile(
+    rf"(?:[≈~]\s*)?(?:(?P<number>{_NUMBER}(?:\s?%|[jJ])?|[-+−]?\d*[¼-¾⅐-⅞]|[-+]?(?:inf|nan)\b)"
+    r"|(?P<word>(?:True|False|None|NaN|NaT|Ellipsis|NotImplemented)\b)"
+    r"|(?P<class><(?:class|function|module|generator|enum|map|zip|filter|range|built-in|bound)\b[^>]*(?:>[^<>]*>|>))"
+    r"|(?P<quoted>[bru]?\"(?:[^\"\\]|\\.)*\"|[bru]?'(?:[^'\\]|\\.)*'))"
+)
+_NUMBERS = re.compile(rf"{_NUMBER}(?:(?:\s*,\s*|\s+){_NUMBER}|\s*,?\s*\.\.\.)+")
+_CALL = re.compile(
+    r"(?:(?:np|numpy|jnp|torch|tf|pd|sp|sympy)\.)?(?:array|Array|tensor|Tensor|DeviceArray|Matrix|float64|float32|int64"
+    r"|int32|bool_|str_|torch\.Size|Size|dict_keys|dict_values|dict_items|deque|OrderedDict|Counter|defaultdict"
+    r"|frozenset|set|Decimal|Fraction|range|Timestamp|Index)(?=\()"
+)
+_RAISED = re.compile(r"(?:\w+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning)|StopIteration|KeyboardInterrupt)(?::\s.*|\(.*\))?$")
+_CLOSING = {"[": "]", "(": ")", "{": "}"}
+_AFTER_ANY = re.compile(r"\s*(?:$|\(|!|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#|(?:because|since|as\b|not\b|even\b|instead\b))", re.IGNORECASE)
+_AFTER_NUMBER = re.compile(r"\s*,\s+(?=[^\W\d])")
+_AFTER_GROUP = re.compile(
+    r"\s*(?:,\s|[–—-]+\s|:\s|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)", re.IGNORECASE
+)
+_AFTER_QUOTED = re.compile(r"\s*(?:,\s|[–—-]+\s)")
+
+
+def value_and_explanation(text: str) -> tuple[str, str] | None:
+    """Split `1 (first element)` into the value and what explains it; None when it starts with no value.
+
+    >>> value_and_explanation("[0 1 2] shape (3,)")
+    ('[0 1 2]', 'shape (3,)')
+    >>> value_and_explanation("3.0, the mean")
+    ('3.0', ', the mean')
+    >>> value_and_explanation("1-D array (vector)") is None
+    True
+    >>> value_and_explanation("3 apples") is None
+    True
+    """
+    text = text.strip()
+    if _RAISED.match(text):
+        return text, ""
+    end = _end_of_value(text)
+    if end is None:
+        return None
+    return text[:end].rstrip(), text[end:].strip()
+
+
+def _end_of_value(text: str) -> int | None:
+    for end_of in (_end_of_numbers, _end_of_scalar, _end_of_group):
+        end = end_of(text)
+        if end is not None:
+            return end
+    return None
+
+
+def _end_of_numbers(text: str) -> int | None:
+    """`1, 2, 3` and `1 2 3`: nothing but numbers, an explanation in parentheses aside."""
+    match = _NUMBERS.match(text)
+    if match is None:
+        return None
+    return match.end() if re.match(r"\s*(?:$|\()", text[match.end() :]) else None
+
+
+def _end_of_scalar(text: str) -> int | None:
+    match = _SCALAR.match(text)
+    if match is None or match.end() == 0 or not re.search(r"[\w\"'¼-⅞>]", match[0]):
+        return None
+    rest = text[match.end() :]
+    if _AFTER_ANY.match(rest) and not (match["number"] and rest[:1] == "("):
+        return match.end()
+    if match["number"]:
+        return match.end() if _AFTER_NUMBER.match(rest) else None
+    if match["quoted"] or match["word"]:
+        return match.end() if _AFTER_QUOTED.match(rest) else None
+    return None
+
+
+def _end_of_group(text: str) -> int | None:
+    call = _CALL.match(text)
+    start = call.end() if call else 0
+    if text[start : start + 1] not in _CLOSING:
+        return None
+    end = end_of_bracket(text, start)
+    if end is None or (call is None and not holds_values(text[start:end])):
+        return None
+    rest = text[end:]
+    if rest[:1] == ":" or not (_AFTER_ANY.match(rest) or _AFTER_GROUP.match(rest)):
+        return None
+    return end
+
+
+def end_of_bracket(text: str, start: int) -> int | None:
+    """Where the bracket that opens at `start` ends; None when it never does."""
+    stack: list[str] = []
+    quote = ""
+    for index in range(start, len(text)):
+        sign = text[index]
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "\"'" and not text[index - 1 : index].isalnum():
+            quote = sign
+        elif sign in _CLOSING:
+            stack.append(_CLOSING[sign])
+        elif stack and sign == stack[-1]:
+            stack.pop()
+            if not stack:
+                return index + 1
+        elif sign in "])}":
+            return None
+    return None
+
+
+_WORDS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|(?<![\w.])[^\W\d]\w*")
+_KNOWN = frozenset(
+    "True False None nan inf NaN NaT array Array tensor Matrix np numpy float64 float32 int64 int32 dtype j "
+    "torch jnp e pi sqrt I oo exp sin cos tan log datetime date Timestamp Decimal Fraction x y z t a b c n".split()
+)
+
+
+def holds_values(bracket: str) -> bool:
+    """Whether a bracket holds values rather than the words of a remark: `[1, 'a']`, not `(see below)`.
+
+    `(3)` and `(a)` are remarks, `[batch, time]` names axes.
+    """
+    inside = bracket[1:-1].strip()
+    if bracket[0] == "(" and "," not in inside:
+        return False
+    words = [word for word in _WORDS.findall(inside) if word[:1] not in "\"'"]
+    if not inside:
+        return True
+    return all(word in _KNOWN for word in words) and bool(re.search(r"[\d\"']|True|False|None|nan|inf", inside))

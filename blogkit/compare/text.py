@@ -1,0 +1,188 @@
+"""(claimed text, Observation) -> bool for everything that is read as text, strictest first."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from blogkit.compare.tokens import LIMIT, Token, matches, same_tokens, tokens
+from blogkit.model import Observation
+
+# A claim may be the end of a line only where something is said about it: `x: 3`, `the sum is 3`.
+_NO_BOUNDARY = frozenset("+ - * / % ^ , . ( [ { < & | @ ' \" ~ \\ $ € £ # − × ·".split())
+_MOST_LINES = 5_000
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
+_PLACES = re.compile(r"<ipython-input-[^>]*>|(?:/private)?/(?:tmp|var/folders)/[^\s'\",)\]]*|File \"[^\"]*\"")
+_DATE = re.compile(
+    r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?|\b\d\d:\d\d:\d\d(?:\.\d+)?"
+    r"|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? (?:\d\d? )?[A-Z][a-z]{2}(?: +\d\d?)?(?:,? \d{4})?"
+)
+_TIMING = re.compile(
+    r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?\s*(?:seconds?|secs?|s|ms|µs|μs|us|ns|min)\b|\bloops?\b|±.*$", re.MULTILINE
+)
+
+
+def texts(observation: Observation) -> tuple[str, ...]:
+    """What the reader may have seen: as displayed, and what `str` and `repr` make of the value."""
+    value = observation.value
+    found = (observation.text,) if value is None else (observation.text, value.repr, value.text)
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+@lru_cache(maxsize=4096)
+def row(text: str) -> tuple[Token, ...]:
+    """Tokens, remembered: each text meets several comparators."""
+    return tokens(text)
+
+
+def on_any(test: Callable[[str, str], bool]) -> Callable[[str, Observation], bool]:
+    """Make a comparator of texts one of observations."""
+
+    def comparator(claim: str, observation: Observation) -> bool:
+        return any(test(claim, text) for text in texts(observation))
+
+    return comparator
+
+
+def exact(claim: str, text: str) -> bool:
+    """The same, but for spaces at the ends of lines."""
+    return _trimmed(claim) == _trimmed(text)
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip("\n").split("\n")).strip()
+
+
+def spacing(claim: str, text: str) -> bool:
+    """The same, but for white space and wrapping."""
+    return claim.split() == text.split() or _squeezed(claim) == _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
+    """Spaces next to brackets and signs mean nothing; those between words and numbers do."""
+    return re.sub(r"\s*([\[\](){},:=])\s*", r"\1", " ".join(text.split()))
+
+
+def quotes(claim: str, text: str) -> bool:
+    """The same, but for the quotes around strings and the backquotes of prose."""
+    return _unquoted(claim) == _unquoted(text) != ""
+
+
+_QUOTES = re.compile(r"(?<!\w)[brfu]?[\"'`“”‘’]|[\"'`“”‘’](?!\w)")
+
+
+def _unquoted(text: str) -> str:
+    return _squeezed(_QUOTES.sub("", text).replace("\\n", " "))
+
+
+def digits(claim: str, text: str) -> bool:
+    """The same words and signs, the numbers to the digits claimed."""
+    return same_tokens(row(claim), row(text)) or same_tokens(_bare(claim), _bare(text))
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> tuple[Token, ...]:
+    return tuple(token for token in row(text) if token.text not in {"'", '"', "`"})
+
+
+def elided(claim: str, text: str) -> bool:
+    """The same where the claim has no `...`."""
+    if "..." not in claim and "…" not in claim:
+        return False
+    said = _bare(claim)
+    return len([token for token in said if token.kind != "elision"]) > 0 and matches(said, _bare(text))
+
+
+def end_of_line(claim: str, text: str) -> bool:
+    """The claim is the end of the line that was printed: `[1 4 9]` of `x**2: [1 4 9]`."""
+    shown = text.rstrip().rpartition("\n")[2] if "\n" not in claim.strip() else text
+    said, printed = _bare(claim), _bare(shown)
+    cut = len(printed) - len(said)
+    return (
+        bool(said)
+        and cut > 0
+        and printed[cut - 1].kind in {"word", "sign"}
+        and printed[cut - 1].text not in _NO_BOUNDARY
+        and same_tokens(said, printed[cut:])
+    )
+
+
+def end_of_some_line(claim: str, text: str) -> bool:
+    """The claim is one of several printed lines, or the end of one."""
+    lines = _lines(text)
+    return len(lines) > 1 and "\n" not in claim and any(digits(claim, line) or end_of_line(claim, line) for line in lines)
+
+
+def some_lines(claim: str, text: str) -> bool:
+    """The claimed lines are some of those printed, in order; a line `...` says that some are left out."""
+    said, printed = _lines(claim), _lines(text)
+    if len(said) < 2 or len(printed) > _MOST_LINES:
+        return False
+    return _in_order([line for line in said if not re.fullmatch(r"[\s.…:\[\]]*(?:\.\.\.|…|⋮)[\s.…\[\]]*", line)], printed)
+
+
+def _in_order(said: Iterable[str], printed: list[str]) -> bool:
+    rest = iter(printed)
+    return all(any(_same_line(line, shown) for shown in rest) for line in said)
+
+
+def _same_line(said: str, shown: str) -> bool:
+    return digits(said, shown) or elided(said, shown)
+
+
+def ends_of_lines(claim: str, text: str) -> bool:
+    """The claim joins what the printed lines end with: `0, 1, 4` of three lines; or the lines themselves."""
+    lines = _lines(text)
+    if len(lines) < 2 or len(lines) > _MOST_LINES:
+        return False
+    said = [part for part in re.split(r"\s*(?:,|;|\||/|\n|\bthen\b|\band\b)\s*", claim) if part]
+    if len(said) != len(lines):
+        said = claim.split()
+    return len(said) == len(lines) and all(
+        digits(part, line) or end_of_line(part, line) for part, line in zip(said, lines, strict=True)
+    )
+
+
+def separated(claim: str, text: str) -> bool:
+    """The same elements, but separated in another way: `1, 2` for `1 2`, `(1, 2)` for `1 2`."""
+    said, shown = (
+        [token for token in _bare(_unwrapped(part)) if token.text not in {",", ";"}] for part in (claim, text)
+    )
+    return len(shown) > 1 and same_tokens(tuple(said), tuple(shown))
+
+
+def _unwrapped(text: str) -> str:
+    text = text.strip()
+    return text[1:-1] if text[:1] == "(" and text[-1:] == ")" and text.count("(") == 1 else text
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text[:LIMIT].split("\n") if line.strip()]
+
+
+def incidental(claim: str, text: str) -> bool:
+    """The same, but for memory addresses, temporary paths and the number of the cell."""
+    said, shown = (_PLACES.sub("<place>", _ADDRESS.sub("0x0", part)) for part in (claim, text))
+    return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
+
+
+def of_the_moment(claim: str, text: str) -> bool:
+    """Whether two texts differ in nothing but dates and measured times, which no text can mean.
+
+    >>> of_the_moment("took 0.52 s", "took 0.61 s"), of_the_moment("took 2 days", "took 3 days")
+    (True, False)
+    """
+    said, shown = (_TIMING.sub("<t>", _DATE.sub("<d>", _ADDRESS.sub("0x0", part))) for part in (claim, text))
+    return (said, shown) != (claim, text) and "<" in said and digits(said, shown)
+
+
+def class_name(claim: str, text: str) -> bool:
+    """`int` or `class 'int'` for `<class 'int'>`, `ndarray` for `<class 'numpy.ndarray'>`."""
+    match = re.fullmatch(r"<(?:class|enum) '([\w.]+)'>", text.strip())
+    if match is None:
+        return False
+    said = re.sub(r"^<?(?:class|type)?\s*|['\">]", "", claim.strip())
+    return said in {match[1], match[1].rpartition(".")[2]} or (
+        said.count(".") > 0 and said.split(".")[-1] == match[1].split(".")[-1] and said.split(".")[0] == match[1].split(".")[0]
+    )
+
+
