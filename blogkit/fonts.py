@@ -18,6 +18,9 @@ FONT = Path("fonts", "STIXTwoMath-Regular.ttf")
 ALWAYS = "0123456789()[]{}|‖⟨⟩⌊⌋⌈⌉√=+−-×⋅/,.:;!′″^˜¯→←∞∑∏∫"
 """What a formula may contain without saying so: signs that the MathML draws for TeX commands."""
 
+PRIMES = frozenset({0x2032, 0x2033, 0x2034, 0x2035, 0x2057})
+"""Single to fourfold prime, and the reversed one."""
+
 FEATURES = ["ssty", "dtls", "flac", "ccmp", "mark", "mkmk", "locl"]
 """OpenType features that MathML layout asks for: script sizes, dotless letters, flat accents, marks."""
 
@@ -54,6 +57,7 @@ def mathematics_font(text: str) -> bytes:
     True
     """
     font = TTFont(_font_file(), recalcTimestamp=False)
+    _draw_primes_for_scripts(font)
     subsetter: Any = Subsetter(_options())  # fontTools declares no types
     subsetter.populate(text="".join(_characters(text)))
     subsetter.subset(font)
@@ -66,6 +70,30 @@ def _font_file() -> Path:
     if package is None or package.origin is None:
         raise FileNotFoundError("the package ziamath, which carries STIX Two Math, is not installed")
     return Path(package.origin).parent / FONT
+
+
+def _draw_primes_for_scripts(font: TTFont) -> None:
+    """Let a prime be the form that stands in a script, where MathML always puts it.
+
+    The font keeps that form behind the feature `ssty`, which Chromium does not apply to operators: its
+    primes fly small and high above their letter.
+    """
+    scripts = _script_forms(font)
+    characters: Any = font["cmap"]  # fontTools declares no types
+    for table in characters.tables:
+        for prime in PRIMES & table.cmap.keys():
+            # Tables that say the same share one dictionary: a second visit finds the work done.
+            table.cmap[prime] = scripts.get(table.cmap[prime], table.cmap[prime])
+
+
+def _script_forms(font: TTFont) -> dict[str, str]:
+    """Collect glyph -> its form in a superscript, from the font's feature `ssty`."""
+    substitutions: Any = font["GSUB"]  # fontTools declares no types
+    table = substitutions.table
+    features = [record.Feature for record in table.FeatureList.FeatureRecord if record.FeatureTag == "ssty"]
+    lookups = [table.LookupList.Lookup[at] for feature in features for at in feature.LookupListIndex]
+    subtables = [getattr(part, "ExtSubTable", part) for lookup in lookups for part in lookup.SubTable]
+    return {glyph: forms[0] for part in subtables for glyph, forms in getattr(part, "alternates", {}).items()}
 
 
 def _characters(text: str) -> list[str]:

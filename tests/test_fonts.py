@@ -62,6 +62,14 @@ def test_a_letter_brings_its_mathematical_italic(font: TTFont, letter: str, ital
     assert ord(italic) in characters
 
 
+def test_a_prime_is_as_large_as_a_superscript_needs_it(font: TTFont):
+    glyphs = font["glyf"]
+    prime = glyphs[font.getBestCmap()[ord("′")]]
+    digit = glyphs[font.getBestCmap()[ord("1")]]
+    assert prime.yMax - prime.yMin > 0.6 * digit.yMax
+    assert prime.yMin < 0.3 * digit.yMax
+
+
 def test_letters_nobody_uses_are_left_out(font: TTFont):
     characters = font.getBestCmap()
     assert ord("Q") not in characters
