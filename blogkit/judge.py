@@ -1,0 +1,184 @@
+"""Executed -> Judged: is what the text claims what the code does?"""
+
+from dataclasses import replace
+
+from blogkit import formulas
+from blogkit.causes import Causes, causes
+from blogkit.claims import survey
+from blogkit.compare import agree
+from blogkit.compare.text import of_the_moment
+from blogkit.model import (
+    Claim,
+    ClaimKind,
+    Comment,
+    Executed,
+    Judged,
+    Judgement,
+    Observation,
+    Result,
+    Step,
+    StepKind,
+    Verdict,
+)
+from blogkit.notation import imitate
+from blogkit.observations import about
+from blogkit.plausible import describes, nearly_quotes, resembles, same_kind
+
+_ALIEN = 0.2
+"""Below this share of common words a bare fence is no output of the cell above it."""
+SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
+
+
+def judge(executed: Executed) -> Judged:
+    """Judge every claim of a post; figures are left to their own stage."""
+    found = survey(executed.post)
+    known = causes(executed)
+    decided = formulas.decide(claim for claim in found.claims if claim.kind is ClaimKind.MATH)
+    judged = [
+        decided[claim] if claim in decided else _judge(claim, executed, known) for claim in found.claims
+    ]
+    verdicts = tuple(one for one in judged if isinstance(one, Verdict))
+    comments = [*found.comments, *(one for one in judged if isinstance(one, Comment))]
+    return Judged(
+        executed,
+        verdicts,
+        tuple(sorted(comments, key=lambda comment: comment.line)),
+        failures=tuple(failure for failure in known.failures if not _is_claimed(failure.line, verdicts)),
+    )
+
+
+def _is_claimed(line: int, verdicts: tuple[Verdict, ...]) -> bool:
+    """Whether the text says that this failure happens."""
+    return any(
+        verdict.agreed_by == "exception"
+        and verdict.judgement is Judgement.HOLDS
+        and verdict.claim.subject[0] <= line <= verdict.claim.subject[1]
+        for verdict in verdicts
+    )
+
+
+def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment:
+    index = _step_of(claim, executed)
+    if index is None:
+        return _unchecked(claim, "its cell was not run")
+    step, result = executed.steps[index], executed.results[index]
+    if claim.kind is ClaimKind.PROSE:
+        return _judge_check(claim, result, known.suffering.get(index, ""))
+    observations = about(claim, result)
+    for observation in observations:
+        agreed = agree(claim.expected, observation)
+        if agreed is not None:
+            return Verdict(claim, Judgement.HOLDS, observation.text, agreed)
+    if index in known.suffering and not _ran_before_failure(claim, result, known.suffering[index]):
+        return _unchecked(claim, known.suffering[index])
+    return _disagreeing(claim, step, observations)
+
+
+def _step_of(claim: Claim, executed: Executed) -> int | None:
+    wanted = StepKind.CHECK if claim.kind is ClaimKind.PROSE else StepKind.CELL
+    for index, step in enumerate(executed.steps):
+        if step.kind is wanted and step.line <= claim.subject[0] <= step.line + step.code.count("\n"):
+            if wanted is StepKind.CELL or claim in step.claims or not step.claims:
+                return index
+    return None
+
+
+def _ran_before_failure(claim: Claim, result: Result, reason: str) -> bool:
+    """Whether the statement ran, in its own cell, before the cell stopped further down."""
+    failure = result.failure
+    return (
+        failure is not None
+        and claim.kind is not ClaimKind.BLOCK
+        and reason.startswith(f"line {failure.line}:")
+        and claim.subject[1] < failure.line
+    )
+
+
+def _unchecked(claim: Claim, reason: str) -> Verdict | Comment:
+    if not claim.labelled:
+        return Comment(claim.line, claim.expected, reason)
+    return Verdict(claim, Judgement.UNCHECKED, reason=reason)
+
+
+def _judge_check(claim: Claim, result: Result, reason: str) -> Verdict:
+    """An expression in the prose must be true."""
+    if reason and result.failure is None:
+        return Verdict(claim, Judgement.UNCHECKED, reason=reason)
+    if result.failure is not None:
+        said = f"{result.failure.name}: {result.failure.message}"
+        return Verdict(claim, Judgement.UNCHECKED if reason else Judgement.BROKEN, reason=reason or said)
+    if not result.shown:
+        return Verdict(claim, Judgement.UNCHECKED, reason="the check was not run")
+    value = result.shown[-1].value
+    truth = value.truth if value.truth is not None else value.text == "True"
+    if truth:
+        return Verdict(claim, Judgement.HOLDS, agreed_by="check")
+    return Verdict(claim, Judgement.BROKEN, reason=f"the check is {value.repr}")
+
+
+def _disagreeing(claim: Claim, step: Step, observations: tuple[Observation, ...]) -> Verdict | Comment:
+    why_not = _why_no_claim(claim, observations)
+    if why_not:
+        return Comment(claim.line, claim.expected, why_not)
+    if not observations:
+        return Verdict(claim, Judgement.UNCHECKED, reason="nothing is shown here to compare with")
+    subject = _likeliest(claim, observations)
+    actual = imitate(claim.expected, subject, lines=claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST})
+    if step.options.unstable:
+        return Verdict(claim, Judgement.UNSTABLE, actual, reason="its cell is marked unstable")
+    if any(of_the_moment(claim.expected, one.text) for one in observations) or "±" in claim.expected:
+        return Verdict(claim, Judgement.UNSTABLE, actual, reason="only measured times or dates differ")
+    return Verdict(claim, Judgement.BROKEN, actual or subject.text.strip(), reason="shows something else")
+
+
+def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
+    """Why a text that agrees with nothing is no claim; empty when it is one."""
+    texts = [observation.text for observation in observations]
+    if claim.kind is ClaimKind.DOCTEST:
+        return ""
+    if claim.kind is ClaimKind.BLOCK:
+        return _why_no_block(claim, texts)
+    if not claim.labelled:
+        quotes = any(nearly_quotes(claim.expected, text) for text in texts)
+        return "" if quotes else "not value-shaped, and not what the statement shows"
+    if claim.syntax.startswith("labelled"):
+        remark = describes(claim.expected) and not any(resembles(claim.expected, text) > 0.5 for text in texts)
+        return "describes the output in words" if remark else ""
+    if not observations:
+        return "the statement shows nothing"
+    fits = any(same_kind(claim.expected, observation) for observation in observations)
+    return "" if fits else "the statement shows a value of another kind"
+
+
+def _why_no_block(claim: Claim, texts: list[str]) -> str:
+    if claim.syntax in {"announced fence", "output fence"}:
+        return ""
+    if not texts:
+        return "the cell shows nothing"
+    if not claim.labelled or max(resembles(claim.expected, text) for text in texts) < _ALIEN:
+        return "does not look like what the cell shows"
+    return ""
+
+
+def _likeliest(claim: Claim, observations: tuple[Observation, ...]) -> Observation:
+    """The observation that is most like the claim; the first of equals."""
+    return max(observations, key=lambda one: resembles(claim.expected, one.text))
+
+
+def confirm(first: Judged, second: Judged) -> Judged:
+    """Judge again after a second run: what differs between the two runs is unstable, not broken.
+
+    The second run used a fresh kernel with another hash seed. Claims that held by luck become
+    unstable, too.
+    """
+    again = {verdict.claim: verdict for verdict in second.verdicts}
+    return replace(first, verdicts=tuple(_confirmed(verdict, again.get(verdict.claim)) for verdict in first.verdicts))
+
+
+def _confirmed(verdict: Verdict, again: Verdict | None) -> Verdict:
+    if verdict.judgement not in {Judgement.BROKEN, Judgement.HOLDS}:
+        return verdict
+    differs = again is None or again.judgement is not verdict.judgement
+    if verdict.judgement is Judgement.BROKEN:
+        differs = differs or (again is not None and again.actual != verdict.actual)
+    return replace(verdict, judgement=Judgement.UNSTABLE, reason=SEED_ADVICE) if differs else verdict

@@ -1,0 +1,87 @@
+"""(Claim, Result) -> what the claim may be about: texts and values, the likeliest first."""
+
+from collections.abc import Iterable
+
+from blogkit.model import Claim, ClaimKind, Observation, Printed, Result, Shown, Value
+
+_TEXT = "text/plain"
+_NOTHING = frozenset({"None", ""})
+
+
+def about(claim: Claim, result: Result) -> tuple[Observation, ...]:
+    """The observations a claim may be about."""
+    found = _of_cell(result) if claim.kind is ClaimKind.BLOCK else _of_lines(claim, result)
+    return tuple(dict.fromkeys(one for one in found if one.text.strip() or one.value is not None))
+
+
+def _of_lines(claim: Claim, result: Result) -> list[Observation]:
+    """What the statement printed, the values it showed, how it failed."""
+    first, last = claim.subject
+    printed = [part for part in result.printed if any(first <= line <= last for line in part.lines)]
+    shown = [one for one in result.shown if first <= one.line and one.end_line <= last]
+    said, warned = _joined(printed, "stdout"), _joined(printed, "stderr")
+    values = [one for one in shown if not (printed and one.value.text in _NOTHING)]
+    found = [Observation(said)] if said else []
+    # A method that changes its object returns None; what its name holds then tells more.
+    found += [_observed(one.value) for one in sorted(values, key=lambda one: one.value.text in _NOTHING)]
+    found += _together(values)
+    if said and values and claim.kind is ClaimKind.DOCTEST:
+        found.insert(0, Observation(said + values[-1].value.repr))
+    found += [Observation(warned)] if warned else []
+    if result.failure and first <= result.failure.line <= last:
+        found += _failed(result, said)
+    return found
+
+
+def _joined(printed: Iterable[Printed], stream: str) -> str:
+    return "".join(part.text for part in printed if part.stream == stream)
+
+
+def _observed(value: Value) -> Observation:
+    return Observation(value.repr or value.text, value)
+
+
+def _together(shown: list[Shown]) -> list[Observation]:
+    """Several names that one statement assigned, as a tuple."""
+    names = [one for one in shown if one.name]
+    return [Observation(", ".join(one.value.repr for one in names))] if len(names) > 1 else []
+
+
+def _failed(result: Result, said: str) -> list[Observation]:
+    failure = result.failure
+    if failure is None:
+        return []
+    text = f"{failure.name}: {failure.message}" if failure.message else failure.name
+    return [Observation(text), *([Observation(said.rstrip("\n") + "\n" + text)] if said else [])]
+
+
+def _of_cell(result: Result) -> list[Observation]:
+    """All a cell showed, then its parts."""
+    parts = [(output.kind, output.data.get(_TEXT, "")) for output in result.outputs]
+    if not parts:
+        parts = [(part.stream, part.text) for part in result.printed]
+    said = "".join(text for kind, text in parts if kind == "stdout") or _joined(result.printed, "stdout")
+    warned = "".join(text for kind, text in parts if kind == "stderr")
+    whole = _concatenated(text for kind, text in parts if kind != "stderr")
+    value = _last_value(result)
+    result_text = next((text for kind, text in reversed(parts) if kind == "result"), "")
+    found = [Observation(whole)] if said or not value else []
+    if result_text or (value and value.text not in _NOTHING and not said):
+        found.append(Observation(result_text or (value.repr if value else ""), value))
+    found += [Observation(said)] if said and said != whole else []
+    found += [Observation(text) for kind, text in parts if kind == "display" and text]
+    if warned:
+        found += [Observation(_concatenated([warned, whole])), Observation(_concatenated([whole, warned])), Observation(warned)]
+    return found + _failed(result, said)
+
+
+def _concatenated(texts: Iterable[str]) -> str:
+    whole = ""
+    for text in texts:
+        whole += text if not whole or whole.endswith("\n") or not text else f"\n{text}"
+    return whole
+
+
+def _last_value(result: Result) -> Value | None:
+    shown = [one for one in result.shown if not one.name]
+    return max(shown, key=lambda one: one.line).value if shown else None

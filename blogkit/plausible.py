@@ -1,0 +1,113 @@
+"""Whether a text that does not hold was meant as a claim at all: when in doubt it was not."""
+
+import re
+from difflib import SequenceMatcher
+
+from blogkit.compare.numbers import decimal, fancy
+from blogkit.compare.shape import value_and_explanation
+from blogkit.compare.structure import Group, read
+from blogkit.compare.tokens import tokens
+from blogkit.model import Observation
+
+_OBJECT = re.compile(r"^<.*>$|^[A-Z]\w*\(\s*$", re.DOTALL)
+_MOST = 4_000
+"""Characters of a text that are looked at for similarity."""
+
+
+def same_kind(claim: str, observation: Observation) -> bool:
+    """Whether the claim could be about the observation: number and number, list and array.
+
+    >>> same_kind("3", Observation("[1 2]", None)), same_kind("[1 3]", Observation("x: [1 2]"))
+    (True, True)
+    """
+    shaped = value_and_explanation(claim)
+    said = kind(shaped[0] if shaped else claim)
+    text = observation.text.strip()
+    if observation.value is None:
+        return _fits_text(said, text)
+    shown = _kind_of_value(observation)
+    if said == "group" and shown == "array":
+        return True
+    return said == shown or (said, shown) in {
+        ("word", "number"),
+        ("word", "string"),
+        ("number", "word"),
+        ("group", "array"),
+        ("string", "string"),
+    }
+
+
+def kind(text: str) -> str:
+    """What a claimed value is: number, group, string, word or other."""
+    text = text.strip()
+    if decimal(text.lstrip("≈~ ")) is not None or fancy(text) is not None or re.fullmatch(r"[-+]?(?:inf|nan)", text):
+        return "number"
+    if text in {"True", "False", "None", "NaN", "NaT"}:
+        return "word"
+    if text[:1] in {"'", '"'}:
+        return "string"
+    if isinstance(read(text), Group) or ("," in text and isinstance(read(f"({text})"), Group)):
+        return "group"
+    return "other"
+
+
+def _fits_text(said: str, text: str) -> bool:
+    match said:
+        case "number":
+            return bool(re.search(r"\d", text))
+        case "group":
+            return bool(re.search(r"[\[({]", text)) or len(re.findall(r"\d+", text)) > 1
+        case "word":
+            return bool(re.search(r"\b(?:True|False|None|NaN|nan|NaT)\b", text)) or decimal(text) is not None
+        case "string":
+            return bool(text)
+        case _:
+            return False
+
+
+def _kind_of_value(observation: Observation) -> str:
+    value = observation.value
+    if value is None:
+        return "other"
+    if value.shape:
+        return "array"
+    if value.type.endswith(".str") or value.repr[:1] in {"'", '"'}:
+        return "string"
+    shown = kind(value.repr)
+    return kind(value.text) if shown == "other" and not _OBJECT.match(value.repr) else shown
+
+
+def resembles(claim: str, text: str) -> float:
+    """How much of two texts is the same, word by word: 0 to 1."""
+    one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))
+    if not one or not other:
+        return 0.0
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def nearly_quotes(claim: str, text: str) -> bool:
+    """Whether the claim is the text but for one word or number: a quotation with a slip.
+
+    >>> nearly_quotes("x is 3 and y is 4", "x is 3 and y is 5"), nearly_quotes("the mean", "mean: 3")
+    (True, False)
+    """
+    one, other = ([token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""] for part in (claim, text))
+    if len(one) < 3 or abs(len(one) - len(other)) > 1:
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) >= max(len(one), len(other)) - 1
+
+
+_DESCRIPTION = re.compile(
+    r"^(?:an?|the|some|list|array|matrix|vector|tensor|shape|all|every|each|number|sum|mean|dictionary|dict|tuple|string"
+    r"|object|instance|plots?|shows?|draws?|same|nothing|depends|varies|random|something|error|raises?|will|should|see|your|you)\b",
+    re.IGNORECASE,
+)
+
+
+def describes(claim: str) -> bool:
+    """Whether a text speaks about the output rather than quoting it: `a list of the names`."""
+    words = re.findall(r"[^\W\d]\w+", claim)
+    return bool(_DESCRIPTION.match(claim.strip())) or (
+        len(words) >= 4 and not re.search(r"[\d\[\]{}'\"=:]", claim) and claim.strip()[:1].islower()
+    )
