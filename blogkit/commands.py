@@ -33,14 +33,14 @@ def build(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Judge, and write nothing but the report."""
-    report = pipeline.build(_request(options)).report
+    report = pipeline.check(_request(options))
     _print_report(report, options)
     return report.status
 
 
 def fix(options: argparse.Namespace) -> int:
     """Accept what the code shows; the diff is printed before a file is touched."""
-    report = pipeline.check(_request(options)).report
+    report = pipeline.check(_request(options))
     for judged in report.posts:
         _accept(judged, options)
     for problem in report.problems:
