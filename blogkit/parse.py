@@ -23,13 +23,16 @@ CHANGES_THE_MACHINE = re.compile(
 def parse(source: Source) -> Post:
     """Understand a Markdown file.
 
-    Raises ContentError when the header is malformed or a cell's attributes are.
+    Raises ContentError when the header is malformed, a cell's attributes are, or an executable post has a
+    header without a title (pages without code may have none, as in Hugo).
     """
     front_matter = frontmatter.read(source.text, str(source.path))
     fences = tuple(find_fences(source.text, front_matter.body_line))
     cells = tuple(
         _cell(fence, front_matter, str(source.path)) for fence in fences if fence.language in PYTHON
     )
+    if cells and not front_matter.title and front_matter.body_line > 1:
+        raise ContentError(str(source.path), 1, 'the front matter has no title; add title = "…"')
     return Post(source, front_matter, fences, cells)
 
 

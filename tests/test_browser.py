@@ -1,0 +1,105 @@
+"""The built page in a real browser: what a reader sees, at the width of a desk and of a phone."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+
+pytestmark = [pytest.mark.browser, pytest.mark.kernel]
+
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+if not (BROWSER and DRIVER) and "CI" not in os.environ:
+    pytest.skip("needs a browser: apt-get install chromium chromium-driver", allow_module_level=True)
+
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars")
+PAGE = "/posts/calculus-101/"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without a log."""
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(built: Path) -> Iterator[str]:
+    """The built blog, served on loopback."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module", params=[(1280, 900), (390, 844)], ids=["desktop", "phone"])
+def page(request: pytest.FixtureRequest, address: str) -> Iterator[webdriver.Chrome]:
+    """Chromium on the post."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER or ""
+    for flag in FLAGS:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    width, height = request.param
+    options.add_experimental_option(
+        "mobileEmulation", {"deviceMetrics": {"width": width, "height": height, "pixelRatio": 1, "touch": False}}
+    )
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    driver.get(address + PAGE)
+    yield driver
+    driver.quit()
+
+
+def script(page: webdriver.Chrome, code: str) -> Any:
+    return page.execute_script(f"return {code}")
+
+
+def test_formulas_are_drawn_with_the_mathematics_font(page: webdriver.Chrome):
+    boxes = script(page, "[...document.querySelectorAll('.e-content math')].map(e => e.getBoundingClientRect())")
+    assert len(boxes) >= 20
+    assert all(box["width"] > 3 and box["height"] > 3 for box in boxes)
+    assert script(page, "document.fonts.ready.then(() => [...document.fonts].filter(f => f.status == 'loaded').length)")
+
+
+def test_every_figure_is_loaded_and_described(page: webdriver.Chrome):
+    images = page.find_elements(By.CSS_SELECTOR, ".e-content img")
+    for image in images:
+        page.execute_script("arguments[0].loading = 'eager'; arguments[0].scrollIntoView()", image)
+    page.execute_async_script(
+        "const done = arguments[0]; Promise.all([...document.images].map(i => i.decode())).then(() => done(1), done)"
+    )
+    assert len(images) >= 6
+    assert all(int(image.get_property("naturalWidth")) > 600 for image in images)  # pyright: ignore
+    assert all(len(str(image.get_attribute("alt"))) > 20 for image in images)
+
+
+def test_stated_outputs_carry_a_mark_and_others_are_shown_below(page: webdriver.Chrome):
+    marks = page.find_elements(By.CSS_SELECTOR, ".mark.holds")
+    assert len(marks) >= 15
+    assert all(mark.is_displayed() for mark in marks)
+    assert page.find_elements(By.CSS_SELECTOR, ".output")
+    assert not page.find_elements(By.CSS_SELECTOR, ".mark.broken")
+
+
+def test_nothing_scrolls_sideways_but_code(page: webdriver.Chrome):
+    assert script(page, "document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_console_is_silent_and_no_request_leaves_the_site(page: webdriver.Chrome, address: str):
+    assert page.get_log("browser") == []  # pyright: ignore
+    names = script(page, "performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert [name for name in names if not name.startswith((address, "data:"))] == []
+
+
+def test_the_page_is_whole_without_script(built: Path):
+    html = (built / PAGE.strip("/") / "index.html").read_text()
+    assert html.count("<math") >= 20
+    assert html.count('class="mark holds"') >= 15

@@ -1,0 +1,128 @@
+"""The commands as a user runs them: exit status, messages, and what is left on the disk."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+pytestmark = pytest.mark.kernel
+Run = Callable[..., subprocess.CompletedProcess[str]]
+POST = "content/posts/calculus-101.md"
+
+
+def write(folder: Path, text: str, name: str = "content/a.md") -> Path:
+    (folder / "content").mkdir(exist_ok=True)
+    (folder / "hugo.toml").write_text('title = "T"\n')
+    (folder / name).write_text(text)
+    return folder
+
+
+def cells(*codes: str) -> str:
+    return '+++\ntitle = "T"\n+++\n' + "".join(f"\n```python\n{code}\n```\n" for code in codes)
+
+
+def test_our_own_post_says_what_its_code_shows(command: Run, blog: Path):
+    done = command("check", "--source", blog, "--format", "json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0, done.stdout
+    assert report["summary"]["broken"] == report["summary"]["failures"] == report["summary"]["drifted"] == 0
+    assert report["summary"]["holds"] >= 15
+    assert [figure["status"] for figure in report["posts"][0]["figures"]] == ["unchanged"] * 6
+
+
+def test_a_changed_digit_fails_the_gate_at_its_line_and_fix_mends_it(command: Run, blog: Path):
+    post = blog / POST
+    true = post.read_text()
+    post.write_text(true.replace("# [2 4 6]", "# [2 4 7]", 1))
+    line = true[: true.index("# [2 4 6]")].count("\n") + 1
+    done = command("check", "--source", blog)
+    assert done.returncode == 1
+    assert f'{POST}:{line}: says [2 4 7], shows [2 4 6]; "make fix" accepts it' in done.stdout
+    fixed = command("fix", "--source", blog)
+    assert fixed.returncode == 0
+    assert "+print" in fixed.stdout
+    assert post.read_text() == true
+    assert command("check", "--source", blog).returncode == 0
+
+
+def test_a_raising_cell_fails_the_gate_at_its_line(command: Run, tmp_path: Path):
+    done = command("check", "--source", write(tmp_path, cells("x = 1\n\ny = x / 0")))
+    assert done.returncode == 1
+    assert "content/a.md:8: the cell fails: ZeroDivisionError: division by zero" in done.stdout
+
+
+def test_a_cell_with_a_syntax_error_is_the_posts_fault(command: Run, tmp_path: Path):
+    done = command("check", "--source", write(tmp_path, cells("x = = 1")))
+    assert done.returncode == 1
+    assert "content/a.md:6: the cell fails: SyntaxError" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('+++\ntitle = "T\n+++\n', "content/a.md:2: "),
+        ("+++\ndraft = false\n+++\n\n```python\n1\n```\n", "content/a.md:1: "),
+        ("---\ntitle: a: b\n---\n", "content/a.md:2: "),
+        ('+++\ntitle = "T"\n+++\n\n```python {execute=no}\n1\n```\n', "content/a.md:5: "),
+    ],
+)
+def test_malformed_content_is_named_and_nothing_is_written(
+    command: Run, tmp_path: Path, text: str, message: str
+):
+    done = command("build", "--source", write(tmp_path, text), "--destination", tmp_path / "public")
+    assert done.returncode == 2
+    assert message in done.stdout + done.stderr
+    assert not list((tmp_path / "public").rglob("*.html"))
+
+
+def test_a_post_that_is_not_utf8_is_named_with_its_line(command: Run, tmp_path: Path):
+    write(tmp_path, "")
+    (tmp_path / "content/a.md").write_bytes('+++\ntitle = "é"\n+++\n'.encode("latin-1"))
+    done = command("build", "--source", tmp_path, "--destination", tmp_path / "public")
+    assert done.returncode == 2
+    assert "content/a.md:2: is not UTF-8 (byte 0xe9)" in done.stdout + done.stderr
+
+
+def test_a_recipe_for_an_image_that_is_not_shown_is_named(command: Run, blog: Path):
+    recipes = blog / "content/posts/calculus-101.figures.py"
+    recipes.write_text(recipes.read_text() + "\n# %% nowhere.png\nplt.plot([1, 2])\n")
+    line = recipes.read_text().count("\n") - 1
+    done = command("build", "--source", blog, "--destination", blog / "public")
+    assert done.returncode == 2
+    assert f"content/posts/calculus-101.figures.py:{line}: draws nowhere.png" in done.stdout
+    assert not (blog / "public").exists()
+
+
+@pytest.mark.parametrize("arguments", [["chekc"], ["check", "--format", "yaml"], ["check", "--jobs", "0"]])
+def test_a_mistyped_command_says_what_is_possible(command: Run, arguments: list[str]):
+    done = command(*arguments)
+    assert done.returncode == 2
+    assert "error: argument" in done.stderr
+
+
+def test_a_folder_without_configuration_is_named(command: Run, tmp_path: Path):
+    done = command("check", "--source", tmp_path)
+    assert done.returncode == 2
+    assert "hugo.toml" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_only_one_post_can_be_judged(command: Run, tmp_path: Path):
+    write(tmp_path, cells("print(1)  # 2"))
+    write(tmp_path, cells("print(1)  # 3"), "content/b.md")
+    report = json.loads(command("check", "-s", tmp_path, "--only", "content/b.md", "--format", "json").stdout)
+    assert [post["path"] for post in report["posts"]] == ["content/b.md"]
+    assert report["summary"]["broken"] == 1
+
+
+@pytest.mark.parametrize("style", ["text", "json", "junit", "sarif", "github"])
+def test_each_report_names_the_line_of_a_broken_claim(command: Run, tmp_path: Path, style: str):
+    write(tmp_path, cells("x = 1", "print(x)  # 2"))
+    output = tmp_path / "report"
+    done = command("check", "--source", tmp_path, "--format", style, "--output", output)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "content/a.md" in output.read_text()
+    assert "10" in output.read_text()
