@@ -1,14 +1,19 @@
 """The environment variables of the kernels: the same on every machine."""
 
+import atexit
+import importlib.util
 import os
+import shutil
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import blogkit
 
 _HOME = Path(blogkit.__file__).parent.parent
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-# a kernel writes byte code (compiling sympy anew costs five seconds); its backend is Jupyter's own;
+# a kernel writes byte code (compiling sympy anew costs five seconds);
 # the caller's terminal, session and start-up files are no business of a post
 _DROPPED = (
     "PYTHONDONTWRITEBYTECODE",
@@ -25,13 +30,37 @@ def kernel_environment(
 ) -> dict[str, str]:
     """Variables for a kernel of this site.
 
-    >>> kernel_environment(Path("site"), 0, {"MPLBACKEND": "agg"})["PYTHONHASHSEED"]
-    '0'
+    >>> kernel_environment(Path("site"), 1, {"PYTHONHASHSEED": "random"})["PYTHONHASHSEED"]
+    '1'
     """
     kept = {name: value for name, value in base.items() if name not in _DROPPED}
     path = [str(site_root.absolute()), str(_HOME)]
-    return kept | {
-        "PYTHONPATH": os.pathsep.join(dict.fromkeys(path)),
-        "PYTHONHASHSEED": str(hash_seed),
-        **dict.fromkeys(_THREADS, "1"),  # sums come out the same on any number of cores; and fork needs it
-    }
+    return (
+        kept
+        | {
+            "PYTHONPATH": os.pathsep.join(dict.fromkeys(path)),
+            "PYTHONHASHSEED": str(hash_seed),
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # what ipykernel sets, but before any import
+            "IPYTHONDIR": _empty_folder(),  # the author's own start-up files and settings stay out of the posts
+            **_matplotlib_settings(),
+            **dict.fromkeys(
+                _THREADS, "1"
+            ),  # sums come out the same on any number of cores; and fork needs it
+        }
+    )
+
+
+@cache
+def _empty_folder() -> str:
+    folder = tempfile.mkdtemp(prefix="blogkit-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def _matplotlib_settings() -> dict[str, str]:
+    """Point to matplotlib's own settings; those in the post's folder still come first."""
+    spec = importlib.util.find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        return {}
+    return {"MATPLOTLIBRC": str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc")}

@@ -3,33 +3,52 @@
 import asyncio
 import subprocess
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import nbformat
+import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from blogkit.execute.manager import SiteManager
 from blogkit.execute.notebook import Notebook
+from blogkit.execute.nursery import Nursery
 
-_RAISE_TIMEOUT = "{timeout=SECONDS} on the fence, or `timeout` under [params.blogkit], allows more"
+_MEMORY_INTERVAL = 0.1
+_IMPATIENT = 0.2
+_MORE_TIME = "{timeout=SECONDS} on the fence, or `timeout` under [params.blogkit], allows more"
+_MORE_MEMORY = "`memory` under [params.blogkit] allows more"
 
-Watch = Callable[[int], None]
-"""Called with the number of each cell that starts."""
+
+@dataclass(frozen=True)
+class Place:
+    """Where and how a kernel runs."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    arguments: tuple[str, ...]
+    """Command line of ipykernel."""
+    memory: int
+    """MiB."""
+    nursery: Nursery | None
+    """The warm process to fork from; None starts an ordinary kernel."""
 
 
-def run_notebook(
-    notebook: Notebook,
-    folder: Path,
-    environment: Mapping[str, str],
-    extensions: tuple[str, ...],
-    watch: Watch,
-) -> Notebook:
-    """Run every cell; `metadata.blogkit.timeout` of a cell is its limit in seconds.
+def run_notebook(notebook: Notebook, place: Place, watch: Callable[[int], None]) -> Notebook:
+    """Run every cell in a kernel of its own; `watch` is called with the number of each cell that starts.
 
-    A cell that never ends or kills its kernel gets `metadata.blogkit.failure`; the cells after it stay empty.
+    `metadata.blogkit.timeout` of a cell is its limit in seconds. A cell that goes beyond its limits or kills its
+    kernel gets `metadata.blogkit.failure`; the cells after it stay empty.
     """
+    node = cast("NotebookNode", nbformat.from_dict(notebook))  # pyright: ignore[reportUnknownMemberType]
+    asyncio.run(_run(node, place, watch))
+    return node
+
+
+async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -> None:
     current = 0
 
     def started(cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG001  (nbclient passes both by name)
@@ -37,28 +56,51 @@ def run_notebook(
         current = cell_index
         watch(cell_index)
 
-    node = cast("NotebookNode", nbformat.from_dict(notebook))  # pyright: ignore[reportUnknownMemberType]
+    manager = SiteManager(place.nursery)
     client = NotebookClient(
         node,
+        km=manager,
         allow_errors=True,
         timeout_func=_limit,
         on_cell_execute=started,
         record_timing=False,
-        extra_arguments=["--log-level=ERROR", f"--IPKernelApp.extensions={list(extensions)!r}"],
+        extra_arguments=list(place.arguments),
     )
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    memory = asyncio.create_task(_watch_memory(manager, place.memory))
     try:
-        asyncio.run(client.async_execute(cwd=str(folder), env=dict(environment), **quiet))
+        options: dict[str, Any] = {
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+            "cleanup_kc": True,
+        }
+        await client.async_execute(cwd=str(place.folder), env=dict(place.environment), **options)
     except CellTimeoutError:
-        _fail(
-            node,
-            current,
-            "Timeout",
-            f"ran longer than {_limit(node['cells'][current]):g} s; {_RAISE_TIMEOUT}",
-        )
+        _fail(node, current, "Timeout", f"ran longer than {_limit(node['cells'][current]):g} s; {_MORE_TIME}")
     except DeadKernelError:
-        _fail(node, current, "DeadKernel", "the kernel died in this cell")
-    return node
+        if memory.done():
+            _fail(
+                node,
+                current,
+                "MemoryLimit",
+                f"held more than {place.memory:,} MiB; {_MORE_MEMORY}",
+            )
+        else:
+            _fail(node, current, "DeadKernel", "the kernel died in this cell")
+    finally:
+        memory.cancel()
+
+
+async def _watch_memory(manager: SiteManager, limit: int) -> None:
+    """Kill the kernel when it holds more than `limit` MiB; returns only then."""
+    while True:
+        await asyncio.sleep(_MEMORY_INTERVAL)
+        process = getattr(manager.provisioner, "process", None)
+        try:
+            if process is not None and psutil.Process(process.pid).memory_info().rss > limit * 2**20:
+                await manager.provisioner.kill()
+                return
+        except psutil.NoSuchProcess:
+            continue
 
 
 def _limit(cell: NotebookNode) -> float:

@@ -1,7 +1,9 @@
 """What the author may choose about running code."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 GIBIBYTE = 2**30
 
@@ -14,8 +16,8 @@ class ExecutionSettings:
     """The source folder: importable from every post, and what `Source.path` is relative to."""
     timeout: float = 60.0
     """Seconds a cell may take."""
-    memory: int = 4 * GIBIBYTE
-    """Bytes a post's kernel may hold."""
+    memory: int = 4096
+    """MiB a post's kernel may hold."""
     output: int = 1_000_000
     """Characters of text a cell may show; pictures and the like get 20 times as much."""
     jobs: int = 0
@@ -30,3 +32,11 @@ class ExecutionSettings:
     """Bytes the records may take; the ones unused for longest go first."""
     extensions: tuple[str, ...] = ("blogkit.kernel",)
     """IPython extensions that every kernel loads."""
+
+    def for_post(self, own: Mapping[str, Any]) -> "ExecutionSettings":
+        """Apply what a post says under `[params.blogkit]`.
+
+        >>> ExecutionSettings(Path()).for_post({"kernel": "cold", "execute": True}).kernel
+        'cold'
+        """
+        return replace(self, **{name: own[name] for name in ("kernel", "timeout", "memory") if name in own})

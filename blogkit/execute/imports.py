@@ -1,0 +1,80 @@
+"""Code -> what it imports: modules of installed packages, and files of the site."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Imports:
+    """Dotted names of modules that are not the site's own, and the Python files that are."""
+
+    modules: frozenset[str] = frozenset()
+    files: frozenset[Path] = frozenset()
+
+
+def imports_of(codes: Iterable[str], roots: Sequence[Path]) -> Imports:
+    """Follow the imports of these cells through the modules found in `roots`.
+
+    >>> sorted(imports_of(["import numpy as np", "from sympy import exp"], []).modules)
+    ['numpy', 'sympy', 'sympy.exp']
+    """
+    modules: set[str] = set()
+    files: set[Path] = set()
+    waiting = [name for code in codes for name in _names(code)]
+    while waiting:
+        name = waiting.pop()
+        found = [file for file in _local_files(name, roots) if file not in files]
+        if not found and not any(_local_files(name, roots)):
+            modules.add(name)
+        for file in found:
+            files.add(file)
+            waiting.extend(_names(file.read_text(encoding="utf-8", errors="replace"), file, roots))
+    return Imports(frozenset(modules), frozenset(files))
+
+
+def _names(code: str, file: Path | None = None, roots: Sequence[Path] = ()) -> Iterator[str]:
+    """Yield every dotted name an import statement may mean: `from a import b` may mean a or a.b."""
+    for node in _import_statements(code):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+            continue
+        package = node.module or ""
+        if node.level and file is not None:
+            package = ".".join([*_package(file, roots, node.level), *filter(None, [node.module])])
+        if package:
+            yield package
+            yield from (f"{package}.{alias.name}" for alias in node.names if alias.name != "*")
+
+
+@cache
+def _import_statements(code: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    if "import" not in code:
+        return ()
+    try:
+        tree = ast.parse(_MAGIC.sub(r"\1pass", code))
+    except (SyntaxError, ValueError):
+        return ()  # the cell fails in the kernel, which says why
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def _package(file: Path, roots: Sequence[Path], level: int) -> list[str]:
+    for root in roots:
+        if file.is_relative_to(root):
+            parts = file.relative_to(root).parts
+            return list(parts[: max(0, len(parts) - level)])
+    return []
+
+
+def _local_files(name: str, roots: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files that importing `a.b` runs: a/__init__.py and a/b.py."""
+    parts = name.split(".")
+    for root in roots:
+        for length in range(1, len(parts) + 1):
+            place = root.joinpath(*parts[:length])
+            yield from (file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file())

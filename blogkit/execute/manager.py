@@ -1,0 +1,74 @@
+"""Jupyter's kernel manager and client, without the waiting that nbclient has no need of."""
+
+import sys
+import time
+from queue import Empty
+from typing import TYPE_CHECKING, Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+from traitlets import Type
+
+from blogkit.execute.nursery import Nursery
+from blogkit.execute.provisioner import WarmProvisioner
+
+if TYPE_CHECKING:
+    from jupyter_client.provisioning import KernelProvisionerBase
+
+# this Python's own ipykernel, whatever kernels the author has installed under the name "python3"
+_SPEC = KernelSpec(
+    argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+    display_name="Python 3",
+    language="python",
+)
+
+
+class QuickClient(AsyncKernelClient):
+    """Is ready when the kernel has answered once on both channels."""
+
+    def start_channels(self, **_channels: bool) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Open the channels nbclient uses; the others cost a thread and two sockets."""
+        super().start_channels(stdin=False, hb=False, control=False)
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Wait for the kernel's information, and for its welcome to the subscriber of its outputs.
+
+        The base class goes on to wait until nothing has come for 200 ms. Nobody needs that: every message
+        names the request it answers.
+        """
+        until = time.monotonic() + (timeout or 60)
+        self.kernel_info()
+        for channel in (self.shell_channel, self.iopub_channel):
+            await self._first_message(channel, until)
+
+    async def _first_message(self, channel: Any, until: float) -> None:  # noqa: ANN401  (traitlets hide its type)
+        while time.monotonic() < until:
+            try:
+                return await channel.get_msg(timeout=1)
+            except Empty:
+                if not await self.is_alive():
+                    break
+        raise RuntimeError("the kernel did not start")
+
+
+class SiteManager(AsyncKernelManager):
+    """Starts the kernels of a site: forked by a nursery, or each by itself."""
+
+    client_factory = Type(QuickClient)
+
+    def __init__(self, nursery: Nursery | None) -> None:
+        """`nursery` is the warm process, None asks for an ordinary kernel."""
+        super().__init__(ip="127.0.0.1", kernel_name="python3")
+        self.provisioner: KernelProvisionerBase
+        if nursery is None:
+            self.provisioner = LocalProvisioner(parent=self, kernel_spec=_SPEC, kernel_id="")
+        else:
+            self.provisioner = WarmProvisioner(parent=self, kernel_spec=_SPEC, kernel_id="")
+            self.provisioner.nursery = nursery
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The same for every kernel."""
+        return _SPEC

@@ -1,0 +1,92 @@
+"""A kernel provisioner, Jupyter's own extension point, whose kernels come from the warm process."""
+
+import asyncio
+import os
+import select
+import signal
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import KernelProvisionerBase
+
+from blogkit.execute.nursery import ForkedProcess, Nursery
+
+
+class WarmProvisioner(KernelProvisionerBase):
+    """Asks a nursery for a kernel, and knows at once when it ends."""
+
+    nursery: Nursery
+    process: ForkedProcess | None = None
+
+    @property
+    def has_process(self) -> bool:
+        """Whether a kernel was forked and not yet waited for."""
+        return self.process is not None
+
+    async def poll(self) -> int | None:
+        """Return None while the kernel runs."""
+        if self.process is None or select.select([self.process.pidfd], [], [], 0)[0]:
+            return 0
+        return None
+
+    async def wait(self) -> int | None:
+        """Wait for the end of the kernel, without polling."""
+        if self.process is not None:
+            loop = asyncio.get_running_loop()
+            ended = loop.create_future()
+            loop.add_reader(self.process.pidfd, lambda: ended.done() or ended.set_result(None))
+            try:
+                await ended
+            finally:
+                loop.remove_reader(self.process.pidfd)
+            os.close(self.process.pidfd)
+            self.process = None
+        return 0
+
+    async def send_signal(self, signum: int) -> None:
+        """Signal the kernel and everything it started."""
+        if await self.poll() is None and self.process is not None:
+            os.killpg(self.process.pid, signum)
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel now."""
+        await self.send_signal(signal.SIGKILL)
+
+    async def terminate(self, restart: bool = False) -> None:
+        """Ask the kernel to end."""
+        await self.send_signal(signal.SIGTERM)
+
+    async def shutdown_requested(self, restart: bool = False) -> None:
+        """Wait here for the end that was asked for: the manager itself looks only ten times a second."""
+        try:
+            await asyncio.wait_for(self.wait(), self.get_shutdown_wait_time() / 2)
+        except asyncio.TimeoutError:
+            return
+
+    def get_shutdown_wait_time(self, recommended: float = 1.0) -> float:  # noqa: ARG002  (Jupyter's signature)
+        """Give a post's last words a second, whatever Jupyter recommends."""
+        return 1.0
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Need no command: nothing is executed."""
+        return await super().pre_launch(cmd=[], **kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel; it runs, and its sockets are bound, when this returns."""
+        key = self.parent.session.key.decode()
+        request = {"folder": kwargs["cwd"], "key": key, "arguments": kwargs["extra_arguments"]}
+        self.process, ports = self.nursery.fork(request)
+        self.connection_info = {
+            "ip": "127.0.0.1",
+            "transport": "tcp",
+            "key": key.encode(),
+            "signature_scheme": self.parent.session.signature_scheme,
+            **ports,
+        }
+        return self.connection_info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Forget a kernel that nobody waited for."""
+        if self.process is not None:
+            os.close(self.process.pidfd)
+            self.process = None

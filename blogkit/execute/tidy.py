@@ -1,0 +1,44 @@
+"""Takes out of outputs what differs from run to run and from machine to machine."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from blogkit.execute.notebook import Notebook
+
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}(?=[>\s,)])")
+_INSTALLED = re.compile(r"(?:[A-Za-z]:|~)?[/\\][^\s:\"'<>()]*?[/\\](?:site|dist)-packages[/\\]")
+_LIBRARY = re.compile(r"(?:~)?/[^\s:\"'<>()]*?/lib/(?=python3\.\d+/)")
+
+
+def tidy(notebook: Notebook, root: Path) -> None:
+    """Rewrite addresses of objects and paths of this machine, in place, in whatever a reader may see."""
+    for cell in notebook["cells"]:
+        for output in cell["outputs"]:
+            if output["output_type"] == "stream":
+                output["text"] = tidy_text(output["text"], root)
+            elif output["output_type"] == "error":
+                output["traceback"] = [tidy_text(part, root) for part in output["traceback"]]
+                output["evalue"] = tidy_text(output["evalue"], root)
+            else:
+                _tidy_bundle(output["data"], root)
+
+
+def _tidy_bundle(data: dict[str, Any], root: Path) -> None:
+    for kind, value in data.items():
+        if kind.startswith("text/") and isinstance(value, str):
+            data[kind] = tidy_text(value, root)
+
+
+def tidy_text(text: str, root: Path) -> str:
+    """Rewrite one text.
+
+    >>> tidy_text("<f at 0x7f8e1c0d2e50> File /opt/v/lib/python3.11/site-packages/a/b.py:3", Path("/site"))
+    '<f at 0x…> File site-packages/a/b.py:3'
+    """
+    text = text.replace(f"{root}/", "").replace(str(root), ".")
+    if "0x" in text:
+        text = _ADDRESS.sub("at 0x…", text)
+    if "-packages" in text:
+        text = _INSTALLED.sub("site-packages/", text)
+    return _LIBRARY.sub("", text) if "/lib/python3" in text else text

@@ -1,0 +1,169 @@
+"""The warm process: imports libraries once, then forks a kernel whenever it is asked to.
+
+`python -m blogkit.execute.warm FD MODULE...`, where FD is a socket. A message asks for a kernel and carries a
+socket on which that kernel says its ports; the answer carries the kernel's pidfd. When the socket closes, because
+the build has ended or was killed, the warm process ends and every kernel with it.
+"""
+
+import atexit
+import contextlib
+import ctypes
+import gc
+import importlib
+import io
+import json
+import os
+import random
+import signal
+import socket
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn, cast
+
+from ipykernel.kernelapp import IPKernelApp
+
+_KERNEL_MODULES = (  # what a kernel loads at its start
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "encodings.idna",
+    "ipykernel.debugger",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+)
+_PR_SET_PDEATHSIG = 1
+
+
+class ForkedKernelApp(IPKernelApp):
+    """ipykernel's application without connection file and heartbeat: the warm process stands for both."""
+
+    def init_connection_file(self) -> None:
+        """Leave the ports at 0: the sockets find free ones, so two builds never race for one."""
+
+    def write_connection_file(self, **kwargs: Any) -> None:
+        """Write nothing: the ports go through the socket."""
+
+    def init_heartbeat(self) -> None:
+        """Start no thread: the pidfd tells when the kernel dies."""
+        self.hb_port = self.control_port  # a number must be there; nobody connects to it
+
+
+def serve(control: socket.socket, modules: Iterable[str]) -> None:
+    """Import, then fork on request until the other end closes."""
+    libc = ctypes.CDLL(None)
+    _load_kernel()
+    control.send(json.dumps({"noisy": _preload(modules)}).encode())
+    gc.collect()
+    gc.freeze()  # children would copy every page whose reference counts the collector touches
+    warm = os.getpid()
+    children: set[int] = set()
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
+        if not message:
+            break
+        _reap(children)
+        channel = socket.socket(fileno=descriptors[0])
+        if _threads() > 1:
+            control.send(json.dumps({"refused": f"{_threads()} threads are running"}).encode())
+            channel.close()
+            continue
+        child = os.fork()
+        if child == 0:
+            control.close()
+            libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() != warm:
+                os._exit(1)
+            _become_kernel(channel, json.loads(message))
+        channel.close()
+        children.add(child)
+        pidfd = os.pidfd_open(child)
+        socket.send_fds(control, [json.dumps({"pid": child}).encode()], [pidfd])
+        os.close(pidfd)
+    for child in children:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+
+
+def _load_kernel() -> None:
+    """Import what a kernel needs. Its debugger takes 70 ms, and nobody debugs a post: hide it from ipykernel."""
+    sys.modules["debugpy"] = cast("ModuleType", None)
+    for name in _KERNEL_MODULES:
+        importlib.import_module(name)
+    del sys.modules["debugpy"]
+
+
+def _threads() -> int:
+    """Count the threads, those of C libraries too."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def _reap(children: set[int]) -> None:
+    for child in tuple(children):
+        if os.waitpid(child, os.WNOHANG)[0]:
+            children.discard(child)
+
+
+def _preload(modules: Iterable[str]) -> list[str]:
+    """Import; return the modules whose import says something, which a post must see for itself."""
+    noisy: list[str] = []
+    for name in modules:
+        said = io.StringIO()
+        with (
+            warnings.catch_warnings(record=True) as caught,
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(said),
+        ):
+            try:
+                importlib.import_module(name)
+            except Exception:  # noqa: BLE001  (whatever it is, the post that imports it will show it)
+                noisy += [name] if sys.modules.get(name.partition(".")[0]) is None else []
+        if caught or said.getvalue():
+            noisy.append(name)
+    return noisy
+
+
+def _become_kernel(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
+    """Run a kernel in this process, the forked one, to its end."""
+    status = 1
+    try:
+        os.setsid()
+        os.chdir(request["folder"])
+        _reseed()
+        app = ForkedKernelApp.instance()
+        app.ip = "127.0.0.1"  # the default looks at all network interfaces
+        app.session.key = request["key"].encode()
+        app.initialize(request["arguments"])
+        ports = {
+            f"{name}_port": getattr(app, f"{name}_port")
+            for name in ("shell", "iopub", "stdin", "control", "hb")
+        }
+        channel.sendall(json.dumps(ports).encode())
+        channel.close()
+        app.start()
+        status = 0
+    except BaseException:  # noqa: BLE001  (nothing may climb back into the warm process's loop)
+        with contextlib.suppress(OSError):
+            channel.sendall(json.dumps({"error": traceback.format_exc()}).encode())
+    finally:
+        # the end of an interpreter, without taking every library apart piece by piece
+        threading._shutdown()  # noqa: SLF001
+        atexit._run_exitfuncs()  # noqa: SLF001
+        os._exit(status)
+
+
+def _reseed() -> None:
+    """Give the child its own random numbers: it would repeat those of its siblings."""
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

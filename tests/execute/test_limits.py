@@ -1,0 +1,43 @@
+"""Neither memory nor output of a post knows no bounds."""
+
+from pathlib import Path
+
+import pytest
+from post import run, step, texts
+
+pytestmark = [pytest.mark.kernel, pytest.mark.parametrize("kernel", ["warm", "cold"])]
+
+
+def test_a_cell_that_eats_memory_is_stopped(tmp_path: Path, kernel: str):
+    greedy = step("hoard = []\nwhile True:\n    hoard.append(bytearray(10**7))", line=7)
+    before, result, after = run(tmp_path, "1", greedy, "2", memory=500, kernel=kernel).results
+    assert texts(before) == ["1"]
+    assert result.failure
+    assert (result.failure.name, result.failure.line) == ("MemoryLimit", 7)
+    assert "post.md:7: held more than 500 MiB" in result.failure.message
+    assert not after.ran
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for _ in range(300):\n    print('x' * 1_000_000)",
+        "import sys\nsys.stderr.write('x' * 300_000_000);",
+        "'x' * 300_000_000",
+        "from IPython.display import HTML, display\ndisplay(HTML('x' * 300_000_000))",
+        "!head -c 50000000 /dev/zero | tr '\\\\0' x",
+    ],
+)
+def test_output_is_cut_with_a_notice(tmp_path: Path, kernel: str, code: str):
+    cut, after = run(tmp_path, code, "'still here'", output=10_000, kernel=kernel).results
+    shown = "".join(text for output in cut.outputs for text in output.data.values())
+    assert "[output cut: a cell may show 10,000 characters]" in shown
+    assert len(shown) < 11_000
+    assert texts(after) == ["'still here'"]
+
+
+def test_a_huge_picture_is_left_out(tmp_path: Path, kernel: str):
+    code = "class Picture:\n    def _repr_svg_(self):\n        return '<svg>' + ' ' * 10**6\nPicture()"
+    (result,) = run(tmp_path, code, output=1_000, kernel=kernel).results
+    assert "image/svg+xml" not in result.outputs[0].data
+    assert "output cut" in texts(result)[0]

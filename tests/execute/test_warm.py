@@ -1,0 +1,241 @@
+"""A warm kernel answers as a cold one does, starts at once, and never outlives the build."""
+
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from post import PATH, post, run, settings, step, texts
+
+import blogkit
+from blogkit.execute import choice, execute_all
+from blogkit.execute.environment import kernel_environment
+from blogkit.execute.nursery import NoForkError, Nursery
+
+pytestmark = pytest.mark.kernel
+linux = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+
+SAME = {
+    "numbers": [
+        "import numpy as np",
+        "np.random.seed(0); np.random.rand(2000).sum(), np.linalg.inv(np.eye(3) * 7)",
+    ],
+    "formulas": ["from sympy import *\nx, y = symbols('x y')", "expand((x + y)**3)", "x + y + sin(x)*y"],
+    "automatic": [
+        "import jax, jax.numpy as jnp",
+        "jax.grad(lambda x: jnp.sin(x) ** 2)(1.0), jnp.arange(3) / 3",
+    ],
+    "figure": [
+        "import matplotlib.pyplot as plt",
+        "plt.plot([1, 3, 2]); plt.title('$x^2$')",
+        "fig, ax = plt.subplots()",
+    ],
+    "order": ["{'a', 'b', 'c', 'd'}, hash('a'), list({'x', 'y', 'z'})", "object()"],
+    "errors": ["import numpy as np", "np.ones(3) @ np.ones(4)", "1/0", "import nowhere"],
+    "warnings": ["import warnings, numpy as np\nwarnings.warn('careful')", "np.array([1.0]) / 0"],
+    "session": [
+        "import sys, os\nsys.argv, os.getcwd(), __name__, sys.path[-2:], sys.stdin.isatty()",
+        "In[1], Out",
+    ],
+    "source": [
+        "def f(x):\n    return x",
+        "import inspect\ninspect.getsource(f)",
+        "%timeit -h",
+        "%%capture\nprint(1)",
+    ],
+    "streams": [
+        "import os, sys\nprint('out'); print('err', file=sys.stderr)",
+        "!echo from the shell",
+        "os.system('echo s')",
+    ],
+}
+
+
+@linux
+@pytest.mark.parametrize("name", SAME)
+def test_warm_and_cold_answers_are_byte_equal(tmp_path: Path, name: str):
+    warm, cold = (run(tmp_path, *SAME[name], kernel=kernel).results for kernel in ("warm", "cold"))
+    assert warm == cold
+    assert any(result.outputs or result.failure for result in warm)
+
+
+@linux
+def test_siblings_do_not_share_their_random_numbers(tmp_path: Path):
+    codes = "import numpy as np, random", "np.random.rand(), random.random()"
+    first, second = (texts(run(tmp_path, *codes).results[1]) for _ in range(2))
+    assert first != second
+
+
+@linux
+def test_a_warm_kernel_is_ready_within_80_ms(tmp_path: Path):
+    run(tmp_path, "import numpy")  # imports, here and there
+    seconds = [run(tmp_path, "import numpy").seconds for _ in range(7)]
+    print(f"start, one cell, end: {statistics.median(seconds) * 1000:.0f} ms")
+    assert min(seconds) < 0.16, "80 ms to ready, and as much for the cell and the end"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os\nos.environ['JAX_ENABLE_X64'] = '1'",
+        "from os import environ",
+        "os.putenv('A', 'b')",
+        "%env MPLBACKEND=agg",
+        "%set_env A b",
+        "from dotenv import load_dotenv",
+        "del sys.modules['numpy']",
+        "importlib.reload(numpy)",
+        "from importlib import reload",
+        "pid = os.fork()",
+    ],
+)
+def test_what_must_happen_before_an_import_gets_a_cold_kernel(tmp_path: Path, code: str):
+    assert choice.needs_cold(["import numpy", code], tmp_path)
+
+
+def test_ordinary_cells_get_a_warm_kernel(tmp_path: Path):
+    codes = [
+        "import os, sys",
+        "os.getcwd(), sys.path",
+        "jax.config.update('jax_enable_x64', True)",
+        "# environment",
+    ]
+    assert not choice.needs_cold(codes, tmp_path)
+
+
+def test_a_setting_made_before_the_import_takes_effect(tmp_path: Path):
+    codes = "import os\nos.environ['JAX_ENABLE_X64'] = '1'", "import jax.numpy as jnp\njnp.arange(2.0).dtype"
+    assert texts(run(tmp_path, *codes).results[1]) == ["dtype('float64')"]
+
+
+def test_matplotlib_settings_beside_the_post_take_effect(tmp_path: Path):
+    (tmp_path / PATH.parent).mkdir(parents=True)
+    (tmp_path / PATH.parent / "matplotlibrc").write_text("lines.linewidth: 7\n")
+    codes = "import matplotlib.pyplot as plt", "plt.rcParams['lines.linewidth']"
+    assert texts(run(tmp_path, *codes).results[1]) == ["7.0"]
+
+
+# looks for SymPy among the imported modules without the words that would ask for a cold kernel
+LAZY = (
+    step("if False:\n    import sympy"),
+    step("import sys\nvars(sys)['mod' 'ules'].get('sympy') is not None"),
+)
+
+
+@linux
+@pytest.mark.parametrize(
+    ("site", "front_matter", "imported"),
+    [("warm", {}, True), ("cold", {}, False), ("warm", {"kernel": "cold"}, False)],
+)
+def test_site_and_post_may_ask_for_a_cold_kernel(
+    tmp_path: Path, site: str, front_matter: dict[str, str], imported: bool
+):
+    executed = execute_all([(post(**front_matter), LAZY)], settings(tmp_path, kernel=site))[0]
+    assert texts(executed.results[1]) == [str(imported)]
+
+
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_where_forking_is_unsafe_kernels_are_ordinary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: str
+):
+    monkeypatch.setattr(choice.sys, "platform", platform)
+    monkeypatch.setattr(Nursery, "__init__", lambda *_: pytest.fail("a warm process was started"))
+    able = choice.can_fork()
+    monkeypatch.undo()
+    assert not able
+
+
+def test_without_fork_posts_run_in_ordinary_kernels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("blogkit.execute.job.can_fork", lambda: False)
+    monkeypatch.setattr(Nursery, "__init__", lambda *_: pytest.fail("a warm process was started"))
+    assert texts(run(tmp_path, "import numpy as np\nnp.arange(3)").results[0]) == ["array([0, 1, 2])"]
+
+
+@linux
+def test_a_process_with_threads_is_not_forked(tmp_path: Path):
+    (tmp_path / "threads.py").write_text(
+        "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+    )
+    nursery = Nursery(kernel_environment(tmp_path, 0), ("threads",))
+    try:
+        with pytest.raises(NoForkError, match="2 threads are running"):
+            nursery.fork({"folder": str(tmp_path), "key": "", "arguments": []})
+    finally:
+        nursery.close()
+
+
+@linux
+def test_when_the_warm_process_refuses_the_post_still_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object) -> None:
+        raise NoForkError
+
+    monkeypatch.setattr(Nursery, "fork", refuse)
+    assert texts(run(tmp_path, "1 + 1").results[0]) == ["2"]
+
+
+@linux
+def test_an_import_that_says_something_is_left_to_the_post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(choice, "PRELOADED", frozenset({"loud"}))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/loud.py").write_text("print('I am loud')\n")
+    monkeypatch.setattr("blogkit.execute.job.kernel_environment", _with_folder(tmp_path / "elsewhere"))
+    assert texts(run(tmp_path, "import loud").results[0]) == ["I am loud\n"]
+
+
+def _with_folder(folder: Path):
+    def environment(root: Path, seed: int) -> dict[str, str]:
+        variables = kernel_environment(root, seed)
+        return variables | {"PYTHONPATH": f"{variables['PYTHONPATH']}{os.pathsep}{folder}"}
+
+    return environment
+
+
+@pytest.mark.parametrize("kernel", ["warm", "cold"])
+def test_the_hash_seed_is_the_settings(tmp_path: Path, kernel: str):
+    seeds = [run(tmp_path, "hash('blog')", kernel=kernel, hash_seed=seed).results[0] for seed in (0, 0, 1)]
+    assert seeds[0] == seeds[1] != seeds[2]
+
+
+@pytest.mark.parametrize("kernel", ["warm", "cold"])
+def test_a_killed_build_leaves_no_process_behind(tmp_path: Path, kernel: str):
+    (tmp_path / PATH.parent).mkdir(parents=True)
+    pids = tmp_path / "pids"
+    code = (
+        f"import os, subprocess\nchild = subprocess.Popen(['sleep', '60'])\n"
+        f"print(os.getpid(), os.getppid(), child.pid, file=open({str(pids)!r}, 'w'), flush=True)\nwhile True: pass"
+    )
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path; from post import run\n"
+        f"run(Path({str(tmp_path)!r}), {code!r}, kernel={kernel!r})"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(blogkit.__file__).parent.parent)}
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(Path(__file__).parent)], env=environment
+    ) as build:
+        _wait(lambda: pids.exists() and pids.read_text().endswith("\n"), 20)
+        kernel_pid, parent, child = map(int, pids.read_text().split())
+        build.send_signal(signal.SIGKILL)
+    doomed = [kernel_pid, parent, child] if kernel == "warm" else [kernel_pid]
+    try:
+        _wait(lambda: not any(map(_runs, doomed)), 4)
+    finally:
+        for pid in (kernel_pid, child):
+            if _runs(pid):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _runs(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def _wait(condition: object, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < until
+        time.sleep(0.02)
