@@ -1,0 +1,112 @@
+"""Post and verdicts -> the HTML of its body, and the pictures its cells drew."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from blogkit.figures import images
+from blogkit.markdown import Context, FencedBlock, Rendered
+from blogkit.markdown import render as render_markdown
+from blogkit.model import Cell, ContentError, Judged, Post, Result, Step, StepKind, Verdict
+from blogkit.render.cell import Shown, cell_html, marked_block
+from blogkit.render.highlight import highlight
+from blogkit.render.marks import put_marks, with_marks_in_prose
+from blogkit.render.mathematics import FormulaError, mathml, source_of
+
+
+@dataclass(frozen=True)
+class Body:
+    """A rendered body. `pictures` are the files its cells drew: name beside the page -> bytes."""
+
+    rendered: Rendered
+    pictures: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+
+
+def render(post: Post, judged: Judged | None, context: Context) -> Body:
+    """Render a post; without verdicts it comes out as Hugo would render it."""
+    pictures: dict[str, bytes] = {}
+    formulas = _Formulas(post)
+    context = replace(context, math=formulas.html)
+    lines = post.lines
+    if judged is not None:
+        lines = with_marks_in_prose(post, judged.verdicts)
+        context = replace(context, fence=_Fences(judged, pictures).html)
+    first = post.front_matter.body_line
+    rendered = render_markdown("\n".join(lines[first - 1 :]), first, context)
+    if judged is not None:
+        rendered = _with_marks(rendered, judged.verdicts)
+    return Body(replace(rendered, problems=(*rendered.problems, *formulas.problems)), pictures)
+
+
+def _with_marks(rendered: Rendered, verdicts: Sequence[Verdict]) -> Rendered:
+    html, summary, toc = (put_marks(text, verdicts) for text in (rendered.html, rendered.summary, rendered.toc))
+    return replace(rendered, html=html, summary=summary, toc=toc)
+
+
+class _Formulas:
+    """Converts the formulas of one post and remembers those it could not."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self.problems: list[ContentError] = []
+
+    def html(self, tex: str, display: bool) -> str:  # noqa: FBT001  (the Markdown renderer passes it in place)
+        try:
+            return mathml(tex, display=display)
+        except FormulaError as error:
+            self.problems.append(ContentError(str(self._post.source.path), self._line(tex), f"formula: {error}"))
+            return source_of(tex, str(error), display=display)
+
+    def _line(self, tex: str) -> int:
+        first = next((line for line in tex.split("\n") if line.strip()), tex)
+        return next((n for n, line in enumerate(self._post.lines, 1) if first in line), 0)
+
+
+class _Fences:
+    """Puts cells with their outputs, and marked output fences, in place of plain highlighted code."""
+
+    def __init__(self, judged: Judged, pictures: dict[str, bytes]) -> None:
+        self._judged = judged
+        self._pictures = pictures
+        post, executed = judged.executed.post, judged.executed
+        self._cells = {cell.fence.line: cell for cell in post.cells}
+        self._ran = {
+            step.line: (step, result)
+            for step, result in zip(executed.steps, executed.results, strict=True)
+            if step.kind is StepKind.CELL
+        }
+
+    def html(self, block: FencedBlock) -> str | None:
+        cell = self._cells.get(block.line)
+        if cell is not None:
+            return cell_html(self._shown(cell), highlight, self._store)
+        last = block.line + block.code.count("\n") + 1
+        claimed = self._about(block.line, last)
+        if not claimed:
+            return None
+        return marked_block(block.code, block.language, block.line + 1, claimed, highlight)
+
+    def _shown(self, cell: Cell) -> Shown:
+        step, result = self._ran.get(cell.line, (None, Result()))
+        claimed = self._about(cell.fence.line, cell.fence.end_line)
+        return Shown(cell, step, result, claimed, self._pictured(cell, step))
+
+    def _about(self, first: int, last: int) -> list[Verdict]:
+        return [verdict for verdict in self._judged.verdicts if first < verdict.claim.line <= last]
+
+    def _pictured(self, cell: Cell, step: Step | None) -> bool:
+        """Whether the text itself shows the cell's picture, before the next cell."""
+        if step is None:
+            return False
+        post = self._judged.executed.post
+        following = min((other.line for other in post.cells if other.line > cell.line), default=10**9)
+        return any(cell.fence.end_line < image.line < following for image in images(post))
+
+    def _store(self, ending: str, data: bytes) -> str:
+        """Name a picture by its content: two builds give it the same name."""
+        name = f"output-{hashlib.sha256(data).hexdigest()[:12]}.{ending}"
+        self._pictures[name] = data
+        return name
+
+
+__all__ = ["Body", "render"]
