@@ -97,11 +97,13 @@ FIRST = Namespace(previous_url="", next_url="/blog/page/2/", number=1, total=2)
 ONLY = Namespace(previous_url="", next_url="", number=1, total=1)
 TERM = Namespace(title="python", url="/blog/tags/python/", count=2)
 ALL_HOLD = Namespace(claims=17, holds=17, broken=0)
+SOME_UNDECIDED = Namespace(claims=37, holds=30, broken=0)
 ONE_BROKEN = Namespace(claims=17, holds=16, broken=1)
 
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "post": ("page.html", {"page": PAGE, "proof": ALL_HOLD}),
     "post with a broken claim": ("page.html", {"page": PAGE, "proof": ONE_BROKEN}),
+    "post with claims nobody can decide": ("page.html", {"page": PAGE, "proof": SOME_UNDECIDED}),
     "page without anything optional": ("page.html", {"page": BARE, "proof": None}),
     "list": ("list.html", {"page": PAGE, "entries": [ENTRY, ENTRY], "pager": FIRST}),
     "empty list": ("list.html", {"page": BARE, "entries": [], "pager": ONLY}),
@@ -132,8 +134,9 @@ def test_titles_are_escaped(case: str):
 
 
 def test_a_post_says_how_many_outputs_hold():
-    assert "17 outputs checked, all hold" in rendered("post")
-    assert "1 of 17 stated outputs no longer hold" in rendered("post with a broken claim")
+    assert "17 stated outputs checked, all hold" in rendered("post")
+    assert "1 of 17 stated outputs no longer holds" in rendered("post with a broken claim")
+    assert "30 stated outputs checked, all hold" in rendered("post with claims nobody can decide")
     assert "proof" not in rendered("page without anything optional")
 
 
