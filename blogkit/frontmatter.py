@@ -35,6 +35,11 @@ def read(text: str, path: str, *, require_title: bool = False, zone: tzinfo = UT
     return _typed(keys, body_line, _Place(path, header, first_line, zone))
 
 
+def typed(keys: Mapping[str, Any], body_line: int, path: str, zone: tzinfo = UTC) -> FrontMatter:
+    """Give keys their types that were decoded before: a header with what its section hands down."""
+    return _typed(keys, body_line, _Place(path, "", 1, zone))
+
+
 def body_of(text: str, front_matter: FrontMatter) -> str:
     """Cut the header off: the text from the body's first line on."""
     return text.split("\n", front_matter.body_line - 1)[-1]

@@ -1,0 +1,126 @@
+"""A pattern such as `/:year/:slug/` and what is known of a page -> its path."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from blogkit.site.order import BEGINNING
+from blogkit.site.urlize import urlize
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July")
+_MONTHS += ("August", "September", "October", "November", "December")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_TOKEN = re.compile(r"\\:|:(\w+)(\[[^\]]+\])?")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a pattern may ask of a page."""
+
+    title: str
+    slug: str = ""
+    file_name: str = ""
+    """As written; for a bundle, the name of its folder; empty for a section."""
+    base_name: str = ""
+    """The same, but a section has one, too."""
+    date: datetime | None = None
+    sections: tuple[str, ...] = ()
+    section_slugs: tuple[str, ...] = ()
+
+    @property
+    def moment(self) -> datetime:
+        """The date; a page without one counts as written in year 1."""
+        return self.date or BEGINNING
+
+
+class UnknownTokenError(Exception):
+    """A pattern asks for something that no page has; the argument is the token."""
+
+
+TOKENS: Mapping[str, Callable[[Named], str]] = {
+    "year": lambda page: str(page.moment.year),
+    "month": lambda page: f"{page.moment.month:02}",
+    "monthname": lambda page: _MONTHS[page.moment.month - 1],
+    "day": lambda page: f"{page.moment.day:02}",
+    "weekday": lambda page: str(page.moment.isoweekday() % 7),
+    "weekdayname": lambda page: _DAYS[page.moment.weekday()],
+    "yearday": lambda page: str(page.moment.timetuple().tm_yday),
+    "section": lambda page: page.sections[0] if page.sections else "",
+    "sections": lambda page: "/".join(page.sections),
+    "sectionslug": lambda page: page.section_slugs[0] if page.section_slugs else "",
+    "sectionslugs": lambda page: "/".join(page.section_slugs),
+    "title": lambda page: urlize(page.title),
+    "slug": lambda page: urlize(page.slug or page.title),
+    "filename": lambda page: urlize(page.file_name),
+    "contentbasename": lambda page: urlize(page.base_name),
+    "slugorfilename": lambda page: urlize(page.slug or page.file_name),
+    "slugorcontentbasename": lambda page: urlize(page.slug or page.base_name),
+}
+"""Token -> its value. `:sections[1:]` and Go's date layouts (`:2006`) come on top."""
+
+
+def expand(pattern: str, page: Named) -> str:
+    """Fill in a pattern. Raises UnknownTokenError.
+
+    >>> expand("/:year/:sections[1:]/:slug/", Named("Hello World", sections=("blog", "travel")))
+    '/1/travel/hello-world/'
+    """
+    return _TOKEN.sub(lambda found: _value(found, page), pattern)
+
+
+def _value(found: re.Match[str], page: Named) -> str:
+    name, chosen = found[1], found[2]
+    if name is None:
+        return ":"
+    if chosen and name in {"sections", "sectionslugs"}:
+        return "/".join(_slice(page.sections if name == "sections" else page.section_slugs, chosen[1:-1]))
+    if name in TOKENS:
+        return TOKENS[name](page) + (chosen or "")
+    written = _go_date(name, page.moment)
+    if written == name:
+        raise UnknownTokenError(f":{name}")
+    return written + (chosen or "")
+
+
+def _slice(pieces: tuple[str, ...], chosen: str) -> tuple[str, ...]:
+    """Take `[0]`, `[last]`, `[1:]`, `[:last]`, `[1:2]`; what is not there is left out."""
+    first, colon, end = (_index(bound, len(pieces)) for bound in _bounds(chosen))
+    if not colon:
+        return pieces[first : first + 1] if isinstance(first, int) and first >= 0 else ()
+    return pieces[first or 0 : end]
+
+
+def _bounds(chosen: str) -> tuple[str, str, str]:
+    return chosen.partition(":")
+
+
+def _index(bound: str, count: int) -> int | str | None:
+    bound = bound.strip()
+    if bound == "last":
+        return count - 1
+    return int(bound) if bound.isdecimal() else bound or None
+
+
+_GO_LAYOUT = {
+    "2006": lambda date: f"{date.year:04}",
+    "January": lambda date: _MONTHS[date.month - 1],
+    "Jan": lambda date: _MONTHS[date.month - 1][:3],
+    "Monday": lambda date: _DAYS[date.weekday()],
+    "Mon": lambda date: _DAYS[date.weekday()][:3],
+    "002": lambda date: f"{date.timetuple().tm_yday:03}",
+    "01": lambda date: f"{date.month:02}",
+    "02": lambda date: f"{date.day:02}",
+    "03": lambda date: f"{(date.hour + 11) % 12 + 1:02}",
+    "04": lambda date: f"{date.minute:02}",
+    "05": lambda date: f"{date.second:02}",
+    "06": lambda date: f"{date.year % 100:02}",
+    "15": lambda date: f"{date.hour:02}",
+    "1": lambda date: str(date.month),
+    "2": lambda date: str(date.day),
+}  # type: Mapping[str, Callable[[datetime], str]]
+_GO_ELEMENT = re.compile("|".join(sorted(_GO_LAYOUT, key=len, reverse=True)))
+
+
+def _go_date(layout: str, date: datetime) -> str:
+    return _GO_ELEMENT.sub(lambda found: _GO_LAYOUT[found[0]](date), layout)

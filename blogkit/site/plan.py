@@ -1,0 +1,133 @@
+"""Headers of all pages -> Plan: which pages there are, where they go, how they hang together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any, cast
+
+from blogkit.config import Settings, merge
+from blogkit.frontmatter import typed
+from blogkit.model import ContentError, FrontMatter
+from blogkit.site.address import read_address
+from blogkit.site.cascade import inherited, read_cascade
+from blogkit.site.collisions import alias_collisions, page_collisions, same_path
+from blogkit.site.content_path import leaf_folders, owner_bundle, read_path
+from blogkit.site.filename_date import with_name
+from blogkit.site.listing import main_sections_of, members_of, neighbours_of, sorted_pages, with_dates
+from blogkit.site.planned import Plan, Planned
+from blogkit.site.published import why_not
+from blogkit.site.redirects import redirects_of
+from blogkit.site.resources import resources_of
+from blogkit.site.tree import File, kind_of, planned_pages
+
+Header = tuple[PurePosixPath, FrontMatter]
+
+
+def plan(  # noqa: PLR0913 - Hugo's own switches
+    headers: Sequence[Header],
+    settings: Settings,
+    now: datetime,
+    *,
+    drafts: bool = False,
+    future: bool = False,
+    expired: bool = False,
+    files: Sequence[PurePosixPath] = (),
+) -> Plan:
+    """Decide which pages are published, and where.
+
+    `headers` are the Markdown files, their paths below the source folder ("content/posts/a.md");
+    `files` are the other files below the content folder, whose names alone decide where they go.
+    `now` must have a time zone. Mistakes of authors are gathered in `Plan.problems`; only a permalink
+    pattern that no page can fill raises ContentError.
+    """
+    found, unpublished = _read(headers, settings)
+    found = _with_inheritance(found, settings)
+    switches = {
+        "drafts": drafts or settings.build_drafts,
+        "future": future or settings.build_future,
+        "expired": expired or settings.build_expired,
+    }
+    reasons = {file.path.source: why_not(file.front_matter, now, **switches) for file in found}
+    due = [file for file in found if not reasons[file.path.source]]
+    unpublished |= {source: reason for source, reason in reasons.items() if reason}
+    made = sorted(planned_pages(found, due, settings), key=lambda page: page.place)
+    pages = {page.path: page for page in reversed(made)}
+    hidden = {file.path.logical for file in found if reasons[file.path.source] and file.path.leaf}
+    resources = resources_of(files, pages, hidden, settings.content_dir)
+    pages = {path: page for path, page in pages.items() if page.build.link}
+    problems = [*same_path(made), *page_collisions(pages.values())]
+    return _connected(pages, settings, resources, unpublished, problems)
+
+
+def _connected(
+    pages: Mapping[str, Planned],
+    settings: Settings,
+    resources: Mapping[str, PurePosixPath],
+    unpublished: Mapping[PurePosixPath, str],
+    problems: Sequence[ContentError],
+) -> Plan:
+    """Put the pages in order and connect them."""
+    ordered = with_dates(sorted_pages(pages.values()))
+    main_sections = main_sections_of(ordered, settings)
+    redirects = [] if settings.disable_aliases else [one for page in ordered.values() for one in redirects_of(page)]
+    by_source = sorted(ordered.values(), key=lambda page: page.place)
+    errors, warnings = alias_collisions(by_source, redirects)
+    return Plan(
+        pages=ordered,
+        members=members_of(ordered, main_sections),
+        neighbours=neighbours_of(ordered),
+        main_sections=main_sections,
+        redirects=tuple(redirects),
+        resources=resources,
+        address=read_address(settings.base_url),
+        unpublished=unpublished,
+        problems=(*problems, *errors),
+        warnings=tuple(warnings),
+    )
+
+
+def _read(headers: Sequence[Header], settings: Settings) -> tuple[list[File], dict[PurePosixPath, str]]:
+    """Leave out what makes no page of its own: files in a bundle, and other languages."""
+    default = str(settings.raw.get("defaultcontentlanguage", "en")).lower()
+    languages = {default, *(name.lower() for name in _table(settings.raw.get("languages")))}
+    paths = [(read_path(source, settings.content_dir, languages), header) for source, header in headers]
+    leaves = leaf_folders(path for path, _ in paths)
+    found: list[File] = []
+    unpublished: dict[PurePosixPath, str] = {}
+    for path, header in paths:
+        bundle = owner_bundle(path.logical, leaves)
+        reason = "other language" if path.language not in {"", default} else ""
+        reason = "part of a bundle" if bundle and not (path.leaf and bundle == path.logical) else reason
+        if reason:
+            unpublished[path.source] = reason
+        else:
+            found.append(File(path, header))
+    return found, unpublished
+
+
+def _with_inheritance(found: Iterable[File], settings: Settings) -> list[File]:
+    """Give each header what the sections above hand down, and the dates of file names."""
+    found = list(found)
+    cascades = {
+        file.path.logical: read_cascade(file.front_matter.raw["cascade"])
+        for file in found
+        if file.path.branch and "cascade" in file.front_matter.raw
+    }
+    orders = _table(settings.raw.get("frontmatter"))
+    finished: list[File] = []
+    for file in found:
+        front_matter = file.front_matter
+        kind = kind_of(file.path, settings)
+        keys = inherited(file.path.logical, kind, cascades, settings.cascade) if cascades or settings.cascade else {}
+        if keys:
+            merged = merge(keys, front_matter.raw)
+            front_matter = typed(merged, front_matter.body_line, str(file.path.source), settings.zone)
+        if orders:
+            front_matter = with_name(front_matter, file.path.base_name, orders, settings.zone)
+        finished.append(replace(file, front_matter=front_matter))
+    return finished
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}

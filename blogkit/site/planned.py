@@ -1,0 +1,84 @@
+"""The values of the plan: a page that will be written, and the whole of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from blogkit.model import ContentError, FrontMatter
+from blogkit.site.address import Address
+from blogkit.site.published import Build
+from blogkit.site.target import Target
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A page of the site."""
+
+    path: str
+    """The page as Hugo looks it up: "/posts/my-trip"; the home page is "/"."""
+    kind: str
+    """Hugo's kinds: "home", "section", "page", "taxonomy", "term"."""
+    title: str
+    target: Target
+    front_matter: FrontMatter
+    """With what the sections above hand down."""
+    source: PurePosixPath | None = None
+    """None for a list that has no `_index.md`."""
+    section: str = ""
+    """The first folder of the path: "posts"; empty at the root."""
+    home: str = "/"
+    """The list page this page stands in: the nearest section above."""
+    taxonomy: str = ""
+    """For a taxonomy and a term: its plural, "tags"."""
+    build: Build = Build()
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Taxonomy -> the paths of the page's terms."""
+    date: datetime | None = None
+    lastmod: datetime | None = None
+    """For lists without a date of their own: the latest of the pages in them."""
+
+    @property
+    def url(self) -> str:
+        """Below the site's base, percent-escaped, with a leading slash."""
+        return self.target.url
+
+    @property
+    def place(self) -> str:
+        """The file to name in an error."""
+        return str(self.source) if self.source else self.target.output
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """A page that sends the reader on."""
+
+    output: str
+    """The file below the destination."""
+    url: str
+    """Where to, below the site's base."""
+    source: str = ""
+    """The file whose `aliases` ask for it; empty for the first page of a list."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which pages the site has, where they go and how they hang together."""
+
+    pages: Mapping[str, Planned]
+    """Path -> page, in Hugo's order: weight, date, title."""
+    members: Mapping[str, tuple[str, ...]]
+    """List page -> the pages it lists, in order; a taxonomy lists its terms."""
+    neighbours: Mapping[str, tuple[str, str]]
+    """Page -> the one before it in time and the one after it, in its section; empty where there is none."""
+    main_sections: tuple[str, ...]
+    """The sections whose pages the front page shows."""
+    redirects: tuple[Redirect, ...] = ()
+    resources: Mapping[str, PurePosixPath] = field(default_factory=dict[str, PurePosixPath])
+    """Files beside pages: path below the destination -> file below the source folder."""
+    address: Address = Address()
+    unpublished: Mapping[PurePosixPath, str] = field(default_factory=dict[PurePosixPath, str])
+    """Files that make no page -> why: "draft", "future", "expired", "part of a bundle", "other language"."""
+    problems: tuple[ContentError, ...] = ()
+    """What an author must change: two pages with one URL, a circle of aliases."""
+    warnings: tuple[ContentError, ...] = ()

@@ -1,0 +1,147 @@
+"""A page's place in the tree and what its author asked for -> its URL and its file."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from blogkit.config import Settings
+from blogkit.model import ContentError, FrontMatter
+from blogkit.site.content_path import ContentPath, parent
+from blogkit.site.permalinks import Named, UnknownTokenError, expand
+from blogkit.site.urlize import escaped, lower, sanitize
+
+_UGLY_KINDS = frozenset({"page", "term"})
+"""Lists keep their folders also where `uglyURLs` is on."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a page goes."""
+
+    url: str
+    """Percent-escaped, below the site's base, with a leading slash: "/posts/caf%C3%A9/"."""
+    output: str
+    """The file below the destination: "posts/café/index.html"."""
+    folder: str
+    """Where that goes which belongs to the page (its bundle's files, its feed): "posts/café"."""
+    ugly: bool = False
+
+    @property
+    def feed(self) -> str:
+        """The folder below the destination, with a slash at its end; empty for the site's root."""
+        return f"{self.folder}/" if self.folder else ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What decides on a page's target."""
+
+    kind: str
+    path: ContentPath
+    front_matter: FrontMatter
+    title: str
+    sections: tuple[str, ...] = ()
+    """The folder names down to the section the page is in (or is)."""
+
+
+def target_of(page: Placed, settings: Settings, slug_of: Callable[[str], str]) -> Target:
+    """Find a page's URL as Hugo does: `url`, then `permalinks`, then the path with `slug`.
+
+    `slug_of` gives the slug of the section at a logical path; empty where it has none.
+    Raises ContentError for a pattern that asks for what no page has.
+    """
+    named = _named(page, slug_of)
+    try:
+        if page.front_matter.url:
+            return _from_url(expand(page.front_matter.url, named))
+        pattern = _pattern(page, settings.permalinks)
+        path = _expanded(pattern, named, settings) if pattern else _default_path(page, settings, slug_of)
+    except UnknownTokenError as error:
+        raise ContentError(str(page.path.source or "hugo.toml"), 0, _unknown(error.args[0])) from error
+    return place(_cleaned(path, settings), ugly=_is_ugly(page, settings))
+
+
+def _expanded(pattern: str, named: Named, settings: Settings) -> str:
+    path = expand(pattern, named)
+    return path if settings.disable_path_to_lower else lower(path)
+
+
+def _unknown(token: str) -> str:
+    return f'the permalink pattern asks for "{token}", which no page has; use :year, :month, :slug, :filename, ...'
+
+
+def place(path: str, *, ugly: bool = False) -> Target:
+    """Give a clean path its file: a folder with index.html, or (ugly) PATH.html.
+
+    >>> place("posts/café").output, place("posts/café", ugly=True).url
+    ('posts/café/index.html', '/posts/caf%C3%A9.html')
+    """
+    if ugly and path:
+        return Target(escaped(f"/{path}.html"), f"{path}.html", path, ugly=True)
+    output = f"{path}/index.html" if path else "index.html"
+    return Target(escaped(f"/{path}/" if path else "/"), output, path)
+
+
+def _from_url(url: str) -> Target:
+    """Take `url` literally: a last piece with an ending is a file, anything else a folder."""
+    path = url.strip().lstrip("/")
+    name = path.rpartition("/")[2]
+    if name == "index.html":
+        return place(path.removesuffix(name).rstrip("/"))
+    if "." in name:
+        folder = path.removesuffix(".html") if name.endswith(".html") else path.rpartition("/")[0]
+        return Target(escaped(f"/{path}"), path, folder)
+    return place(path.rstrip("/"))
+
+
+def _pattern(page: Placed, permalinks: Mapping[str, Mapping[str, str]]) -> str:
+    of_kind = permalinks.get(page.kind, {})
+    section = page.sections[0] if page.sections else "/"
+    return of_kind.get(section, "")
+
+
+def _named(page: Placed, slug_of: Callable[[str], str]) -> Named:
+    above = ["/" + "/".join(page.sections[:count]) for count in range(1, len(page.sections) + 1)]
+    return Named(
+        title=page.title,
+        slug=page.front_matter.slug,
+        file_name="" if page.path.branch else page.path.base_name,
+        base_name=page.path.base_name,
+        date=page.front_matter.date,
+        sections=page.sections,
+        section_slugs=tuple(
+            slug_of(folder) or name for folder, name in zip(above, page.sections, strict=True)
+        ),
+    )
+
+
+def _default_path(page: Placed, settings: Settings, slug_of: Callable[[str], str]) -> str:
+    written = page.path.written if settings.disable_path_to_lower else lower(page.path.written)
+    pieces = [piece.replace(" ", "-") for piece in written.split("/") if piece]
+    logical = page.path.logical
+    for position in range(len(pieces) - 1, -1, -1):
+        own = position == len(pieces) - 1
+        slug = page.front_matter.slug if own else slug_of(logical)
+        pieces[position] = _slug(slug, settings) if slug else pieces[position]
+        logical = parent(logical)
+    return "/".join(pieces)
+
+
+def _slug(slug: str, settings: Settings) -> str:
+    return sanitize(slug) if settings.disable_path_to_lower else lower(sanitize(slug))
+
+
+def _cleaned(path: str, settings: Settings) -> str:
+    """Drop signs that do not belong in a path, empty pieces, and (where asked) accents."""
+    path = sanitize(path)
+    if settings.remove_path_accents:
+        signs = unicodedata.normalize("NFD", path)
+        path = unicodedata.normalize("NFC", "".join(sign for sign in signs if unicodedata.category(sign) != "Mn"))
+    return "/".join(piece for piece in path.split("/") if piece not in {"", ".", ".."})
+
+
+def _is_ugly(page: Placed, settings: Settings) -> bool:
+    if page.kind not in _UGLY_KINDS:
+        return False
+    ugly = settings.ugly_urls
+    return ugly if isinstance(ugly, bool) else bool(page.sections and ugly.get(page.sections[0], False))

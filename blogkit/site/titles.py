@@ -1,0 +1,51 @@
+"""The title of a list page that has no file: of a section, a taxonomy or a term."""
+
+import re
+
+_SMALL = frozenset("a an and as at but by en for if in nor of on or per the to v v. via vs vs.".split())
+"""Words that the style of the Associated Press keeps small in the middle of a title."""
+_UNCOUNTED = frozenset(
+    "equipment information rice money species series fish sheep deer moose news software music research".split()
+)
+
+
+def list_title(name: str, *, plural: bool, capital: bool, style: str = "ap") -> str:
+    """Make a title out of the name of a folder or a term.
+
+    >>> list_title("category", plural=True, capital=True), list_title("art of war", plural=False, capital=True)
+    ('Categories', 'Art of War')
+    """
+    title = title_case(name, style) if capital else name
+    return pluralized(title) if plural else title
+
+
+def title_case(text: str, style: str = "ap") -> str:
+    """Capitalize the words; `style` is Hugo's `titleCaseStyle`: "ap", "chicago", "go", "firstupper" or "none"."""
+    if style == "none":
+        return text
+    if style == "firstupper":
+        return text[:1].upper() + text[1:]
+    pieces = re.split(r"(\s+|(?<=[-/(\[“\"]))", text)
+    words = [index for index, piece in enumerate(pieces) if piece and not piece.isspace()]
+    for index in words:
+        small = style != "go" and pieces[index].lower() in _SMALL and index not in {words[0], words[-1]}
+        pieces[index] = pieces[index] if small else pieces[index][:1].upper() + pieces[index][1:]
+    return "".join(pieces)
+
+
+def pluralized(word: str) -> str:
+    """Put an English noun into the plural, unless it stands there already.
+
+    >>> [pluralized(word) for word in ("Post", "Posts", "Category", "News", "Box", "Day")]
+    ['Posts', 'Posts', 'Categories', 'News', 'Boxes', 'Days']
+    """
+    small = word.lower()
+    if not word or small in _UNCOUNTED:
+        return word
+    if re.search(r"(?:ss|x|z|ch|sh)$", small):
+        return f"{word}es"
+    if small.endswith("s"):
+        return word
+    if re.search(r"[^aeiou]y$", small):
+        return f"{word[:-1]}ies"
+    return f"{word}s"
