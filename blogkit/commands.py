@@ -54,7 +54,7 @@ def _accept(judged: Judged, options: argparse.Namespace) -> None:
     text = corrected(source, broken)
     if text != source.text:
         print(diff(source, text), end="", flush=True)
-        disk.write_bytes(options.source / source.path, text.encode())
+        disk.write_source(options.source, source, text)
     for path in disk.write_pictures(options.source, source, judged.figures):
         print(f"{source.path}: redrew {path}")
     for failure in judged.failures:

@@ -86,6 +86,16 @@ def _text(path: Path, name: str) -> str:
         ) from error  # fmt: skip
 
 
+def write_source(folder: Path, source: Source, text: str) -> None:
+    """Put a corrected text in place of a source, with the line ends and the byte-order mark it had."""
+    path = folder / source.path
+    before = path.read_bytes()
+    if b"\r\n" in before:
+        text = text.replace("\n", "\r\n")
+    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
+    write_bytes(path, mark + text.encode())
+
+
 def read_picture(folder: Path, source: Source, path: str) -> bytes | None:
     """The committed file behind an image of a post; None where there is none."""
     file = folder / picture_path(source, path)
@@ -102,17 +112,22 @@ def write_pictures(folder: Path, source: Source, figures: Iterable[Figure]) -> l
     return written
 
 
-def write_site(site: Site, destination: Path, static: Mapping[str, Path]) -> None:
-    """Make `destination` hold the site's files and the static ones, and nothing an earlier build left.
+def write_site(site: Site, destination: Path, static: Mapping[str, Path], *, sweep: bool = True) -> None:
+    """Make `destination` hold the site's files and the static ones.
 
-    Files with the same bytes are not touched, so that tools that watch or upload see only what changed.
+    With `sweep`, what an earlier build wrote and this one did not goes; what others put there stays. Files with the same bytes are not touched, so that tools that watch or upload see only what changed.
     """
     for name, path in static.items():
         if name not in site.files:
             _copy(path, destination / name)
     for name, data in site.files.items():
         write_bytes(destination / name, data)
-    _sweep(destination, {*site.files, *static})
+    names = {*site.files, *static}
+    if sweep:
+        _sweep(destination, names)
+    else:
+        names |= _written_before(destination)
+    write_bytes(destination / WRITTEN, "\n".join(sorted(names)).encode())
 
 
 def static_files(folder: Path) -> dict[str, Path]:
@@ -152,14 +167,16 @@ WRITTEN = ".blogkit-files"
 
 
 def _sweep(destination: Path, names: set[str]) -> None:
-    """Delete what an earlier build wrote and this one did not; what others put there stays."""
-    record = destination / WRITTEN
-    before = set(record.read_text("utf-8").split("\n")) if record.is_file() else set[str]()
-    for name in sorted(before - names - {""}):
+    """Delete what an earlier build wrote and this one did not."""
+    for name in sorted(_written_before(destination) - names):
         path = destination / name
         path.unlink(missing_ok=True)
         for folder in path.parents:
             if folder == destination or not folder.is_dir() or any(folder.iterdir()):
                 break
             folder.rmdir()
-    write_bytes(record, "\n".join(sorted(names)).encode())
+
+
+def _written_before(destination: Path) -> set[str]:
+    record = destination / WRITTEN
+    return set(record.read_text("utf-8").split("\n")) - {""} if record.is_file() else set()

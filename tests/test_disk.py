@@ -1,0 +1,84 @@
+"""The edge to the file system."""
+
+import os
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from blogkit import disk
+from blogkit.model import ContentError, Site, Source
+
+
+def test_a_site_is_written_and_what_an_earlier_build_left_is_swept(tmp_path: Path):
+    out = tmp_path / "public"
+    disk.write_site(Site({"a/index.html": b"a", "b/index.html": b"b"}), out, {})
+    (out / "mine.txt").write_text("put here by somebody else")
+    disk.write_site(Site({"a/index.html": b"a"}), out, {})
+    assert not (out / "b").exists()
+    assert (out / "a/index.html").read_bytes() == b"a"
+    assert (out / "mine.txt").exists()
+
+
+def test_without_sweeping_pages_of_malformed_posts_stay(tmp_path: Path):
+    disk.write_site(Site({"a.html": b"a", "b.html": b"b"}), tmp_path, {})
+    disk.write_site(Site({"a.html": b"a"}), tmp_path, {}, sweep=False)
+    assert (tmp_path / "b.html").exists()
+    disk.write_site(Site({"a.html": b"a"}), tmp_path, {})
+    assert not (tmp_path / "b.html").exists()
+
+
+def test_a_file_with_the_same_bytes_is_not_touched(tmp_path: Path):
+    disk.write_site(Site({"a.html": b"a"}), tmp_path, {})
+    os.utime(tmp_path / "a.html", ns=(1, 1))
+    disk.write_site(Site({"a.html": b"a"}), tmp_path, {})
+    assert (tmp_path / "a.html").stat().st_mtime_ns == 1
+
+
+def test_static_files_are_copied_once(tmp_path: Path):
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/x.txt").write_text("x")
+    files = disk.static_files(tmp_path)
+    disk.write_site(Site({}), tmp_path / "out", files)
+    assert (tmp_path / "out/x.txt").read_text() == "x"
+    assert (tmp_path / "out/x.txt").stat().st_mtime_ns == (tmp_path / "static/x.txt").stat().st_mtime_ns
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "word"),
+    [(b"a\nb\xff", 2, "UTF-8"), (b"a\n\nb\0", 3, "null byte")],
+)
+def test_a_file_that_is_no_text_names_its_line(tmp_path: Path, data: bytes, line: int, word: str):
+    path = tmp_path / "content/a.md"
+    path.parent.mkdir()
+    path.write_bytes(data)
+    with pytest.raises(ContentError, match=word) as caught:
+        disk.read_source(tmp_path, path)
+    assert (caught.value.path, caught.value.line) == ("content/a.md", line)
+
+
+def test_a_post_of_many_megabytes_is_refused(tmp_path: Path):
+    path = tmp_path / "content/a.md"
+    path.parent.mkdir()
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    with pytest.raises(ContentError, match="larger than"):
+        disk.read_source(tmp_path, path)
+
+
+def test_a_corrected_text_keeps_line_ends_and_byte_order_mark(tmp_path: Path):
+    path = tmp_path / "content/a.md"
+    path.parent.mkdir()
+    path.write_bytes(b"\xef\xbb\xbfone\r\ntwo\r\n")
+    source = disk.read_source(tmp_path, path)
+    assert source.text == "one\ntwo\n"
+    disk.write_source(tmp_path, source, "one\n2\n")
+    assert path.read_bytes() == b"\xef\xbb\xbfone\r\n2\r\n"
+
+
+def test_a_recipe_script_travels_with_its_post(tmp_path: Path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text("text")
+    (tmp_path / "content/a.figures.py").write_text("# %% a.png")
+    assert disk.read_source(tmp_path, tmp_path / "content/a.md") == Source(
+        PurePosixPath("content/a.md"), "text", "# %% a.png"
+    )
