@@ -1,0 +1,76 @@
+"""A heading's text -> its id, as GitHub and Hugo make it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from html import unescape
+
+from markdown_it.token import Token
+
+_TAG = re.compile(r"<[^>]*>|<!--.*?-->", re.DOTALL)
+_ENTITY = re.compile(r"&[A-Za-z][A-Za-z0-9]*;")
+
+
+def anchor_name(text: str, kind: str = "github") -> str:
+    """Make an id of a text; `kind` is "github", "github-ascii" or "blackfriday".
+
+    >>> anchor_name("1. Trend & *noise* - é")
+    '1-trend--noise---é'
+    """
+    if kind == "blackfriday":
+        return _blackfriday(text)
+    if kind == "github-ascii":
+        text = "".join(c for c in unicodedata.normalize("NFD", text) if c.isascii())
+    return "".join(_kept(c) for c in text.strip())
+
+
+def _kept(sign: str) -> str:
+    if sign in "- ":
+        return "-"
+    return sign.lower() if sign == "_" or sign.isalpha() or sign.isdecimal() else ""
+
+
+def _blackfriday(text: str) -> str:
+    words = "".join(c.lower() if c.isalpha() or c.isnumeric() else " " for c in text).split()
+    return "-".join(words)
+
+
+def unique(name: str, taken: set[str], empty: str = "heading") -> str:
+    """Number an id that is taken, and note it as taken."""
+    name = name or empty
+    numbered = name
+    number = 0
+    while numbered in taken:
+        number += 1
+        numbered = f"{name}-{number}"
+    taken.add(numbered)
+    return numbered
+
+
+def source_text(children: Sequence[Token]) -> str:
+    """Collect what counts for an id: text as written, code, names of emoji; neither maths nor addresses."""
+    pieces: list[str] = []
+    in_address = False
+    for token in children:
+        if token.type in {"link_open", "link_close"} and token.info == "auto":
+            in_address = token.type == "link_open"
+        elif not in_address:
+            pieces.append(_SOURCE.get(token.type, _nothing)(token))
+    return _ENTITY.sub(lambda m: unescape(m[0]), "".join(pieces))
+
+
+def _nothing(_token: Token) -> str:
+    return ""
+
+
+_SOURCE: dict[str, Callable[[Token], str]] = {
+    "text": lambda token: token.content,
+    "text_special": lambda token: token.markup,
+    "code_inline": lambda token: token.content,
+    "typography": lambda token: token.content,
+    "emoji": lambda token: token.markup,
+    "softbreak": lambda _token: "\n",
+    "hardbreak": lambda _token: "\n",
+    "html_inline": lambda token: _TAG.sub("", token.content).strip(),
+    "image": lambda token: source_text(token.children or ()),
+}

@@ -1,0 +1,196 @@
+"""Code -> HTML as Hugo wraps it, coloured by Pygments with class names.
+
+`pygments_css` of the style that `markup.highlight.style` names fits the classes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import Any, cast
+
+from pygments import lex
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexer import Lexer
+from pygments.lexers import find_lexer_class_by_name, get_lexer_for_filename  # pyright: ignore[reportUnknownVariableType]
+from pygments.token import STANDARD_TYPES
+from pygments.util import ClassNotFound
+
+from blogkit.markup_settings import Highlight
+
+_SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How one block is shown."""
+
+    numbers: str = ""
+    """Empty, "table" or "inline"."""
+    first_number: int = 1
+    marked: frozenset[int] = frozenset()
+    """Marked lines, counted from 1 within the block."""
+    inline: bool = False
+
+
+def highlight(code: str, language: str, attributes: Mapping[str, Any], settings: Highlight) -> str:
+    """Colour `code`; a language nobody knows is shown plain. Attributes that are no options go to the wrapper.
+
+    >>> highlight("a < b", "", {}, Highlight())
+    '<pre tabindex="0"><code>a &lt; b\\n</code></pre>'
+    """
+    options = {name.lower(): value for name, value in attributes.items()}
+    look = _look(options, settings)
+    code = code.removesuffix("\n") + "\n"
+    lexer = _lexer(language)
+    if lexer is None:
+        return _plain(code, language, look)
+    if look.inline:
+        return f'<code class="code-inline language-{escape(language)}">{_inner(code, lexer).rstrip()}</code>'
+    opening = _wrapper(attributes, settings)
+    lines = _inner(code, lexer).removesuffix("\n").split("\n")
+    return f"{opening}{_body(lines, language, look)}</div>"
+
+
+def stylesheet(style: str) -> str:
+    """Give the rules for the classes used, in a Pygments style; an unknown one falls back to the default."""
+    try:
+        formatter = HtmlFormatter(style=style)
+    except ClassNotFound:
+        formatter = HtmlFormatter()
+    return cast("str", formatter.get_style_defs(".highlight"))  # pyright: ignore[reportUnknownMemberType]
+
+
+# --- options ------------------------------------------------------------------------------------------
+
+_OPTIONS = {
+    "linenos", "linenostart", "hl_lines", "hl_inline", "anchorlinenos", "lineanchors", "noclasses", "style",
+    "tabwidth", "linenumbersintable", "guesssyntax", "nohl", "wrapperclass", "codefences",
+}  # fmt: skip
+
+
+def _look(options: Mapping[str, Any], settings: Highlight) -> _Look:
+    numbers = options.get("linenos", settings.line_numbers)
+    first = options.get("linenostart", settings.line_number_start)
+    return _Look(
+        numbers=_numbers(numbers, settings),
+        first_number=int(first) if str(first).lstrip("-").isdigit() else 1,
+        marked=frozenset(marked_lines(options.get("hl_lines", ""))),
+        inline=str(options.get("hl_inline", False)).lower() == "true",
+    )
+
+
+def _numbers(value: object, settings: Highlight) -> str:
+    text = str(value).lower()
+    if text in {"table", "inline"}:
+        return text
+    in_table = "table" if settings.line_numbers_in_table else "inline"
+    return in_table if text in {"true", "1"} else ""
+
+
+def marked_lines(value: object) -> set[int]:
+    """Read which lines are marked.
+
+    >>> sorted(marked_lines([1, "3-5"])), sorted(marked_lines("2 4"))
+    ([1, 3, 4, 5], [2, 4])
+    """
+    items = cast("list[object]", value) if isinstance(value, list) else str(value).replace(",", " ").split()
+    lines: set[int] = set()
+    for item in items:
+        first, _, last = str(item).strip().partition("-")
+        if first.isdigit():
+            lines.update(range(int(first), int(last if last.isdigit() else first) + 1))
+    return lines
+
+
+def option_string(text: str) -> dict[str, Any]:
+    """Read the options of the `highlight` shortcode: "linenos=table,hl_lines=1 3-4".
+
+    >>> option_string("linenos=table, hl_lines=1 3-4")
+    {'linenos': 'table', 'hl_lines': '1 3-4'}
+    """
+    pairs = (part.partition("=") for part in text.split(",") if part.strip())
+    return {name.strip().lower(): value.strip().strip("\"'") if sign else True for name, sign, value in pairs}
+
+
+# --- HTML -----------------------------------------------------------------------------------------------
+
+
+def _plain(code: str, language: str, look: _Look) -> str:
+    if look.inline:
+        return f'<code class="code-inline language-{escape(language)}">{escape(code.rstrip())}</code>'
+    return f'<pre tabindex="0"><code{_language(language)}>{escape(code)}</code></pre>'
+
+
+def _language(language: str) -> str:
+    name = escape(language)
+    return f' class="language-{name}" data-lang="{name}"' if name else ""
+
+
+def _wrapper(attributes: Mapping[str, Any], settings: Highlight) -> str:
+    extra = f" {attributes['class']}" if attributes.get("class") else ""
+    others = "".join(
+        f' {name}="{escape(str(value))}"'
+        for name, value in attributes.items()
+        if name != "class" and name.lower() not in _OPTIONS and not name.lower().startswith("on")
+    )
+    return f'<div class="{escape(settings.wrapper_class + extra)}"{others}>'
+
+
+def _body(lines: list[str], language: str, look: _Look) -> str:
+    code = "".join(_line(line, number, look) for number, line in enumerate(lines, 1))
+    block = f'<pre tabindex="0" class="chroma"><code{_language(language)}>{code}</code></pre>'
+    if look.numbers != "table":
+        return block
+    numbers = "".join(
+        f'<span class="lnt{" hl" if n in look.marked else ""}">{n + look.first_number - 1}\n</span>'
+        for n in range(1, len(lines) + 1)
+    )
+    gutter = f'<pre tabindex="0" class="chroma"><code>{numbers}</code></pre>'
+    cells = f'<td class="lntd">{gutter}</td><td class="lntd">{block}</td>'
+    return f'<div class="chroma"><table class="lntable"><tr>{cells}</tr></table></div>'
+
+
+def _line(line: str, number: int, look: _Look) -> str:
+    gutter = f'<span class="ln">{number + look.first_number - 1}</span>' if look.numbers == "inline" else ""
+    if number in look.marked:
+        return f'<span class="line hl">{gutter}{line}\n</span>'
+    return f"{gutter}{line}\n"
+
+
+@lru_cache(maxsize=256)
+def _lexer(language: str) -> Lexer | None:
+    """Find a lexer by its name, or by a file ending as Chroma does."""
+    if not language:
+        return None
+    options = {"stripnl": False, "ensurenl": False}
+    try:
+        return cast("type[Lexer]", find_lexer_class_by_name(language.lower()))(**options)
+    except ClassNotFound:
+        pass
+    try:
+        return cast("Lexer", get_lexer_for_filename(f"x.{language.lower()}", **options))
+    except ClassNotFound:
+        return None
+
+
+def _inner(code: str, lexer: Lexer) -> str:
+    """Wrap each token; a token that spans lines is wrapped once a line."""
+    pieces: list[str] = []
+    for kind, text in lex(code, lexer):
+        name = _class(kind)
+        written = text.translate(_SIGNS)
+        if not name or not text.strip():
+            pieces.append(written)
+        elif "\n" in written:
+            pieces.append("\n".join(f'<span class="{name}">{part}</span>' if part else "" for part in written.split("\n")))
+        else:
+            pieces.append(f'<span class="{name}">{written}</span>')
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=512)
+def _class(kind: Any) -> str:  # noqa: ANN401 - Pygments' token types
+    while kind not in STANDARD_TYPES:
+        kind = kind.parent
+    return STANDARD_TYPES[kind]

@@ -1,0 +1,124 @@
+"""The inline parser: a table from the first sign of a construct to the rules that may read it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+Rule = Callable[["InlineState", bool], bool]
+"""As in markdown-it: reads at `state.pos`, moves it and says yes; writes nothing when silent."""
+
+_LINK_HINT = re.compile(r"://|www\.|@")
+
+
+class InlineState(StateInline):
+    """What Hugo's rules remember within one paragraph."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, out: list[Token]) -> None:
+        super().__init__(src, md, env, out)
+        self.open_quotes = {"'": 0, '"': 0}
+        self.open_brackets = 0
+        self.may_link = bool(_LINK_HINT.search(src))
+
+    @property
+    def rest(self) -> str:
+        """The line from here on, with its line end if it has one."""
+        end = self.src.find("\n", self.pos)
+        return self.src[self.pos :] if end < 0 else self.src[self.pos : end + 1]
+
+    @property
+    def before(self) -> str:
+        """The sign before this one; a line end at the beginning."""
+        return self.src[self.pos - 1] if self.pos else "\n"
+
+
+@dataclass
+class InlineParser(ParserInline):
+    """markdown-it's inline parser, with rules looked up by the sign they begin with."""
+
+    rules: Mapping[str, Sequence[Rule]]
+    """First sign -> rules, in order."""
+    after: Sequence[Callable[[InlineState], None]]
+    """What runs over the tokens of a paragraph in the end."""
+    linkify: Rule | None = None
+    stops: Mapping[str, str] = field(default_factory=dict[str, str])
+    """First sign -> pattern, where the sign alone is not worth a stop."""
+
+    @cached_property
+    def _stop(self) -> re.Pattern[str]:
+        single = "".join(sign for sign in self.rules if sign not in self.stops)
+        patterns = [f"[{re.escape(single)}]", *(self.stops[s] for s in self.rules if s in self.stops)]
+        return re.compile("|".join(patterns))
+
+    @cached_property
+    def _stop_or_link(self) -> re.Pattern[str]:
+        """Also stop where a bare URL or an e-mail address may begin."""
+        address = r"(?<=[\s*_~(])(?=(?:https?|ftp):|www\.|[A-Za-z0-9][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]*@)"
+        return re.compile(f"{self._stop.pattern}|{address}")
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Parse the content of one paragraph, heading or cell."""
+        state = InlineState(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.after:
+            rule(state)
+        return state.tokens
+
+    def tokenize(self, state: StateInline) -> None:
+        """Read from `state.pos` to `state.posMax`."""
+        assert isinstance(state, InlineState)
+        at_node = True
+        while state.pos < state.posMax:
+            at_node = self._step(state, at_node, silent=False)
+        if state.pending:
+            state.pushPending()
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 - markdown-it's name
+        """Move behind one construct without writing anything."""
+        assert isinstance(state, InlineState)
+        start = state.pos
+        if start in state.cache:
+            state.pos = state.cache[start]
+            return
+        self._step(state, True, silent=True)
+        state.cache[start] = state.pos
+
+    def _step(self, state: InlineState, at_node: bool, *, silent: bool) -> bool:
+        """Read one construct, or text up to the next; say whether the next one follows a construct."""
+        sign = state.src[state.pos]
+        if self.linkify and state.may_link and (at_node or _begins_word(state)) and self.linkify(state, silent):
+            return True
+        for rule in self.rules.get(sign, ()):
+            if rule(state, silent):
+                return True
+        self._text(state, silent)
+        return False
+
+    def _text(self, state: InlineState, silent: bool) -> None:
+        """Take the sign here, whatever it is, and all plain text behind it."""
+        stop = self._stop_or_link if state.may_link and self.linkify else self._stop
+        found = stop.search(state.src, state.pos + 1)
+        end = min(found.start(), state.posMax) if found else state.posMax
+        if not silent:
+            _count_brackets(state)
+            state.append_pending(state.src[state.pos : end])
+        state.pos = end
+
+
+def _begins_word(state: InlineState) -> bool:
+    return state.before in " \t\n*_~("
+
+
+def _count_brackets(state: InlineState) -> None:
+    """A bracket that is no link still keeps the addresses in it from becoming links."""
+    sign = state.src[state.pos]
+    if sign == "[":
+        state.open_brackets += 1
+    elif sign == "]" and state.open_brackets:
+        state.open_brackets -= 1

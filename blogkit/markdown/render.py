@@ -1,0 +1,92 @@
+"""The body of a page -> Rendered: shortcodes out, Markdown to HTML, shortcodes in, then count and cut."""
+
+from dataclasses import dataclass, replace
+from html import unescape
+
+from blogkit.markdown.contents import contents
+from blogkit.markdown.parser import parser_for
+from blogkit.markdown.passthrough import USUAL, doubled_backslashes
+from blogkit.markdown.summary import DIVIDER, count_words, plain_text, split_summary
+from blogkit.markdown.values import Context, Rendered
+from blogkit.markdown.write import Writer
+from blogkit.markup_settings import Markup
+from blogkit.model import ContentError
+from blogkit.shortcodes.expand import Expanded, expand, fill_in
+
+_MORE = "<!--more-->"
+
+
+def render(body: str, first_line: int, context: Context) -> Rendered:
+    r"""Render the Markdown of a page; `first_line` is the line of the file on which `body` starts.
+
+    What cannot be rendered shows as a placeholder in the page and as a problem with its line.
+
+    >>> render("## So *it* goes", 1, Context()).html
+    '<h2 id="so-it-goes">So <em>it</em> goes</h2>'
+    """
+    body = _normal(body)
+    expanded = expand(body, first_line, context, _fragment)
+    document = _write(expanded, context)
+    html = fill_in(document.html, expanded)
+    cjk = context.settings.has_cjk_language
+    cut = split_summary(html, context.settings.summary_length, cjk)
+    plain = plain_text(cut.content)
+    words, minutes = count_words(plain, cjk)
+    toc = fill_in(contents(document.writer.headings, context.settings.markup.table_of_contents), expanded)
+    return Rendered(
+        html=cut.content,
+        toc=toc,
+        summary=cut.summary,
+        truncated=cut.summary != cut.content,
+        headings=tuple(replace(h, html=fill_in(h.html, expanded)) for h in document.writer.headings),
+        links=tuple(replace(link, href=fill_in(link.href, expanded)) for link in document.writer.links),
+        plain=unescape(plain),
+        word_count=words,
+        reading_time=minutes,
+        problems=(*_warnings(context, body, first_line), *expanded.problems),
+    )
+
+
+@dataclass(frozen=True)
+class _Document:
+    html: str
+    writer: Writer
+
+
+def _write(expanded: Expanded, context: Context) -> _Document:
+    markup = markup_of(context)
+    writer = Writer(markup, context.math, context.fence, expanded.line_of)
+    tokens = parser_for(markup).parse(expanded.text.replace(_MORE, f"\n\n{DIVIDER}\n\n", 1))
+    return _Document(writer.write(tokens), writer)
+
+
+def _fragment(text: str, context: Context) -> str:
+    """Render a piece of Markdown on its own, as `markdownify` and `{{% %}}` within shortcodes do."""
+    return _write(Expanded(text, (), {}, ()), context).html
+
+
+def markup_of(context: Context) -> Markup:
+    """Give the settings for this page: `math = true` brings the usual delimiters if none is configured."""
+    markup = context.settings.markup
+    if context.math_by_default and not markup.passthrough.enable:
+        return replace(markup, passthrough=USUAL)
+    return markup
+
+
+def _normal(body: str) -> str:
+    return body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+def _warnings(context: Context, body: str, first_line: int) -> tuple[ContentError, ...]:
+    r"""Notice `\(` in a page whose configuration has it with two backslashes."""
+    doubled = doubled_backslashes(context.settings.markup.passthrough)
+    for sign in doubled:
+        at = body.find(sign[1:])
+        if at >= 0:
+            single = sign[1:]
+            message = (
+                f"{single} stays text, because the configured delimiter is {sign} with two backslashes: "
+                f"write '{single}' in single quotes, or \"{sign}\" in double quotes"
+            )
+            return (ContentError(context.page.path, first_line + body.count("\n", 0, at), message),)
+    return ()

@@ -1,0 +1,26 @@
+"""Destinations as Hugo writes them into `href` and `src`."""
+
+from urllib.parse import quote
+
+_KEPT = "!#$%&'()*+,/:;=?@-._~"
+_DANGEROUS = ("javascript:", "vbscript:", "file:", "data:")
+_PICTURES = ("data:image/png;", "data:image/gif;", "data:image/jpeg;", "data:image/webp;")
+
+
+def escape_url(url: str) -> str:
+    """Percent-encode what a URL may not hold; what is encoded already stays. Host names are not punycoded.
+
+    >>> escape_url("/a b/ü%20?x=[1]")
+    '/a%20b/%C3%BC%20?x=%5B1%5D'
+    """
+    return quote(url, safe=_KEPT)
+
+
+def is_dangerous(url: str) -> bool:
+    """Say whether a destination runs code or reads local files; pictures as data are fine.
+
+    >>> is_dangerous("JavaScript:alert(1)"), is_dangerous("data:image/png;base64,AA")
+    (True, False)
+    """
+    lower = url.lower()
+    return lower.startswith(_DANGEROUS) and not lower.startswith(_PICTURES)

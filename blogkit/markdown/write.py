@@ -1,0 +1,325 @@
+"""Tokens -> HTML, and on the way the headings and links that stand in it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it.common.utils import unescapeAll
+from markdown_it.token import Token
+
+from blogkit.markdown.attributes import parse_attributes
+from blogkit.markdown.heading_ids import anchor_name, source_text, unique
+from blogkit.markdown.highlight import highlight
+from blogkit.markdown.urls import is_dangerous
+from blogkit.markdown.values import FencedBlock, Heading, Link
+from blogkit.markup_settings import Markup
+
+OMITTED = "<!-- raw HTML omitted -->"
+_COMMENT = re.compile(r"\s*<!--.*?-->\s*\Z", re.DOTALL)
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+
+
+@dataclass
+class Writer:
+    """Writes one document; `headings` and `links` fill up while it does."""
+
+    markup: Markup
+    math: Callable[[str, bool], str]
+    fence: Callable[[FencedBlock], str | None]
+    line_of: Callable[[int], int]
+    """Line of the parsed text, from 0 -> line of the file."""
+    headings: list[Heading] = field(default_factory=list[Heading])
+    links: list[Link] = field(default_factory=list[Link])
+    ids: set[str] = field(default_factory=set[str])
+    line: int = 0
+    """The line of the file that is being written."""
+
+    def write(self, tokens: Sequence[Token]) -> str:
+        """Write a document."""
+        out: list[str] = []
+        for index, token in enumerate(tokens):
+            if token.map:
+                self.line = self.line_of(token.map[0])
+            if token.type == "inline":
+                out.append(self._box(token) + self.inline(token.children or ()))
+            elif token.type == "heading_open":
+                out.append(self._heading(token, tokens[index + 1]))
+            elif token.type in BLOCKS:
+                out.append(BLOCKS[token.type](self, token))
+            elif not token.hidden:
+                out.append(_element(token))
+            elif token.type == "paragraph_close":
+                # A tight item's text and the block behind it stand on lines of their own.
+                out.append("\n" if tokens[index + 1].nesting >= 0 else "")
+        return "".join(out)
+
+    def inline(self, children: Sequence[Token]) -> str:
+        """Write the content of a paragraph, heading or cell."""
+        out: list[str] = []
+        for index, token in enumerate(children):
+            kind = token.type
+            if kind == "text":
+                out.append(token.content.translate(_ESCAPES))
+            elif kind == "softbreak" and self.markup.cjk_line_breaks and _between_wide(children, index):
+                self.line += 1
+            elif kind in INLINES:
+                out.append(INLINES[kind](self, token))
+            else:
+                out.append(f"<{token.tag}>" if token.nesting == 1 else f"</{token.tag}>")
+        return "".join(out)
+
+    def _box(self, token: Token) -> str:
+        if "ticked" not in token.meta:
+            return ""
+        ticked = 'checked="" ' if token.meta["ticked"] else ""
+        return f'<input {ticked}disabled="" type="checkbox"> '
+
+    # --- headings -------------------------------------------------------------------------------------
+
+    def _heading(self, token: Token, inline: Token) -> str:
+        """Give a heading its id and note it."""
+        given = token.attrs.get("id")
+        if given is not None:
+            self.ids.add(str(given))
+        elif self.markup.auto_heading_id:
+            text = source_text(inline.children or ()).rsplit("\n", 1)[-1]
+            if text:
+                name = anchor_name(text, self.markup.auto_id_type)
+                token.attrs = {"id": unique(name, self.ids), **token.attrs}
+        start = self.line
+        html = self._heading_text(inline.children or ())
+        self.line = start
+        self.headings.append(Heading(int(token.tag[1]), str(token.attrs.get("id", "")), html, start))
+        return _element(token)
+
+    def _heading_text(self, children: Sequence[Token]) -> str:
+        """Write a heading for the table of contents: no links, no notes, maths as TeX."""
+        count = len(self.links)
+        plain = [
+            Token("text", "", 0, content=c.markup) if c.type in {"math_inline", "math_display"} else c
+            for c in children
+            if c.type not in {"link_open", "link_close", "footnote_reference"}
+        ]
+        html = self.inline(plain)
+        del self.links[count:]
+        return html
+
+
+def _element(token: Token) -> str:
+    """Write an opening or closing tag, on lines as Hugo has them."""
+    if token.nesting < 0:
+        return f"</{token.tag}>\n"
+    opening = f"<{token.tag}{attributes_html(token.attrs)}>"
+    return f"{opening}\n" if token.tag in _CONTAINERS or token.nesting == 0 else opening
+
+
+_CONTAINERS = {"ul", "ol", "blockquote", "table", "thead", "tbody", "tr", "dl", "hr"}
+
+
+def attributes_html(attributes: Mapping[str, Any]) -> str:
+    """Write attributes; event handlers and values that are no texts have no place in a page.
+
+    >>> attributes_html({"class": "a", "onclick": "x()", "width": 10})
+    ' class="a" width="10"'
+    """
+    return "".join(
+        f' {name}="{_attribute(value).translate(_ESCAPES)}"'
+        for name, value in attributes.items()
+        if not name.lower().startswith("on") and value is not None and not isinstance(value, list)
+    )
+
+
+def _attribute(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+# --- blocks -----------------------------------------------------------------------------------------------
+
+
+def _fence(writer: Writer, token: Token) -> str:
+    info = unescapeAll(token.info).strip()
+    language = info.split(" ", 1)[0].split("\t", 1)[0].split("{", 1)[0]
+    brace = info.find("{")
+    found = parse_attributes(info, brace) if brace >= 0 else None
+    attributes = found[0] if found else {}
+    block = FencedBlock(writer.line, language, info, attributes, token.content)
+    html = writer.fence(block)
+    if html is not None:
+        return html
+    if not writer.markup.highlight.code_fences:
+        name = f' class="language-{language.translate(_ESCAPES)}"' if language else ""
+        return f"<pre><code{name}>{token.content.translate(_ESCAPES)}</code></pre>\n"
+    return highlight(token.content, language, attributes, writer.markup.highlight)
+
+
+def _indented_code(_writer: Writer, token: Token) -> str:
+    return f"<pre><code>{token.content.translate(_ESCAPES)}</code></pre>\n"
+
+
+def _raw_block(writer: Writer, token: Token) -> str:
+    if writer.markup.unsafe:
+        return token.content
+    return "" if _COMMENT.match(token.content) else f"{OMITTED}\n"
+
+
+def _math_block(writer: Writer, token: Token) -> str:
+    return writer.math(token.content, True) + "\n"
+
+
+def _rule(writer: Writer, token: Token) -> str:
+    return f"<hr{attributes_html(token.attrs)}{' /' if writer.markup.xhtml else ''}>\n"
+
+
+def _list_item(_writer: Writer, token: Token) -> str:
+    return f"<li{attributes_html(token.attrs)}>"
+
+
+def _note_list(_writer: Writer, _token: Token) -> str:
+    return '<div class="footnotes" role="doc-endnotes">\n<hr>\n<ol>\n'
+
+
+def _note_list_end(_writer: Writer, _token: Token) -> str:
+    return "</ol>\n</div>\n"
+
+
+def _note(_writer: Writer, token: Token) -> str:
+    return f'<li id="fn:{token.meta["number"]}">\n'
+
+
+def _note_end(_writer: Writer, _token: Token) -> str:
+    return "</li>\n"
+
+
+BLOCKS: dict[str, Callable[[Writer, Token], str]] = {
+    "fence": _fence,
+    "code_block": _indented_code,
+    "html_block": _raw_block,
+    "math_block": _math_block,
+    "hr": _rule,
+    "list_item_open": _list_item,
+    "footnotes_open": _note_list,
+    "footnotes_close": _note_list_end,
+    "footnote_open": _note,
+    "footnote_close": _note_end,
+}
+
+
+# --- within paragraphs --------------------------------------------------------------------------------------
+
+
+def _escaped(_writer: Writer, token: Token) -> str:
+    return token.content.translate(_ESCAPES)
+
+
+def _verbatim(_writer: Writer, token: Token) -> str:
+    return token.content
+
+
+def _code(_writer: Writer, token: Token) -> str:
+    return f"<code>{token.content.translate(_ESCAPES)}</code>"
+
+
+def _soft_break(writer: Writer, _token: Token) -> str:
+    writer.line += 1
+    return _line_break(writer) if writer.markup.hard_wraps else "\n"
+
+
+def _hard_break(writer: Writer, _token: Token) -> str:
+    writer.line += 1
+    return _line_break(writer)
+
+
+def _line_break(writer: Writer) -> str:
+    return "<br />\n" if writer.markup.xhtml else "<br>\n"
+
+
+def _raw_inline(writer: Writer, token: Token) -> str:
+    writer.line += token.content.count("\n")
+    if writer.markup.unsafe:
+        return token.content
+    return "" if _COMMENT.match(token.content) else OMITTED
+
+
+def _math(writer: Writer, token: Token) -> str:
+    html = writer.math(token.content, token.type == "math_display")
+    writer.line += token.content.count("\n")
+    return html
+
+
+def _link(writer: Writer, token: Token) -> str:
+    href = str(token.attrs.get("href", ""))
+    writer.links.append(Link(href, writer.line))
+    return f'<a href="{_destination(writer, href)}"{_title(token)}>'
+
+
+def _image(writer: Writer, token: Token) -> str:
+    src = str(token.attrs.get("src", ""))
+    writer.links.append(Link(src, writer.line, is_image=True))
+    alt = alternative_text(token.children or ())
+    end = " />" if writer.markup.xhtml else ">"
+    return f'<img src="{_destination(writer, src)}" alt="{alt}"{_title(token)}{attributes_html(_own(token))}{end}'
+
+
+def _own(token: Token) -> dict[str, Any]:
+    return {name: value for name, value in token.attrs.items() if name not in {"src", "alt", "title"}}
+
+
+def _destination(writer: Writer, url: str) -> str:
+    return url.translate(_ESCAPES) if writer.markup.unsafe or not is_dangerous(url) else ""
+
+
+def _title(token: Token) -> str:
+    return f' title="{str(token.attrs["title"]).translate(_ESCAPES)}"' if token.attrs.get("title") else ""
+
+
+def alternative_text(children: Sequence[Token]) -> str:
+    """Write the text of an image for an attribute: signs stay, markup goes."""
+    pieces: list[str] = []
+    for token in children:
+        if token.type == "typography":
+            pieces.append(token.content)
+        elif token.type in {"softbreak", "hardbreak"}:
+            pieces.append("\n")
+        elif token.type == "image":
+            pieces.append(alternative_text(token.children or ()))
+        elif token.type not in {"html_inline", "footnote_reference"}:
+            pieces.append(token.content.translate(_ESCAPES))
+    return "".join(pieces)
+
+
+def _note_reference(_writer: Writer, token: Token) -> str:
+    number, use = token.meta["number"], token.meta["use"] or ""
+    link = f'<a href="#fn:{number}" class="footnote-ref" role="doc-noteref">{number}</a>'
+    return f'<sup id="fnref{use}:{number}">{link}</sup>'
+
+
+def _note_back(writer: Writer, token: Token) -> str:
+    number, use = token.meta["number"], token.meta["use"] or ""
+    attributes = f'href="#fnref{use}:{number}" class="footnote-backref" role="doc-backlink"'
+    return f"&#160;<a {attributes}>{writer.markup.footnote_backlink}</a>"
+
+
+BLOCKS["footnote_back"] = _note_back
+INLINES: Mapping[str, Callable[[Writer, Token], str]] = {
+    "text_special": _escaped,
+    "emoji": _escaped,
+    "typography": _verbatim,
+    "code_inline": _code,
+    "softbreak": _soft_break,
+    "hardbreak": _hard_break,
+    "html_inline": _raw_inline,
+    "math_inline": _math,
+    "math_display": _math,
+    "link_open": _link,
+    "image": _image,
+    "footnote_reference": _note_reference,
+    "footnote_back": _note_back,
+}
+
+
+def _between_wide(children: Sequence[Token], index: int) -> bool:
+    """Say whether a line break stands between two East Asian signs."""
+    before = children[index - 1].content[-1:] if index else ""
+    after = children[index + 1].content[:1] if index + 1 < len(children) else ""
+    return bool(before and after) and min(before, after) >= "\u2e80" and max(before, after) < "\uffe7"

@@ -1,0 +1,1 @@
+"""Shortcodes: Hugo's own and the blog's, written as Go templates."""

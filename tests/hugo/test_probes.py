@@ -1,0 +1,1 @@
+"""The 52 micro-documents beside the project, where they are present."""
