@@ -349,6 +349,15 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """How a page's claims fared, for the line below its title."""
+
+    claims: int
+    holds: int
+    broken: int
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of the site before the template is put around it."""
 
@@ -366,6 +375,10 @@ class Page:
     source: PurePosixPath | None = None
     resources: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     """Files that belong to the page, by their path below the destination: pictures its cells drew."""
+    notebook_url: str = ""
+    """Where the page's notebook can be had, as a link; empty where there is none."""
+    script_url: str = ""
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True)

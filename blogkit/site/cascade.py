@@ -29,7 +29,9 @@ def read_cascade(value: object) -> tuple[Handed, ...]:
 
 
 def _handed(entry: Mapping[str, Any]) -> Handed:
-    target: Mapping[str, Any] = next((entry[name] for name in _TARGETS if isinstance(entry.get(name), Mapping)), {})
+    target: Mapping[str, Any] = next(
+        (entry[name] for name in _TARGETS if isinstance(entry.get(name), Mapping)), {}
+    )
     values = {key: value for key, value in entry.items() if key not in _TARGETS}
     return Handed(values, str(target.get("path", "")).lower(), str(target.get("kind", "")).lower())
 

@@ -16,7 +16,9 @@ def same_path(pages: Iterable[Planned]) -> list[ContentError]:
     for page in pages:
         other = first.setdefault(page.path, page)
         if other is not page:
-            errors.append(ContentError(page.place, 0, f"is the same page as {other.place}; rename one of them"))
+            errors.append(
+                ContentError(page.place, 0, f"is the same page as {other.place}; rename one of them")
+            )
     return errors
 
 
@@ -29,7 +31,9 @@ def page_collisions(pages: Iterable[Planned]) -> list[ContentError]:
             continue
         other = first.setdefault(page.target.output, page)
         if other is not page:
-            message = f'has the URL "{page.url}", and so has {other.place}; give one of them another slug or url'
+            message = (
+                f'has the URL "{page.url}", and so has {other.place}; give one of them another slug or url'
+            )
             errors.append(ContentError(page.place, 0, message))
     return errors
 

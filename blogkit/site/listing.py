@@ -64,7 +64,9 @@ def members_of(pages: Mapping[str, Planned], main_sections: tuple[str, ...]) -> 
         if page.kind in {"page", "section"}:
             homes = [] if page.home == "/" else [page.home]
             homes += [term for terms in page.terms.values() for term in terms]
-            homes += ["/"] if page.kind == "page" and (page.section in main_sections or not main_sections) else []
+            homes += (
+                ["/"] if page.kind == "page" and (page.section in main_sections or not main_sections) else []
+            )
         else:
             homes = [page.home] if page.kind == "term" else []
         for home in homes:

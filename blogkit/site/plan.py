@@ -70,7 +70,9 @@ def _connected(
     """Put the pages in order and connect them."""
     ordered = with_dates(sorted_pages(pages.values()))
     main_sections = main_sections_of(ordered, settings)
-    redirects = [] if settings.disable_aliases else [one for page in ordered.values() for one in redirects_of(page)]
+    redirects = (
+        [] if settings.disable_aliases else [one for page in ordered.values() for one in redirects_of(page)]
+    )
     by_source = sorted(ordered.values(), key=lambda page: page.place)
     errors, warnings = alias_collisions(by_source, redirects)
     return Plan(
@@ -119,7 +121,11 @@ def _with_inheritance(found: Iterable[File], settings: Settings) -> list[File]:
     for file in found:
         front_matter = file.front_matter
         kind = kind_of(file.path, settings)
-        keys = inherited(file.path.logical, kind, cascades, settings.cascade) if cascades or settings.cascade else {}
+        keys = (
+            inherited(file.path.logical, kind, cascades, settings.cascade)
+            if cascades or settings.cascade
+            else {}
+        )
         if keys:
             merged = merge(keys, front_matter.raw)
             front_matter = typed(merged, front_matter.body_line, str(file.path.source), settings.zone)

@@ -33,7 +33,7 @@ def _output(file: PurePosixPath, pages: Mapping[str, Planned], hidden: Collectio
         return ""
     for path in reversed(above):
         page = pages.get(path)
-        if page and (page.kind != "page" or page.build.resources):
+        if page:
             depth = path.count("/") if path != "/" else 0
             below = "/".join([*folder.split("/")[1 + depth :], file.name])
             return f"{page.target.feed}{below}" if page.build.resources else ""

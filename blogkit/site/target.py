@@ -136,7 +136,9 @@ def _cleaned(path: str, settings: Settings) -> str:
     path = sanitize(path)
     if settings.remove_path_accents:
         signs = unicodedata.normalize("NFD", path)
-        path = unicodedata.normalize("NFC", "".join(sign for sign in signs if unicodedata.category(sign) != "Mn"))
+        path = unicodedata.normalize(
+            "NFC", "".join(sign for sign in signs if unicodedata.category(sign) != "Mn")
+        )
     return "/".join(piece for piece in path.split("/") if piece not in {"", ".", ".."})
 
 

@@ -2,10 +2,10 @@
 
 import re
 
-_SMALL = frozenset("a an and as at but by en for if in nor of on or per the to v v. via vs vs.".split())
+_SMALL = frozenset(["a", "an", "and", "as", "at", "but", "by", "en", "for", "if", "in", "nor", "of", "on", "or", "per", "the", "to", "v", "v.", "via", "vs", "vs."])
 """Words that the style of the Associated Press keeps small in the middle of a title."""
 _UNCOUNTED = frozenset(
-    "equipment information rice money species series fish sheep deer moose news software music research".split()
+    ["equipment", "information", "rice", "money", "species", "series", "fish", "sheep", "deer", "moose", "news", "software", "music", "research"]
 )
 
 

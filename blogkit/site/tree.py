@@ -64,11 +64,16 @@ def _lists(
     lists = dict(tree)
     hidden = {file.path.logical for file in found if file.path.branch} - set(lists)
     made = [_made_up("/", settings.title)]
-    made += [_made_up(f"/{plural}", _title(plural, settings, plural=False)) for plural in settings.taxonomies.values()]
+    made += [
+        _made_up(f"/{plural}", _title(plural, settings, plural=False))
+        for plural in settings.taxonomies.values()
+    ]
     for file in found:
         top = file.path.written.split("/")[1:2]
         if top and (file.path.branch or file.path.logical.count("/") > 1):
-            made.append(_made_up(f"/{top[0]}", _title(top[0], settings, plural=settings.pluralize_list_titles)))
+            made.append(
+                _made_up(f"/{top[0]}", _title(top[0], settings, plural=settings.pluralize_list_titles))
+            )
     for file in [*pages, *tree.values()]:
         if build_options(file.front_matter).listed:
             terms = terms_of(file.front_matter.raw, settings.taxonomies)
@@ -81,7 +86,9 @@ def _lists(
 
 
 def _made_up(written: str, title: str) -> File:
-    path = ContentPath(PurePosixPath(), normalized(written), written, branch=True, base_name=written.rpartition("/")[2])
+    path = ContentPath(
+        PurePosixPath(), normalized(written), written, branch=True, base_name=written.rpartition("/")[2]
+    )
     return File(path, FrontMatter(title))
 
 

@@ -79,4 +79,8 @@ def escaped(path: str) -> str:
     >>> escaped("/tags/c++/été & co/")
     '/tags/c++/%C3%A9t%C3%A9%20&%20co/'
     """
-    return path if _PLAIN.fullmatch(path) and "#" not in path and "\\" not in path else quote(path, "/$&+,:;=@-_.~")
+    return (
+        path
+        if _PLAIN.fullmatch(path) and "#" not in path and "\\" not in path
+        else quote(path, "/$&+,:;=@-_.~")
+    )

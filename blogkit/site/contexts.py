@@ -1,0 +1,81 @@
+"""What the templates see: frozen values, every URL ready to stand in an attribute."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Named = tuple[str, str]
+"""(name, URL)"""
+
+
+@dataclass(frozen=True)
+class SiteContext:
+    """What is the same on all pages."""
+
+    title: str
+    language: str
+    base_path: str
+    """With a slash at both ends."""
+    description: str = ""
+    menu: tuple[Named, ...] = ()
+    feeds: tuple[Named, ...] = ()
+    copyright: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """The page before or after."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """One page, or the head of a list."""
+
+    title: str
+    url: str
+    permalink: str = ""
+    kind: str = "page"
+    date: datetime | None = None
+    lastmod: datetime | None = None
+    description: str = ""
+    content: str = ""
+    toc: str = ""
+    tags: tuple[Named, ...] = ()
+    categories: tuple[Named, ...] = ()
+    terms: Mapping[str, tuple[Named, ...]] = field(default_factory=dict[str, tuple[Named, ...]])
+    """Taxonomy -> the page's terms, for taxonomies other than tags and categories, too."""
+    reading_time: int = 0
+    word_count: int = 0
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
+    notebook_url: str = ""
+    script_url: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in a list."""
+
+    title: str
+    url: str
+    date: datetime | None = None
+    summary: str = ""
+    reading_time: int = 0
+    count: int = 0
+    """For a term: how many pages have it."""
+
+
+@dataclass(frozen=True)
+class Pager:
+    """One page of a list that is too long for one."""
+
+    number: int = 1
+    total: int = 1
+    previous_url: str = ""
+    next_url: str = ""

@@ -1,0 +1,166 @@
+"""Pages -> RSS, Atom and JSON Feed."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from html import escape
+
+from blogkit.site.order import BEGINNING
+
+
+@dataclass(frozen=True)
+class Item:
+    """One page in a feed; all links absolute."""
+
+    title: str
+    url: str
+    date: datetime | None = None
+    updated: datetime | None = None
+    summary: str = ""
+    """HTML."""
+    content: str = ""
+    """HTML."""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What a feed says about itself."""
+
+    title: str
+    page_url: str
+    """The page the feed is of."""
+    feed_url: str
+    description: str = ""
+    language: str = "en"
+    author: str = ""
+    copyright: str = ""
+
+
+def rss(channel: Channel, items: Sequence[Item]) -> bytes:
+    """Write RSS 2.0 with the fields of Hugo's own template."""
+    dated = [item.updated or item.date for item in items]
+    latest = max((date for date in dated if date), default=None)
+    lines = [
+        '<?xml version="1.0" encoding="utf-8" standalone="yes"?>',
+        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">',
+        "<channel>",
+        _element("title", channel.title),
+        _element("link", channel.page_url),
+        _element("description", channel.description),
+        "<generator>blogkit</generator>",
+        _element("language", channel.language),
+        _element("copyright", channel.copyright) if channel.copyright else "",
+        _element("lastBuildDate", format_datetime(latest)) if latest else "",
+        f'<atom:link href="{escape(channel.feed_url)}" rel="self" type="application/rss+xml"/>',
+        *[_rss_item(item) for item in items],
+        "</channel>",
+        "</rss>\n",
+    ]
+    return "\n".join(line for line in lines if line).encode()
+
+
+def _rss_item(item: Item) -> str:
+    lines = [
+        "<item>",
+        _element("title", item.title),
+        _element("link", item.url),
+        _element("pubDate", format_datetime(item.date)) if item.date else "",
+        _element("guid", item.url),
+        _element("description", item.summary),
+        "</item>",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def atom(channel: Channel, items: Sequence[Item]) -> bytes:
+    """Write Atom 1.0 (RFC 4287) with the whole content of each page."""
+    latest = max((_updated(item) for item in items), default=BEGINNING)
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(channel.language)}">',
+        _element("title", channel.title),
+        _element("subtitle", channel.description) if channel.description else "",
+        _element("id", channel.page_url),
+        f'<link rel="alternate" type="text/html" href="{escape(channel.page_url)}"/>',
+        f'<link rel="self" type="application/atom+xml" href="{escape(channel.feed_url)}"/>',
+        _element("updated", _moment(latest)),
+        f"<author>{_element('name', channel.author or channel.title)}</author>",
+        _element("rights", channel.copyright) if channel.copyright else "",
+        *[_atom_entry(item) for item in items],
+        "</feed>\n",
+    ]
+    return "\n".join(line for line in lines if line).encode()
+
+
+def _atom_entry(item: Item) -> str:
+    lines = [
+        "<entry>",
+        _element("title", item.title),
+        _element("id", item.url),
+        f'<link rel="alternate" type="text/html" href="{escape(item.url)}"/>',
+        _element("published", _moment(item.date)) if item.date else "",
+        _element("updated", _moment(_updated(item))),
+        *[f'<category term="{escape(tag)}"/>' for tag in item.tags],
+        f'<content type="html">{_text(item.content)}</content>',
+        "</entry>",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def json_feed(channel: Channel, items: Sequence[Item]) -> bytes:
+    """Write JSON Feed 1.1."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "home_page_url": channel.page_url,
+        "feed_url": channel.feed_url,
+        "description": channel.description,
+        "language": channel.language,
+        "authors": [{"name": channel.author}] if channel.author else None,
+        "items": [_json_item(item) for item in items],
+    }
+    return (json.dumps(_given(feed), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _json_item(item: Item) -> dict[str, object]:
+    return _given(
+        {
+            "id": item.url,
+            "url": item.url,
+            "title": item.title,
+            "date_published": _moment(item.date) if item.date else None,
+            "date_modified": _moment(item.updated) if item.updated else None,
+            "tags": list(item.tags) or None,
+            "content_html": item.content,
+        }
+    )
+
+
+def _given(values: dict[str, object]) -> dict[str, object]:
+    return {
+        name: value for name, value in values.items() if value not in (None, "") or name == "content_html"
+    }
+
+
+def _updated(item: Item) -> datetime:
+    return item.updated or item.date or BEGINNING
+
+
+def _moment(date: datetime) -> str:
+    """RFC 3339; RFC 4287 asks for seconds at least."""
+    return date.isoformat(timespec="seconds")
+
+
+def _element(name: str, text: str) -> str:
+    return f"<{name}>{_text(text)}</{name}>"
+
+
+def _text(text: str) -> str:
+    """Escape, and drop the control characters that XML 1.0 forbids."""
+    return escape(text.translate(_FORBIDDEN), quote=False)
+
+
+_FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
