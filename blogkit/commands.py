@@ -8,6 +8,7 @@ from blogkit.fix import corrected
 from blogkit.model import ContentError, Judged, Judgement
 from blogkit.report import FORMATS, Report
 from blogkit.report.diff import diff
+from blogkit.request import Request
 
 
 def run(options: argparse.Namespace) -> int:
@@ -64,15 +65,15 @@ def _accept(judged: Judged, options: argparse.Namespace) -> None:
         )
 
 
-def _request(options: argparse.Namespace) -> pipeline.Request:
-    return pipeline.Request(
+def _request(options: argparse.Namespace) -> Request:
+    return Request(
         folder=options.source,
         drafts=options.drafts,
         future=options.future,
         expired=options.expired,
         base_url=options.base_url,
         execute=options.execute,
-        cache=options.cache,
+        cache=disk.cache_folder(options.source) if options.cache else None,
         jobs=options.jobs,
         only=tuple(options.only),
         executor=options.executor,

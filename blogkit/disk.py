@@ -1,7 +1,8 @@
 """The edge to the file system: folder -> Source, …; Site -> folder."""
 
+import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from blogkit.figures import picture_path, recipe_path
@@ -35,25 +36,51 @@ def read_config(folder: Path) -> dict[str, str]:
     }
 
 
-def source_paths(folder: Path, only: Iterable[str] = ()) -> Iterator[Path]:
-    """The Markdown files below content/, in a fixed order; `only` keeps some of them.
+def source_paths(folder: Path, content_dir: str) -> list[Path]:
+    """The Markdown files below the content folder, in a fixed order."""
+    return sorted(path for path in (folder / content_dir).rglob("*.md") if path.is_file())
 
-    Raises ContentError when a path of `only` is no Markdown file of the site.
+
+def content_files(folder: Path, content_dir: str) -> list[PurePosixPath]:
+    """The other files below the content folder: pictures of page bundles and the like."""
+    root = folder / content_dir
+    return [
+        PurePosixPath(path.relative_to(folder).as_posix())
+        for path in sorted(root.rglob("*"))
+        if path.suffix != ".md" and not path.name.endswith(".figures.py") and path.is_file()
+    ]
+
+
+def chosen(folder: Path, only: Iterable[str]) -> Callable[[PurePosixPath], bool]:
+    """Whether `--only` asks for a post; everything is asked for where there is none.
+
+    Raises ContentError for a path that does not exist.
     """
-    paths = sorted(path for path in (folder / "content").rglob("*.md") if path.is_file())
-    wanted = [_below(folder, name) for name in only]
-    for name in wanted:
-        if not any(path == name or name in path.parents for path in paths):
-            raise ContentError(str(name), 0, "--only names no Markdown file below content/")
-    return (
-        path for path in paths if not wanted or any(path == name or name in path.parents for name in wanted)
-    )
+    names = [_below(folder, name) for name in only]
+
+    def is_chosen(path: PurePosixPath) -> bool:
+        return not names or any(path == name or name in path.parents for name in names)
+
+    return is_chosen
 
 
-def _below(folder: Path, name: str) -> Path:
+def _below(folder: Path, name: str) -> PurePosixPath:
     """A path as the user typed it: below the source folder, or below the current one."""
-    path = Path(name)
-    return folder / name if not path.is_absolute() and (folder / name).exists() else path.absolute()
+    for path in (folder / name, Path(name)):
+        if path.exists() and folder.resolve() in [path.resolve(), *path.resolve().parents]:
+            return PurePosixPath(path.resolve().relative_to(folder.resolve()).as_posix())
+    raise ContentError(name, 0, "--only names no file of this blog; give a path like content/posts/my-post.md")
+
+
+def read_shortcodes(folder: Path, themes: Iterable[str]) -> dict[str, str]:
+    """The shortcodes that the blog and its themes bring: name -> template. The blog's own count first."""
+    found: dict[str, str] = {}
+    for root in [*(folder / "themes" / theme for theme in reversed(list(themes))), folder]:
+        for part in ("layouts/shortcodes", "layouts/_shortcodes"):
+            for path in sorted((root / part).rglob("*.html")):
+                name = path.relative_to(root / part).with_suffix("").as_posix()
+                found[name] = _text(path, path.relative_to(folder).as_posix())
+    return found
 
 
 def read_source(folder: Path, path: Path) -> Source:
@@ -130,10 +157,14 @@ def write_site(site: Site, destination: Path, static: Mapping[str, Path], *, swe
     write_bytes(destination / WRITTEN, "\n".join(sorted(names)).encode())
 
 
-def static_files(folder: Path) -> dict[str, Path]:
-    """The files of static/: path below the destination -> path on the disk."""
-    root = folder / "static"
-    return {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
+def static_files(
+    folder: Path, static_dirs: Iterable[str], resources: Mapping[str, PurePosixPath]
+) -> dict[str, Path]:
+    """What is published as it is: path below the destination -> path on the disk."""
+    found = {output: folder / path for output, path in resources.items()}
+    for root in (folder / name for name in static_dirs):
+        found |= {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
+    return found
 
 
 def write_bytes(path: Path, data: bytes) -> bool:
@@ -180,3 +211,16 @@ def _sweep(destination: Path, names: set[str]) -> None:
 def _written_before(destination: Path) -> set[str]:
     record = destination / WRITTEN
     return set(record.read_text("utf-8").split("\n")) - {""} if record.is_file() else set()
+
+
+def cache_folder(folder: Path) -> Path:
+    """Where answers are kept from one build of a blog to the next: `$BLOGKIT_CACHE`, or the user's cache.
+
+    It never stands in the source folder, which may be somebody else's.
+    """
+    named = os.environ.get("BLOGKIT_CACHE")
+    if named:
+        return Path(named)
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    key = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+    return home / "blogkit" / f"{folder.resolve().name}-{key}"

@@ -167,7 +167,8 @@ def _drawn_by_cells(executed: Executed) -> Iterator[tuple[str, tuple[bytes, bool
     post = executed.post
     results = {step.line: result for step, result in zip(executed.steps, executed.results, strict=True)
                if step.kind is StepKind.CELL}  # fmt: skip
-    for cell, past in zip(post.cells, [*(cell.line for cell in post.cells[1:]), 10**9], strict=True):
+    ends = [*(cell.fence.line for cell in post.cells), 10**9][1:]
+    for cell, past in zip(post.cells, ends, strict=True):
         shown = [image for image in images(post) if cell.line < image.line < past]
         made = pictures(results.get(cell.line, Result()))
         for image, png in zip(shown[: len(made)], made[-len(shown) :] if shown else [], strict=False):

@@ -1,50 +1,27 @@
 """The flow from a folder to a judged, rendered blog: each stage hands a value to the next."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-from typing import TypeVar
+from pathlib import Path, PurePosixPath
 
-from blogkit import claims, config, disk, figures
+from blogkit import config, disk, figures
+from blogkit.collect import collect
 from blogkit.config import Settings
-from blogkit.execute import ExecutionSettings, execute_all
-from blogkit.judge import confirm, judge
-from blogkit.model import ContentError, Executed, Judged, Judgement, Post, Site, Step
-from blogkit.observed import with_observations
+from blogkit.fonts import mathematics_font
+from blogkit.judging import judge_posts
+from blogkit.model import ContentError, Judged, Post, Site
+from blogkit.pages import Blog, make_pages
 from blogkit.parse import parse
 from blogkit.report.summary import Report
-from blogkit.steps import steps
-
-SECOND_SEED = 1
-"""The hash seed of the run that tells an unstable claim from a broken one."""
-
-Given = TypeVar("Given")
-Made = TypeVar("Made")
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the command line asks for."""
-
-    folder: Path
-    drafts: bool = False
-    future: bool = False
-    expired: bool = False
-    base_url: str = ""
-    execute: bool = True
-    cache: bool = True
-    jobs: int = 0
-    only: tuple[str, ...] = ()
-    executor: str = ""
-    verbose: bool = False
-    twice: bool = False
+from blogkit.request import Request
+from blogkit.site import Plan, assemble, plan
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a build comes to. There is no site when nothing may be written."""
+    """What a build comes to. There is no site when no post could be read."""
 
     report: Report
     site: Site | None = None
@@ -53,10 +30,41 @@ class Outcome:
 
 def check(request: Request) -> Report:
     """Folder -> verdicts."""
+    return _judged_blog(request)[1]
+
+
+def build(request: Request) -> Outcome:
+    """Folder -> verdicts and the finished site. Nothing is written."""
+    blog, report = _judged_blog(request)
+    if not blog.posts:
+        return Outcome(report)
+    pages, warnings = make_pages(blog)
+    site = assemble(pages, blog.plan, blog.settings, font=mathematics_font)
+    report = replace(report, warnings=[*report.warnings, *warnings])
+    return Outcome(report, site, disk.static_files(request.folder, blog.settings.static_dirs, blog.plan.resources))
+
+
+def _judged_blog(request: Request) -> tuple[Blog, Report]:
     settings = read_settings(request)
-    posts, unreadable = read_posts(request)
-    judged, malformed = judge_posts(published(posts, request), settings, request)
-    return Report(judged, [*unreadable, *malformed], verbose=request.verbose)
+    posts, unreadable = read_posts(request, settings)
+    sketch = plan_site(posts, settings, request)
+    published = [post for post in posts if post.source.path not in sketch.unpublished]
+    judged, malformed = _judge(published, settings, request)
+    spoiled = {error.path for error in malformed}
+    published = [post for post in published if not spoiled & _files_of(post)]
+    shortcodes = disk.read_shortcodes(request.folder, settings.theme)
+    problems = [*unreadable, *malformed, *sketch.problems]
+    report = Report(judged, problems, warnings=sketch.warnings, verbose=request.verbose)
+    return Blog(settings, sketch, published, judged, shortcodes), report
+
+
+def _judge(
+    posts: Sequence[Post], settings: Settings, request: Request
+) -> tuple[list[Judged], list[ContentError]]:
+    if not request.execute:
+        return [], []
+    wanted = disk.chosen(request.folder, request.only)
+    return judge_posts([post for post in posts if wanted(post.source.path)], settings, request)
 
 
 def read_settings(request: Request) -> Settings:
@@ -65,79 +73,24 @@ def read_settings(request: Request) -> Settings:
     return replace(settings, base_url=request.base_url) if request.base_url else settings
 
 
-def read_posts(request: Request) -> tuple[list[Post], list[ContentError]]:
+def read_posts(request: Request, settings: Settings) -> tuple[list[Post], list[ContentError]]:
     """Every Markdown file that can be read and understood, and what is wrong with the others."""
-    paths = list(disk.source_paths(request.folder, request.only))
+    paths = disk.source_paths(request.folder, settings.content_dir)
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
     posts, malformed = collect(parse, sources)
     return posts, [*unreadable, *malformed]
 
 
-def judge_posts(
-    posts: Sequence[Post], settings: Settings, request: Request
-) -> tuple[list[Judged], list[ContentError]]:
-    """Run the posts that have something to run, and judge what they say."""
-    prepared, malformed = collect(with_steps, posts)
-    executed = run(prepared, execution_settings(settings, request), request)
-    judged = [judge(post) for post in executed]
-    judged = second_look(judged, execution_settings(settings, request), request)
-    return [_with_figures(post, request.folder) for post in judged], malformed
-
-
-def with_steps(post: Post) -> tuple[Post, tuple[Step, ...]]:
-    """What runs for a post."""
-    return post, steps(post, claims.find(post), figures.recipe_steps(post))
-
-
-def run(
-    prepared: Iterable[tuple[Post, tuple[Step, ...]]], settings: ExecutionSettings, request: Request
-) -> list[Executed]:
-    """Execute, and put the observations at the lines of the posts."""
-    return [with_observations(executed) for executed in execute_all(list(prepared), settings)]
-
-
-def second_look(judged: Sequence[Judged], settings: ExecutionSettings, request: Request) -> list[Judged]:
-    """Run posts with a broken claim again, with another hash seed: what differs was never stable."""
-    doubtful = [post for post in judged if request.twice or _has_broken(post)]
-    if not doubtful:
-        return list(judged)
-    again = replace(settings, hash_seed=SECOND_SEED, cache=None)
-    prepared = [(post.executed.post, post.executed.steps) for post in doubtful]
-    second = {id(first): judge(post) for first, post in zip(doubtful, run(prepared, again, request), strict=True)}
-    return [confirm(post, second[id(post)]) if id(post) in second else post for post in judged]
-
-
-def _has_broken(post: Judged) -> bool:
-    return any(verdict.judgement is Judgement.BROKEN for verdict in post.verdicts)
-
-
-def _with_figures(judged: Judged, folder: Path) -> Judged:
-    source = judged.executed.post.source
-    taken = figures.take_figures(judged.executed, partial(disk.read_picture, folder, source))
-    return replace(judged, figures=taken)
-
-
-def execution_settings(settings: Settings, request: Request) -> ExecutionSettings:
-    """How the blog and the command line want posts to be run."""
-    own = settings.blogkit
-    chosen = {name: own[name] for name in ("timeout", "memory", "output", "kernel") if name in own}
-    return ExecutionSettings(request.folder.absolute(), jobs=request.jobs, **chosen)
-
-
-def published(posts: Sequence[Post], request: Request) -> list[Post]:
+def plan_site(posts: Sequence[Post], settings: Settings, request: Request) -> Plan:
+    """Which pages there are, and where they go."""
+    headers = [(post.source.path, post.front_matter) for post in posts]
+    files = disk.content_files(request.folder, settings.content_dir)
     now = datetime.now(UTC)
-    return [post for post in posts if post.cells and (request.drafts or not post.front_matter.draft)]
+    return plan(
+        headers, settings, now, drafts=request.drafts, future=request.future, expired=request.expired, files=files
+    )
 
 
-def collect(
-    function: Callable[[Given], Made], values: Iterable[Given]
-) -> tuple[list[Made], list[ContentError]]:
-    """Apply to each value, and keep the errors beside the results: one bad file stops no other."""
-    made: list[Made] = []
-    errors: list[ContentError] = []
-    for value in values:
-        try:
-            made.append(function(value))
-        except ContentError as error:
-            errors.append(error)
-    return made, errors
+def _files_of(post: Post) -> set[str]:
+    path: PurePosixPath = post.source.path
+    return {str(path), str(figures.recipe_path(path))}

@@ -37,7 +37,7 @@ def test_a_file_with_the_same_bytes_is_not_touched(tmp_path: Path):
 def test_static_files_are_copied_once(tmp_path: Path):
     (tmp_path / "static").mkdir()
     (tmp_path / "static/x.txt").write_text("x")
-    files = disk.static_files(tmp_path)
+    files = disk.static_files(tmp_path, ["static"], {})
     disk.write_site(Site({}), tmp_path / "out", files)
     assert (tmp_path / "out/x.txt").read_text() == "x"
     assert (tmp_path / "out/x.txt").stat().st_mtime_ns == (tmp_path / "static/x.txt").stat().st_mtime_ns

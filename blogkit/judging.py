@@ -1,0 +1,77 @@
+"""Post, … -> Judged, …: run what a post runs, and hold its claims against what was shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from blogkit import claims, disk, figures
+from blogkit.collect import collect
+from blogkit.config import Settings
+from blogkit.execute import ExecutionSettings, execute_all
+from blogkit.judge import confirm, judge
+from blogkit.model import ContentError, Executed, Judged, Judgement, Post, Step
+from blogkit.observed import with_observations
+from blogkit.request import Request
+from blogkit.steps import steps
+
+SECOND_SEED = 1
+"""The hash seed of the run that tells an unstable claim from a broken one."""
+
+Prepared = tuple[Post, tuple[Step, ...]]
+
+
+def judge_posts(
+    posts: Sequence[Post], settings: Settings, request: Request
+) -> tuple[list[Judged], list[ContentError]]:
+    """Run and judge the posts that state or draw something; malformed recipes come as errors."""
+    chosen = execution_settings(settings, request)
+    prepared, malformed = collect(with_steps, posts)
+    judged = [judge(executed) for executed in _run(prepared, chosen)]
+    judged = _second_look(judged, replace(chosen, hash_seed=SECOND_SEED, cache=None), twice=request.twice)
+    complete = [_with_figures(post, request.folder) for post in judged]
+    return [post for post in complete if _says_anything(post)], malformed
+
+
+def with_steps(post: Post) -> Prepared:
+    """What runs for a post."""
+    return post, steps(post, claims.find(post), figures.recipe_steps(post))
+
+
+def execution_settings(settings: Settings, request: Request) -> ExecutionSettings:
+    """How the blog and the command line want posts to be run."""
+    own = settings.blogkit
+    chosen = {name: own[name] for name in ("timeout", "memory", "output", "kernel") if name in own}
+    return ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache, **chosen)
+
+
+def _run(prepared: Iterable[Prepared], settings: ExecutionSettings) -> list[Executed]:
+    """Execute; a post with nothing to run needs no kernel."""
+    prepared = list(prepared)
+    running = execute_all([(post, parts) for post, parts in prepared if parts], settings)
+    ran = {executed.post.source.path: with_observations(executed) for executed in running}
+    return [ran.get(post.source.path) or Executed(post, (), ()) for post, _ in prepared]
+
+
+def _second_look(judged: Sequence[Judged], settings: ExecutionSettings, *, twice: bool) -> list[Judged]:
+    """Run posts with a broken claim again, with another hash seed: what differs was never stable."""
+    doubtful = [post for post in judged if post.executed.steps and (twice or _has_broken(post))]
+    prepared = [(post.executed.post, post.executed.steps) for post in doubtful]
+    again = [judge(executed) for executed in _run(prepared, settings)] if prepared else []
+    second = {id(first): other for first, other in zip(doubtful, again, strict=True)}
+    return [confirm(post, second[id(post)]) if id(post) in second else post for post in judged]
+
+
+def _says_anything(post: Judged) -> bool:
+    """Whether there is anything to report: prose without code, claims or figures is no executable post."""
+    return bool(post.executed.post.cells or post.verdicts or post.figures)
+
+
+def _has_broken(post: Judged) -> bool:
+    return any(verdict.judgement is Judgement.BROKEN for verdict in post.verdicts)
+
+
+def _with_figures(judged: Judged, folder: Path) -> Judged:
+    source = judged.executed.post.source
+    taken = figures.take_figures(judged.executed, partial(disk.read_picture, folder, source))
+    return replace(judged, figures=taken)
