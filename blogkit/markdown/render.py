@@ -13,9 +13,6 @@ from blogkit.markup_settings import Markup
 from blogkit.model import ContentError
 from blogkit.shortcodes.expand import Expanded, expand, fill_in
 
-_MORE = "<!--more-->"
-
-
 def render(body: str, first_line: int, context: Context) -> Rendered:
     r"""Render the Markdown of a page; `first_line` is the line of the file on which `body` starts.
 
@@ -25,7 +22,7 @@ def render(body: str, first_line: int, context: Context) -> Rendered:
     '<h2 id="so-it-goes">So <em>it</em> goes</h2>'
     """
     body = _normal(body)
-    expanded = expand(body, first_line, context, _fragment)
+    expanded = expand(body, first_line, context, _fragment, f"\n\n{DIVIDER}\n\n")
     document = _write(expanded, context)
     html = fill_in(document.html, expanded)
     cjk = context.settings.has_cjk_language
@@ -56,13 +53,13 @@ class _Document:
 def _write(expanded: Expanded, context: Context) -> _Document:
     markup = markup_of(context)
     writer = Writer(markup, context.math, context.fence, expanded.line_of)
-    tokens = parser_for(markup).parse(expanded.text.replace(_MORE, f"\n\n{DIVIDER}\n\n", 1))
+    tokens = parser_for(markup).parse(expanded.text)
     return _Document(writer.write(tokens), writer)
 
 
-def _fragment(text: str, context: Context) -> str:
+def _fragment(text: str, context: Context, line: int) -> str:
     """Render a piece of Markdown on its own, as `markdownify` and `{{% %}}` within shortcodes do."""
-    return _write(Expanded(text, (), {}, ()), context).html
+    return _write(Expanded(text, (), first_line=line), context).html
 
 
 def markup_of(context: Context) -> Markup:

@@ -1,0 +1,185 @@
+"""Text -> pieces: plain text and shortcode calls, with the calls that stand inside others."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+_OPENING = re.compile(r"\{\{([<%])")
+_ESCAPED = re.compile(r"/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+_NAME = re.compile(r"\s*(/?)\s*([^\s/>%]+(?:/[^\s/>%]+)*)")
+_PARAMETER = re.compile(
+    r"""\s*(?:([A-Za-z_][\w-]*)\s*=\s*)?(?:"((?:\\.|[^"\\])*)"|`([^`]*)`|((?:(?![>%]\}\}|/\s*[>%]\}\})[^\s"`])+))""",
+    re.DOTALL,
+)
+_END = re.compile(r"\s*(/?)\s*([>%])\}\}")
+
+
+@dataclass(frozen=True)
+class Text:
+    """Plain text; `line` counts lines of the body from 0."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Call:
+    """A shortcode as it is called."""
+
+    name: str
+    line: int
+    markup: bool = False
+    """Written with `{{% %}}`: what it gives is Markdown."""
+    named: Mapping[str, str] = field(default_factory=dict[str, str])
+    positional: tuple[str, ...] = ()
+    inner: tuple["Text | Call", ...] = ()
+    paired: bool = False
+    """Has a closing tag."""
+    indentation: str = ""
+    """The white space before it on its line."""
+    source: str = ""
+    """The opening tag as written."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A tag that cannot be read; it stays text."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class _Closing:
+    name: str
+    line: int
+
+
+def parse_shortcodes(body: str) -> tuple[tuple[Text | Call, ...], tuple[Mistake, ...]]:
+    """Find the shortcodes of a body.
+
+    >>> parse_shortcodes('a {{< b c="d" >}}')[0][1].named
+    {'c': 'd'}
+    """
+    stack: list[tuple[Call | None, list[Text | Call]]] = [(None, [])]
+    mistakes: list[Mistake] = []
+    for piece in _pieces(body):
+        if isinstance(piece, Mistake):
+            mistakes.append(piece)
+        elif isinstance(piece, _Closing):
+            _close(stack, piece, mistakes)
+        elif isinstance(piece, Call) and not piece.paired:
+            stack.append((piece, []))
+        else:
+            stack[-1][1].append(_unpaired(piece) if isinstance(piece, Call) else piece)
+    while len(stack) > 1:
+        _flatten(stack)
+    return tuple(stack[0][1]), tuple(mistakes)
+
+
+def _unpaired(call: Call) -> Call:
+    """`{{< a />}}` closes itself: it is paired with nothing inside."""
+    return call
+
+
+def _close(stack: list[tuple[Call | None, list[Text | Call]]], closing: _Closing, mistakes: list[Mistake]) -> None:
+    """Pair a closing tag with the last call of its name; calls in between have no closing tag."""
+    if not any(call is not None and call.name == closing.name for call, _ in stack):
+        message = f'the shortcode "{closing.name}" is closed but not open; remove the closing tag'
+        mistakes.append(Mistake(closing.line, message))
+        return
+    while True:
+        call, inner = stack[-1]
+        if call is not None and call.name == closing.name:
+            break
+        _flatten(stack)
+    stack.pop()
+    stack[-1][1].append(_with_inner(call, tuple(inner)))
+
+
+def _with_inner(call: Call, inner: tuple[Text | Call, ...]) -> Call:
+    return Call(
+        call.name, call.line, call.markup, call.named, call.positional, inner, True, call.indentation, call.source
+    )
+
+
+def _flatten(stack: list[tuple[Call | None, list[Text | Call]]]) -> None:
+    """Make what follows a call without closing tag its siblings."""
+    call, inner = stack.pop()
+    assert call is not None
+    stack[-1][1].extend([call, *inner])
+
+
+def _pieces(body: str) -> Iterator[Text | Call | _Closing | Mistake]:
+    """Cut the body at the tags."""
+    pos = 0
+    line = 0
+    for opening in _OPENING.finditer(body):
+        if opening.start() < pos:
+            continue
+        read = _read_tag(body, opening, line + body.count("\n", pos, opening.start()))
+        if read is None:
+            continue
+        piece, end = read
+        if opening.start() > pos:
+            yield Text(body[pos : opening.start()], line)
+        line += body.count("\n", pos, opening.start())
+        yield piece
+        line += body.count("\n", opening.start(), end)
+        pos = end
+    if pos < len(body):
+        yield Text(body[pos:], line)
+
+
+def _read_tag(body: str, opening: re.Match[str], line: int) -> tuple[Text | Call | _Closing | Mistake, int] | None:
+    sign = opening[1]
+    escaped = _ESCAPED.match(body, opening.end())
+    if escaped:
+        return Text(f"{{{{{sign}{escaped[1]}{escaped[2]}}}}}", line), escaped.end()
+    name = _NAME.match(body, opening.end())
+    if not name:
+        return None
+    parameters = _parameters(body, name.end())
+    if parameters is None:
+        return None
+    named, positional, end, closes_itself = parameters
+    if name[1]:
+        return _Closing(name[2], line), end
+    source = body[opening.start() : end]
+    if named and positional:
+        message = f'the shortcode "{name[2]}" mixes named and positional parameters; give all of them names'
+        return Mistake(line, message), end
+    call = Call(
+        name=name[2],
+        line=line,
+        markup=sign == "%",
+        named=named,
+        positional=positional,
+        paired=closes_itself,
+        indentation=_indentation(body, opening.start()),
+        source=source,
+    )
+    return call, end
+
+
+def _parameters(body: str, pos: int) -> tuple[dict[str, str], tuple[str, ...], int, bool] | None:
+    named: dict[str, str] = {}
+    positional: list[str] = []
+    while True:
+        end = _END.match(body, pos)
+        if end:
+            return named, tuple(positional), end.end(), bool(end[1])
+        found = _PARAMETER.match(body, pos)
+        if not found:
+            return None
+        value = re.sub(r'\\(["\\])', r"\1", found[2]) if found[2] is not None else found[3] or found[4] or ""
+        if found[1]:
+            named[found[1]] = value
+        else:
+            positional.append(value)
+        pos = found.end()
+
+
+def _indentation(body: str, start: int) -> str:
+    before = body[body.rfind("\n", 0, start) + 1 : start]
+    return before if not before.strip() else ""
