@@ -1,4 +1,4 @@
-"""Step, ... -> does this post get a warm kernel or a cold one, and what should be imported beforehand?"""
+"""Code -> warm kernel or cold one, and what to import before the fork."""
 
 import os
 import re

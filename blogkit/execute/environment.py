@@ -12,6 +12,7 @@ from pathlib import Path
 import blogkit
 
 _HOME = Path(blogkit.__file__).parent.parent
+# one thread: sums come out the same on any number of cores, and only then is the fork safe
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 # a kernel writes byte code (compiling sympy anew costs five seconds);
 # the caller's terminal, session and start-up files are no business of a post
@@ -35,19 +36,15 @@ def kernel_environment(
     """
     kept = {name: value for name, value in base.items() if name not in _DROPPED}
     path = [str(site_root.absolute()), str(_HOME)]
-    return (
-        kept
-        | {
-            "PYTHONPATH": os.pathsep.join(dict.fromkeys(path)),
-            "PYTHONHASHSEED": str(hash_seed),
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # what ipykernel sets, but before any import
-            "IPYTHONDIR": _empty_folder(),  # the author's own start-up files and settings stay out of the posts
-            **_matplotlib_settings(),
-            **dict.fromkeys(
-                _THREADS, "1"
-            ),  # sums come out the same on any number of cores; and fork needs it
-        }
-    )
+    own = {
+        "PYTHONPATH": os.pathsep.join(dict.fromkeys(path)),
+        "PYTHONHASHSEED": str(hash_seed),
+        # what ipykernel sets too, but it must be there before the warm process imports matplotlib
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        # the author's own start-up files and settings stay out of the posts
+        "IPYTHONDIR": _empty_folder(),
+    }
+    return kept | own | _matplotlib_settings() | dict.fromkeys(_THREADS, "1")
 
 
 @cache

@@ -92,7 +92,7 @@ def job_modules(job: Job) -> tuple[str, ...]:
 
 
 def _arguments(job: Job, root: Path) -> tuple[str, ...]:
-    extensions = ["blogkit.execute.inside", *job.settings.extensions]
+    extensions = [*job.settings.extensions, "blogkit.execute.inside"]  # the last cuts what the others see
     return (
         "--log-level=ERROR",
         "--HistoryManager.enabled=False",

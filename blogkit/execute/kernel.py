@@ -1,6 +1,7 @@
 """Drives one kernel through one notebook. The only file that talks to nbclient."""
 
 import asyncio
+import signal
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,8 +41,8 @@ class Place:
 def run_notebook(notebook: Notebook, place: Place, watch: Callable[[int], None]) -> Notebook:
     """Run every cell in a kernel of its own; `watch` is called with the number of each cell that starts.
 
-    `metadata.blogkit.timeout` of a cell is its limit in seconds. A cell that goes beyond its limits or kills its
-    kernel gets `metadata.blogkit.failure`; the cells after it stay empty.
+    `metadata.blogkit.timeout` of a cell is its limit in seconds. A cell that goes beyond its limits or
+    kills its kernel gets `metadata.blogkit.failure`; those after it stay empty.
     """
     node = cast("NotebookNode", nbformat.from_dict(notebook))  # pyright: ignore[reportUnknownMemberType]
     asyncio.run(_run(node, place, watch))
@@ -97,7 +98,7 @@ async def _watch_memory(manager: SiteManager, limit: int) -> None:
         process = getattr(manager.provisioner, "process", None)
         try:
             if process is not None and psutil.Process(process.pid).memory_info().rss > limit * 2**20:
-                await manager.provisioner.kill()
+                await manager.signal_kernel(signal.SIGKILL)  # pyright: ignore[reportUnknownMemberType]
                 return
         except psutil.NoSuchProcess:
             continue

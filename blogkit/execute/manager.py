@@ -3,19 +3,16 @@
 import sys
 import time
 from queue import Empty
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Type
 
 from blogkit.execute.nursery import Nursery
 from blogkit.execute.provisioner import WarmProvisioner
-
-if TYPE_CHECKING:
-    from jupyter_client.provisioning import KernelProvisionerBase
 
 # this Python's own ipykernel, whatever kernels the author has installed under the name "python3"
 _SPEC = KernelSpec(
@@ -32,7 +29,7 @@ class QuickClient(AsyncKernelClient):
         """Open the channels nbclient uses; the others cost a thread and two sockets."""
         super().start_channels(stdin=False, hb=False, control=False)
 
-    async def wait_for_ready(self, timeout: float | None = None) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
+    async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  # pyright: ignore[reportIncompatibleVariableOverride]
         """Wait for the kernel's information, and for its welcome to the subscriber of its outputs.
 
         The base class goes on to wait until nothing has come for 200 ms. Nobody needs that: every message
@@ -61,12 +58,10 @@ class SiteManager(AsyncKernelManager):
     def __init__(self, nursery: Nursery | None) -> None:
         """`nursery` is the warm process, None asks for an ordinary kernel."""
         super().__init__(ip="127.0.0.1", kernel_name="python3")
-        self.provisioner: KernelProvisionerBase
         if nursery is None:
             self.provisioner = LocalProvisioner(parent=self, kernel_spec=_SPEC, kernel_id="")
         else:
-            self.provisioner = WarmProvisioner(parent=self, kernel_spec=_SPEC, kernel_id="")
-            self.provisioner.nursery = nursery
+            self.provisioner = WarmProvisioner(nursery, parent=self, kernel_spec=_SPEC, kernel_id="")
 
     @property
     def kernel_spec(self) -> KernelSpec:

@@ -22,7 +22,7 @@ def notebook_of(steps: Sequence[Step]) -> Notebook:
 
     >>> from pathlib import PurePosixPath
     >>> from blogkit.model import StepKind
-    >>> step = Step(StepKind.CELL, "1 + 1", 5, PurePosixPath("a.md"))
+    >>> step = Step(StepKind.CELL, "1 + 1", 5, PurePosixPath("a.md"), 5)
     >>> notebook_of([step])["cells"][0]["source"]
     '1 + 1'
     """

@@ -1,13 +1,15 @@
 """A kernel provisioner, Jupyter's own extension point, whose kernels come from the warm process."""
 
+# ruff: noqa: ANN401, ARG002  (the signatures are Jupyter's)
+
 import asyncio
 import os
 import select
 import signal
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
 from blogkit.execute.nursery import ForkedProcess, Nursery
 
@@ -15,8 +17,12 @@ from blogkit.execute.nursery import ForkedProcess, Nursery
 class WarmProvisioner(KernelProvisionerBase):
     """Asks a nursery for a kernel, and knows at once when it ends."""
 
-    nursery: Nursery
     process: ForkedProcess | None = None
+
+    def __init__(self, nursery: Nursery, **kwargs: Any) -> None:
+        """`nursery` is the warm process."""
+        super().__init__(**kwargs)
+        self._nursery = nursery
 
     @property
     def has_process(self) -> bool:
@@ -60,10 +66,10 @@ class WarmProvisioner(KernelProvisionerBase):
         """Wait here for the end that was asked for: the manager itself looks only ten times a second."""
         try:
             await asyncio.wait_for(self.wait(), self.get_shutdown_wait_time() / 2)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             return
 
-    def get_shutdown_wait_time(self, recommended: float = 1.0) -> float:  # noqa: ARG002  (Jupyter's signature)
+    def get_shutdown_wait_time(self, recommended: float = 1.0) -> float:
         """Give a post's last words a second, whatever Jupyter recommends."""
         return 1.0
 
@@ -73,17 +79,21 @@ class WarmProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel; it runs, and its sockets are bound, when this returns."""
-        key = self.parent.session.key.decode()
-        request = {"folder": kwargs["cwd"], "key": key, "arguments": kwargs["extra_arguments"]}
-        self.process, ports = self.nursery.fork(request)
-        self.connection_info = {
+        session = cast("Any", self.parent).session
+        request = {
+            "folder": kwargs["cwd"],
+            "key": session.key.decode(),
+            "arguments": kwargs["extra_arguments"],
+        }
+        self.process, ports = self._nursery.fork(request)
+        info: Any = {
             "ip": "127.0.0.1",
             "transport": "tcp",
-            "key": key.encode(),
-            "signature_scheme": self.parent.session.signature_scheme,
+            "key": session.key,
+            "signature_scheme": session.signature_scheme,
             **ports,
         }
-        return self.connection_info
+        return info
 
     async def cleanup(self, restart: bool = False) -> None:
         """Forget a kernel that nobody waited for."""

@@ -36,7 +36,8 @@ def tidy_text(text: str, root: Path) -> str:
     >>> tidy_text("<f at 0x7f8e1c0d2e50> File /opt/v/lib/python3.11/site-packages/a/b.py:3", Path("/site"))
     '<f at 0x…> File site-packages/a/b.py:3'
     """
-    text = text.replace(f"{root}/", "").replace(str(root), ".")
+    if str(root) in text:
+        text = re.sub(rf"(?<![\w/.-]){re.escape(str(root))}(?:/|(?![\w.-]))", "", text) or "."
     if "0x" in text:
         text = _ADDRESS.sub("at 0x…", text)
     if "-packages" in text:

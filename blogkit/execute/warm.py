@@ -1,8 +1,8 @@
 """The warm process: imports libraries once, then forks a kernel whenever it is asked to.
 
-`python -m blogkit.execute.warm FD MODULE...`, where FD is a socket. A message asks for a kernel and carries a
-socket on which that kernel says its ports; the answer carries the kernel's pidfd. When the socket closes, because
-the build has ended or was killed, the warm process ends and every kernel with it.
+`python -m blogkit.execute.warm FD MODULE...`, where FD is a socket. A message asks for a kernel and
+carries a socket on which that kernel says its ports; the answer carries the kernel's pidfd. When the
+socket closes, because the build has ended or was killed, the warm process ends and every kernel with it.
 """
 
 import atexit
@@ -47,12 +47,12 @@ class ForkedKernelApp(IPKernelApp):
     def init_connection_file(self) -> None:
         """Leave the ports at 0: the sockets find free ones, so two builds never race for one."""
 
-    def write_connection_file(self, **kwargs: Any) -> None:
+    def write_connection_file(self, **kwargs: object) -> None:
         """Write nothing: the ports go through the socket."""
 
     def init_heartbeat(self) -> None:
         """Start no thread: the pidfd tells when the kernel dies."""
-        self.hb_port = self.control_port  # a number must be there; nobody connects to it
+        self.hb_port = 1  # some number must be there; nobody connects to it
 
 
 def serve(control: socket.socket, modules: Iterable[str]) -> None:
@@ -92,7 +92,7 @@ def serve(control: socket.socket, modules: Iterable[str]) -> None:
 
 
 def _load_kernel() -> None:
-    """Import what a kernel needs. Its debugger takes 70 ms, and nobody debugs a post: hide it from ipykernel."""
+    """Import what a kernel needs, but for the debugger: it takes 70 ms, and nobody debugs a post."""
     sys.modules["debugpy"] = cast("ModuleType", None)
     for name in _KERNEL_MODULES:
         importlib.import_module(name)
@@ -139,7 +139,7 @@ def _become_kernel(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
         app = ForkedKernelApp.instance()
         app.ip = "127.0.0.1"  # the default looks at all network interfaces
         app.session.key = request["key"].encode()
-        app.initialize(request["arguments"])
+        app.initialize(request["arguments"])  # pyright: ignore[reportUnknownMemberType]
         ports = {
             f"{name}_port": getattr(app, f"{name}_port")
             for name in ("shell", "iopub", "stdin", "control", "hb")
@@ -153,8 +153,8 @@ def _become_kernel(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
             channel.sendall(json.dumps({"error": traceback.format_exc()}).encode())
     finally:
         # the end of an interpreter, without taking every library apart piece by piece
-        threading._shutdown()  # noqa: SLF001
-        atexit._run_exitfuncs()  # noqa: SLF001
+        threading._shutdown()  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+        atexit._run_exitfuncs()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         os._exit(status)
 
 

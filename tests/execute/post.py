@@ -9,7 +9,7 @@ PATH = PurePosixPath("content/posts/post.md")
 
 
 def step(code: str, line: int = 10, path: PurePosixPath = PATH, **options: object) -> Step:
-    return Step(StepKind.CELL, code, line=line, path=path, options=Options(**options))
+    return Step(StepKind.CELL, code, line=line, path=path, at=line, options=Options(**options))
 
 
 def post(path: PurePosixPath = PATH, **blogkit: object) -> Post:
@@ -18,7 +18,7 @@ def post(path: PurePosixPath = PATH, **blogkit: object) -> Post:
 
 def settings(root: Path, **changes: object) -> ExecutionSettings:
     (root / PATH.parent).mkdir(parents=True, exist_ok=True)
-    return ExecutionSettings(root, **{"extensions": (), **changes})
+    return ExecutionSettings(root, **changes)
 
 
 def run(root: Path, *codes: str | Step, **changes: object) -> Executed:
@@ -28,4 +28,4 @@ def run(root: Path, *codes: str | Step, **changes: object) -> Executed:
 
 
 def texts(result: Result) -> list[str]:
-    return [output.data.get("text/plain", "") for output in result.outputs]
+    return [output.data["text/plain"] for output in result.outputs if "text/plain" in output.data]

@@ -19,6 +19,10 @@ def load_ipython_extension(shell: "InteractiveShell") -> None:
     settings = shell.config["Blogkit"]
     sys.argv[:] = [""]  # the kernel's own arguments differ from run to run
     # warnings and `inspect` show this name; ipykernel's is a temporary path with its process number
-    shell.compile.get_code_name = lambda _raw, _code, number: f"<cell {number}>"
+    shell.compile.get_code_name = _cell_name
     limit_output(shell, int(str(settings["output"])))
     FileWatch(shell, Path(str(settings["root"]))).start()
+
+
+def _cell_name(raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG001  (IPython's signature)
+    return f"<cell {number}>"

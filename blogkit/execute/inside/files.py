@@ -45,16 +45,17 @@ class FileWatch:
             writes = bool(flags & _WRITING) if mode is None else not set("wxa+").isdisjoint(mode)
         elif event in {"os.listdir", "os.scandir"}:
             path, writes = arguments[0], False
-            if sys._getframe(1).f_code.co_filename == _IMPORT_SYSTEM:  # noqa: SLF001  (the documented way)
+            if _caller() == _IMPORT_SYSTEM:
                 return
         else:
             return
         if isinstance(path, str | bytes | os.PathLike):
-            self._note(os.path.abspath(os.fsdecode(path)), writes)  # pyright: ignore[reportUnknownArgumentType]
+            self._note(os.fsdecode(path), writes)  # pyright: ignore[reportUnknownArgumentType]
         elif path is None:
-            self._note(str(Path.cwd()), writes)
+            self._note(".", writes)
 
     def _note(self, path: str, writes: bool) -> None:
+        path = os.path.abspath(path)  # noqa: PTH100  (`resolve` asks the disk, here for every file opened)
         if path in self._known or path.startswith(self._elsewhere):
             return
         self._known.add(path)
@@ -74,6 +75,11 @@ class FileWatch:
         self._new.clear()
         if files:
             self._shell.display_pub.publish({FILES: files})
+
+
+def _caller() -> str:
+    """The file of the code that raised the audit event."""
+    return sys._getframe(2).f_code.co_filename  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  (documented)
 
 
 def _foreign_folders() -> tuple[str, ...]:
