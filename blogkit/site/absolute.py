@@ -1,12 +1,14 @@
 """Links in a piece of HTML -> links that work elsewhere: in a feed reader, or below another base."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 from blogkit.site.address import Address
 
+_TAG = re.compile(r"<[a-zA-Z][^<>]*?\s(?:href|src|poster|action)\s*=[^<>]*>")
+"""A tag with a link: what looks like one inside a code block has no `<`."""
 _LINK = re.compile(r"""(\s(?:href|src|poster|action)\s*=\s*)(["'])([^"'<>]*)\2""")
-_HAS_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
 def absolute_links(html: str, address: Address, url: str) -> str:
@@ -15,10 +17,8 @@ def absolute_links(html: str, address: Address, url: str) -> str:
     >>> absolute_links('<a href="../b/#c">b</a>', Address("https://example.org"), "/posts/a/")
     '<a href="https://example.org/posts/b/#c">b</a>'
     """
-    if not address.origin:
-        return html
     here = address.absolute(url)
-    return _LINK.sub(lambda found: f"{found[1]}{found[2]}{urljoin(here, found[3])}{found[2]}", html)
+    return _with_links(html, lambda link: urljoin(here, link)) if address.origin else html
 
 
 def canonical(html: str, address: Address) -> str:
@@ -28,12 +28,16 @@ def canonical(html: str, address: Address) -> str:
     '<a href="https://example.org/blog/b/">b</a>'
     """
 
-    def replaced(found: re.Match[str]) -> str:
-        link = found[3]
-        if not link.startswith("/") or _HAS_HOST.match(link):
-            return found[0]
-        inside = link.startswith(address.path)
-        whole = f"{address.origin}{link}" if inside else address.absolute(link)
-        return f"{found[1]}{found[2]}{whole}{found[2]}"
+    def whole(link: str) -> str:
+        if not link.startswith("/") or link.startswith("//"):
+            return link
+        return f"{address.origin}{link}" if link.startswith(address.path) else address.absolute(link)
 
-    return _LINK.sub(replaced, html)
+    return _with_links(html, whole)
+
+
+def _with_links(html: str, change: Callable[[str], str]) -> str:
+    def attribute(found: re.Match[str]) -> str:
+        return f"{found[1]}{found[2]}{change(found[3])}{found[2]}"
+
+    return _TAG.sub(lambda tag: _LINK.sub(attribute, tag[0]), html)

@@ -22,6 +22,10 @@ class Address:
         return self.origin + self.relative(url)
 
 
+NOWHERE = Address()
+"""A site at the root of a host that is not named."""
+
+
 def read_address(base_url: str) -> Address:
     """Understand `baseURL`, also one without a host.
 

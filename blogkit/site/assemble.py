@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Any, cast
 
 from blogkit.config import Settings
 from blogkit.model import FrontMatter, Page, Site
@@ -14,6 +13,7 @@ from blogkit.site.absolute import absolute_links, canonical
 from blogkit.site.contexts import Entry, Named, Neighbour, PageContext, Pager, SiteContext
 from blogkit.site.menu import main_menu
 from blogkit.site.planned import Plan, Planned
+from blogkit.site.raw import table
 from blogkit.site.sitemap import sitemap
 from blogkit.site.target import place
 from blogkit.site.templates import assets, template
@@ -296,8 +296,7 @@ def _channel(page: Planned, site: _Assembly, name: str) -> feeds.Channel:
 
 def _author(settings: Settings) -> str:
     value: object = settings.params.get("author") or settings.raw.get("author")
-    if isinstance(value, Mapping):
-        value = cast("Mapping[str, Any]", value).get("name")
+    value = table(value).get("name") if table(value) else value
     return value if isinstance(value, str) else ""
 
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from blogkit.config import merge
 from blogkit.site.content_path import ancestors
+from blogkit.site.raw import items, table
 
 _TARGETS = ("target", "_target")
 
@@ -24,14 +25,11 @@ class Handed:
 
 def read_cascade(value: object) -> tuple[Handed, ...]:
     """Understand `cascade` of a front matter or of the configuration: a table, or a list of tables."""
-    entries = cast("list[object]", value) if isinstance(value, (list, tuple)) else [value]
-    return tuple(_handed(cast("Mapping[str, Any]", entry)) for entry in entries if isinstance(entry, Mapping))
+    return tuple(_handed(table(entry)) for entry in items(value) if table(entry))
 
 
 def _handed(entry: Mapping[str, Any]) -> Handed:
-    target: Mapping[str, Any] = next(
-        (entry[name] for name in _TARGETS if isinstance(entry.get(name), Mapping)), {}
-    )
+    target = table(entry.get("target", entry.get("_target")))
     values = {key: value for key, value in entry.items() if key not in _TARGETS}
     return Handed(values, str(target.get("path", "")).lower(), str(target.get("kind", "")).lower())
 

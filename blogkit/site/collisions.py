@@ -1,6 +1,7 @@
 """Two pages with one URL, and aliases that lead in a circle."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from blogkit.model import ContentError
 from blogkit.site.planned import Planned, Redirect
@@ -40,34 +41,50 @@ def page_collisions(pages: Iterable[Planned]) -> list[ContentError]:
 
 def alias_collisions(pages: Iterable[Planned], redirects: Sequence[Redirect]) -> Found:
     """Find aliases that cannot work: taken by a page, claimed twice, or leading in a circle."""
-    taken = {page.target.output: page for page in pages if page.build.render}
-    back = {(redirect.source, redirect.output) for redirect in redirects}
-    owners: dict[str, Redirect] = {}
+    taken = {page.target.output: page.place for page in pages if page.build.render}
+    onward: dict[str, set[str]] = defaultdict(set)
+    for redirect in redirects:
+        if redirect.output in taken:
+            onward[taken[redirect.output]].add(redirect.source)
+    owners: dict[str, str] = {}
     errors: list[ContentError] = []
     warnings: list[ContentError] = []
     for redirect in redirects:
-        page, other = taken.get(redirect.output), owners.setdefault(redirect.output, redirect)
-        if page and page.place != redirect.source:
-            found = _onto_page(redirect, page, back, taken)
-            (errors if "circle" in found.message else warnings).append(found)
-        elif other.source != redirect.source:
-            warnings.append(_twice(redirect, other))
+        page = taken.get(redirect.output, redirect.source)
+        owner = owners.setdefault(redirect.output, redirect.source)
+        if page != redirect.source:
+            circle = _way(redirect.source, page, onward)
+            (errors if circle else warnings).append(_onto_page(redirect, page, circle))
+        elif owner != redirect.source:
+            warnings.append(
+                ContentError(redirect.source, 0, f'{owner} has the alias "{_name(redirect)}", too')
+            )
     return errors, warnings
 
 
-def _onto_page(
-    redirect: Redirect, page: Planned, back: set[tuple[str, str]], taken: dict[str, Planned]
-) -> ContentError:
-    """Tell an alias that a living page makes void from two pages that each claim the other's address."""
-    own = next((output for output, one in taken.items() if one.place == redirect.source), "")
-    name = "/" + redirect.output.removesuffix("index.html")
-    if (page.place, own) in back:
-        message = f'the aliases go in a circle: "{name}" is {page.place}, which has this page as its alias; remove one'
-    else:
-        message = f'the alias "{name}" is the address of {page.place}, so nobody is sent on; remove the alias'
+def _way(start: str, end: str, onward: Mapping[str, set[str]]) -> list[str]:
+    """Follow the aliases from one page to another; empty where they do not lead there."""
+    ways = [[start]]
+    seen = {start}
+    for way in ways:
+        if way[-1] == end:
+            return way
+        fresh = sorted(onward.get(way[-1], set()) - seen)
+        seen.update(fresh)
+        ways += [[*way, place] for place in fresh]
+    return []
+
+
+def _onto_page(redirect: Redirect, page: str, circle: Sequence[str]) -> ContentError:
+    """Tell an alias that a living page makes void from pages that claim each other's addresses."""
+    name = _name(redirect)
+    if circle:
+        places = " -> ".join([page, *circle])
+        message = f'the alias "{name}" closes a circle, {places}; remove one of them'
+        return ContentError(redirect.source, 0, message)
+    message = f'the alias "{name}" is the address of {page}, so nobody is sent on; remove the alias'
     return ContentError(redirect.source, 0, message)
 
 
-def _twice(redirect: Redirect, other: Redirect) -> ContentError:
-    name = "/" + redirect.output.removesuffix("index.html")
-    return ContentError(redirect.source, 0, f'{other.source} has the alias "{name}", too; remove one of them')
+def _name(redirect: Redirect) -> str:
+    return "/" + redirect.output.removesuffix("index.html")

@@ -21,7 +21,7 @@ class ContentPath:
     written: str
     """The same in the spelling of the file names: "/posts/My Trip"."""
     branch: bool = False
-    """`_index.md`: the page of a section (or of the site, of a taxonomy, of a term); `index.md` at the root."""
+    """`_index.md`: the page of a section, of the site, of a taxonomy, of a term; `index.md` at the root."""
     leaf: bool = False
     """`index.md`: a page with files of its own beside it."""
     base_name: str = ""

@@ -1,7 +1,7 @@
 """Pages -> RSS, Atom and JSON Feed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -139,7 +139,7 @@ def _json_item(item: Item) -> dict[str, object]:
     )
 
 
-def _given(values: dict[str, object]) -> dict[str, object]:
+def _given(values: Mapping[str, object]) -> dict[str, object]:
     return {
         name: value for name, value in values.items() if value not in (None, "") or name == "content_html"
     }

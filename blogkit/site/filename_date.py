@@ -1,4 +1,4 @@
-"""Date and slug out of a file's name, where the configuration asks for it: `[frontmatter] date = [":filename"]`."""
+"""Date and slug out of a file's name, where `[frontmatter] date = [":filename"]` asks for it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from blogkit.dates import read_date
 from blogkit.model import FrontMatter
+from blogkit.site.raw import items
 
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d\d-\d\d-\d\d))?[-_]?(.*)")
 _FIELDS = {"date": "date", "lastmod": "lastmod", "publishdate": "publish_date", "expirydate": "expiry_date"}
@@ -31,8 +32,7 @@ def with_name(front_matter: FrontMatter, name: str, orders: Mapping[str, Any], z
 
 
 def _names(order: object) -> list[str]:
-    items = cast("Sequence[object]", order) if isinstance(order, (list, tuple)) else [order]
-    return [str(item).lower() for item in items]
+    return [str(item).lower() for item in items(order)]
 
 
 def _first(

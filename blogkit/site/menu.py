@@ -1,12 +1,13 @@
 """The main menu: from the configuration and from front matters."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from blogkit.config import Settings
 from blogkit.site.contexts import Named
 from blogkit.site.order import collation
 from blogkit.site.planned import Plan, Planned
+from blogkit.site.raw import items, table
 
 MENU = "main"
 
@@ -45,14 +46,9 @@ def link(url: str, plan: Plan) -> str:
 def _of_page(page: Planned, plan: Plan) -> Iterable[_Entry]:
     """Read `menu: main`, `menus: [main]` or a table with a weight and a name."""
     value: object = page.front_matter.raw.get("menus", page.front_matter.raw.get("menu"))
-    own: object = {}
-    if isinstance(value, Mapping):
-        if MENU not in value:
-            return
-        own = cast("Mapping[str, Any]", value)[MENU]
-    elif MENU not in (value if isinstance(value, (list, tuple)) else [value]):
+    if MENU not in (table(value) or items(value)):
         return
-    entry = cast("Mapping[str, Any]", own) if isinstance(own, Mapping) else {}
+    entry = table(table(value).get(MENU))
     name = str(entry.get("name") or page.front_matter.raw.get("linktitle") or page.title)
     yield _weight(entry) or page.front_matter.weight, name, plan.address.relative(page.url)
 

@@ -8,8 +8,10 @@ from datetime import datetime
 from blogkit.site.order import BEGINNING
 from blogkit.site.urlize import urlize
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July")
-_MONTHS += ("August", "September", "October", "November", "December")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TOKEN = re.compile(r"\\:|:(\w+)(\[[^\]]+\])?")
 
@@ -85,24 +87,18 @@ def _value(found: re.Match[str], page: Named) -> str:
 
 def _slice(pieces: tuple[str, ...], chosen: str) -> tuple[str, ...]:
     """Take `[0]`, `[last]`, `[1:]`, `[:last]`, `[1:2]`; what is not there is left out."""
-    first, colon, end = (_index(bound, len(pieces)) for bound in _bounds(chosen))
-    if not colon:
-        return pieces[first : first + 1] if isinstance(first, int) and first >= 0 else ()
-    return pieces[first or 0 : end]
+    first, colon, end = (bound.strip() for bound in chosen.partition(":"))
+    start = _index(first, len(pieces), 0)
+    return pieces[start : _index(end, len(pieces), len(pieces)) if colon else start + 1]
 
 
-def _bounds(chosen: str) -> tuple[str, str, str]:
-    return chosen.partition(":")
-
-
-def _index(bound: str, count: int) -> int | str | None:
-    bound = bound.strip()
+def _index(bound: str, count: int, default: int) -> int:
     if bound == "last":
-        return count - 1
-    return int(bound) if bound.isdecimal() else bound or None
+        return max(count - 1, 0)
+    return int(bound) if bound.isdecimal() else default
 
 
-_GO_LAYOUT = {
+_GO_LAYOUT: Mapping[str, Callable[[datetime], str]] = {
     "2006": lambda date: f"{date.year:04}",
     "January": lambda date: _MONTHS[date.month - 1],
     "Jan": lambda date: _MONTHS[date.month - 1][:3],
@@ -118,7 +114,7 @@ _GO_LAYOUT = {
     "15": lambda date: f"{date.hour:02}",
     "1": lambda date: str(date.month),
     "2": lambda date: str(date.day),
-}  # type: Mapping[str, Callable[[datetime], str]]
+}
 _GO_ELEMENT = re.compile("|".join(sorted(_GO_LAYOUT, key=len, reverse=True)))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any, cast
 
 from blogkit.config import Settings, merge
 from blogkit.frontmatter import typed
@@ -17,6 +16,7 @@ from blogkit.site.filename_date import with_name
 from blogkit.site.listing import main_sections_of, members_of, neighbours_of, sorted_pages, with_dates
 from blogkit.site.planned import Plan, Planned
 from blogkit.site.published import why_not
+from blogkit.site.raw import table
 from blogkit.site.redirects import redirects_of
 from blogkit.site.resources import resources_of
 from blogkit.site.tree import File, kind_of, planned_pages
@@ -92,7 +92,7 @@ def _connected(
 def _read(headers: Sequence[Header], settings: Settings) -> tuple[list[File], dict[PurePosixPath, str]]:
     """Leave out what makes no page of its own: files in a bundle, and other languages."""
     default = str(settings.raw.get("defaultcontentlanguage", "en")).lower()
-    languages = {default, *(name.lower() for name in _table(settings.raw.get("languages")))}
+    languages = {default, *(name.lower() for name in table(settings.raw.get("languages")))}
     paths = [(read_path(source, settings.content_dir, languages), header) for source, header in headers]
     leaves = leaf_folders(path for path, _ in paths)
     found: list[File] = []
@@ -116,16 +116,13 @@ def _with_inheritance(found: Iterable[File], settings: Settings) -> list[File]:
         for file in found
         if file.path.branch and "cascade" in file.front_matter.raw
     }
-    orders = _table(settings.raw.get("frontmatter"))
+    orders = table(settings.raw.get("frontmatter"))
+    of_site = read_cascade(settings.cascade)
     finished: list[File] = []
     for file in found:
         front_matter = file.front_matter
         kind = kind_of(file.path, settings)
-        keys = (
-            inherited(file.path.logical, kind, cascades, settings.cascade)
-            if cascades or settings.cascade
-            else {}
-        )
+        keys = inherited(file.path.logical, kind, cascades, of_site)
         if keys:
             merged = merge(keys, front_matter.raw)
             front_matter = typed(merged, front_matter.body_line, str(file.path.source), settings.zone)
@@ -133,7 +130,3 @@ def _with_inheritance(found: Iterable[File], settings: Settings) -> list[File]:
             front_matter = with_name(front_matter, file.path.base_name, orders, settings.zone)
         finished.append(replace(file, front_matter=front_matter))
     return finished
-
-
-def _table(value: object) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}

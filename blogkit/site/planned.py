@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from blogkit.model import ContentError, FrontMatter
-from blogkit.site.address import Address
-from blogkit.site.published import Build
+from blogkit.site.address import NOWHERE, Address
+from blogkit.site.published import PUBLISHED, Build
 from blogkit.site.target import Target
 
 
@@ -31,7 +32,7 @@ class Planned:
     """The list page this page stands in: the nearest section above."""
     taxonomy: str = ""
     """For a taxonomy and a term: its plural, "tags"."""
-    build: Build = Build()
+    build: Build = PUBLISHED
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Taxonomy -> the paths of the page's terms."""
     date: datetime | None = None
@@ -76,9 +77,22 @@ class Plan:
     redirects: tuple[Redirect, ...] = ()
     resources: Mapping[str, PurePosixPath] = field(default_factory=dict[str, PurePosixPath])
     """Files beside pages: path below the destination -> file below the source folder."""
-    address: Address = Address()
+    address: Address = NOWHERE
     unpublished: Mapping[PurePosixPath, str] = field(default_factory=dict[PurePosixPath, str])
     """Files that make no page -> why: "draft", "future", "expired", "part of a bundle", "other language"."""
     problems: tuple[ContentError, ...] = ()
     """What an author must change: two pages with one URL, a circle of aliases."""
     warnings: tuple[ContentError, ...] = ()
+
+    @cached_property
+    def by_source(self) -> Mapping[PurePosixPath, Planned]:
+        """File -> its page."""
+        return {page.source: page for page in self.pages.values() if page.source}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Planned, ...]]:
+        """Last piece of a path -> the pages that have it."""
+        names: dict[str, list[Planned]] = {}
+        for path, page in self.pages.items():
+            names.setdefault(path.rpartition("/")[2], []).append(page)
+        return {name: tuple(pages) for name, pages in names.items()}

@@ -1,11 +1,10 @@
 """Is a page to be published? Drafts, future, expiry and `build` options."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
 from blogkit.model import FrontMatter
+from blogkit.site.raw import table
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,10 @@ class Build:
     """Publish the files of the bundle."""
 
 
+PUBLISHED = Build()
+"""Everything, as for a page that says nothing."""
+
+
 def why_not(front_matter: FrontMatter, now: datetime, *, drafts: bool, future: bool, expired: bool) -> str:
     """Say why a page is not published at the moment `now`: "draft", "future", "expired"; empty when it is."""
     published, expires = front_matter.publish_date, front_matter.expiry_date
@@ -35,8 +38,7 @@ def why_not(front_matter: FrontMatter, now: datetime, *, drafts: bool, future: b
 def build_options(front_matter: FrontMatter) -> Build:
     """Read `build` (once `_build`) and `headless`."""
     raw = front_matter.raw
-    table: object = raw.get("build", raw.get("_build"))
-    options = cast("Mapping[str, Any]", table) if isinstance(table, Mapping) else {}
+    options = table(raw.get("build", raw.get("_build")))
     headless = raw.get("headless") is True
     render = _word(options.get("render", "never" if headless else "always"))
     listed = _word(options.get("list", "never" if headless else "always"))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Any, cast
+from typing import Any
 
 from blogkit.site.planned import Plan, Planned
+from blogkit.site.raw import table
 
 
 def sitemap(plan: Plan, pages: Iterable[Planned], defaults: Mapping[str, Any]) -> bytes:
@@ -20,8 +21,7 @@ def sitemap(plan: Plan, pages: Iterable[Planned], defaults: Mapping[str, Any]) -
 
 
 def _options(page: Planned, defaults: Mapping[str, Any]) -> dict[str, Any]:
-    own: object = page.front_matter.raw.get("sitemap")
-    return {**defaults, **(cast("Mapping[str, Any]", own) if isinstance(own, Mapping) else {})}
+    return {**defaults, **table(page.front_matter.raw.get("sitemap"))}
 
 
 def _entry(page: Planned, plan: Plan, options: Mapping[str, Any]) -> str:

@@ -67,7 +67,7 @@ def _expanded(pattern: str, named: Named, settings: Settings) -> str:
 
 
 def _unknown(token: str) -> str:
-    return f'the permalink pattern asks for "{token}", which no page has; use :year, :month, :slug, :filename, ...'
+    return f'the permalink pattern asks for "{token}", which no page has; use :year, :slug, :filename, ...'
 
 
 def place(path: str, *, ugly: bool = False) -> Target:

@@ -1,8 +1,9 @@
 """Tags and categories: the values of front matters -> terms."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
+from blogkit.site.raw import items
 from blogkit.site.urlize import normalized, sanitize
 
 
@@ -28,8 +29,11 @@ def term_path(plural: str, name: str) -> str:
 
 
 def _names(value: object) -> list[str]:
-    if value is None or isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         return []
-    items = cast("list[object]", value) if isinstance(value, (list, tuple)) else [value]
-    names = [str(item).lower() if isinstance(item, bool) else str(item) for item in items if item is not None]
+    names = [
+        str(item).lower() if isinstance(item, bool) else str(item)
+        for item in items(value)
+        if item is not None
+    ]
     return [name for name in names if sanitize(name).strip("/")]

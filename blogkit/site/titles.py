@@ -2,25 +2,35 @@
 
 import re
 
-_SMALL = frozenset(["a", "an", "and", "as", "at", "but", "by", "en", "for", "if", "in", "nor", "of", "on", "or", "per", "the", "to", "v", "v.", "via", "vs", "vs."])
+_SMALL = frozenset(
+    [
+        *("a", "an", "and", "as", "at", "but", "by", "en", "for", "if", "in", "nor", "of", "on", "or", "per"),
+        *("the", "to", "v", "v.", "via", "vs", "vs."),
+    ]
+)
 """Words that the style of the Associated Press keeps small in the middle of a title."""
 _UNCOUNTED = frozenset(
-    ["equipment", "information", "rice", "money", "species", "series", "fish", "sheep", "deer", "moose", "news", "software", "music", "research"]
+    [
+        *("deer", "equipment", "fish", "information", "money", "moose", "music", "news", "research", "rice"),
+        *("series", "sheep", "software", "species"),
+    ]
 )
 
 
 def list_title(name: str, *, plural: bool, capital: bool, style: str = "ap") -> str:
     """Make a title out of the name of a folder or a term.
 
-    >>> list_title("category", plural=True, capital=True), list_title("art of war", plural=False, capital=True)
-    ('Categories', 'Art of War')
+    >>> list_title("category", plural=True, capital=True)
+    'Categories'
+    >>> list_title("art of war", plural=False, capital=True)
+    'Art of War'
     """
     title = title_case(name, style) if capital else name
     return pluralized(title) if plural else title
 
 
 def title_case(text: str, style: str = "ap") -> str:
-    """Capitalize the words; `style` is Hugo's `titleCaseStyle`: "ap", "chicago", "go", "firstupper" or "none"."""
+    """Capitalize the words in one of Hugo's styles: "ap", "chicago", "go", "firstupper", "none"."""
     if style == "none":
         return text
     if style == "firstupper":

@@ -46,8 +46,7 @@ def planned_pages(found: Sequence[File], due: Sequence[File], settings: Settings
     enabled = [file for file in [*lists.values(), *pages] if _enabled(kind_of(file.path, settings), settings)]
     sections = {path for path, file in lists.items() if kind_of(file.path, settings) == "section"}
     slugs = {path: file.front_matter.slug for path, file in lists.items()}
-    made = [_planned(file, sections, settings, lambda path: slugs.get(path, "")) for file in enabled]
-    return made
+    return [_planned(file, sections, settings, lambda path: slugs.get(path, "")) for file in enabled]
 
 
 _OLD_KINDS = {"taxonomyterm": "taxonomy"}
