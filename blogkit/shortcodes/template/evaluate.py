@@ -1,0 +1,276 @@
+"""A template's tree and a call -> HTML. Values are escaped for the place where they are written, as Go does."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any, cast
+from urllib.parse import quote
+
+from blogkit.shortcodes.call import ShortcodeError
+from blogkit.shortcodes.template.functions import Function
+from blogkit.shortcodes.template.parse import (
+    Action,
+    Branch,
+    Chain,
+    Constant,
+    Leave,
+    Loop,
+    Node,
+    Pipeline,
+    Write,
+)
+from blogkit.shortcodes.template.parse import Function as Name
+from blogkit.shortcodes.template.values import Fields, Missing, Safe, field, go_text, is_true
+
+_LIMIT = 1_000_000
+"""How many signs a template may write: one that never ends must not fill the memory."""
+
+
+class _Left(Exception):  # noqa: N818 - leaves a loop, no error
+    """`break`, `continue` or `return` on its way out."""
+
+    def __init__(self, keyword: str) -> None:
+        super().__init__(keyword)
+        self.keyword = keyword
+
+
+class Evaluation:
+    """One run of a template."""
+
+    def __init__(self, top: Fields, functions: Mapping[str, Function]) -> None:
+        """`top` is the dot at the beginning."""
+        self.top = top
+        self.functions = functions
+        self.scopes: list[dict[str, object]] = [{"$": top}]
+        self.out: list[str] = []
+        self.size = 0
+
+    def run(self, nodes: Sequence[Node]) -> str:
+        """Write the template."""
+        try:
+            self._nodes(nodes, self.top)
+        except _Left:
+            pass
+        return "".join(self.out)
+
+    # --- nodes --------------------------------------------------------------------------------------------
+
+    def _nodes(self, nodes: Sequence[Node], dot: object) -> None:
+        self.scopes.append({})
+        try:
+            for node in nodes:
+                self._node(node, dot)
+        finally:
+            self.scopes.pop()
+
+    def _node(self, node: Node, dot: object) -> None:
+        if isinstance(node, Write):
+            self._write(node.text)
+        elif isinstance(node, Action):
+            value = self._pipeline(node.pipeline, dot)
+            if not node.pipeline.targets:
+                self._write(escaped(value, "".join(self.out[-50:])))
+        elif isinstance(node, Branch):
+            self._branch(node, dot)
+        elif isinstance(node, Loop):
+            self._loop(node, dot)
+        else:
+            assert isinstance(node, Leave)
+            raise _Left(node.keyword)
+
+    def _write(self, text: str) -> None:
+        self.size += len(text)
+        if self.size > _LIMIT:
+            raise ShortcodeError("its template writes more than a million signs")
+        self.out.append(text)
+
+    def _branch(self, node: Branch, dot: object) -> None:
+        self.scopes.append({})
+        try:
+            value = self._pipeline(node.pipeline, dot)
+            if is_true(value):
+                self._nodes(node.body, value if node.keyword == "with" else dot)
+            else:
+                self._nodes(node.otherwise, dot)
+        finally:
+            self.scopes.pop()
+
+    def _loop(self, node: Loop, dot: object) -> None:
+        values = self._value(node.pipeline, dot)
+        entered = False
+        for key, value in _entries(values):
+            entered = True
+            self.scopes.append(_loop_names(node.pipeline.targets, key, value))
+            try:
+                self._nodes(node.body, value)
+            except _Left as left:
+                if left.keyword == "return":
+                    raise
+                if left.keyword == "break":
+                    break
+            finally:
+                self.scopes.pop()
+        if not entered:
+            self._nodes(node.otherwise, dot)
+
+    # --- expressions --------------------------------------------------------------------------------------
+
+    def _pipeline(self, pipeline: Pipeline, dot: object) -> object:
+        value = self._value(pipeline, dot)
+        for name in pipeline.targets:
+            self._assign(name, value, pipeline)
+        return value
+
+    def _assign(self, name: str, value: object, pipeline: Pipeline) -> None:
+        if pipeline.declares:
+            self.scopes[-1][name] = value
+            return
+        scope = next((s for s in reversed(self.scopes) if name in s), None)
+        if scope is None:
+            raise ShortcodeError(f"line {pipeline.line} of its template: {name} is not declared; write := there")
+        scope[name] = value
+
+    def _value(self, pipeline: Pipeline, dot: object) -> object:
+        try:
+            piped: tuple[object, ...] = ()
+            for command in pipeline.commands:
+                piped = (self._command(command, dot, piped),)
+            return piped[0]
+        except (Missing, TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
+            what = f".{error} is not supported here" if isinstance(error, Missing) else f"wrong arguments ({error})"
+            raise ShortcodeError(f"line {pipeline.line} of its template: {what}") from error
+
+    def _command(self, command: Sequence[object], dot: object, piped: tuple[object, ...]) -> object:
+        first, *rest = command
+        if isinstance(first, Name):
+            if first.name in {"and", "or"}:
+                return self._lazy(first.name, rest, dot, piped)
+            arguments = [self._operand(operand, dot) for operand in rest]
+            return self._call(first.name, [*arguments, *piped])
+        if isinstance(first, Chain):
+            arguments = tuple(self._operand(operand, dot) for operand in rest) + piped
+            return self._chain(first, dot, arguments)
+        if rest or piped:
+            raise ValueError("a value is not a function")
+        return self._operand(first, dot)
+
+    def _lazy(self, name: str, operands: Sequence[object], dot: object, piped: tuple[object, ...]) -> object:
+        """`and` and `or` stop at the first value that decides."""
+        value: object = None
+        for operand in operands:
+            value = self._operand(operand, dot)
+            if is_true(value) == (name == "or"):
+                return value
+        return piped[0] if piped else value
+
+    def _operand(self, operand: object, dot: object) -> object:
+        if isinstance(operand, Constant):
+            return operand.value
+        if isinstance(operand, Chain):
+            return self._chain(operand, dot, ())
+        if isinstance(operand, Name):
+            return self._call(operand.name, [])
+        return self._value(cast("Pipeline", operand), dot)
+
+    def _call(self, name: str, arguments: list[Any]) -> object:
+        function = self.functions.get(name)
+        if function is None:
+            object_name, _, rest = name.partition(".")
+            if rest and object_name in {"site", "page"}:
+                return self._follow(self.functions[object_name](), rest.split("."), tuple(arguments))
+            raise Missing(name)
+        return function(*arguments)
+
+    def _chain(self, chain: Chain, dot: object, arguments: tuple[object, ...]) -> object:
+        if isinstance(chain.root, Pipeline):
+            value = self._value(chain.root, dot)
+        elif chain.root == ".":
+            value = dot
+        else:
+            value = self._variable(chain.root)
+        return self._follow(value, chain.names, arguments)
+
+    def _follow(self, value: object, names: Sequence[str], arguments: tuple[object, ...]) -> object:
+        for number, name in enumerate(names, 1):
+            value = field(value, name, arguments if number == len(names) else ())
+        return value
+
+    def _variable(self, name: str) -> object:
+        scope = next((s for s in reversed(self.scopes) if name in s), None)
+        if scope is None:
+            raise ValueError(f"{name} is not declared")
+        return scope[name]
+
+
+def _entries(values: object) -> Iterator[tuple[object, object]]:
+    """Go through a list, a map (by its sorted keys) or a number."""
+    if isinstance(values, bool) or values is None:
+        return
+    if isinstance(values, int):
+        yield from enumerate(range(min(values, 100_000)))
+    elif isinstance(values, Mapping):
+        table = cast("Mapping[str, object]", values)
+        yield from ((key, table[key]) for key in sorted(table))
+    elif isinstance(values, (list, tuple)):
+        yield from enumerate(cast("Sequence[object]", values))
+    else:
+        raise ValueError(f"range over {go_text(values)!r}")
+
+
+def _loop_names(targets: Sequence[str], key: object, value: object) -> dict[str, object]:
+    if len(targets) == 1:
+        return {targets[0]: value}
+    return dict(zip(targets, (key, value), strict=False))
+
+
+# --- escaping ---------------------------------------------------------------------------------------------------
+
+_URL_ATTRIBUTES = {"href", "src", "action", "cite", "data", "poster", "formaction"}
+_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)|'([^']*)|([^\s"'>]*))$""")
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+
+
+def escaped(value: object, before: str) -> str:
+    """Escape a value for the place where it is written: `before` is what stands before it.
+
+    >>> escaped('"a" & b', '<img alt="'), escaped(Safe("<b>"), "<p>"), escaped("x", "<script>f(")
+    ('&#34;a&#34; &amp; b', '<b>', '"x"')
+    """
+    text = go_text(value)
+    lower = before.lower()
+    if lower.rfind("<script") > lower.rfind("</script"):
+        inside_tag = before.rfind("<script") > before.rfind(">")
+        if not inside_tag:
+            return text if isinstance(value, Safe) else _script(value, before)
+    if before.rfind("<") <= before.rfind(">"):
+        return text if isinstance(value, Safe) else _html(text)
+    return _attribute(text, value, before[before.rfind("<") :])
+
+
+def _html(text: str) -> str:
+    return escape(text).replace("&quot;", "&#34;").replace("&#x27;", "&#39;").replace("+", "&#43;")
+
+
+def _attribute(text: str, value: object, tag: str) -> str:
+    found = _ATTRIBUTE.search(tag)
+    if not found:
+        return text
+    written = found[2] or found[3] or found[4] or ""
+    if found[1].lower() not in _URL_ATTRIBUTES:
+        return _html(text)
+    if not written and not isinstance(value, Safe):
+        scheme = _SCHEME.match(text)
+        if scheme and scheme[1].lower() not in {"http", "https", "mailto"}:
+            return "#ZgotmplZ"
+    safe = "!#$&*+,/:;=?@[]-._~%" if "?" not in written else "-._~"
+    return _html(quote(text, safe=safe)) if not isinstance(value, Safe) else _html(text)
+
+
+def _script(value: object, before: str) -> str:
+    """In a script a value is a literal; within quotes it is the inside of one."""
+    text = json.dumps(value if isinstance(value, (bool, int, float, list, dict)) else go_text(value), ensure_ascii=False)
+    text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    line = before[max(before.rfind("\n"), before.rfind(">")) + 1 :]
+    in_quotes = any(line.count(sign) % 2 for sign in "\"'`")
+    return text[1:-1] if in_quotes and isinstance(value, str) else text

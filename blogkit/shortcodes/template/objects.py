@@ -1,0 +1,275 @@
+"""What a shortcode's template sees of its call, the page and the site."""
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from blogkit.markdown.emoji import names
+from blogkit.markdown.highlight import highlight, option_string
+from blogkit.shortcodes.builtin import resolve
+from blogkit.shortcodes.call import Rendering, ShortcodeError
+from blogkit.shortcodes.template.functions import FUNCTIONS, Function, date_fields
+from blogkit.shortcodes.template.values import Fields, Safe, go_text
+
+
+def call_fields(rendering: Rendering) -> Fields:
+    """Make the dot of a shortcode's template."""
+    call = rendering.call
+    page = page_fields(rendering)
+    params: Any = dict(call.named) if call.named else list(call.positional)
+    store = _store(rendering.store)
+    return Fields(
+        {
+            "Get": lambda key: _parameter(rendering, key),
+            "Params": lambda: params,
+            "IsNamedParams": lambda: bool(call.named),
+            "Inner": lambda: Safe(rendering.inner),
+            "InnerDeindent": lambda: Safe(rendering.inner_deindented),
+            "Name": lambda: call.name,
+            "Ordinal": lambda: rendering.ordinal,
+            "Position": lambda: f"{rendering.context.page.path}:{rendering.line}",
+            "Parent": lambda: call_fields(rendering.parent) if rendering.parent else None,
+            "Page": lambda: page,
+            "Site": lambda: site_fields(rendering),
+            "Scratch": lambda: store,
+            "Store": lambda: store,
+            "Ref": lambda target: resolve(rendering, _target(target)),
+            "RelRef": lambda target: resolve(rendering, _target(target)),
+        }
+    )
+
+
+def _parameter(rendering: Rendering, key: object) -> object:
+    """Give a parameter; `true`, `false` and numbers that were not quoted stay texts, which prints the same."""
+    value = rendering.get(key if isinstance(key, int) else go_text(key))
+    return "" if value is None else value
+
+
+def page_fields(rendering: Rendering) -> Fields:
+    """Give what is known of the page while its body is rendered."""
+    page = rendering.context.page
+    return Fields(
+        {
+            "Title": lambda: page.title,
+            "LinkTitle": lambda: page.params.get("linktitle") or page.title,
+            "Description": lambda: page.params.get("description") or "",
+            "Params": lambda: page.params,
+            "Param": lambda name: _param(rendering, go_text(name)),
+            "RelPermalink": lambda: _relative(rendering, page.url),
+            "Permalink": lambda: _absolute(rendering, page.url),
+            "Date": lambda: date_fields(page.params.get("date")),
+            "Lastmod": lambda: date_fields(page.params.get("lastmod") or page.params.get("date")),
+            "Draft": lambda: bool(page.params.get("draft")),
+            "Resources": lambda: _resources(rendering),
+            "File": lambda: _file(page.path),
+            "Site": lambda: site_fields(rendering),
+            "Store": lambda: _store({}),
+            "Scratch": lambda: _store({}),
+            "Language": lambda: _language(rendering),
+            "Kind": lambda: "page",
+            "IsPage": lambda: True,
+            "HasShortcode": lambda name: go_text(name) == rendering.call.name,
+            "RenderString": lambda *arguments: _render_string(rendering, arguments),
+        },
+        page.path,
+    )
+
+
+def site_fields(rendering: Rendering) -> Fields:
+    """Give what is known of the site."""
+    settings = rendering.context.settings
+    return Fields(
+        {
+            "Title": lambda: settings.title,
+            "BaseURL": lambda: settings.base_url,
+            "Params": lambda: settings.params,
+            "Param": lambda name: _in_table(settings.params, go_text(name)),
+            "Copyright": lambda: settings.copyright,
+            "LanguageCode": lambda: settings.language_code,
+            "Language": lambda: _language(rendering),
+            "Config": lambda: settings.raw,
+            "Home": lambda: Fields({"RelPermalink": lambda: _relative(rendering, "/"), "Permalink": lambda: settings.base_url}),
+        }
+    )
+
+
+def page_functions(rendering: Rendering) -> dict[str, Function]:
+    """Give the functions that need the page or the site."""
+    settings = rendering.context.settings
+
+    def colour(code: object, language: object = "", options: object = "") -> Safe:
+        given = options if isinstance(options, Mapping) else option_string(go_text(options))
+        return Safe(highlight(go_text(code), go_text(language), given, settings.markup.highlight))  # pyright: ignore[reportUnknownArgumentType]
+
+    def emojify(text: object) -> Safe:
+        words = go_text(text).split(":")
+        return Safe("".join(names().get(w, w) for w in words) if len(words) > 2 else go_text(text))
+
+    def warn(form: object, *values: object) -> str:
+        rendering.warn(FUNCTIONS["printf"](form, *values))
+        return ""
+
+    def partial(name: object, *_context: object) -> str:
+        raise ShortcodeError(f'its template uses the partial "{go_text(name)}", which is not supported here')
+
+    functions: dict[str, Function] = {
+        "markdownify": lambda text: Safe(rendering.markdown_inline(go_text(text))),
+        "highlight": colour,
+        "emojify": emojify,
+        "relURL": lambda path: _relative(rendering, go_text(path)),
+        "relLangURL": lambda path: _relative(rendering, go_text(path)),
+        "absURL": lambda path: _absolute(rendering, go_text(path)),
+        "absLangURL": lambda path: _absolute(rendering, go_text(path)),
+        "ref": lambda _page, target: resolve(rendering, _target(target)),
+        "relref": lambda _page, target: resolve(rendering, _target(target)),
+        "site": lambda: site_fields(rendering),
+        "page": lambda: page_fields(rendering),
+        "warnf": warn,
+        "partial": partial,
+        "partialCached": partial,
+        "newScratch": lambda: _store({}),
+        "i18n": go_text,
+        "T": go_text,
+        "resources.Get": lambda _name: None,
+        "hugo.IsProduction": lambda: True,
+        "hugo.IsServer": lambda: False,
+        "hugo.Environment": lambda: "production",
+    }
+    return {
+        **functions,
+        "transform.Markdownify": functions["markdownify"],
+        "transform.Highlight": functions["highlight"],
+        "transform.Emojify": functions["emojify"],
+        "urls.RelURL": functions["relURL"],
+        "urls.AbsURL": functions["absURL"],
+        "urls.RelRef": functions["relref"],
+        "urls.Ref": functions["ref"],
+        "collections.NewScratch": functions["newScratch"],
+        "fmt.Warnf": functions["warnf"],
+    }
+
+
+# --- parts -------------------------------------------------------------------------------------------------
+
+
+def _in_table(table: Mapping[str, Any], path: str) -> object:
+    value: Any = table
+    for name in path.lower().split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return value  # pyright: ignore[reportUnknownVariableType]
+
+
+def _param(rendering: Rendering, path: str) -> object:
+    found = _in_table(rendering.context.page.params, path)
+    return found if found is not None else _in_table(rendering.context.settings.params, path)
+
+
+def _render_string(rendering: Rendering, arguments: tuple[object, ...]) -> Safe:
+    options = arguments[0] if len(arguments) > 1 else {}
+    text = go_text(arguments[-1])
+    if isinstance(options, Mapping) and options.get("display") == "block":  # pyright: ignore[reportUnknownMemberType]
+        return Safe(rendering.markdown(text))
+    return Safe(rendering.markdown_inline(text))
+
+
+def _target(target: object) -> str:
+    if isinstance(target, Mapping):
+        return go_text(target.get("path"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    if isinstance(target, list):
+        return go_text(target[0]) if target else ""  # pyright: ignore[reportUnknownArgumentType]
+    return go_text(target)
+
+
+def _base_path(rendering: Rendering) -> str:
+    return urlsplit(rendering.context.settings.base_url).path.rstrip("/") + "/"
+
+
+def _relative(rendering: Rendering, path: str) -> str:
+    """Put the base's path before a path below it, as `relURL` does: "/a" stays below the host."""
+    if urlsplit(path).scheme or path.startswith(("//", "#")):
+        return path
+    base = _base_path(rendering)
+    if path.startswith("/"):
+        return path if base == "/" or path.startswith(base) else base + path.lstrip("/")
+    return base + path
+
+
+def _absolute(rendering: Rendering, path: str) -> str:
+    if urlsplit(path).scheme or path.startswith("//"):
+        return path
+    base = rendering.context.settings.base_url
+    return urljoin(base if base.endswith("/") else f"{base}/", path)
+
+
+def _resources(rendering: Rendering) -> Fields:
+    files = rendering.context.page.resources
+
+    def find(pattern: object) -> Fields | None:
+        name = next((n for n in sorted(files) if fnmatchcase(n.lower(), go_text(pattern).lower())), None)
+        return _resource(rendering, name) if name is not None else None
+
+    return Fields(
+        {
+            "Get": lambda name: _resource(rendering, go_text(name)) if go_text(name) in files else None,
+            "GetMatch": find,
+            "Match": lambda pattern: [r for r in [find(pattern)] if r is not None],
+        }
+    )
+
+
+def _resource(rendering: Rendering, name: str) -> Fields:
+    url = rendering.context.page.resources[name]
+    return Fields(
+        {
+            "RelPermalink": lambda: url,
+            "Permalink": lambda: _absolute(rendering, url),
+            "Name": lambda: name,
+            "Title": lambda: name,
+        },
+        url,
+    )
+
+
+def _file(path: str) -> Fields:
+    folder, _, name = path.rpartition("/")
+    return Fields(
+        {
+            "Path": lambda: path,
+            "Dir": lambda: f"{folder}/",
+            "LogicalName": lambda: name,
+            "BaseFileName": lambda: name.rsplit(".", 1)[0],
+            "ContentBaseName": lambda: name.rsplit(".", 1)[0],
+        },
+        path,
+    )
+
+
+def _language(rendering: Rendering) -> Fields:
+    code = rendering.context.settings.language_code or "en"
+    return Fields({"Lang": lambda: code.split("-")[0], "LanguageCode": lambda: code, "Locale": lambda: code}, code)
+
+
+def _store(values: dict[str, Any]) -> Fields:
+    def keep(key: object, value: object) -> str:
+        values[go_text(key)] = value
+        return ""
+
+    def add(key: object, value: Any) -> str:  # noqa: ANN401 - numbers, texts, lists
+        old = values.get(go_text(key))
+        values[go_text(key)] = value if old is None else old + (value if isinstance(value, type(old)) else [value])
+        return ""
+
+    def set_in_map(key: object, name: object, value: object) -> str:
+        values.setdefault(go_text(key), {})[go_text(name)] = value
+        return ""
+
+    return Fields(
+        {
+            "Get": lambda key: values.get(go_text(key)),
+            "Set": keep,
+            "Add": add,
+            "SetInMap": set_in_map,
+            "Delete": lambda key: values.pop(go_text(key), "") and "",
+        }
+    )

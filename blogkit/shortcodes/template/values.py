@@ -1,0 +1,67 @@
+"""Values of Go templates: truth, fields, text, and text that is HTML already."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+
+class Safe(str):
+    """HTML, or text the author vouches for: it is not escaped."""
+
+    __slots__ = ()
+
+
+class Fields:
+    """An object with fields, each worked out when it is asked for; names as Go writes them."""
+
+    def __init__(self, fields: Mapping[str, Callable[..., Any]], text: str = "") -> None:
+        """A field may take arguments, as `.Get "src"` does."""
+        self.fields = fields
+        self.text = text
+
+    def __str__(self) -> str:
+        """Write it where a template writes the object itself."""
+        return self.text
+
+
+class Missing(Exception):  # noqa: N818 - not an error by itself: the caller decides
+    """A field that an object does not have."""
+
+
+def is_true(value: object) -> bool:
+    """Go's truth: empty and zero values are false."""
+    return value is not None and bool(value)
+
+
+def field(value: object, name: str, arguments: tuple[object, ...]) -> object:
+    """Read a field of an object, or a key of a map in whatever case; what a map lacks is nil."""
+    if isinstance(value, Fields):
+        getter = value.fields.get(name)
+        if getter is None:
+            raise Missing(name)
+        return getter(*arguments)
+    if isinstance(value, Mapping):
+        table = cast("Mapping[str, object]", value)
+        return table[name] if name in table else table.get(name.lower())
+    if value is None:
+        return None
+    raise Missing(name)
+
+
+def go_text(value: object) -> str:
+    """Write a value as Go prints it.
+
+    >>> go_text(True), go_text([1, 2]), go_text(2.0)
+    ('true', '[1 2]', '2')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (list, tuple)):
+        return f"[{' '.join(go_text(item) for item in cast('list[object]', value))}]"
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, object]", value).items()
+        return f"map[{' '.join(f'{k}:{go_text(v)}' for k, v in sorted(items))}]"
+    return str(value)
