@@ -21,7 +21,7 @@ from blogkit.site import Plan, assemble, plan
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a build comes to. There is no site when no post could be read."""
+    """What a build comes to. There is no site when nothing but malformed posts would have been in it."""
 
     report: Report
     site: Site | None = None
@@ -36,12 +36,18 @@ def check(request: Request) -> Report:
 def build(request: Request) -> Outcome:
     """Folder -> verdicts and the finished site. Nothing is written."""
     blog, report = _judged_blog(request)
-    if not blog.posts:
+    if report.problems and not _has_pages(blog):
         return Outcome(report)
     pages, warnings = make_pages(blog)
     site = assemble(pages, blog.plan, blog.settings, font=mathematics_font)
     report = replace(report, warnings=[*report.warnings, *warnings])
     return Outcome(report, site, disk.static_files(request.folder, blog.settings.static_dirs, blog.plan.resources))
+
+
+def _has_pages(blog: Blog) -> bool:
+    """Whether any post is left beside the lists."""
+    readable = {post.source.path for post in blog.posts}
+    return any(page.kind == "page" and page.source in readable for page in blog.plan.pages.values())
 
 
 def _judged_blog(request: Request) -> tuple[Blog, Report]:
