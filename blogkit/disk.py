@@ -69,7 +69,9 @@ def _below(folder: Path, name: str) -> PurePosixPath:
     for path in (folder / name, Path(name)):
         if path.exists() and folder.resolve() in [path.resolve(), *path.resolve().parents]:
             return PurePosixPath(path.resolve().relative_to(folder.resolve()).as_posix())
-    raise ContentError(name, 0, "--only names no file of this blog; give a path like content/posts/my-post.md")
+    raise ContentError(
+        name, 0, "--only names no file of this blog; give a path like content/posts/my-post.md"
+    )
 
 
 def read_shortcodes(folder: Path, themes: Iterable[str]) -> dict[str, str]:
@@ -142,7 +144,8 @@ def write_pictures(folder: Path, source: Source, figures: Iterable[Figure]) -> l
 def write_site(site: Site, destination: Path, static: Mapping[str, Path], *, sweep: bool = True) -> None:
     """Make `destination` hold the site's files and the static ones.
 
-    With `sweep`, what an earlier build wrote and this one did not goes; what others put there stays. Files with the same bytes are not touched, so that tools that watch or upload see only what changed.
+    With `sweep`, what an earlier build wrote and this one did not goes; what others put there stays. Files
+    with the same bytes are not touched, so that tools that watch or upload see only what changed.
     """
     for name, path in static.items():
         if name not in site.files:
@@ -163,7 +166,9 @@ def static_files(
     """What is published as it is: path below the destination -> path on the disk."""
     found = {output: folder / path for output, path in resources.items()}
     for root in (folder / name for name in static_dirs):
-        found |= {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
+        found |= {
+            path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()
+        }
     return found
 
 

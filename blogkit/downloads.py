@@ -42,7 +42,9 @@ def _without_header(script: str) -> str:
 def _notebook(judged: Judged) -> dict[str, Any]:
     post = judged.executed.post
     return {
-        "cells": [cell | {"id": f"cell-{number}"} for number, cell in enumerate(_cells(post, _results(judged)))],
+        "cells": [
+            cell | {"id": f"cell-{number}"} for number, cell in enumerate(_cells(post, _results(judged)))
+        ],
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
         "nbformat": 4,
         "nbformat_minor": 5,

@@ -34,7 +34,9 @@ class Memo:
             self._known = _open(self._path)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Write what is new, all or nothing."""
         if self._known is None:
             return
@@ -62,7 +64,15 @@ class Memo:
         try:
             row = self._known.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
             return pickle.loads(row[0]) if row else None  # noqa: S301  (our own file in our own cache)
-        except (sqlite3.Error, pickle.UnpicklingError, AttributeError, EOFError, ImportError, IndexError, TypeError):
+        except (
+            sqlite3.Error,
+            pickle.UnpicklingError,
+            AttributeError,
+            EOFError,
+            ImportError,
+            IndexError,
+            TypeError,
+        ):
             return None
 
     def put(self, key: str, answer: object) -> None:

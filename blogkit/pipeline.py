@@ -41,7 +41,9 @@ def build(request: Request) -> Outcome:
     pages, warnings = make_pages(blog)
     site = assemble(pages, blog.plan, blog.settings, font=mathematics_font)
     report = replace(report, warnings=[*report.warnings, *warnings])
-    return Outcome(report, site, disk.static_files(request.folder, blog.settings.static_dirs, blog.plan.resources))
+    return Outcome(
+        report, site, disk.static_files(request.folder, blog.settings.static_dirs, blog.plan.resources)
+    )
 
 
 def _has_pages(blog: Blog) -> bool:
@@ -93,7 +95,13 @@ def plan_site(posts: Sequence[Post], settings: Settings, request: Request) -> Pl
     files = disk.content_files(request.folder, settings.content_dir)
     now = datetime.now(UTC)
     return plan(
-        headers, settings, now, drafts=request.drafts, future=request.future, expired=request.expired, files=files
+        headers,
+        settings,
+        now,
+        drafts=request.drafts,
+        future=request.future,
+        expired=request.expired,
+        files=files,
     )
 
 

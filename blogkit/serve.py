@@ -139,7 +139,11 @@ def saves(source: Path, destination: Path) -> Iterator[None]:
 
     def relevant(_change: object, name: str) -> bool:
         path = Path(name)
-        return own not in path.parents and not ignored.intersection(path.parts) and not path.name.endswith(("~", ".part"))
+        return (
+            own not in path.parents
+            and not ignored.intersection(path.parts)
+            and not path.name.endswith(("~", ".part"))
+        )
 
     for _ in watch(source, watch_filter=relevant, debounce=200, step=QUIET, raise_interrupt=True):
         yield

@@ -14,10 +14,10 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from derivkit.backends import Automatic, Numerical
+from derivkit.backends import Automatic
 from derivkit.checking import checked, checked_jacobian
 from derivkit.result import Derivative, Status
-from derivkit.tracing import Traced, UntraceableError, held, traced
+from derivkit.tracing import UntraceableError, held, traced
 
 Floats = NDArray[np.float64]
 

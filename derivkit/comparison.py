@@ -93,7 +93,7 @@ class Comparison:
 def compare(
     f: Function,
     at: Any,
-    backends: Sequence[Backend] = (Symbolic(), Numerical(), Automatic()),  # noqa: B008 - frozen
+    backends: Sequence[Backend] = (Symbolic(), Numerical(), Automatic()),
 ) -> Comparison:
     """Ask several methods for the derivative of `f` at a number, or its gradient at an array.
 

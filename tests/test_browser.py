@@ -19,7 +19,13 @@ BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 if not (BROWSER and DRIVER) and "CI" not in os.environ:
     pytest.skip("needs a browser: apt-get install chromium chromium-driver", allow_module_level=True)
 
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--hide-scrollbars",
+)
 PAGE = "/posts/calculus-101/"
 
 
@@ -50,7 +56,8 @@ def page(request: pytest.FixtureRequest, address: str) -> Iterator[webdriver.Chr
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     width, height = request.param
     options.add_experimental_option(
-        "mobileEmulation", {"deviceMetrics": {"width": width, "height": height, "pixelRatio": 1, "touch": False}}
+        "mobileEmulation",
+        {"deviceMetrics": {"width": width, "height": height, "pixelRatio": 1, "touch": False}},
     )
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
     driver.get(address + PAGE)
@@ -63,10 +70,14 @@ def script(page: webdriver.Chrome, code: str) -> Any:
 
 
 def test_formulas_are_drawn_with_the_mathematics_font(page: webdriver.Chrome):
-    boxes = script(page, "[...document.querySelectorAll('.e-content math')].map(e => e.getBoundingClientRect())")
+    boxes = script(
+        page, "[...document.querySelectorAll('.e-content math')].map(e => e.getBoundingClientRect())"
+    )
     assert len(boxes) >= 20
     assert all(box["width"] > 3 and box["height"] > 3 for box in boxes)
-    assert script(page, "document.fonts.ready.then(() => [...document.fonts].filter(f => f.status == 'loaded').length)")
+    assert script(
+        page, "document.fonts.ready.then(() => [...document.fonts].filter(f => f.status == 'loaded').length)"
+    )
 
 
 def test_every_figure_is_loaded_and_described(page: webdriver.Chrome):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-
 pytestmark = pytest.mark.kernel
 Run = Callable[..., subprocess.CompletedProcess[str]]
 POST = "content/posts/calculus-101.md"

@@ -33,7 +33,12 @@ def test_a_post_becomes_a_notebook_with_its_outputs_and_a_script():
     nbformat.validate(notebook)
     assert made.name == "nine"
     kinds = [(cell["cell_type"], cell["source"]) for cell in notebook["cells"]]
-    assert kinds == [("markdown", "# Nine"), ("markdown", "Some *text*."), ("code", "print(9)"), ("markdown", "The end.")]
+    assert kinds == [
+        ("markdown", "# Nine"),
+        ("markdown", "Some *text*."),
+        ("code", "print(9)"),
+        ("markdown", "The end."),
+    ]
     assert notebook["cells"][2]["outputs"] == [{"output_type": "stream", "name": "stdout", "text": "9\n"}]
     assert made.script.decode().startswith("# %% [markdown]\n# # Nine\n")
     assert "\n# %%\nprint(9)\n" in made.script.decode()

@@ -63,7 +63,9 @@ def run_by_cell(png: bytes) -> Executed:
     """The post, its only cell having displayed `png`."""
     understood = post()
     line = understood.cells[0].line
-    return Executed(understood, (Step(StepKind.CELL, "", line, understood.source.path, line),), (Result((output(png),)),))
+    return Executed(
+        understood, (Step(StepKind.CELL, "", line, understood.source.path, line),), (Result((output(png),)),)
+    )
 
 
 def output(png: bytes) -> Output:
@@ -109,7 +111,9 @@ def test_a_recipe_for_an_image_that_is_not_shown_is_an_error_at_its_line():
         (picture(), b"no picture", "changed"),
     ],
 )
-def test_a_figure_of_a_recipe_is_compared_with_the_committed_file(drawn: bytes, committed: bytes | None, status: str):
+def test_a_figure_of_a_recipe_is_compared_with_the_committed_file(
+    drawn: bytes, committed: bytes | None, status: str
+):
     taken = figures.take_figures(executed(drawn), lambda _path: committed)
     assert {figure.path: figure.status for figure in taken}["/images/x/b.png"] == status
 

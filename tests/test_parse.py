@@ -20,7 +20,9 @@ def test_a_cell_knows_its_lines_in_the_file():
     assert found.fence.code == "x = 1\ny = 2\n"
 
 
-@pytest.mark.parametrize("language", ["python", "py", "Python3", "pycon", "{python}", "python {hl_lines=[1]}"])
+@pytest.mark.parametrize(
+    "language", ["python", "py", "Python3", "pycon", "{python}", "python {hl_lines=[1]}"]
+)
 def test_each_usual_name_of_the_language_makes_a_cell(language: str):
     assert len(post(f"```{language}\n1\n```\n").cells) == 1
 
@@ -52,7 +54,11 @@ def test_a_fence_in_an_html_comment_is_not_there():
 
 
 def test_options_are_read_and_foreign_attributes_left_alone():
-    options = post('```python {hl_lines=["2-3"], execute=true, raises="ValueError", timeout=300}\n1\n```\n').cells[0].options
+    options = (
+        post('```python {hl_lines=["2-3"], execute=true, raises="ValueError", timeout=300}\n1\n```\n')
+        .cells[0]
+        .options
+    )
     assert (options.raises, options.timeout, options.execute) == ("ValueError", 300.0, True)
 
 
@@ -68,7 +74,14 @@ def test_an_option_that_means_nothing_names_its_line_and_the_remedy(attribute: s
 
 @pytest.mark.parametrize(
     "code",
-    ["%pip install x", "!pip install x", "  !apt-get install y", "%conda install z", "pip install -U x", "!python -m pip install x"],
+    [
+        "%pip install x",
+        "!pip install x",
+        "  !apt-get install y",
+        "%conda install z",
+        "pip install -U x",
+        "!python -m pip install x",
+    ],
 )
 def test_a_cell_that_would_change_the_machine_is_not_run(code: str):
     assert post(f"```python\n{code}\n```\n").cells[0].why_not == "it would change the machine"

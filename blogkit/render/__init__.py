@@ -39,7 +39,9 @@ def render(post: Post, judged: Judged | None, context: Context) -> Body:
 
 
 def _with_marks(rendered: Rendered, verdicts: Sequence[Verdict]) -> Rendered:
-    html, summary, toc = (put_marks(text, verdicts) for text in (rendered.html, rendered.summary, rendered.toc))
+    html, summary, toc = (
+        put_marks(text, verdicts) for text in (rendered.html, rendered.summary, rendered.toc)
+    )
     return replace(rendered, html=html, summary=summary, toc=toc)
 
 
@@ -50,11 +52,13 @@ class _Formulas:
         self._post = post
         self.problems: list[ContentError] = []
 
-    def html(self, tex: str, display: bool) -> str:  # noqa: FBT001  (the Markdown renderer passes it in place)
+    def html(self, tex: str, display: bool) -> str:
         try:
             return mathml(tex, display=display)
         except FormulaError as error:
-            self.problems.append(ContentError(str(self._post.source.path), self._line(tex), f"formula: {error}"))
+            self.problems.append(
+                ContentError(str(self._post.source.path), self._line(tex), f"formula: {error}")
+            )
             return source_of(tex, str(error), display=display)
 
     def _line(self, tex: str) -> int:

@@ -23,7 +23,10 @@ def shown(executed: Executed) -> list[tuple[int, str, str]]:
 
 
 def test_a_print_is_noted_at_its_line_and_at_the_lines_that_called_it(run: Run):
-    executed = run("def f(x):\n    print('in f')\n    return x**2", "\n\nprint('f:', f(3))\nfor i in range(2):\n    print(i)")
+    executed = run(
+        "def f(x):\n    print('in f')\n    return x**2",
+        "\n\nprint('f:', f(3))\nfor i in range(2):\n    print(i)",
+    )
     assert printed(executed) == [((22, 11), "in f\n"), ((22,), "f: 9\n"), ((24,), "0\n1\n")]
 
 
@@ -37,7 +40,9 @@ def test_an_assignment_with_a_claim_shows_nothing_to_the_reader(run: Run):
 
 
 def test_values_are_noted_inside_blocks_but_not_inside_functions(run: Run):
-    executed = run("def f():\n    x = 1  # 1\n    return x\nif True:\n    y = f()  # 1\nwith open(__import__('os').devnull):\n    y + 1  # 2")
+    executed = run(
+        "def f():\n    x = 1  # 1\n    return x\nif True:\n    y = f()  # 1\nwith open(__import__('os').devnull):\n    y + 1  # 2"
+    )
     assert shown(executed) == [(14, "y", "1"), (16, "", "2")]
 
 
@@ -60,7 +65,10 @@ def test_formulas_come_in_their_exact_form(run: Run):
 def test_an_error_is_at_the_line_of_the_cell_that_failed(run: Run):
     executed = run("def f(x):\n    return 1 / x", "\nx = 0\nf(\n    x)", "y = = 2", "z = 1")
     failures = [result.failure for result in executed.results]
-    assert [(bad.line, bad.name) for bad in failures if bad] == [(22, "ZeroDivisionError"), (30, "SyntaxError")]
+    assert [(bad.line, bad.name) for bad in failures if bad] == [
+        (22, "ZeroDivisionError"),
+        (30, "SyntaxError"),
+    ]
     assert executed.results[3].ran
 
 
