@@ -76,7 +76,7 @@ def members_of(pages: Mapping[str, Planned], main_sections: tuple[str, ...]) -> 
 
 
 def _ordered(page: Planned, members: list[str], pages: Mapping[str, Planned]) -> tuple[str, ...]:
-    """Terms stand by name; in a term, pages with a weight there (`tags_weight`) come first."""
+    """Terms stand by name; in a term, pages with a weight there (`tags_weight`) come last."""
     if page.kind == "taxonomy":
         return tuple(sorted(members, key=lambda path: (collation(pages[path].title), path)))
     if page.kind == "term":
@@ -84,9 +84,9 @@ def _ordered(page: Planned, members: list[str], pages: Mapping[str, Planned]) ->
     return tuple(members)
 
 
-def _weight(page: Planned, taxonomy: str) -> tuple[bool, int]:
+def _weight(page: Planned, taxonomy: str) -> int:
     weight = page.front_matter.raw.get(f"{taxonomy}_weight")
-    return (not weight, weight) if isinstance(weight, int) else (True, 0)
+    return weight if isinstance(weight, int) else 0
 
 
 def neighbours_of(pages: Mapping[str, Planned]) -> dict[str, tuple[str, str]]:

