@@ -106,7 +106,14 @@ def _positive(text: str) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status."""
     options = parser().parse_args(arguments)
-    from blogkit import commands  # noqa: PLC0415  (--help must not wait for the libraries)
+    from blogkit import fresh  # noqa: PLC0415  (--help must not wait for it)
+
+    if options.command in {"build", "check"} and options.cache:
+        note = fresh.read_note(fresh.cache_folder(options.source), fresh.command_key(vars(options)))
+        if note:
+            fresh.say(note.report, options.output)
+            return note.status
+    from blogkit import commands  # noqa: PLC0415  (nor an unchanged site for the libraries)
 
     return commands.run(options)
 

@@ -2,8 +2,13 @@
 
 import argparse
 import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
-from blogkit import disk, pipeline
+from blogkit import disk, fresh, pipeline
+from blogkit.fresh import say
 from blogkit.fix import corrected
 from blogkit.model import ContentError, Judged, Judgement
 from blogkit.report import FORMATS, Report
@@ -22,26 +27,57 @@ def run(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Write the site, also when a claim is broken: the page marks it."""
+    destination = destination_of(options)
+    before = fresh.source_states(options.source, destination)
     outcome = pipeline.build(_request(options))
-    destination = options.destination or options.source / "public"
-    if outcome.site is not None:
-        for judged in outcome.report.posts:
-            disk.write_pictures(options.source, judged.executed.post.source, judged.figures)
-        disk.write_site(outcome.site, destination, outcome.static, sweep=not outcome.report.problems)
-    _print_report(outcome.report, options)
-    return outcome.report.status
+    write(outcome, options.source, destination)
+    _remember(outcome, before, disk.written_files(destination), options)
+    return _say(outcome.report, options)
+
+
+def destination_of(options: argparse.Namespace) -> Path:
+    """Where the site goes."""
+    return options.destination or options.source / "public"
+
+
+def write(outcome: pipeline.Outcome, folder: Path, destination: Path) -> None:
+    """Put the figures into the source folder and the site into the destination."""
+    if outcome.site is None:
+        return
+    for judged in outcome.report.posts:
+        disk.write_pictures(folder, judged.executed.post.source, judged.figures)
+    disk.write_site(outcome.site, destination, outcome.static, sweep=not outcome.report.problems)
 
 
 def check(options: argparse.Namespace) -> int:
     """Judge, and write nothing but the report."""
-    report = pipeline.check(_request(options))
-    _print_report(report, options)
-    return report.status
+    before = fresh.source_states(options.source, options.source / "public")
+    outcome = pipeline.build(_request(options))
+    _remember(outcome, before, [], options)
+    return _say(outcome.report, options)
+
+
+def _remember(
+    outcome: pipeline.Outcome, before: list[list[Any]], written: Iterable[Path], options: argparse.Namespace
+) -> None:
+    """Leave the note by which the next run of the same command finds that nothing changed."""
+    report = outcome.report
+    if not options.cache or report.status:
+        return
+    reads = [Path(name) for judged in report.posts for name in judged.executed.files]
+    note = fresh.Note(
+        FORMATS[options.format](report),
+        report.status,
+        [*before, *fresh.file_states(reads)],
+        fresh.file_states(written),
+        outcome.due.timestamp() if outcome.due else None,
+    )
+    fresh.write_note(fresh.cache_folder(options.source), fresh.command_key(vars(options)), note)
 
 
 def fix(options: argparse.Namespace) -> int:
     """Accept what the code shows; the diff is printed before a file is touched."""
-    report = pipeline.check(_request(options))
+    report = pipeline.build(_request(options)).report
     for judged in report.posts:
         _accept(judged, options)
     for problem in report.problems:
@@ -73,7 +109,7 @@ def _request(options: argparse.Namespace) -> Request:
         expired=options.expired,
         base_url=options.base_url,
         execute=options.execute,
-        cache=disk.cache_folder(options.source) if options.cache else None,
+        cache=fresh.cache_folder(options.source) if options.cache else None,
         jobs=options.jobs,
         only=tuple(options.only),
         executor=options.executor,
@@ -82,12 +118,34 @@ def _request(options: argparse.Namespace) -> Request:
     )
 
 
-def _print_report(report: Report, options: argparse.Namespace) -> None:
-    text = FORMATS[options.format](report)
-    if options.output:
-        disk.write_bytes(options.output, text.encode())
-    else:
-        print(text, end="")
+def _say(report: Report, options: argparse.Namespace) -> int:
+    """Print or write the report; the exit status it stands for."""
+    say(FORMATS[options.format](report), options.output)
+    return report.status
 
 
-COMMANDS = {"build": build, "check": check, "fix": fix}
+def preview(options: argparse.Namespace) -> int:
+    """Build, serve, and build again at every save; the served pages never reach the source's public folder."""
+    from blogkit.serve import Server, serve  # noqa: PLC0415  (only a preview needs a server)
+
+    with tempfile.TemporaryDirectory(prefix="blogkit-") as folder:
+        destination = options.destination or Path(folder)
+        server = Server(options.port, destination)
+        options.base_url = server.address
+
+        def rebuild() -> None:
+            try:
+                outcome = pipeline.build(_request(options))
+            except ContentError as problem:
+                print(problem, flush=True)
+                return
+            write(outcome, options.source, destination)
+            print(FORMATS[options.format](outcome.report), end="", flush=True)
+
+        rebuild()
+        print(f"serving {server.address} (Ctrl+C stops)", flush=True)
+        serve(options.source, destination, server, rebuild)
+    return 0
+
+
+COMMANDS = {"build": build, "check": check, "fix": fix, "serve": preview}

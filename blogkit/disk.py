@@ -1,9 +1,10 @@
 """The edge to the file system: folder -> Source, …; Site -> folder."""
 
-import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from blogkit.figures import picture_path, recipe_path
 from blogkit.model import ContentError, Figure, Site, Source
@@ -131,6 +132,28 @@ def read_picture(folder: Path, source: Source, path: str) -> bytes | None:
     return file.read_bytes() if file.is_file() else None
 
 
+def picture_state(folder: Path, source: Source, address: str) -> str:
+    """What tells one version of an image's file from another; empty for an image from elsewhere."""
+    if re.match(r"(?:[a-z]+:)?//|data:", address):
+        return ""
+    try:
+        state = (folder / picture_path(source, unquote(address))).stat()
+    except (OSError, ValueError):
+        return ""
+    return f"{folder}|{source.path}|{address}|{state.st_size}|{state.st_mtime_ns}"
+
+
+def picture_size(folder: Path, source: Source, address: str) -> tuple[int, int] | None:
+    """Width and height in pixels; None for what Pillow does not know, such as SVG."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  (known pictures need no Pillow)
+
+    try:
+        with Image.open(folder / picture_path(source, unquote(address))) as picture:
+            return picture.size
+    except (UnidentifiedImageError, OSError):
+        return None
+
+
 def write_pictures(folder: Path, source: Source, figures: Iterable[Figure]) -> list[PurePosixPath]:
     """Put the drawn figures that are new or moved into the source folder; say which."""
     written: list[PurePosixPath] = []
@@ -202,6 +225,11 @@ WRITTEN = ".blogkit-files"
 """In the destination: what the last build wrote, so that a deleted post's page goes too."""
 
 
+def written_files(destination: Path) -> list[Path]:
+    """What the last build put into the destination."""
+    return [destination / name for name in sorted(_written_before(destination))]
+
+
 def _sweep(destination: Path, names: set[str]) -> None:
     """Delete what an earlier build wrote and this one did not."""
     for name in sorted(_written_before(destination) - names):
@@ -216,16 +244,3 @@ def _sweep(destination: Path, names: set[str]) -> None:
 def _written_before(destination: Path) -> set[str]:
     record = destination / WRITTEN
     return set(record.read_text("utf-8").split("\n")) - {""} if record.is_file() else set()
-
-
-def cache_folder(folder: Path) -> Path:
-    """Where answers are kept from one build of a blog to the next: `$BLOGKIT_CACHE`, or the user's cache.
-
-    It never stands in the source folder, which may be somebody else's.
-    """
-    named = os.environ.get("BLOGKIT_CACHE")
-    if named:
-        return Path(named)
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    key = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
-    return home / "blogkit" / f"{folder.resolve().name}-{key}"

@@ -1,5 +1,6 @@
 """Post, … -> Judged, …: run what a post runs, and hold its claims against what was shown."""
 
+import pickle
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,6 +11,7 @@ from blogkit.collect import collect
 from blogkit.config import Settings
 from blogkit.execute import ExecutionSettings, execute_all
 from blogkit.judge import confirm, judge
+from blogkit.memo import Memo, digest
 from blogkit.model import ContentError, Executed, Judged, Judgement, Post, Step
 from blogkit.observed import with_observations
 from blogkit.request import Request
@@ -22,20 +24,34 @@ Prepared = tuple[Post, tuple[Step, ...]]
 
 
 def judge_posts(
-    posts: Sequence[Post], settings: Settings, request: Request
+    posts: Sequence[Post], settings: Settings, request: Request, memo: Memo
 ) -> tuple[list[Judged], list[ContentError]]:
     """Run and judge the posts that state or draw something; malformed recipes come as errors."""
     chosen = execution_settings(settings, request)
-    prepared, malformed = collect(with_steps, posts)
-    judged = [judge(executed) for executed in _run(prepared, chosen)]
-    judged = _second_look(judged, replace(chosen, hash_seed=SECOND_SEED, cache=None), twice=request.twice)
+    prepared, malformed = collect(partial(_with_steps, memo), posts)
+    judged = [_judged(executed, memo) for executed in _run(prepared, chosen)]
+    judged = _second_look(judged, replace(chosen, hash_seed=SECOND_SEED), memo, twice=request.twice)
     complete = [_with_figures(post, request.folder) for post in judged]
     return [post for post in complete if _says_anything(post)], malformed
 
 
-def with_steps(post: Post) -> Prepared:
+def _with_steps(memo: Memo, post: Post) -> Prepared:
     """What runs for a post."""
-    return post, steps(post, claims.find(post), figures.recipe_steps(post))
+    key = digest("steps", str(post.source.path), post.source.text, post.source.recipes)
+    return post, memo.recall(key, lambda: steps(post, claims.find(post), figures.recipe_steps(post)))
+
+
+def _judged(executed: Executed, memo: Memo) -> Judged:
+    """Judge, or remember how the same results were judged."""
+    post = executed.post
+    key = digest("verdicts", str(post.source.path), post.source.text, pickle.dumps(executed.results))
+    known = memo.recall(key, lambda: _without_run(judge(executed)))
+    return replace(known, executed=executed)
+
+
+def _without_run(judged: Judged) -> Judged:
+    """What is worth keeping: the run itself has a record of its own."""
+    return replace(judged, executed=replace(judged.executed, steps=(), results=()))
 
 
 def execution_settings(settings: Settings, request: Request) -> ExecutionSettings:
@@ -53,22 +69,24 @@ def _run(prepared: Iterable[Prepared], settings: ExecutionSettings) -> list[Exec
     return [ran.get(post.source.path) or Executed(post, (), ()) for post, _ in prepared]
 
 
-def _second_look(judged: Sequence[Judged], settings: ExecutionSettings, *, twice: bool) -> list[Judged]:
+def _second_look(
+    judged: Sequence[Judged], settings: ExecutionSettings, memo: Memo, *, twice: bool
+) -> list[Judged]:
     """Run posts with a broken claim again, with another hash seed: what differs was never stable."""
     doubtful = [post for post in judged if post.executed.steps and (twice or _has_broken(post))]
     prepared = [(post.executed.post, post.executed.steps) for post in doubtful]
-    again = [judge(executed) for executed in _run(prepared, settings)] if prepared else []
+    again = [_judged(executed, memo) for executed in _run(prepared, settings)] if prepared else []
     second = {id(first): other for first, other in zip(doubtful, again, strict=True)}
     return [confirm(post, second[id(post)]) if id(post) in second else post for post in judged]
+
+
+def _has_broken(post: Judged) -> bool:
+    return any(verdict.judgement is Judgement.BROKEN for verdict in post.verdicts)
 
 
 def _says_anything(post: Judged) -> bool:
     """Whether there is anything to report: prose without code, claims or figures is no executable post."""
     return bool(post.executed.post.cells or post.verdicts or post.figures)
-
-
-def _has_broken(post: Judged) -> bool:
-    return any(verdict.judgement is Judgement.BROKEN for verdict in post.verdicts)
 
 
 def _with_figures(judged: Judged, folder: Path) -> Judged:

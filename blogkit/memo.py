@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 Answer = TypeVar("Answer")
+Key = str
 LARGEST = 500_000_000
 """Bytes; a larger file is emptied rather than searched for what may go."""
 

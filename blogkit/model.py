@@ -277,6 +277,8 @@ class Executed:
     seconds: float = 0.0
     cached: bool = False
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    files: tuple[str, ...] = ()
+    """The local files that the run read or imported."""
 
 
 # --- what the checker says -------------------------------------------------------------------
@@ -349,6 +351,15 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link or an image as the page has it, and the line of the file it stands on."""
+
+    href: str
+    line: int
+    is_image: bool = False
+
+
+@dataclass(frozen=True)
 class Proof:
     """How a page's claims fared, for the line below its title."""
 
@@ -379,6 +390,8 @@ class Page:
     """Where the page's notebook can be had, as a link; empty where there is none."""
     script_url: str = ""
     proof: Proof | None = None
+    links: tuple[Link, ...] = ()
+    """For the link checker."""
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from blogkit import config, disk, figures
 from blogkit.collect import collect
 from blogkit.config import Settings
-from blogkit.fonts import mathematics_font
+from blogkit.fresh import tool_stamp
 from blogkit.judging import judge_posts
-from blogkit.model import ContentError, Judged, Post, Site
+from blogkit.memo import Memo, digest
+from blogkit.model import ContentError, Judged, Page, Post, Site, Source
 from blogkit.pages import Blog, make_pages
 from blogkit.parse import parse
 from blogkit.report.summary import Report
 from blogkit.request import Request
 from blogkit.site import Plan, assemble, plan
+from blogkit.site.links import CheckedLinks, check_links
 
 
 @dataclass(frozen=True)
@@ -26,53 +28,38 @@ class Outcome:
     report: Report
     site: Site | None = None
     static: Mapping[str, Path] = field(default_factory=dict[str, Path])
-
-
-def check(request: Request) -> Report:
-    """Folder -> verdicts."""
-    return _judged_blog(request)[1]
+    due: datetime | None = None
+    """When a post that waits for its date comes out, or one that expires goes: the site changes by itself."""
 
 
 def build(request: Request) -> Outcome:
     """Folder -> verdicts and the finished site. Nothing is written."""
-    blog, report = _judged_blog(request)
-    if report.problems and not _has_pages(blog):
-        return Outcome(report)
-    pages, warnings = make_pages(blog)
-    site = assemble(pages, blog.plan, blog.settings, font=mathematics_font)
-    report = replace(report, warnings=[*report.warnings, *warnings])
-    return Outcome(
-        report, site, disk.static_files(request.folder, blog.settings.static_dirs, blog.plan.resources)
+    with Memo(_answers(request)) as memo:
+        settings = read_settings(request)
+        posts, unreadable = read_posts(request, settings, memo)
+        planned = plan_site(posts, settings, request)
+        published = [post for post in posts if post.source.path not in planned.unpublished]
+        judged, malformed = _judge(published, settings, request, memo)
+        blog = _blog(settings, planned, published, judged, malformed, request)
+        pages, warnings = make_pages(blog, memo, partial(_picture_size, memo, request.folder))
+        site = assemble(pages, planned, settings, font=partial(_font, memo))
+        static = disk.static_files(request.folder, settings.static_dirs, planned.resources)
+        links = _links(site, planned, pages, static, settings)
+    problems = [*unreadable, *malformed, *planned.problems]
+    report = Report(
+        judged,
+        problems,
+        links.broken,
+        [*planned.warnings, *warnings, *links.doubtful],
+        verbose=request.verbose,
     )
+    writable = not problems or _has_pages(blog)
+    return Outcome(report, site if writable else None, static, _due(posts))
 
 
-def _has_pages(blog: Blog) -> bool:
-    """Whether any post is left beside the lists."""
-    readable = {post.source.path for post in blog.posts}
-    return any(page.kind == "page" and page.source in readable for page in blog.plan.pages.values())
-
-
-def _judged_blog(request: Request) -> tuple[Blog, Report]:
-    settings = read_settings(request)
-    posts, unreadable = read_posts(request, settings)
-    sketch = plan_site(posts, settings, request)
-    published = [post for post in posts if post.source.path not in sketch.unpublished]
-    judged, malformed = _judge(published, settings, request)
-    spoiled = {error.path for error in malformed}
-    published = [post for post in published if not spoiled & _files_of(post)]
-    shortcodes = disk.read_shortcodes(request.folder, settings.theme)
-    problems = [*unreadable, *malformed, *sketch.problems]
-    report = Report(judged, problems, warnings=sketch.warnings, verbose=request.verbose)
-    return Blog(settings, sketch, published, judged, shortcodes), report
-
-
-def _judge(
-    posts: Sequence[Post], settings: Settings, request: Request
-) -> tuple[list[Judged], list[ContentError]]:
-    if not request.execute:
-        return [], []
-    wanted = disk.chosen(request.folder, request.only)
-    return judge_posts([post for post in posts if wanted(post.source.path)], settings, request)
+def _answers(request: Request) -> Path | None:
+    """The memory's file; another version of the tool has another one."""
+    return request.cache / f"answers-{tool_stamp()}.sqlite" if request.cache else None
 
 
 def read_settings(request: Request) -> Settings:
@@ -81,30 +68,91 @@ def read_settings(request: Request) -> Settings:
     return replace(settings, base_url=request.base_url) if request.base_url else settings
 
 
-def read_posts(request: Request, settings: Settings) -> tuple[list[Post], list[ContentError]]:
+def read_posts(
+    request: Request, settings: Settings, memo: Memo
+) -> tuple[list[Post], list[ContentError]]:
     """Every Markdown file that can be read and understood, and what is wrong with the others."""
     paths = disk.source_paths(request.folder, settings.content_dir)
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
-    posts, malformed = collect(parse, sources)
+    posts, malformed = collect(partial(_parsed, memo), sources)
     return posts, [*unreadable, *malformed]
+
+
+def _parsed(memo: Memo, source: Source) -> Post:
+    return memo.recall(digest("post", str(source.path), source.text, source.recipes), lambda: parse(source))
 
 
 def plan_site(posts: Sequence[Post], settings: Settings, request: Request) -> Plan:
     """Which pages there are, and where they go."""
-    headers = [(post.source.path, post.front_matter) for post in posts]
-    files = disk.content_files(request.folder, settings.content_dir)
-    now = datetime.now(UTC)
     return plan(
-        headers,
+        [(post.source.path, post.front_matter) for post in posts],
         settings,
-        now,
+        datetime.now(UTC),
         drafts=request.drafts,
         future=request.future,
         expired=request.expired,
-        files=files,
+        files=disk.content_files(request.folder, settings.content_dir),
     )
 
 
+def _judge(
+    posts: Sequence[Post], settings: Settings, request: Request, memo: Memo
+) -> tuple[list[Judged], list[ContentError]]:
+    if not request.execute:
+        return [], []
+    wanted = disk.chosen(request.folder, request.only)
+    return judge_posts([post for post in posts if wanted(post.source.path)], settings, request, memo)
+
+
+def _blog(  # noqa: PLR0913  (the value they make up)
+    settings: Settings,
+    planned: Plan,
+    posts: Sequence[Post],
+    judged: Sequence[Judged],
+    malformed: Sequence[ContentError],
+    request: Request,
+) -> Blog:
+    """What is rendered: a post whose recipes are malformed is left out."""
+    spoiled = {error.path for error in malformed}
+    whole = [post for post in posts if not spoiled & _files_of(post)]
+    return Blog(settings, planned, whole, judged, disk.read_shortcodes(request.folder, settings.theme))
+
+
 def _files_of(post: Post) -> set[str]:
-    path: PurePosixPath = post.source.path
-    return {str(path), str(figures.recipe_path(path))}
+    return {str(post.source.path), str(figures.recipe_path(post.source.path))}
+
+
+def _picture_size(memo: Memo, folder: Path, post: Post, address: str) -> tuple[int, int] | None:
+    """The size of an image of the blog; none for one from elsewhere."""
+    state = disk.picture_state(folder, post.source, address)
+    return memo.recall(digest("size", state), lambda: disk.picture_size(folder, post.source, address)) if state else None
+
+
+def _due(posts: Sequence[Post]) -> datetime | None:
+    """The next moment at which a post comes out or goes."""
+    now = datetime.now(UTC)
+    headers = [post.front_matter for post in posts]
+    dates = [date for header in headers for date in (header.date, header.publish_date, header.expiry_date)]
+    return min((date for date in dates if date and date > now), default=None)
+
+
+def _font(memo: Memo, text: str) -> bytes:
+    def make() -> bytes:
+        from blogkit.fonts import mathematics_font  # noqa: PLC0415  (0.5 s that a known set of signs saves)
+
+        return mathematics_font(text)
+
+    return memo.recall(digest("font", "".join(sorted(set(text)))), make)
+
+
+def _links(
+    site: Site, planned: Plan, pages: Sequence[Page], static: Mapping[str, Path], settings: Settings
+) -> CheckedLinks:
+    written = {page.source: page.links for page in pages if page.source}
+    return check_links(site, planned, pages, written=written, static=frozenset(static), theme=bool(settings.theme))
+
+
+def _has_pages(blog: Blog) -> bool:
+    """Whether any post is left beside the lists."""
+    readable = {post.source.path for post in blog.posts}
+    return any(page.kind == "page" and page.source in readable for page in blog.plan.pages.values())

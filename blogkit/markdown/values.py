@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from blogkit.config import Settings
-from blogkit.model import ContentError
+from blogkit.model import ContentError, Link
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,6 @@ class Heading:
     html: str
     """Its text as a table of contents shows it."""
     line: int
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link or an image, for the link checker."""
-
-    href: str
-    line: int
-    is_image: bool = False
 
 
 @dataclass(frozen=True)

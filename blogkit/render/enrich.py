@@ -1,0 +1,44 @@
+"""Rendered HTML -> the same with heading anchors, and images that load late and keep their place."""
+
+import re
+from collections.abc import Callable
+
+HEADING = re.compile(r'<(h[2-6])( [^<>]*?)?\bid="([^"]+)"([^<>]*)>(.*?)</\1>', re.DOTALL)
+IMAGE = re.compile(r"<img\b([^<>]*)>")
+SOURCE = re.compile(r'\bsrc="([^"]*)"')
+
+SizeOf = Callable[[str], tuple[int, int] | None]
+"""An image's address as the page has it -> its width and height in pixels, if the site has the file."""
+
+
+def with_anchors(html: str) -> str:
+    """Give each heading a link to itself.
+
+    >>> with_anchors('<h2 id="a">A</h2>')
+    '<h2 id="a">A <a class="anchor" href="#a" aria-label="Link to this section">#</a></h2>'
+    """
+    return HEADING.sub(_anchored, html)
+
+
+def _anchored(match: re.Match[str]) -> str:
+    element, before, name, after, text = match.groups()
+    link = f'<a class="anchor" href="#{name}" aria-label="Link to this section">#</a>'
+    return f'<{element}{before or " "}id="{name}"{after}>{text} {link}</{element}>'
+
+
+def with_image_sizes(html: str, size_of: SizeOf) -> str:
+    """Let images load when they come into view, and tell their sizes, so that the text does not jump.
+
+    >>> with_image_sizes('<img src="a.png" alt="A">', lambda address: (640, 480))
+    '<img src="a.png" alt="A" width="640" height="480" loading="lazy" decoding="async">'
+    """
+
+    def sized(match: re.Match[str]) -> str:
+        attributes = match[1].rstrip(" /")
+        source = SOURCE.search(attributes)
+        size = size_of(source[1]) if source and "width=" not in attributes and "height=" not in attributes else None
+        more = f' width="{size[0]}" height="{size[1]}"' if size else ""
+        lazy = "" if "loading=" in attributes else ' loading="lazy" decoding="async"'
+        return f"<img{attributes}{more}{lazy}>"
+
+    return IMAGE.sub(sized, html)
