@@ -1,16 +1,22 @@
-"""(Post, Step, ...) -> Executed: run each post in a kernel of its own. Only this package knows Jupyter."""
+"""(Post, Step, ...) -> Executed: run each post in a kernel of its own. Only this package knows Jupyter.
 
-import os
+Nothing of Jupyter is imported until a post has to run.
+"""
+
+import sys
 from collections.abc import Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import replace
+from concurrent.futures import Executor
 
-from blogkit.execute.job import Job, Progress, Ran, job_modules, run_job
+from blogkit.execute.cache import Cache, Notice
+from blogkit.execute.job import Job, Progress
 from blogkit.execute.notebook import results_of
+from blogkit.execute.packages import direct_versions
+from blogkit.execute.ran import Ran
 from blogkit.execute.settings import ExecutionSettings
-from blogkit.model import Executed, Post, Step
+from blogkit.execute.together import longest_first, run_together
+from blogkit.model import Executed, Post, Result, Step
 
-__all__ = ["ExecutionSettings", "execute_all"]
+__all__ = ["ExecutionSettings", "Notice", "Progress", "execute_all"]
 
 
 def execute_all(
@@ -18,16 +24,28 @@ def execute_all(
     settings: ExecutionSettings,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    notice: Notice | None = None,
 ) -> tuple[Executed, ...]:
-    """Run the steps of every post, several posts at a time; the answers come in the order of `posts`."""
-    jobs = _prepared([_job(post, steps, settings) for post, steps in posts])
-    if executor is None:
-        with ThreadPoolExecutor(settings.jobs or os.cpu_count() or 1) as threads:
-            futures = [threads.submit(run_job, job, progress) for job in jobs]
-    else:
-        futures = [executor.submit(run_job, job) for job in jobs]
+    """Run the steps of every post that no record answers for; the answers come in the order of `posts`.
+
+    `executor` may be any executor of `concurrent.futures`, also that of a cluster; without one, threads watch
+    over the kernels. `progress` hears what is done, `notice` what did not work but does not matter.
+    """
+    notice = notice or _say
+    cache = Cache(settings.cache, settings.site_root.resolve(), settings.cache_size, notice)
+    jobs = [_job(post, steps, settings) for post, steps in posts]
+    found = {number: ran for number, job in enumerate(jobs) if (ran := cache.load(job))}
+    missing = {number: job for number, job in enumerate(jobs) if job.steps and number not in found}
+    for number in found:
+        _tell_done(jobs[number], progress)
+    ordered = longest_first(missing, cache.times())
+    for number, ran in run_together(ordered, settings.jobs, executor, progress, notice):
+        found[number] = ran
+        cache.store(jobs[number], ran)
+    cache.finish({job.path: found[number].seconds for number, job in missing.items()})
     return tuple(
-        _executed(post, steps, future.result()) for (post, steps), future in zip(posts, futures, strict=True)
+        _executed(post, job, found.get(number))
+        for number, ((post, _), job) in enumerate(zip(posts, jobs, strict=True))
     )
 
 
@@ -35,11 +53,18 @@ def _job(post: Post, steps: tuple[Step, ...], settings: ExecutionSettings) -> Jo
     return Job(str(post.source.path), steps, settings.for_post(post.front_matter.blogkit))
 
 
-def _prepared(jobs: Sequence[Job]) -> list[Job]:
-    """Give all jobs one warm process with the libraries of those that take a warm kernel."""
-    preload = tuple(sorted({name for job in jobs if not job.cold for name in job_modules(job)}))
-    return [replace(job, preload=preload) for job in jobs]
+def _tell_done(job: Job, progress: Progress | None) -> None:
+    if progress:
+        progress(job.path, len(job.steps), len(job.steps))
 
 
-def _executed(post: Post, steps: tuple[Step, ...], ran: Ran) -> Executed:
-    return Executed(post, steps, results_of(steps, ran.notebook), ran.seconds)
+def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
+    environment = {"python": sys.version.split()[0], **direct_versions(job.modules)}
+    if ran is None:
+        return Executed(post, job.steps, tuple(Result(ran=False) for _ in job.steps), environment=environment)
+    results = results_of(job.steps, ran.notebook)
+    return Executed(post, job.steps, results, ran.seconds, ran.cached, environment)
+
+
+def _say(message: str) -> None:
+    print(f"blogkit: {message}", file=sys.stderr)  # noqa: T201  (a notice is for whoever started the build)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import blogkit
 
-_HOME = Path(blogkit.__file__).parent.parent
+HOME = Path(blogkit.__file__).parent.parent
 # one thread: sums come out the same on any number of cores, and only then is the fork safe
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 # a kernel writes byte code (compiling sympy anew costs five seconds);
@@ -35,7 +35,7 @@ def kernel_environment(
     '1'
     """
     kept = {name: value for name, value in base.items() if name not in _DROPPED}
-    path = [str(site_root.absolute()), str(_HOME)]
+    path = [str(site_root.absolute()), str(HOME)]
     own = {
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(path)),
         "PYTHONHASHSEED": str(hash_seed),

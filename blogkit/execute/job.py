@@ -1,17 +1,20 @@
 """A post's steps as one piece of work that any executor may run: in a thread, a process, on a cluster."""
 
+import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from blogkit.execute.choice import can_fork, needs_cold, preloadable
-from blogkit.execute.environment import kernel_environment
+from blogkit.execute.environment import HOME, kernel_environment
 from blogkit.execute.imports import imports_of
 from blogkit.execute.notebook import Notebook, notebook_of
 from blogkit.execute.nursery import NoForkError, Nursery, nursery_for
+from blogkit.execute.ran import Ran
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.tidy import tidy
+from blogkit.execute.travel import Files, unpack
 from blogkit.model import Step
 
 Progress = Callable[[str, int, int], None]
@@ -28,6 +31,8 @@ class Job:
     settings: ExecutionSettings
     preload: tuple[str, ...] = ()
     """The modules the warm process has imported; the same for all jobs of a build."""
+    files: Files | None = None
+    """For another machine: everything the post needs of its site. None: the site is here."""
 
     @property
     def folder(self) -> Path:
@@ -35,22 +40,33 @@ class Job:
         return self.settings.site_root.resolve() / Path(self.path).parent
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """What runs."""
+        return tuple(step.code for step in self.steps)
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """The installed modules that the post may import, itself or through the site's own."""
+        return imports_of(self.codes, (self.folder, self.settings.site_root.resolve())).modules
+
+    @property
     def cold(self) -> bool:
         """Whether the post needs a kernel that starts anew."""
-        codes = [step.code for step in self.steps]
-        return self.settings.kernel == "cold" or not can_fork() or needs_cold(codes, self.folder)
-
-
-@dataclass(frozen=True)
-class Ran:
-    """An executed notebook and how many seconds it took."""
-
-    notebook: Notebook
-    seconds: float
+        return self.settings.kernel == "cold" or not can_fork() or needs_cold(self.codes, self.folder)
 
 
 def run_job(job: Job, progress: Progress | None = None) -> Ran:
     """Run a post's steps in a kernel of its own, in the post's folder."""
+    if job.files is None:
+        return _run_here(job, progress)
+    with tempfile.TemporaryDirectory(prefix="blogkit-") as name:
+        here = replace(job, settings=replace(job.settings, site_root=Path(name)), files=None)
+        here.folder.mkdir(parents=True, exist_ok=True)
+        unpack(job.files, Path(name))
+        return _run_here(here, progress)
+
+
+def _run_here(job: Job, progress: Progress | None) -> Ran:
     nursery = warm_up(job)  # it imports while nbclient is imported here
     from blogkit.execute import kernel  # noqa: PLC0415  (0.2 s, needless when all is cached)
 
@@ -73,22 +89,13 @@ def run_job(job: Job, progress: Progress | None = None) -> Ran:
 
 def warm_up(job: Job) -> Nursery | None:
     """Start the warm process of this job's libraries, if the job wants one."""
-    if job.cold:
-        return None
-    environment = kernel_environment(job.settings.site_root.resolve(), job.settings.hash_seed)
-    return nursery_for(environment, job.preload)
+    return None if job.cold else nursery_for(kernel_environment(HOME, job.settings.hash_seed), job.preload)
 
 
 def _is_noisy(job: Job, nursery: Nursery) -> bool:
     """Whether an import of this post says something, which it would not say in a warm kernel."""
     noisy = nursery.noisy()
-    return bool(noisy) and not noisy.isdisjoint(job_modules(job))
-
-
-def job_modules(job: Job) -> tuple[str, ...]:
-    """Name the modules of a post that are worth importing before the fork."""
-    root = job.settings.site_root.resolve()
-    return preloadable(imports_of((step.code for step in job.steps), (job.folder, root)).modules)
+    return bool(noisy) and not noisy.isdisjoint(preloadable(job.modules))
 
 
 def _arguments(job: Job, root: Path) -> tuple[str, ...]:

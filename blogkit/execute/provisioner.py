@@ -82,6 +82,7 @@ class WarmProvisioner(KernelProvisionerBase):
         session = cast("Any", self.parent).session
         request = {
             "folder": kwargs["cwd"],
+            "path": kwargs["env"]["PYTHONPATH"],
             "key": session.key.decode(),
             "arguments": kwargs["extra_arguments"],
         }

@@ -135,6 +135,7 @@ def _become_kernel(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
     try:
         os.setsid()
         os.chdir(request["folder"])
+        _set_path(request["path"])
         _reseed()
         app = ForkedKernelApp.instance()
         app.ip = "127.0.0.1"  # the default looks at all network interfaces
@@ -158,6 +159,13 @@ def _become_kernel(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
         os._exit(status)
 
 
+def _set_path(path: str) -> None:
+    """Import from the site, as a process does that starts with this PYTHONPATH."""
+    old = os.environ["PYTHONPATH"].split(os.pathsep)
+    os.environ["PYTHONPATH"] = path
+    sys.path[:] = [*path.split(os.pathsep), *(place for place in sys.path if place not in old)]
+
+
 def _reseed() -> None:
     """Give the child its own random numbers: it would repeat those of its siblings."""
     random.seed()
@@ -166,4 +174,5 @@ def _reseed() -> None:
 
 
 if __name__ == "__main__":
+    del sys.path[0]  # the folder in which the build was started
     serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])

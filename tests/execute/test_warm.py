@@ -39,7 +39,7 @@ SAME = {
     "errors": ["import numpy as np", "np.ones(3) @ np.ones(4)", "1/0", "import nowhere"],
     "warnings": ["import warnings, numpy as np\nwarnings.warn('careful')", "np.array([1.0]) / 0"],
     "session": [
-        "import sys, os\nsys.argv, os.getcwd(), __name__, sys.path[-2:], sys.stdin.isatty()",
+        "import sys, os\nsys.argv, os.getcwd(), __name__, sys.path, sys.stdin.isatty()",
         "In[1], Out",
     ],
     "source": [

@@ -1,0 +1,160 @@
+"""Executed notebooks on the disk, found again by the content of what was run.
+
+A record is a notebook anybody can open. Its name is the hash of the code and of the versions it ran with;
+inside it stands which files the run read, with the hash of each.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+import blogkit.kernel
+from blogkit.execute.fingerprint import fingerprint
+from blogkit.execute.job import Job
+from blogkit.execute.notebook import Notebook, reported_files
+from blogkit.execute.packages import versions_of
+from blogkit.execute.ran import Ran
+from blogkit.execute.travel import mentioned_files
+
+_SCHEMA = 1
+_TIMES = "times.json"
+
+Notice = Callable[[str], None]
+
+
+class Cache:
+    """The records of a site. Several builds may share the folder; whatever goes wrong costs only time."""
+
+    def __init__(self, folder: Path | None, root: Path, size: int, notice: Notice) -> None:
+        """`root` is the site's, `size` the bytes the records may take, `notice` hears what stops the storing.
+
+        Without a folder nothing is found and nothing is kept.
+        """
+        self._folder = folder
+        self._root = root
+        self._size = size
+        self._notice = notice
+
+    def load(self, job: Job) -> Ran | None:
+        """The record of this job, if it is whole and every file it read is still the same."""
+        if self._folder is None:
+            return None
+        path = self._path(self._folder, job)
+        try:
+            notebook = json.loads(path.read_bytes())
+            about = notebook["metadata"]["blogkit"]
+            whole = about["schema"] == _SCHEMA and about["digest"] == _digest(notebook)
+            if not whole or not self._is_fresh(about["files"]):
+                return None
+            seconds = float(about["seconds"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)  # the ones unused for longest go first
+        return Ran(notebook, seconds, cached=True)
+
+    def store(self, job: Job, ran: Ran) -> None:
+        """Keep a run, unless it ended early."""
+        if self._folder is None or any(
+            "failure" in cell["metadata"]["blogkit"] for cell in ran.notebook["cells"]
+        ):
+            return
+        mentioned = mentioned_files(job.codes, job.folder, self._root)
+        named = {path.relative_to(self._root).as_posix(): fingerprint(path) for path in mentioned}
+        about = {
+            "schema": _SCHEMA,
+            "seconds": round(ran.seconds, 3),
+            "files": named | reported_files(ran.notebook),
+            "digest": _digest(ran.notebook),
+        }
+        notebook = {**ran.notebook, "metadata": {**ran.notebook["metadata"], "blogkit": about}}
+        self._write(self._path(self._folder, job), json.dumps(notebook, indent=1, sort_keys=True))
+
+    def times(self) -> dict[str, float]:
+        """Path of a post -> how many seconds it took last."""
+        if self._folder is None:
+            return {}
+        try:
+            times = json.loads((self._folder / _TIMES).read_bytes())
+            return {str(path): float(seconds) for path, seconds in times.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
+
+    def finish(self, times: dict[str, float]) -> None:
+        """Remember how long posts took, and make room."""
+        if self._folder is not None and times:
+            self._write(self._folder / _TIMES, json.dumps(self.times() | times, indent=1, sort_keys=True))
+            _prune(self._folder, self._size)
+
+    def _path(self, folder: Path, job: Job) -> Path:
+        key = key_of(job)
+        return folder / key[:2] / f"{key[2:]}.ipynb"
+
+    def _is_fresh(self, files: dict[str, str]) -> bool:
+        return all(fingerprint(self._root / path) == known for path, known in files.items())
+
+    def _write(self, path: Path, text: str) -> None:
+        """Write a file whole or not at all. The first failure is the last attempt."""
+        try:
+            if self._folder is not None:
+                _replace(path, text)
+        except OSError as error:
+            self._notice(f"{self._folder}: {error.strerror}; results are not kept")
+            self._folder = None
+
+
+def key_of(job: Job) -> str:
+    """Everything a run depends on but the files it reads: the lines where code stands are not among it."""
+    parts = {
+        "schema": _SCHEMA,
+        "kernel": [_observers(), job.settings.kernel, job.settings.hash_seed, job.settings.output],
+        "extensions": job.settings.extensions,
+        "python": [sys.version, sys.platform, platform.machine()],
+        "packages": versions_of(["ipykernel", *job.modules]),
+        "folder": str(PurePosixPath(job.path).parent),
+        "steps": [[step.kind.value, step.code, step.options.execute] for step in job.steps],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _observers() -> str:
+    """The code that runs in the kernel beside the post's."""
+    folders = Path(blogkit.kernel.__file__).parent, Path(__file__).with_name("inside")
+    files = [file for folder in folders for file in folder.glob("*.py")]
+    return " ".join(fingerprint(file) for file in sorted(files))
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _prune(folder: Path, size: int) -> None:
+    """Delete the records unused for longest until the rest fits."""
+    with contextlib.suppress(OSError):
+        records = [(path, path.stat()) for path in folder.glob("*/*.ipynb")]
+        total = sum(stat.st_size for _, stat in records)
+        for path, stat in sorted(records, key=lambda record: record[1].st_mtime_ns):
+            if total <= size:
+                break
+            path.unlink(missing_ok=True)
+            total -= stat.st_size
+
+
+def _digest(notebook: Notebook) -> str:
+    return hashlib.sha256(json.dumps(notebook["cells"], sort_keys=True).encode()).hexdigest()

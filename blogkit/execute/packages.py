@@ -1,0 +1,80 @@
+"""Imported modules -> the versions of the packages behind them, and of all that those depend on.
+
+`importlib.metadata` would do, but importing it costs more than most lookups in the cache.
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+_REQUIRED = re.compile(r"^Requires-Dist: ([A-Za-z0-9._-]+)(?![^\n]*\bextra\b)", re.MULTILINE)
+
+
+def versions_of(modules: Iterable[str]) -> dict[str, str]:
+    """Name -> version of every package that these modules may load.
+
+    >>> "mpmath" in versions_of(["sympy.core"])
+    True
+    """
+    waiting = list(direct_versions(modules))
+    found: dict[str, str] = {}
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in _installed():
+            found[name] = _installed()[name][0]
+            waiting.extend(_requirements(_installed()[name][1]))
+    return dict(sorted(found.items()))
+
+
+def direct_versions(modules: Iterable[str]) -> dict[str, str]:
+    """Name -> version of the packages that hold these modules.
+
+    >>> list(direct_versions(["numpy", "numpy.linalg", "json", "no_such_module"]))
+    ['numpy']
+    """
+    tops = {name.partition(".")[0] for name in modules} - sys.stdlib_module_names
+    names = {name for top in tops for name in _distributions(top)}
+    return {name: _installed()[name][0] for name in sorted(names) if name in _installed()}
+
+
+@cache
+def _installed() -> dict[str, tuple[str, Path]]:
+    """Name -> version and folder, read from the names of the folders."""
+    found: dict[str, tuple[str, Path]] = {}
+    for place in sys.path:
+        if place.endswith("-packages"):
+            for folder in Path(place).glob("*.dist-info"):
+                name, _, version = folder.stem.rpartition("-")
+                found.setdefault(_normal(name), (version, folder))
+    return found
+
+
+@cache
+def _distributions(top: str) -> tuple[str, ...]:
+    if _normal(top) in _installed():
+        return (_normal(top),)
+    if not any((Path(place) / top).exists() or (Path(place) / f"{top}.py").exists() for place in sys.path):
+        return ()
+    from importlib.metadata import packages_distributions  # noqa: PLC0415  (slow: reads every package's files)
+
+    return tuple(_normal(name) for name in packages_distributions().get(top, ()))
+
+
+@cache
+def _requirements(folder: Path) -> tuple[str, ...]:
+    try:
+        text = (folder / "METADATA").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ()
+    return tuple(_names(text))
+
+
+def _names(metadata: str) -> Iterator[str]:
+    return (_normal(name) for name in _REQUIRED.findall(metadata))
+
+
+def _normal(name: str) -> str:
+    """The spelling packages are compared by."""
+    return re.sub(r"[-_.]+", "-", name).lower()

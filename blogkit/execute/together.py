@@ -1,0 +1,99 @@
+"""Jobs -> runs, several at a time: in threads of this process, or wherever an executor takes them."""
+
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
+from dataclasses import replace
+from math import inf
+
+from blogkit.execute.cache import Notice
+from blogkit.execute.choice import preloadable
+from blogkit.execute.job import Job, Progress, run_job, warm_up
+from blogkit.execute.nursery import close_nurseries
+from blogkit.execute.ran import Ran
+from blogkit.execute.travel import files_of
+
+_USUAL_MEMORY = 1024
+"""MiB that most posts stay below; so many of them run together as the free memory holds of these."""
+
+
+def run_together(
+    jobs: Mapping[int, Job],
+    most: int,
+    executor: Executor | None,
+    progress: Progress | None,
+    notice: Notice,
+) -> Iterator[tuple[int, Ran]]:
+    """Yield each job's number and run, as they end.
+
+    `most` limits how many run at a time, 0 stands for what the machine bears.
+    """
+    if not jobs:
+        return
+    preload = _preload(jobs)
+    ready = {number: replace(job, preload=preload) for number, job in jobs.items()}
+    with ThreadPoolExecutor(most or _bearable()) if executor is None else nullcontext(executor) as workers:
+        futures = _submitted(ready, workers, progress, local=executor is None)
+        try:
+            for future in as_completed(futures):
+                number = futures[future]
+                yield number, _result(future, ready[number], notice, local=executor is None)
+        except BaseException:
+            _stop(futures)
+            raise
+
+
+def longest_first(jobs: Mapping[int, Job], times: Mapping[str, float]) -> dict[int, Job]:
+    """Order jobs by how long their posts took last time; those never seen come before all others."""
+    ordered = sorted(jobs, key=lambda number: (-times.get(jobs[number].path, inf), number))
+    return {number: jobs[number] for number in ordered}
+
+
+def _preload(jobs: Mapping[int, Job]) -> tuple[str, ...]:
+    """What one warm process for all these jobs imports."""
+    return preloadable({name for job in jobs.values() if not job.cold for name in job.modules})
+
+
+def _submitted(
+    jobs: Mapping[int, Job], workers: Executor, progress: Progress | None, *, local: bool
+) -> dict[Future[Ran], int]:
+    if local:
+        for job in jobs.values():
+            if warm_up(job):  # begins to import while the threads are still starting
+                break
+        return {workers.submit(run_job, job, progress): number for number, job in jobs.items()}
+    travelling = (
+        jobs if isinstance(workers, ProcessPoolExecutor) else {n: _packed(job) for n, job in jobs.items()}
+    )
+    return {workers.submit(run_job, job): number for number, job in travelling.items()}
+
+
+def _packed(job: Job) -> Job:
+    """The job with the files it needs, for a machine that does not have the site."""
+    return replace(job, files=files_of(job.codes, job.folder, job.settings.site_root.resolve()))
+
+
+def _result(future: Future[Ran], job: Job, notice: Notice, *, local: bool) -> Ran:
+    """The run; a post that the executor gave up on runs here."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if local:
+        raise error
+    notice(f"{job.path}: runs here, the executor failed: {type(error).__name__}: {error}")
+    return run_job(job)
+
+
+def _stop(futures: Mapping[Future[Ran], int]) -> None:
+    """Let no post start any more, and end those that run."""
+    for future in futures:
+        future.cancel()
+    close_nurseries()
+
+
+def _bearable() -> int:
+    import psutil  # noqa: PLC0415  (needless when all is cached)
+
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, psutil.virtual_memory().available // (_USUAL_MEMORY * 2**20)))

@@ -1,0 +1,277 @@
+"""What ran once does not run again until something changes that it depends on."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+import nbformat
+import pytest
+from post import PATH, post, run, settings, step, texts
+
+import blogkit
+from blogkit.execute import execute_all
+from blogkit.execute.cache import Cache, key_of
+from blogkit.execute.job import Job
+from blogkit.execute.ran import Ran
+
+FOLDER = PATH.parent
+# every run adds a line here, so that a run shows; outside the site, so that it is nobody's input
+COUNT = "with open({0!r}, 'a') as runs: runs.write('x')"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    root = tmp_path / "site"
+    (root / FOLDER).mkdir(parents=True)
+    return root
+
+
+@pytest.fixture
+def counted(tmp_path: Path) -> str:
+    """A cell that counts its runs."""
+    return COUNT.format(str(tmp_path / "runs"))
+
+
+def runs(site: Path) -> int:
+    return len((site.parent / "runs").read_text())
+
+
+def records(site: Path) -> list[Path]:
+    return sorted((site / ".cache").glob("*/*.ipynb"))
+
+
+@pytest.mark.kernel
+def test_the_second_build_runs_nothing_and_answers_the_same(site: Path, counted: str):
+    first, second = (run(site, counted, "1 + 1", "1 / 0", cache=site / ".cache") for _ in range(2))
+    assert runs(site) == 1
+    assert (first.cached, second.cached) == (False, True)
+    assert first.results == second.results
+    assert second.seconds == pytest.approx(first.seconds, abs=0.001)
+
+
+@pytest.mark.kernel
+def test_moving_code_to_other_lines_runs_nothing_and_failures_follow(site: Path, counted: str):
+    for line in (20, 70):
+        executed = run(site, counted, step("x = 1\n1 / 0", line=line), cache=site / ".cache")
+        assert executed.results[1].failure
+        assert executed.results[1].failure.line == line + 1
+    assert runs(site) == 1
+
+
+@pytest.mark.kernel
+def test_the_record_is_a_notebook(site: Path):
+    run(site, "1 + 1", cache=site / ".cache")
+    (record,) = records(site)
+    notebook = nbformat.read(record, 4)
+    nbformat.validate(notebook)
+    assert "2" in [output.data.get("text/plain") for output in notebook.cells[0].outputs]
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize(
+    ("code", "file"),
+    [
+        ("open('data.txt').read()", "content/posts/data.txt"),
+        ("import module", "module.py"),
+        ("import package.part", "package/part.py"),
+        ("import pathlib\npathlib.Path('../../data.txt').read_bytes()", "data.txt"),
+        ("import numpy as np\nnp.loadtxt('data.txt')", "content/posts/data.txt"),
+        ("import os\nsorted(os.listdir('data'))", "content/posts/data/one.txt"),
+        ("import glob\nsorted(glob.glob('data/*.txt'))", "content/posts/data/one.txt"),
+        ("import subprocess, sys\nsubprocess.run([sys.executable, 'script.py'])", "content/posts/script.py"),
+        ("try:\n    open('missing.txt')\nexcept OSError:\n    print('none')", None),
+    ],
+)
+def test_a_change_of_what_was_read_runs_the_post_again(site: Path, counted: str, code: str, file: str | None):
+    for path in filter(None, [file, "package/__init__.py" if file == "package/part.py" else None]):
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_text("1 # one\n" if path.endswith(".py") else "1\n")
+    for _ in range(2):
+        run(site, counted, code, cache=site / ".cache")
+    assert runs(site) == 1
+    changed = site / (file or "content/posts/missing.txt")
+    if "data/" in str(changed):
+        changed.with_name("two.txt").write_text("2\n")
+    else:
+        changed.write_text("2\n")
+    run(site, counted, code, cache=site / ".cache")
+    assert runs(site) == 2
+
+
+@pytest.mark.kernel
+def test_a_file_the_post_writes_itself_is_no_input(site: Path, counted: str):
+    code = "import time\nname = 'out' + '.txt'\nopen(name, 'w').write(str(time.time()))\nopen(name).read()"
+    for _ in range(2):
+        run(site, counted, code, cache=site / ".cache")
+        (site / FOLDER / "out.txt").write_text("changed")
+    assert runs(site) == 1
+
+
+@pytest.mark.kernel
+def test_a_post_that_ended_early_is_not_kept(site: Path):
+    for _ in range(2):
+        executed = run(site, step("while True: pass", timeout=0.3), cache=site / ".cache")
+        assert executed.results[0].failure
+    assert not executed.cached
+    assert records(site) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda job: replace(job, steps=(step("2"),)),
+        lambda job: replace(job, steps=(step("1", execute=False),)),
+        lambda job: replace(job, steps=(step("1"), step("1"))),
+        lambda job: replace(job, settings=replace(job.settings, hash_seed=1)),
+        lambda job: replace(job, settings=replace(job.settings, kernel="cold")),
+        lambda job: replace(job, steps=(step("1", path=PATH), step("import sympy"))),
+        lambda job: replace(job, path="content/elsewhere/post.md"),
+    ],
+)
+def test_the_key_changes_with_what_the_answer_depends_on(site: Path, change: object):
+    job = Job(str(PATH), (step("1"),), settings(site))
+    assert key_of(change(job)) != key_of(job)  # type: ignore[operator]
+
+
+def test_the_key_does_not_change_with_lines_names_and_limits(site: Path):
+    job = Job(str(PATH), (step("1", line=3),), settings(site))
+    same = Job(str(FOLDER / "renamed.md"), (step("1", line=9, timeout=3),), settings(site, jobs=3, timeout=9))
+    assert key_of(job) == key_of(same)
+
+
+def test_the_key_changes_with_the_version_of_an_imported_package(site: Path, monkeypatch: pytest.MonkeyPatch):
+    job = Job(str(PATH), (step("import sympy"),), settings(site))
+    before = key_of(job)
+    monkeypatch.setattr("blogkit.execute.cache.versions_of", lambda _: {"sympy": "0.1"})
+    assert key_of(job) != before
+
+
+def _ran(text: str = "1") -> Ran:
+    cell = {
+        "cell_type": "code",
+        "execution_count": 1,
+        "id": "a",
+        "metadata": {"blogkit": {}},
+        "source": text,
+        "outputs": [],
+    }
+    return Ran({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}, 1.5)
+
+
+def _cache(site: Path, size: int = 10**9, notices: list[str] | None = None) -> Cache:
+    return Cache(site / ".cache", site, size, (notices if notices is not None else []).append)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[: len(text) // 2],
+        lambda _: "",
+        lambda _: "[]",
+        lambda text: text.replace('"source": "1"', '"source": "2"'),
+        lambda text: text.replace('"schema": 1', '"schema": 0'),
+    ],
+)
+def test_a_damaged_record_is_ignored_and_replaced(site: Path, damage: object):
+    job, cache = Job(str(PATH), (step("1"),), settings(site)), _cache(site)
+    cache.store(job, _ran())
+    (record,) = records(site)
+    whole = record.read_text()
+    record.write_text(damage(whole))  # type: ignore[operator]
+    assert cache.load(job) is None
+    cache.store(job, _ran())
+    assert record.read_text() == whole
+    assert cache.load(job) is not None
+
+
+def test_records_unused_for_longest_make_room(site: Path):
+    jobs = [Job(str(PATH), (step(str(number)),), settings(site)) for number in range(4)]
+    for age, job in enumerate(jobs):
+        _cache(site).store(job, _ran("x" * 1000))
+        path = Cache._path(_cache(site), site / ".cache", job)
+        os.utime(path, (1000 + age, 1000 + age))
+    assert _cache(site).load(jobs[0])  # used just now
+    size = max(record.stat().st_size for record in records(site))
+    _cache(site, size=2 * size).finish({"a": 1.0})
+    kept = [bool(_cache(site).load(job)) for job in jobs]
+    assert kept == [True, False, False, True]
+
+
+def test_builds_at_the_same_time_see_whole_records_only(site: Path):
+    job = Job(str(PATH), (step("1"),), settings(site))
+    stop = threading.Event()
+
+    def write(text: str) -> None:
+        while not stop.is_set():
+            _cache(site).store(job, _ran(text * 2000))
+
+    threads = [threading.Thread(target=write, args=(text,)) for text in "ab"]
+    for thread in threads:
+        thread.start()
+    _wait_for(lambda: bool(records(site)))
+    loaded = [_cache(site).load(job) for _ in range(200)]
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert {ran.notebook["cells"][0]["source"] for ran in loaded if ran} <= {"a" * 2000, "b" * 2000}
+    assert all(loaded)
+    assert not list((site / ".cache").rglob("*.part"))
+
+
+def _wait_for(condition: object) -> None:
+    while not condition():  # type: ignore[operator]
+        pass
+
+
+@pytest.mark.kernel
+def test_a_folder_that_cannot_be_written_gives_one_notice_and_the_posts_run(site: Path):
+    (site / ".cache").write_text("a file stands where the folder should be")
+    notices: list[str] = []
+    posts = [(post(FOLDER / f"{name}.md"), (step(f"'{name}'"),)) for name in "ab"]
+    executed = execute_all(posts, settings(site, cache=site / ".cache"), notice=notices.append)
+    assert [texts(one.results[0]) for one in executed] == [["'a'"], ["'b'"]]
+    assert len(notices) == 1
+    assert "results are not kept" in notices[0]
+
+
+def test_a_full_disk_gives_one_notice(site: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("blogkit.execute.cache._replace", full)
+    notices: list[str] = []
+    cache = _cache(site, notices=notices)
+    for number in range(3):
+        cache.store(Job(str(PATH), (step(str(number)),), settings(site)), _ran())
+    assert len(notices) == 1
+    assert "No space left on device" in notices[0]
+
+
+@pytest.mark.kernel
+def test_when_all_is_cached_nothing_of_jupyter_is_imported(site: Path):
+    run(site, "import numpy", cache=site / ".cache")
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path; from post import run\n"
+        "executed = run(Path(sys.argv[2]), 'import numpy', cache=Path(sys.argv[2]) / '.cache')\n"
+        "heavy = {'asyncio', 'nbclient', 'nbformat', 'zmq', 'psutil', 'numpy', 'importlib.metadata'}\n"
+        "print(executed.cached, sorted(heavy & set(sys.modules)))"
+    )
+    root = str(Path(blogkit.__file__).parent.parent)
+    command = [sys.executable, "-c", script, str(Path(__file__).parent), str(site)]
+    answer = subprocess.run(
+        command, env=os.environ | {"PYTHONPATH": root}, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == "True []\n"
+
+
+@pytest.mark.kernel
+def test_times_are_remembered_by_path(site: Path):
+    run(site, "1", cache=site / ".cache")
+    times = json.loads((site / ".cache" / "times.json").read_text())
+    assert list(times) == [str(PATH)]
+    assert PurePosixPath(next(iter(times))) == PATH

@@ -1,0 +1,102 @@
+"""Posts run together, in whatever takes them."""
+
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path, PurePosixPath
+
+import pytest
+from post import PATH, post, settings, step, texts
+
+from blogkit.execute import execute_all
+from blogkit.execute.job import Job
+from blogkit.execute.together import longest_first
+from blogkit.execute.travel import files_of
+from blogkit.model import Post, Step
+
+FOLDER = PATH.parent
+
+
+def posts(count: int, *codes: str) -> list[tuple[Post, tuple[Step, ...]]]:
+    return [
+        (post(FOLDER / f"{number}.md"), (step(f"number = {number}"), *map(step, codes), step("number * 2")))
+        for number in range(count)
+    ]
+
+
+@pytest.mark.kernel
+def test_answers_come_in_the_order_of_the_posts(tmp_path: Path):
+    executed = execute_all(posts(5, "import time; time.sleep((5 - number) / 20)"), settings(tmp_path, jobs=3))
+    assert [texts(one.results[-1]) for one in executed] == [[str(2 * number)] for number in range(5)]
+    assert [one.post.source.path.stem for one in executed] == list("01234")
+
+
+@pytest.mark.kernel
+def test_progress_names_every_cell_and_the_end(tmp_path: Path):
+    told: list[tuple[str, int, int]] = []
+    execute_all(posts(1), settings(tmp_path), progress=lambda *what: told.append(what))
+    path = str(FOLDER / "0.md")
+    assert told == [(path, 0, 2), (path, 1, 2), (path, 2, 2)]
+
+
+def test_a_post_without_steps_starts_nothing(tmp_path: Path):
+    (executed,) = execute_all([(post(), ())], settings(tmp_path))
+    assert executed.results == ()
+
+
+def test_the_longest_runs_first_and_the_unknown_before_it(tmp_path: Path):
+    jobs = {number: Job(f"{number}.md", (), settings(tmp_path)) for number in range(4)}
+    assert list(longest_first(jobs, {"0.md": 1.0, "1.md": 5.0, "3.md": 2.0})) == [2, 1, 3, 0]
+
+
+@pytest.mark.kernel
+def test_processes_serve_as_well_as_threads(tmp_path: Path):
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        there = execute_all(posts(3, "import numpy"), settings(tmp_path), processes)
+    here = execute_all(posts(3, "import numpy"), settings(tmp_path))
+    assert [one.results for one in there] == [one.results for one in here]
+
+
+class Broken(ThreadPoolExecutor):
+    """An executor that loses what it is given."""
+
+    def submit(self, *_: object, **__: object) -> Future:  # type: ignore[override]
+        future: Future = Future()
+        future.set_exception(OSError("the cluster is gone"))
+        return future
+
+
+@pytest.mark.kernel
+def test_what_the_executor_loses_runs_here(tmp_path: Path):
+    notices: list[str] = []
+    with Broken(1) as broken:
+        executed = execute_all(posts(1), settings(tmp_path), broken, notice=notices.append)
+    assert texts(executed[0].results[-1]) == ["0"]
+    assert "the cluster is gone" in notices[0]
+
+
+def test_the_files_a_post_needs_travel_with_it(tmp_path: Path):
+    files = {
+        "content/posts/data.csv": "1,2",
+        "content/posts/tables/a.txt": "a",
+        "content/posts/tables/b.txt": "b",
+        "content/posts/other.md": "not named",
+        "shared/values.json": "{}",
+        "library/__init__.py": "from . import part",
+        "library/part.py": "import numpy",
+        "library/unused.py": "",
+        "helper.py": "import library",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    codes = [
+        "import helper",
+        "open('data.csv')",
+        "glob('tables/*.txt')",
+        "open('../../shared/values.json')",
+        "open('/etc/hosts')",
+    ]
+    travelling = dict(files_of(codes, tmp_path / FOLDER, tmp_path))
+    assert sorted(travelling) == sorted(set(files) - {"content/posts/other.md", "library/unused.py"})
+    assert travelling["content/posts/data.csv"] == b"1,2"
+    assert PurePosixPath("helper.py").name in travelling
