@@ -25,6 +25,9 @@ def below(post: Post, cell: Cell) -> Found:
     if transcript.is_transcript(cell.fence.code):
         return Found()
     following = next((fence for fence in post.fences if fence.line > cell.fence.end_line), None)
+    indented = _indented(post, cell, following.line if following else len(post.lines) + 1)
+    if indented is not None:
+        return Found((indented,))
     table = _table(post, cell, following.line if following else len(post.lines) + 1)
     if table is not None:
         return Found((table,))
@@ -90,6 +93,28 @@ def _claim(cell: Cell, fence: Fence, *, announced: bool) -> Claim | None:
 
 def _is_source(text: str) -> bool:
     return bool(_PROMPT.search(text) or _SOURCE.search(text) or _PATHS.search(text)) and "Traceback" not in text
+
+
+def _indented(post: Post, cell: Cell, end: int) -> Claim | None:
+    """A code block by indentation directly below the cell, as nbconvert writes outputs."""
+    lines = post.lines
+    at = cell.fence.end_line
+    while at < end - 1 and not lines[at].strip():
+        at += 1
+    if at >= end - 1 or not re.match(r" {4}|\t", lines[at]) or cell.fence.indent:
+        return None
+    stop = at
+    for index in range(at, min(end - 1, len(lines))):
+        if lines[index].strip() and not re.match(r" {4}|\t", lines[index]):
+            break
+        stop = index + 1 if lines[index].strip() else stop
+    pieces = [re.sub(r"^(?: {4}|\t)", "", line).rstrip("\r") for line in lines[at:stop]]
+    spans = tuple(
+        Span(at + 1 + index, len(line.rstrip("\r")) - len(piece), len(line.rstrip("\r")))
+        for index, (line, piece) in enumerate(zip(lines[at:stop], pieces, strict=True))
+    )
+    last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
+    return Claim(ClaimKind.BLOCK, "indented block", "\n".join(pieces), spans, (cell.line, last))
 
 
 def _table(post: Post, cell: Cell, end: int) -> Claim | None:

@@ -8,8 +8,8 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(
-    r"\s*(?:(?:=+>|[-—]+>|→|⇒|⟹|➜|➡️?|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
-    r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?|returns|gives|yields|displays|shows|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+)",
+    r"\s*(?:(?:=+>|[-—]+>|→|⇒|⟹|➜|➡\uFE0F?|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
+    r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?|returns|gives(?:\s+(?:you|us))?|yields|displays|shows|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+)",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(

@@ -104,9 +104,9 @@ def _build(node: ast.expr) -> Any:  # noqa: ANN401 - as above
         case ast.UnaryOp(op=ast.UAdd()):
             return _build(node.operand)
         case ast.BinOp():
-            return _operate(node.op, _build(node.left), _build(node.right))
+            return operate(node.op, _build(node.left), _build(node.right))
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if arguments:
-            return _call(name, [_build(argument) for argument in arguments])
+            return call(name, [_build(argument) for argument in arguments])
         case ast.Tuple(elts=items):
             return sympy.Tuple(*map(_build, items))
         case ast.Compare(left=left, ops=[operator], comparators=[right]):
@@ -115,7 +115,8 @@ def _build(node: ast.expr) -> Any:  # noqa: ANN401 - as above
             raise ValueError(ast.dump(node))
 
 
-def _operate(operator: ast.operator, left: Any, right: Any) -> Any:  # noqa: ANN401 - as above
+def operate(operator: ast.operator, left: Any, right: Any) -> Any:  # noqa: ANN401 - as above
+    """Carry out an operation; ValueError when the result would be too large to write down."""
     match operator:
         case ast.Add():
             return left + right
@@ -135,7 +136,8 @@ def _operate(operator: ast.operator, left: Any, right: Any) -> Any:  # noqa: ANN
             raise ValueError(ast.dump(operator))
 
 
-def _call(name: str, arguments: list[Any]) -> Any:  # noqa: ANN401 - as above
+def call(name: str, arguments: list[Any]) -> Any:  # noqa: ANN401 - as above
+    """Apply a function by name; ValueError when its value would be too large."""
     import sympy  # noqa: PLC0415 - as above
 
     if name in {"gamma", "Symbol", "Function", "exp", "sinh", "cosh"} and any(

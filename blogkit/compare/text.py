@@ -11,6 +11,7 @@ from blogkit.model import Observation
 _NO_BOUNDARY = frozenset("+ - * / % ^ , . ( [ { < & | @ ' \" ~ \\ $ € £ # − × ·".split())
 _MOST_LINES = 5_000
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
+_UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 _PLACES = re.compile(r"<ipython-input-[^>]*>|(?:/private)?/(?:tmp|var/folders)/[^\s'\",)\]]*|File \"[^\"]*\"")
 _DATE = re.compile(
     r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?|\b\d\d:\d\d:\d\d(?:\.\d+)?"
@@ -171,7 +172,7 @@ def of_the_moment(claim: str, text: str) -> bool:
     >>> of_the_moment("took 0.52 s", "took 0.61 s"), of_the_moment("took 2 days", "took 3 days")
     (True, False)
     """
-    said, shown = (_TIMING.sub("<t>", _DATE.sub("<d>", _ADDRESS.sub("0x0", part))) for part in (claim, text))
+    said, shown = (_TIMING.sub("<t>", _DATE.sub("<d>", _UUID.sub("<d>", _ADDRESS.sub("0x0", part)))) for part in (claim, text))
     return (said, shown) != (claim, text) and "<" in said and digits(said, shown)
 
 
