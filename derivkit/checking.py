@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from derivkit import numerical
 from derivkit.backends import Numerical
-from derivkit.result import Derivative, Status
+from derivkit.result import Derivative, Status, shaped
 
 Floats = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ def checked(
     if check and np.any(doubtful):
         probed = numerical.derivative(f, points[doubtful], n, Numerical())
         answer = _merged(answer, doubtful, probed, method)
-    return numerical.shaped(answer, x.shape)
+    return shaped(answer, x.shape)
 
 
 def _plain(value: Floats, error: Floats, doubtful: NDArray[np.bool_], method: str) -> Derivative:
@@ -77,5 +77,5 @@ def checked_jacobian(answer: Derivative, f: Callable[[Any], Any], x: Floats) -> 
     probed = numerical.jacobian(f, x, Numerical())
     shape = np.shape(answer.value)
     everywhere = np.ones(int(np.prod(shape)), dtype=bool)
-    flat = (numerical.shaped(part, (everywhere.size,)) for part in (answer, probed))
-    return numerical.shaped(_merged(next(flat), everywhere, next(flat), answer.method), shape)
+    flat = (shaped(part, (everywhere.size,)) for part in (answer, probed))
+    return shaped(_merged(next(flat), everywhere, next(flat), answer.method), shape)

@@ -1,132 +1,158 @@
-"""Numerical differentiation: from values of f alone, with an error estimate."""
+"""Numerical differentiation: from values of f alone, in four calls, with an error estimate.
 
-from collections.abc import Callable
+1. f at x itself. 2. A scout on a ladder of steps (`scouting`). 3. An interpolant at the length scale
+the scout saw (`spectral`), on each side separately where the two sides differ. 4. The same at the
+scale that the first interpolant asks for. Statuses come from one-sided limits (`sides`).
+"""
+
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from derivkit import sides
 from derivkit.backends import Numerical
-from derivkit.probing import Probe
-from derivkit.result import Derivative, Status
+from derivkit.partials import hessian, hvp, jacobian, jvp
+from derivkit.probing import Probe, as_callable
+from derivkit.result import Derivative, Status, shaped
+from derivkit.rounds import Round, centre_fit, evaluate, side_fit
+from derivkit.scouting import PAIRS, Scout, look, scout_steps
+from derivkit.sides import Side
+from derivkit.spectral import Fit
+
+__all__ = ["derivative", "hessian", "hvp", "jacobian", "jvp", "value"]
 
 Floats = NDArray[np.float64]
-
-
-def _callable(f: Any) -> Callable[[Any], Any]:
-    if callable(f) and not hasattr(f, "free_symbols"):
-        return f
-    from derivkit import symbolic  # noqa: PLC0415 - SymPy only when an expression is given
-
-    return symbolic.program(f, "numpy")
+Mask = NDArray[np.bool_]
 
 
 def derivative(f: Any, x: Floats, n: int, backend: Numerical) -> Derivative:
-    """Extrapolate central and one-sided differences."""
-    if n > 1:
-        return derivative(
-            lambda t: derivative(f, np.asarray(t, dtype=float), n - 1, backend).value, x, 1, backend
-        )
-    probe = Probe(_callable(f))
-    points = x.ravel()
-    centre = probe.centre(points)
-    steps = np.maximum(np.abs(points), 1.0)[:, None] * 0.5 ** np.arange(1, 15)
-    above, below = probe.at(points[:, None] + steps), probe.at(points[:, None] - steps)
-    right, right_error = _extrapolated((above - centre[:, None]) / steps, 1)
-    left, left_error = _extrapolated((centre[:, None] - below) / steps, 1)
-    value, error = _extrapolated((above - below) / (2 * steps), 2)
-    status = np.full(points.shape, Status.OK, dtype=object)
-    status[np.abs(right - left) > 10 * (right_error + left_error) + 1e-6 * np.abs(right)] = Status.KINK
-    status[np.isnan(left) ^ np.isnan(right)] = Status.ONE_SIDED
-    status[np.isnan(centre)] = Status.UNDEFINED
-    value = np.where(
-        status == Status.KINK, np.nan, np.where(np.isnan(left), right, np.where(np.isnan(right), left, value))
-    )
-    if backend.side:
-        value, error = (right, right_error) if backend.side > 0 else (left, left_error)
-        status[status == Status.KINK] = Status.ONE_SIDED
-    return shaped(
-        Derivative(
-            value, error, left, right, status, probe.evaluations, probe.calls, "numerical", probe.reason
-        ),
-        x.shape,
-    )
-
-
-def _extrapolated(table: Floats, power: int) -> tuple[Floats, Floats]:
-    best, error = table[:, 0], np.full(table.shape[0], np.inf)
-    for level in range(1, table.shape[1]):
-        factor = 2.0 ** (power * level)
-        new = (factor * table[:, 1:] - table[:, :-1]) / (factor - 1)
-        doubt = np.abs(new - table[:, 1:])
-        doubt = np.where(np.isnan(doubt), np.inf, doubt)
-        index = np.argmin(doubt, axis=1)[:, None]
-        candidate = np.take_along_axis(doubt, index, 1)[:, 0]
-        better = candidate < error
-        best = np.where(better, np.take_along_axis(new, index, 1)[:, 0], best)
-        error = np.where(better, candidate, error)
-        table = new
-    return best, error + 1e-16 * np.abs(best)
-
-
-def shaped(answer: Derivative, shape: tuple[int, ...]) -> Derivative:
-    """Give the fields the shape of the question: floats and one Status for a single number."""
-    names = ("value", "error", "left", "right", "status")
-    fields: dict[str, Any] = {name: np.asarray(getattr(answer, name)).reshape(shape) for name in names}
-    if not shape:
-        fields = {name: part.item() for name, part in fields.items()}
-    return Derivative(**{**answer.__dict__, **fields})
+    """Differentiate at every element of x, all of them in the same four calls."""
+    probe = Probe(as_callable(f))
+    with np.errstate(all="ignore"):
+        answer = _adaptive(probe, x.ravel(), n, backend.side)
+    return shaped(answer, x.shape)
 
 
 def value(f: Any, x: Floats, backend: Numerical) -> Any:
     """Evaluate f elementwise."""
     del backend
-    return Probe(_callable(f)).centre(x.ravel()).reshape(x.shape)
+    return Probe(as_callable(f)).centre(x.ravel()).reshape(x.shape)
 
 
-def jacobian(f: Any, x: Floats, backend: Numerical) -> Derivative:
-    """Differentiate along every coordinate."""
-    function = _callable(f)
-    outputs = np.shape(np.asarray(function(x.copy())))
-    count = int(np.prod(outputs))
-    columns = []
-    for index in range(x.size):
-        for output in range(count):
-
-            def line(t: float, index: int = index, output: int = output) -> float:
-                moved = x.ravel().copy()
-                moved[index] = t
-                return float(np.ravel(function(moved.reshape(x.shape)))[output])
-
-            columns.append(derivative(line, np.asarray(x.ravel()[index]), 1, backend))
-
-    def gather(name: str) -> NDArray[Any]:
-        return (
-            np.array(
-                [getattr(column, name) for column in columns], dtype=object if name == "status" else float
-            )
-            .reshape(x.size, count)
-            .T
-        )
-
-    fields = [
-        gather(name).reshape(outputs + x.shape) for name in ("value", "error", "left", "right", "status")
-    ]
-    evaluations = sum(column.evaluations for column in columns)
-    return shaped(Derivative(*fields, evaluations, evaluations, "numerical"), outputs + x.shape)
+def _adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
+    centre = probe.centre(x)
+    scout = _scout(probe, x, centre, n, side)
+    left, right = sides.side_of(scout, -1), sides.side_of(scout, 1)
+    known = np.isfinite(centre)
+    around = known & (scout.width > 0)
+    first = evaluate(probe, x, around, known & ~around, scout.width, left, right)
+    found = centre_fit(first, scout, probe.epsilon, n)
+    width, again, flat = _second_width(found, first, scout)
+    close = known & ~around & ~left.missing & ~right.missing & ~np.isinf(left.value) & ~np.isinf(right.value)
+    width, again = np.where(close, 2 * scout.steps[:, 0], width), again | close
+    second = evaluate(probe, x, again, np.zeros_like(again), width, left, right)
+    found = _better(found, centre_fit(second, scout, probe.epsilon, n), scout.width, width, flat)
+    left = side_fit(first, left, -1, scout, probe.epsilon, n)
+    right = side_fit(first, right, 1, scout, probe.epsilon, n)
+    return _judged(probe, scout, found, (left, right), flat, n, side)
 
 
-def hessian(f: Any, x: Floats, backend: Numerical) -> Derivative:
-    """Differentiate the gradient."""
-    return jacobian(lambda point: jacobian(f, np.asarray(point, dtype=float), backend).value, x, backend)
+def _scout(probe: Probe, x: Floats, centre: Floats, n: int, side: int) -> Scout:
+    steps = scout_steps(x)
+    offsets = [sign * steps for sign in (1, -1) if side in {0, sign}]
+    values = probe.at(x[:, None] + np.concatenate(offsets, axis=1))
+    nothing = np.full_like(steps, np.nan)
+    above = values[:, :PAIRS] if side >= 0 else nothing
+    below = values[:, -PAIRS:] if side <= 0 else nothing
+    return look(x, steps, centre, above, below, probe.epsilon, n)
 
 
-def jvp(f: Any, x: Floats, v: Floats, backend: Numerical) -> Derivative:
-    """Differentiate along v."""
-    function = _callable(f)
-    return jacobian(lambda t: function(x + t * v), np.asarray(0.0), backend)
+def _second_width(found: Fit, first: Round, scout: Scout) -> tuple[Floats, Mask, Mask]:
+    """Give the width of the second interpolant, where it is worth its points, and where f looked flat."""
+    width = scout.width
+    flat = first.around & np.all(first.values == scout.centre[:, None], axis=1) & (scout.wider > width)
+    resolved = found.resolved
+    # 8: with coefficients that fall by 8 the last of 19 reaches the rounding of the first
+    grown = width * np.clip(found.decay / 8, 2, 2.0**12)
+    shrunk = width * np.clip(found.decay / 10, 1 / 16, 1 / 2)
+    wanted = np.where(flat, scout.wider, np.where(resolved, grown, shrunk))
+    wanted = np.where(np.isfinite(found.value), wanted, width / 8)
+    exact = found.error <= 4 * np.finfo(float).eps * np.abs(found.value)
+    worthwhile = ~exact & (~resolved | (found.decay > 12))
+    wanted = np.minimum(wanted, 4 * scout.reach)
+    return wanted, first.around & (worthwhile | flat | ~np.isfinite(found.value)), flat
 
 
-def hvp(f: Any, x: Floats, v: Floats, backend: Numerical) -> Derivative:
-    """Differentiate the gradient along v."""
-    return jacobian(lambda t: jacobian(f, x + t * v, backend).value, np.asarray(0.0), backend)
+def _better(one: Fit, other: Fit, width: Floats, other_width: Floats, flat: Mask) -> Fit:
+    """Take the smaller error; where two good fits contradict each other, the narrower one."""
+    contradict = np.abs(one.value - other.value) > 3 * (one.error + other.error)
+    narrower = other_width < width
+    take = np.where(contradict & np.isfinite(one.error) & np.isfinite(other.error), narrower, other.error < one.error)
+    # a plateau seen from close by: from afar it is the step of a rounded function
+    take = np.where(flat, np.abs(other.value) > 5 * other.error, take)
+    take &= np.isfinite(other.value)
+    return Fit(**{name: np.where(take, getattr(other, name), part) for name, part in one.__dict__.items()})
+
+
+def _judged(
+    probe: Probe, scout: Scout, found: Fit, both: tuple[Side, Side], flat: Mask, n: int, side: int
+) -> Derivative:
+    left, right = both
+    value, error = found.value, found.error
+    lost = ~np.isfinite(value) | ~found.resolved & ~(error <= 1e-10 * (np.abs(value) + found.slope * (n == 1)))
+    lost &= ~(flat & (value != 0))
+    status = np.where(lost, sides.classify(left, right, sides.gap(scout, left, right) if n == 1 else _no_gap(value), found.error), Status.OK)
+    status = status.astype(object)
+    value, error = _reconciled(value, error, lost, both, sides.middle(scout, left, right) if n == 1 else (value, error))
+    one_sided = status == Status.ONE_SIDED
+    edge = right if side > 0 else left
+    alone = (right.value, right.error) if side > 0 else (left.value, left.error)
+    alone = alone if side else (np.where(right.missing, left.value, right.value), np.where(right.missing, left.error, right.error))
+    value, error = np.where(one_sided, alone[0], value), np.where(one_sided, alone[1], error)
+    status[one_sided & np.isinf(value)] = Status.VERTICAL
+    status[np.isnan(scout.centre)] = Status.UNDEFINED
+    steep = status == Status.VERTICAL
+    value = np.where(steep, _vertical(left.value, right.value), value)
+    hopeless = np.isin(status.astype(str), ["kink", "jump", "undefined"])
+    value = np.where(hopeless, np.nan, value)
+    error = np.where(hopeless | steep, np.inf, error)
+    left_value, right_value = (np.where(lost, part.value, value) for part in both)
+    rises = np.abs(np.stack([scout.above[:, 2], scout.below[:, 2]]) - scout.centre)
+    usual = np.where(np.isfinite(found.slope), found.slope, np.nanmax(rises, axis=0, initial=0.0) / scout.steps[:, 2])
+    scale = np.maximum(np.abs(value), usual * (n == 1))
+    unsure = (status == Status.OK) | (status == Status.ONE_SIDED)
+    size = np.maximum(np.abs(scout.centre), np.nanmax(rises, axis=0, initial=0.0))
+    noise = np.fmin(found.noise, scout.noise)
+    rough = (noise > 4e4 * probe.epsilon * size) | (flat & (value != 0))
+    status[unsure & ((error > 1e-3 * scale) & (found.slope != 0) | rough)] = Status.NOISY
+    del edge
+    return Derivative(
+        value, error, left_value, right_value, status, probe.evaluations, probe.calls, "numerical", probe.reason
+    )
+
+
+def _no_gap(value: Floats) -> tuple[Floats, Floats]:
+    return np.zeros_like(value), np.full_like(value, np.inf)
+
+
+def _reconciled(
+    value: Floats, error: Floats, lost: Mask, both: tuple[Side, Side], middle: tuple[Floats, Floats]
+) -> tuple[Floats, Floats]:
+    """Where the interpolant failed, take what has the least error: it, the middle, or the sides' mean."""
+    left, right = both
+    mean = (left.value + right.value) / 2
+    doubt = np.maximum(np.maximum(left.error, right.error), np.abs(left.value - right.value) / 2)
+    for candidate, its_error in (middle, (mean, doubt)):
+        take = lost & np.isfinite(candidate) & ((10 * its_error < error) | ~np.isfinite(value))
+        value, error = np.where(take, candidate, value), np.where(take, its_error, error)
+    return value, error
+
+
+def _vertical(left: Floats, right: Floats) -> Floats:
+    """Give ±inf where the sides that are steep agree about the sign, else nan."""
+    steep_left, steep_right = np.isinf(left), np.isinf(right)
+    agreed = steep_left & steep_right & (left == right)
+    return np.where(
+        agreed | (steep_right & np.isnan(left)), right, np.where(steep_left & np.isnan(right), left, np.nan)
+    )

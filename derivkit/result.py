@@ -1,7 +1,7 @@
 """The answer: a derivative, its error, its one-sided values, and how it was found."""
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -142,3 +142,12 @@ class Derivative(NDArrayOperatorsMixin):
 
 def _shown(cell: object) -> str:
     return f"{cell:.9g}" if isinstance(cell, float) else str(cell)
+
+
+def shaped(answer: Derivative, shape: tuple[int, ...]) -> Derivative:
+    """Give the fields the shape of the question: floats and one Status for a single number."""
+    names = ("value", "error", "left", "right", "status")
+    fields: dict[str, Any] = {name: np.asarray(getattr(answer, name)).reshape(shape) for name in names}
+    if not shape:
+        fields = {name: part.item() for name, part in fields.items()}
+    return replace(answer, **fields)

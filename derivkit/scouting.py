@@ -1,0 +1,135 @@
+"""A first look at f around x: its noise, its length scale, and what the two sides are like."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+PAIRS = 11
+
+
+def scout_steps(x: Floats) -> Floats:
+    """Give rising steps (N, 11), powers of 2, from the grain of x to beyond |x| and 1.
+
+    One geometric ladder where |x| is at least 2^-40; below, one anchored at |x| and one at 1.
+    """
+    exponent = np.where(x == 0, -11.0, np.frexp(x)[1] - 1.0)
+    top = np.maximum(exponent * (x != 0), 0) + 5
+    # 45: steps of 128 grains of x, so that points between them still differ
+    gap = np.ceil((top - exponent + 45) / (PAIRS - 1))
+    ladder = top[:, None] - gap[:, None] * np.arange(PAIRS)[::-1]
+    around_zero = np.tile([-42.0, -20, -8, -2, 3], (x.size, 1))
+    anchored = np.sort(np.concatenate([exponent[:, None] + [-45, -36, -27, -18, -9, -1], around_zero], axis=1))
+    chosen = np.where((exponent < -40)[:, None], anchored, ladder)
+    return np.exp2(np.clip(chosen, -1070, 1000))
+
+
+@dataclass(frozen=True)
+class Scout:
+    """What the first look saw at N points."""
+
+    steps: Floats
+    centre: Floats
+    above: Floats
+    below: Floats
+    noise: Floats
+    """Size of the noise of f near x (N,)."""
+    width: Floats
+    """The largest step up to which f looks smooth on both sides (N,), 0 where it never does."""
+    wider: Floats
+    """The same, ignoring plateaus: where a rounded f looks smooth from afar."""
+    reach: Floats
+    """The step at which rounding hurts an n-th difference least: beyond it f grows too fast."""
+
+
+def look(
+    x: Floats, steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon: float, n: int
+) -> Scout:
+    """Judge the values of f at x, x + steps and x - steps."""
+    above, below = _at_exact_steps(x, steps, above, below)
+    noise = _noise(steps, centre, above, below, epsilon)
+    width = _smooth_width(steps, centre, above, below, noise, plateaus=True)
+    wider = _smooth_width(steps, centre, above, below, noise, plateaus=False)
+    reach = _reach(steps, centre, above, below, n)
+    return Scout(steps, centre, above, below, noise, np.minimum(width, reach), np.minimum(wider, reach), reach)
+
+
+def _at_exact_steps(x: Floats, steps: Floats, above: Floats, below: Floats) -> tuple[Floats, Floats]:
+    """Move the values from where rounding put the points to where they should be."""
+    up, down = (x[:, None] + steps) - x[:, None], x[:, None] - (x[:, None] - steps)
+    slope = np.nan_to_num((above[:, 4] - below[:, 4]) / (up[:, 4] + down[:, 4]), posinf=0.0, neginf=0.0)[:, None]
+    return above + slope * (steps - up), below - slope * (steps - down)
+
+
+def _reach(steps: Floats, centre: Floats, above: Floats, below: Floats, n: int) -> Floats:
+    size = np.maximum(np.maximum(np.abs(above), np.abs(below)), np.abs(centre)[:, None])
+    size = np.where(np.isnan(size), np.inf, np.maximum(size, np.finfo(np.float64).tiny))
+    best = np.argmin(np.log2(size) - n * np.log2(steps), axis=1)
+    return steps[np.arange(len(steps)), best]
+
+
+def _noise(steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon: float) -> Floats:
+    """Give the scatter of the smallest steps about straight lines and parabolas through x.
+
+    Of the even part, the odd part and the two sides the quietest counts: a kink leaves the odd part
+    quiet, a jump one side. Sides that rise steadily from step to step are no noise.
+    """
+    up, down = above[:, :5] - centre[:, None], below[:, :5] - centre[:, None]
+    parts = ((up - down) / 2, 1), ((up + down) / 2, 2), (up, 1), (down, 1)
+    scatters = np.stack([_scatter(steps, part, power) for part, power in parts])
+    quietest = np.min(np.where(np.isnan(scatters), np.inf, scatters), axis=0)
+    scatter = np.where(_steady(up) & _steady(down), 0.0, 4 * np.median(quietest, axis=1))
+    near = np.column_stack([centre, above[:, :4], below[:, :4]])
+    floor = epsilon / 2 * np.nanmax(np.abs(near), axis=1, initial=0.0)
+    return np.maximum(floor, np.where(np.isfinite(scatter), scatter, 0.0))
+
+
+def _scatter(steps: Floats, part: Floats, power: int) -> Floats:
+    """Give what part ~ step^power does not explain between the neighbours of the first four steps."""
+    ratio = (steps[:, 1:4] / steps[:, :3]) ** power
+    return np.abs(part[:, 1:4] - ratio * part[:, :3]) / np.sqrt(1 + ratio**2)
+
+
+def _steady(rises: Floats) -> NDArray[np.bool_]:
+    growing = np.all(np.diff(np.abs(rises), axis=1) > 0, axis=1)
+    return np.all(np.isnan(rises), axis=1) | growing & (np.abs(np.sum(np.sign(rises), axis=1)) == rises.shape[1])
+
+
+def _smooth_width(
+    steps: Floats, centre: Floats, above: Floats, below: Floats, noise: Floats, *, plateaus: bool
+) -> Floats:
+    """Walk up while the line or the parabola through x ± the last step foretells the next values."""
+    width = np.zeros(len(steps))
+    walking = np.isfinite(centre) & np.isfinite(above[:, 0]) & np.isfinite(below[:, 0])
+    with np.errstate(all="ignore"):
+        for rung in range(1, steps.shape[1]):
+            ratio = steps[:, rung] / steps[:, rung - 1]
+            odd, even = (above[:, rung - 1] - below[:, rung - 1]) / 2, (above[:, rung - 1] + below[:, rung - 1]) / 2 - centre
+            rises = above[:, rung] - centre, below[:, rung] - centre
+            line = np.maximum(np.abs(rises[0] - odd * ratio), np.abs(rises[1] + odd * ratio))
+            bend = even * ratio**2
+            parabola = np.maximum(np.abs(rises[0] - odd * ratio - bend), np.abs(rises[1] + odd * ratio - bend))
+            rise = np.max(np.abs(rises), axis=0)
+            good = np.minimum(line - 6 * noise * ratio, parabola - 6 * noise * ratio**2) <= 0.05 * rise
+            flat = (odd == 0) & (even == 0)
+            good = good | flat if not plateaus else good
+            walking &= good
+            width = np.where(walking, steps[:, rung], width)
+    return width
+
+
+def exponents(steps: Floats, rises: Floats, noise: Floats) -> Floats:
+    """Give p where |f(x ± h) − f(x)| ~ h^p as h falls: from the four smallest rises above the noise.
+
+    nan where there are not four, or where p is not settled.
+    """
+    clear = np.abs(rises) > 20 * noise[:, None]
+    first = np.minimum(np.argmax(clear, axis=1), steps.shape[1] - 4)
+    rows = first[:, None] + np.arange(4)
+    with np.errstate(all="ignore"):
+        logs = np.log2(np.abs(np.take_along_axis(rises, rows, 1)))
+        powers = np.diff(logs, axis=1) / np.diff(np.log2(np.take_along_axis(steps, rows, 1)), axis=1)
+    settled = np.all(np.take_along_axis(clear, rows, 1), axis=1) & (np.ptp(powers, axis=1) < 0.1)
+    return np.where(settled, powers[:, 0], np.nan)

@@ -1,0 +1,140 @@
+"""Values at Chebyshev points -> a derivative of any order, and how far it can be trusted.
+
+Where f is smooth, the coefficients of its Chebyshev interpolant fall until they reach the noise of
+f (Trefethen, Approximation Theory and Approximation Practice, SIAM 2013, chapters 8 and 21). The
+fall shows what the interval leaves unresolved, the flat tail shows the noise, and both are carried
+through to the error of the derivative.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.polynomial import chebyshev
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Template:
+    """Points u in [-1, 1], and the u at which the derivative is wanted."""
+
+    u: Floats
+    at: float
+    solve: Floats
+    """Values at u -> coefficients."""
+
+    def steps(self, width: Floats) -> Floats:
+        """Give the steps from x (N, m) for fits that reach `width` (N,) away from x."""
+        return (self.u - self.at) / self.stretch * width[:, None]
+
+    @property
+    def stretch(self) -> float:
+        """The part of [-1, 1] that a width covers: all of a half for a centre, the whole for an end."""
+        return 1.0 + abs(self.at)
+
+    def slopes(self, n: int) -> Floats:
+        """Give the n-th derivatives of T₀ … T_m at `at`."""
+        size = self.u.size
+        return np.array([chebyshev.chebval(self.at, chebyshev.chebder(row, n)) for row in np.eye(size)])
+
+
+def centred(count: int) -> Template:
+    """Chebyshev points of the first kind around x; `count` is odd, so that x is one of them."""
+    u = np.cos(np.pi * (np.arange(count) + 0.5) / count)
+    u[count // 2] = 0.0
+    return _template(u, 0.0)
+
+
+def ended(count: int, at: float) -> Template:
+    """Chebyshev points of the second kind that end at x: `at` is -1 for points above x, +1 below."""
+    u = -at * np.cos(np.pi * np.arange(count) / (count - 1)) * -1.0
+    return _template(u, at)
+
+
+def _template(u: Floats, at: float) -> Template:
+    return Template(u, at, np.linalg.inv(chebyshev.chebvander(u, u.size - 1)))
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Derivatives at N points from one interpolant each."""
+
+    value: Floats
+    error: Floats
+    noise: Floats
+    """Estimated size of the noise of f."""
+    blur: Floats
+    """The part of `error` that noise explains."""
+    resolved: NDArray[np.bool_]
+    """The coefficients fall to what rounding explains."""
+    decay: Floats
+    """Factor ρ by which coefficients fall, inf where there is too little to see."""
+    slope: Floats
+    """Variation of f over the interval, per width: what a first derivative is compared with."""
+
+
+def fit(template: Template, steps: Floats, width: Floats, values: Floats, floor: Floats, n: int) -> Fit:
+    """Differentiate the interpolants of `values` (N, m) at `steps` (N, m) from x.
+
+    `steps` are those really taken, a rounding away from the template's; `floor` (N,) is the least
+    noise to assume. Rows with a missing value give nan.
+    """
+    coefficients = _coefficients(template, steps, width, values)
+    size = np.abs(coefficients)
+    tail = _tail(size)
+    noise = np.maximum(floor, tail)
+    scale = (template.stretch / width) ** n
+    slopes = template.slopes(n)
+    value, error, blur = _chopped(coefficients, noise, slopes)
+    rounding = np.finfo(np.float64).eps * np.abs(value * scale)
+    spread = (np.max(values, axis=1) - np.min(values, axis=1)) / width
+    return Fit(value * scale, error * scale + rounding, noise, blur * scale, tail <= 12 * floor, _decay(size, noise), spread)
+
+
+def _coefficients(template: Template, steps: Floats, width: Floats, values: Floats) -> Floats:
+    """Interpolate at the steps really taken: iterative refinement of the template's solution."""
+    taken = steps * (template.stretch / width)[:, None] + template.at
+    basis = chebyshev.chebvander(taken, template.u.size - 1)
+    coefficients = values @ template.solve.T
+    for _ in range(2):
+        missing = values - np.einsum("nmk,nk->nm", basis, coefficients)
+        coefficients = coefficients + missing @ template.solve.T
+    return coefficients
+
+
+def _tail(size: Floats) -> Floats:
+    """Give the size of the last coefficients: noise, or what the interval does not resolve."""
+    return np.sqrt(np.mean(size[:, -4:] ** 2, axis=1)) * np.sqrt(size.shape[1] / 2)
+
+
+def _chopped(coefficients: Floats, noise: Floats, slopes: Floats) -> tuple[Floats, Floats, Floats]:
+    """Sum the series up to the term where truncation and noise together are least."""
+    count = coefficients.shape[1]
+    single = noise[:, None] * np.sqrt(2 / count)
+    signal = np.maximum(np.abs(coefficients) - 2 * single, 0.0) * np.abs(slopes)
+    left_out = np.cumsum(signal[:, ::-1], axis=1)[:, ::-1]
+    left_out = np.append(left_out[:, 1:], np.zeros_like(noise)[:, None], axis=1)
+    blur = single * np.sqrt(np.cumsum(slopes**2))
+    total = left_out + blur
+    total[:, : np.flatnonzero(slopes)[0]] = np.inf
+    best = np.argmin(np.where(np.isnan(total), np.inf, total), axis=1)[:, None]
+    sums = np.cumsum(coefficients * slopes, axis=1)
+    beyond = np.abs(np.take_along_axis(coefficients * slopes, np.minimum(best + 2, count - 1), 1)[:, 0])
+    chosen = [np.take_along_axis(table, best, 1)[:, 0] for table in (sums, left_out, blur)]
+    # 2: twice the expected size of the noise covers 95 of 100
+    error = chosen[1] + 2 * chosen[2] + np.minimum(beyond, 3 * chosen[2])
+    return chosen[0], np.where(np.isnan(chosen[0]), np.inf, error), chosen[2]
+
+
+def _decay(size: Floats, noise: Floats) -> Floats:
+    """Give the mean factor between coefficients that stand above the noise."""
+    envelope = np.maximum.accumulate(size[:, ::-1], axis=1)[:, ::-1]
+    above = envelope > 4 * noise[:, None] / np.sqrt(size.shape[1])
+    last = np.sum(np.cumprod(above[:, 1:], axis=1), axis=1)
+    top = envelope[:, 1]
+    bottom = np.take_along_axis(envelope, last[:, None], 1)[:, 0]
+    with np.errstate(all="ignore"):
+        rate = (top / bottom) ** (1 / np.maximum(last - 1, 1))
+        unseen = top / noise
+    return np.where(last >= 2, rate, np.where(last == 1, np.maximum(unseen, 1.0), np.inf))
