@@ -5,6 +5,7 @@ the scout saw (`spectral`), on each side separately where the two sides differ. 
 scale that the first interpolant asks for. Statuses come from one-sided limits (`sides`).
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -48,14 +49,16 @@ def _adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
     around = known & (scout.width > 0)
     first = evaluate(probe, x, around, known & ~around, scout.width, left, right)
     found = centre_fit(first, scout, probe.epsilon, n)
-    width, again, flat = _second_width(found, first, scout)
+    width, again = _second_width(found, first, scout)
     close = known & ~around & ~left.missing & ~right.missing & ~np.isinf(left.value) & ~np.isinf(right.value)
     width, again = np.where(close, 2 * scout.steps[:, 0], width), again | close
+    found = _no_false_flats(found, scout)
     second = evaluate(probe, x, again, np.zeros_like(again), width, left, right)
-    found = _better(found, centre_fit(second, scout, probe.epsilon, n), scout.width, width, flat)
+    other = _no_false_flats(centre_fit(second, scout, probe.epsilon, n), scout)
+    found = _better(found, other, scout.width, width)
     left = side_fit(first, left, -1, scout, probe.epsilon, n)
     right = side_fit(first, right, 1, scout, probe.epsilon, n)
-    return _judged(probe, scout, found, (left, right), flat, n, side)
+    return _judged(probe, scout, found, (left, right), n, side)
 
 
 def _scout(probe: Probe, x: Floats, centre: Floats, n: int, side: int) -> Scout:
@@ -68,43 +71,48 @@ def _scout(probe: Probe, x: Floats, centre: Floats, n: int, side: int) -> Scout:
     return look(x, steps, centre, above, below, probe.epsilon, n)
 
 
-def _second_width(found: Fit, first: Round, scout: Scout) -> tuple[Floats, Mask, Mask]:
-    """Give the width of the second interpolant, where it is worth its points, and where f looked flat."""
+def _second_width(found: Fit, first: Round, scout: Scout) -> tuple[Floats, Mask]:
+    """Give the width of the second interpolant, where it is worth its points."""
     width = scout.width
-    flat = first.around & np.all(first.values == scout.centre[:, None], axis=1) & (scout.wider > width)
     resolved = found.resolved
     # 8: with coefficients that fall by 8 the last of 19 reaches the rounding of the first
     grown = width * np.clip(found.decay / 8, 2, 2.0**12)
     shrunk = width * np.clip(found.decay / 10, 1 / 16, 1 / 2)
-    wanted = np.where(flat, scout.wider, np.where(resolved, grown, shrunk))
+    wanted = np.where(resolved, grown, shrunk)
     wanted = np.where(np.isfinite(found.value), wanted, width / 8)
     exact = found.error <= 4 * np.finfo(float).eps * np.abs(found.value)
     worthwhile = ~exact & (~resolved | (found.decay > 12))
     wanted = np.minimum(wanted, 4 * scout.reach)
-    return wanted, first.around & (worthwhile | flat | ~np.isfinite(found.value)), flat
+    return wanted, first.around & (worthwhile | ~np.isfinite(found.value))
 
 
-def _better(one: Fit, other: Fit, width: Floats, other_width: Floats, flat: Mask) -> Fit:
+def _no_false_flats(found: Fit, scout: Scout) -> Fit:
+    """Distrust an interpolant that saw no change, unless f stands still over four steps or everywhere."""
+    rises = np.stack([scout.above, scout.below]) - scout.centre[:, None]
+    moves = np.any(np.nan_to_num(rises) != 0, axis=0)
+    grain = np.any(moves[:, :4], axis=1) & (found.slope == 0)
+    return replace(found, error=np.where(grain, np.inf, found.error), resolved=found.resolved & ~grain)
+
+
+def _better(one: Fit, other: Fit, width: Floats, other_width: Floats) -> Fit:
     """Take the smaller error; where two good fits contradict each other, the narrower one."""
     contradict = np.abs(one.value - other.value) > 3 * (one.error + other.error)
     narrower = other_width < width
     take = np.where(contradict & np.isfinite(one.error) & np.isfinite(other.error), narrower, other.error < one.error)
-    # a plateau seen from close by: from afar it is the step of a rounded function
-    take = np.where(flat, np.abs(other.value) > 5 * other.error, take)
     take &= np.isfinite(other.value)
     return Fit(**{name: np.where(take, getattr(other, name), part) for name, part in one.__dict__.items()})
 
 
 def _judged(
-    probe: Probe, scout: Scout, found: Fit, both: tuple[Side, Side], flat: Mask, n: int, side: int
+    probe: Probe, scout: Scout, found: Fit, both: tuple[Side, Side], n: int, side: int
 ) -> Derivative:
     left, right = both
     value, error = found.value, found.error
-    lost = ~np.isfinite(value) | ~found.resolved & ~(error <= 1e-10 * (np.abs(value) + found.slope * (n == 1)))
-    lost &= ~(flat & (value != 0))
-    status = np.where(lost, sides.classify(left, right, sides.gap(scout, left, right) if n == 1 else _no_gap(value), found.error), Status.OK)
+    usual = np.abs(value) + found.slope * (n == 1)
+    lost = ~np.isfinite(value) | ~(error <= np.where(found.resolved, 1e-6, 1e-10) * usual)
+    status = np.where(lost, sides.classify(left, right, sides.gap(scout, left, right) if n == 1 else _no_gap(value), found.error, scout.slope), Status.OK)
     status = status.astype(object)
-    value, error = _reconciled(value, error, lost, both, sides.middle(scout, left, right) if n == 1 else (value, error))
+    value, error = _reconciled(value, error, lost & ~found.resolved, both, sides.middle(scout, left, right) if n == 1 else (value, error))
     one_sided = status == Status.ONE_SIDED
     edge = right if side > 0 else left
     alone = (right.value, right.error) if side > 0 else (left.value, left.error)
@@ -119,13 +127,14 @@ def _judged(
     error = np.where(hopeless | steep, np.inf, error)
     left_value, right_value = (np.where(lost, part.value, value) for part in both)
     rises = np.abs(np.stack([scout.above[:, 2], scout.below[:, 2]]) - scout.centre)
-    usual = np.where(np.isfinite(found.slope), found.slope, np.nanmax(rises, axis=0, initial=0.0) / scout.steps[:, 2])
-    scale = np.maximum(np.abs(value), usual * (n == 1))
+    usual = np.fmax(found.slope, scout.slope)
+    # an error of 1e-3 spoils a slope, unless the slope is zero as far as anyone can tell
+    nothing = np.minimum(4e6 * probe.epsilon, 1e-3) * usual * (n == 1)
     unsure = (status == Status.OK) | (status == Status.ONE_SIDED)
     size = np.maximum(np.abs(scout.centre), np.nanmax(rises, axis=0, initial=0.0))
     noise = np.fmin(found.noise, scout.noise)
-    rough = (noise > 4e4 * probe.epsilon * size) | (flat & (value != 0))
-    status[unsure & ((error > 1e-3 * scale) & (found.slope != 0) | rough)] = Status.NOISY
+    rough = noise > 4e4 * probe.epsilon * size
+    status[unsure & ((error > 1e-3 * np.abs(value)) & (error > nothing) & (found.slope != 0) | rough)] = Status.NOISY
     del edge
     return Derivative(
         value, error, left_value, right_value, status, probe.evaluations, probe.calls, "numerical", probe.reason

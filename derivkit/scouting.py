@@ -18,8 +18,8 @@ def scout_steps(x: Floats) -> Floats:
     exponent = np.where(x == 0, -11.0, np.frexp(x)[1] - 1.0)
     top = np.maximum(exponent * (x != 0), 0) + 5
     # 45: steps of 128 grains of x, so that points between them still differ
-    gap = np.ceil((top - exponent + 45) / (PAIRS - 1))
-    ladder = top[:, None] - gap[:, None] * np.arange(PAIRS)[::-1]
+    gap = np.round((top - exponent + 45) / (PAIRS - 1))
+    ladder = exponent[:, None] - 45 + gap[:, None] * np.arange(PAIRS)
     around_zero = np.tile([-42.0, -20, -8, -2, 3], (x.size, 1))
     anchored = np.sort(np.concatenate([exponent[:, None] + [-45, -36, -27, -18, -9, -1], around_zero], axis=1))
     chosen = np.where((exponent < -40)[:, None], anchored, ladder)
@@ -38,10 +38,10 @@ class Scout:
     """Size of the noise of f near x (N,)."""
     width: Floats
     """The largest step up to which f looks smooth on both sides (N,), 0 where it never does."""
-    wider: Floats
-    """The same, ignoring plateaus: where a rounded f looks smooth from afar."""
     reach: Floats
     """The step at which rounding hurts an n-th difference least: beyond it f grows too fast."""
+    slope: Floats
+    """The steepest clear rise per step near x (N,): what a slope and its error are compared with."""
 
 
 def look(
@@ -49,11 +49,28 @@ def look(
 ) -> Scout:
     """Judge the values of f at x, x + steps and x - steps."""
     above, below = _at_exact_steps(x, steps, above, below)
-    noise = _noise(steps, centre, above, below, epsilon)
-    width = _smooth_width(steps, centre, above, below, noise, plateaus=True)
-    wider = _smooth_width(steps, centre, above, below, noise, plateaus=False)
+    usual = np.maximum(np.abs(x), 1.0)
+    noise = np.maximum(_noise(steps, centre, above, below, epsilon), _quantum(usual, steps, centre, above, below))
+    width = _smooth_width(steps, centre, above, below, noise)
     reach = _reach(steps, centre, above, below, n)
-    return Scout(steps, centre, above, below, noise, np.minimum(width, reach), np.minimum(wider, reach), reach)
+    rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None])) - 20 * noise[:, None]
+    slope = np.nanmax(np.where(steps <= usual[:, None], rises / steps, 0.0), axis=1, initial=0.0)
+    return Scout(steps, centre, above, below, noise, np.minimum(width, reach), reach, slope)
+
+
+def _quantum(usual: Floats, steps: Floats, centre: Floats, above: Floats, below: Floats) -> Floats:
+    """Give the first rise of an f that stands still near x: the step of a rounded function.
+
+    A plateau wider than a hundredth of the usual scale is taken for what it is, a constant piece.
+    """
+    rises = np.abs(np.stack([above, below]) - centre[:, None])
+    moves = np.any(np.nan_to_num(rises) > 0, axis=0)
+    first = np.argmax(moves, axis=1)
+    rows = np.arange(len(steps))
+    plateau = steps[rows, np.maximum(first - 1, 0)]
+    least = np.min(np.where(rises[:, rows, first] > 0, rises[:, rows, first], np.inf), axis=0)
+    rounded = (first >= 2) & (plateau < usual / 100) & np.isfinite(least)
+    return np.where(rounded, least, 0.0)
 
 
 def _at_exact_steps(x: Floats, steps: Floats, above: Floats, below: Floats) -> tuple[Floats, Floats]:
@@ -81,6 +98,7 @@ def _noise(steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon:
     scatters = np.stack([_scatter(steps, part, power) for part, power in parts])
     quietest = np.min(np.where(np.isnan(scatters), np.inf, scatters), axis=0)
     scatter = np.where(_steady(up) & _steady(down), 0.0, 4 * np.median(quietest, axis=1))
+    scatter = np.maximum(scatter, _grain(up, down))
     near = np.column_stack([centre, above[:, :4], below[:, :4]])
     floor = epsilon / 2 * np.nanmax(np.abs(near), axis=1, initial=0.0)
     return np.maximum(floor, np.where(np.isfinite(scatter), scatter, 0.0))
@@ -92,13 +110,21 @@ def _scatter(steps: Floats, part: Floats, power: int) -> Floats:
     return np.abs(part[:, 1:4] - ratio * part[:, :3]) / np.sqrt(1 + ratio**2)
 
 
+def _grain(up: Floats, down: Floats) -> Floats:
+    """Give the least change of an f that stands still at the smallest step and moves soon after."""
+    changes = np.abs(np.concatenate([up[:, 1:4], down[:, 1:4]], axis=1))
+    least = np.min(np.where(changes > 0, changes, np.inf), axis=1)
+    still = (np.nan_to_num(up[:, 0]) == 0) & (np.nan_to_num(down[:, 0]) == 0)
+    return np.where(still & np.isfinite(least), least / 2, 0.0)
+
+
 def _steady(rises: Floats) -> NDArray[np.bool_]:
     growing = np.all(np.diff(np.abs(rises), axis=1) > 0, axis=1)
     return np.all(np.isnan(rises), axis=1) | growing & (np.abs(np.sum(np.sign(rises), axis=1)) == rises.shape[1])
 
 
 def _smooth_width(
-    steps: Floats, centre: Floats, above: Floats, below: Floats, noise: Floats, *, plateaus: bool
+    steps: Floats, centre: Floats, above: Floats, below: Floats, noise: Floats
 ) -> Floats:
     """Walk up while the line or the parabola through x ± the last step foretells the next values."""
     width = np.zeros(len(steps))
@@ -113,8 +139,6 @@ def _smooth_width(
             parabola = np.maximum(np.abs(rises[0] - odd * ratio - bend), np.abs(rises[1] + odd * ratio - bend))
             rise = np.max(np.abs(rises), axis=0)
             good = np.minimum(line - 6 * noise * ratio, parabola - 6 * noise * ratio**2) <= 0.05 * rise
-            flat = (odd == 0) & (even == 0)
-            good = good | flat if not plateaus else good
             walking &= good
             width = np.where(walking, steps[:, rung], width)
     return width
@@ -125,7 +149,8 @@ def exponents(steps: Floats, rises: Floats, noise: Floats) -> Floats:
 
     nan where there are not four, or where p is not settled.
     """
-    clear = np.abs(rises) > 20 * noise[:, None]
+    # 200: a slope of 1 must not look like a power below 0.985
+    clear = np.abs(rises) > 200 * noise[:, None]
     first = np.minimum(np.argmax(clear, axis=1), steps.shape[1] - 4)
     rows = first[:, None] + np.arange(4)
     with np.errstate(all="ignore"):

@@ -75,15 +75,15 @@ def middle(scout: Scout, left: Side, right: Side) -> tuple[Floats, Floats]:
     return limit(quotients, scout.steps**2, scout.noise[:, None] / scout.steps, width)
 
 
-def classify(left: Side, right: Side, difference: tuple[Floats, Floats], blur: Floats) -> NDArray[np.object_]:
+def classify(left: Side, right: Side, difference: tuple[Floats, Floats], blur: Floats, usual: Floats) -> NDArray[np.object_]:
     """Name N points where f may not be smooth on both sides.
 
     `blur` is the error of an interpolant across x: a kink would have left a trace of its own size there.
     """
     status = np.full(left.value.shape, Status.OK, dtype=object)
     apart, doubt = difference
-    scale = np.abs(left.value) + np.abs(right.value)
-    own = np.abs(right.value - left.value) > 5 * (left.error + right.error) + 1e-12 * scale
+    scale = np.abs(left.value) + np.abs(right.value) + usual
+    own = np.abs(right.value - left.value) > 5 * (left.error + right.error) + 1e-10 * scale
     # 300: an interpolant of 19 points across a kink is off by a few hundredths of it
     seen = np.abs(right.value - left.value) < 300 * blur
     status[seen & (own | ((np.abs(apart) > 5 * doubt) & (np.abs(apart) > 1e-9 * scale)))] = Status.KINK

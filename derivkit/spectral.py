@@ -122,8 +122,8 @@ def _chopped(coefficients: Floats, noise: Floats, slopes: Floats) -> tuple[Float
     sums = np.cumsum(coefficients * slopes, axis=1)
     beyond = np.abs(np.take_along_axis(coefficients * slopes, np.minimum(best + 2, count - 1), 1)[:, 0])
     chosen = [np.take_along_axis(table, best, 1)[:, 0] for table in (sums, left_out, blur)]
-    # 2: twice the expected size of the noise covers 95 of 100
-    error = chosen[1] + 2 * chosen[2] + np.minimum(beyond, 3 * chosen[2])
+    # 2.5: the size of the noise is itself an estimate
+    error = chosen[1] + 2.5 * chosen[2] + np.minimum(beyond, 3 * chosen[2])
     return chosen[0], np.where(np.isnan(chosen[0]), np.inf, error), chosen[2]
 
 
