@@ -75,7 +75,7 @@ class _Assembly:
     @cached_property
     def canonify(self) -> bool:
         """Whether links that start with a slash count from the base."""
-        return self.settings.raw.get("canonifyurls") is True
+        return str(self.settings.raw.get("canonifyurls", "")).lower() == "true"
 
     @cached_property
     def regular(self) -> list[Planned]:

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+_SIGNS = "_‿-‐‑–—―,;:!¡?¿.…·'‘’‚\"“”„«»()[]{}§¶@*/\\&#%‰†‡•`´˜^¯¨°©®+±÷×<=>|¦~→←↔∞¤¢$£¥€"
+"""Punctuation and symbols in the order of the Unicode collation algorithm's default table."""
+_PLACES = {sign: place for place, sign in enumerate(_SIGNS)}
 _RANKS = {"Z": 0, "C": 0, "P": 1, "S": 2, "N": 3, "L": 4}
 """White space before punctuation before symbols before digits before letters."""
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
@@ -26,6 +29,13 @@ def collation(text: str) -> tuple[Any, ...]:
     """
     signs = unicodedata.normalize("NFD", text)
     letters = [sign for sign in signs if not unicodedata.combining(sign)]
-    primary = tuple((_RANKS.get(unicodedata.category(sign)[0], 5), sign.casefold()) for sign in letters)
+    primary = tuple(_primary(sign) for sign in letters)
     marks = tuple(sign for sign in signs if unicodedata.combining(sign))
     return (primary, marks, tuple(sign.isupper() for sign in letters))
+
+
+@lru_cache(maxsize=4096)
+def _primary(sign: str) -> tuple[int, int, str]:
+    place = _PLACES.get(sign, len(_SIGNS))
+    rank = 1 if sign in _PLACES else _RANKS.get(unicodedata.category(sign)[0], 5)
+    return rank, place, sign.casefold()

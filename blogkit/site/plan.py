@@ -38,8 +38,7 @@ def plan(  # noqa: PLR0913 - Hugo's own switches
 
     `headers` are the Markdown files, their paths below the source folder ("content/posts/a.md");
     `files` are the other files below the content folder, whose names alone decide where they go.
-    `now` must have a time zone. Mistakes of authors are gathered in `Plan.problems`; only a permalink
-    pattern that no page can fill raises ContentError.
+    `now` must have a time zone. Mistakes of authors are gathered in `Plan.problems`.
     """
     found, unpublished = _read(headers, settings)
     found = _with_inheritance(found, settings)
@@ -51,12 +50,13 @@ def plan(  # noqa: PLR0913 - Hugo's own switches
     reasons = {file.path.source: why_not(file.front_matter, now, **switches) for file in found}
     due = [file for file in found if not reasons[file.path.source]]
     unpublished |= {source: reason for source, reason in reasons.items() if reason}
-    made = sorted(planned_pages(found, due, settings), key=lambda page: page.place)
+    made, errors = planned_pages(found, due, settings)
+    made = sorted(made, key=lambda page: page.place)
     pages = {page.path: page for page in reversed(made)}
     hidden = {file.path.logical for file in found if reasons[file.path.source] and file.path.leaf}
     resources = resources_of(files, pages, hidden, settings.content_dir)
     pages = {path: page for path, page in pages.items() if page.build.link}
-    problems = [*same_path(made), *page_collisions(pages.values())]
+    problems = [*errors, *same_path(made), *page_collisions(pages.values())]
     return _connected(pages, settings, resources, unpublished, problems)
 
 

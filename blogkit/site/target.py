@@ -1,8 +1,10 @@
 """A page's place in the tree and what its author asked for -> its URL and its file."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from blogkit.config import Settings
 from blogkit.model import ContentError, FrontMatter
@@ -12,6 +14,9 @@ from blogkit.site.urlize import escaped, lower, sanitize
 
 _UGLY_KINDS = frozenset({"page", "term"})
 """Lists keep their folders also where `uglyURLs` is on."""
+
+
+_WITH_HOST = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ def target_of(page: Placed, settings: Settings, slug_of: Callable[[str], str]) -
     named = _named(page, slug_of)
     try:
         if page.front_matter.url:
+            _check_url(page)
             return _from_url(expand(page.front_matter.url, named))
         pattern = _pattern(page, settings.permalinks)
         path = _expanded(pattern, named, settings) if pattern else _default_path(page, settings, slug_of)
@@ -61,8 +67,14 @@ def target_of(page: Placed, settings: Settings, slug_of: Callable[[str], str]) -
     return place(_cleaned(path, settings), ugly=_is_ugly(page, settings))
 
 
+def _check_url(page: Placed) -> None:
+    if _WITH_HOST.match(page.front_matter.url):
+        message = f'"url" must be a path below the site, not "{page.front_matter.url}"; leave the host out'
+        raise ContentError(str(page.path.source), 0, message)
+
+
 def _expanded(pattern: str, named: Named, settings: Settings) -> str:
-    path = expand(pattern, named)
+    path = unquote(expand(pattern, named))
     return path if settings.disable_path_to_lower else lower(path)
 
 
@@ -84,7 +96,7 @@ def place(path: str, *, ugly: bool = False) -> Target:
 
 def _from_url(url: str) -> Target:
     """Take `url` literally: a last piece with an ending is a file, anything else a folder."""
-    path = url.strip().lstrip("/")
+    path = unquote(url.strip()).lstrip("/")
     name = path.rpartition("/")[2]
     if name == "index.html":
         return place(path.removesuffix(name).rstrip("/"))
@@ -100,11 +112,16 @@ def _pattern(page: Placed, permalinks: Mapping[str, Mapping[str, str]]) -> str:
     return of_kind.get(section, "")
 
 
+def slug_of_header(front_matter: FrontMatter) -> str:
+    """Read `slug`; hyphens at its ends do not count."""
+    return front_matter.slug.strip("-")
+
+
 def _named(page: Placed, slug_of: Callable[[str], str]) -> Named:
     above = ["/" + "/".join(page.sections[:count]) for count in range(1, len(page.sections) + 1)]
     return Named(
         title=page.title,
-        slug=page.front_matter.slug,
+        slug=slug_of_header(page.front_matter),
         file_name="" if page.path.branch else page.path.base_name,
         base_name=page.path.base_name,
         date=page.front_matter.date,
@@ -121,14 +138,15 @@ def _default_path(page: Placed, settings: Settings, slug_of: Callable[[str], str
     logical = page.path.logical
     for position in range(len(pieces) - 1, -1, -1):
         own = position == len(pieces) - 1
-        slug = page.front_matter.slug if own else slug_of(logical)
+        slug = slug_of_header(page.front_matter) if own else slug_of(logical)
         pieces[position] = _slug(slug, settings) if slug else pieces[position]
         logical = parent(logical)
     return "/".join(pieces)
 
 
 def _slug(slug: str, settings: Settings) -> str:
-    return sanitize(slug) if settings.disable_path_to_lower else lower(sanitize(slug))
+    clean = sanitize(unquote(slug))
+    return clean if settings.disable_path_to_lower else lower(clean)
 
 
 def _cleaned(path: str, settings: Settings) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from blogkit.config import Settings
-from blogkit.model import FrontMatter
+from blogkit.model import ContentError, FrontMatter
 from blogkit.site.content_path import ContentPath, ancestors, parent
 from blogkit.site.planned import Planned
 from blogkit.site.published import build_options
-from blogkit.site.target import Placed, target_of
+from blogkit.site.target import Placed, slug_of_header, target_of
 from blogkit.site.terms import terms_of
 from blogkit.site.titles import list_title
 from blogkit.site.urlize import normalized
@@ -35,8 +35,10 @@ def kind_of(path: ContentPath, settings: Settings) -> str:
     return "section"
 
 
-def planned_pages(found: Sequence[File], due: Sequence[File], settings: Settings) -> list[Planned]:
-    """Make the pages: one for each file in `due`, and the lists that have no file.
+def planned_pages(
+    found: Sequence[File], due: Sequence[File], settings: Settings
+) -> tuple[list[Planned], list[ContentError]]:
+    """Make the pages: one for each file in `due`, and the lists that have no file; and say what went wrong.
 
     `found` also has the files that are not due: a section is there as soon as it has a file.
     """
@@ -45,8 +47,15 @@ def planned_pages(found: Sequence[File], due: Sequence[File], settings: Settings
     lists = _lists(found, pages, tree, settings)
     enabled = [file for file in [*lists.values(), *pages] if _enabled(kind_of(file.path, settings), settings)]
     sections = {path for path, file in lists.items() if kind_of(file.path, settings) == "section"}
-    slugs = {path: file.front_matter.slug for path, file in lists.items()}
-    return [_planned(file, sections, settings, lambda path: slugs.get(path, "")) for file in enabled]
+    slugs = {path: slug_of_header(file.front_matter) for path, file in lists.items()}
+    made: list[Planned] = []
+    errors: list[ContentError] = []
+    for file in enabled:
+        try:
+            made.append(_planned(file, sections, settings, lambda path: slugs.get(path, "")))
+        except ContentError as error:
+            errors.append(error)
+    return made, errors
 
 
 _OLD_KINDS = {"taxonomyterm": "taxonomy"}

@@ -10,9 +10,9 @@ import pytest
 from tests.site.conftest import NOW, Blog, read_blog
 
 BLOGS = sorted((Path(__file__).parent / "blogs").glob("*.txt"))
-LINES = 'a list {{ range $pages }}<li class="h-entry"><a class="u-url" href="{{ .RelPermalink }}"></a></li>{{ end }}'
+LINES = 'a list {{ range $pages }}<a class="u-url" href="{{ .RelPermalink }}"></a>{{ end }}'
 LAYOUTS = {
-    "page.html": "{{ .Title }}",
+    "page.html": "a page",
     "404.html": "missing",
     "home.html": '{{ $all := where site.RegularPages "Section" "in" site.MainSections }}'
     "{{ if not $all }}{{ $all = site.RegularPages }}{{ end }}{{ $pages := (.Paginate $all).Pages }}" + LINES,
