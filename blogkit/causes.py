@@ -50,9 +50,16 @@ def _unexpected(step: Step, result: Result) -> Failure | None:
     failure = result.failure
     if failure is None:
         if wanted and result.ran:
-            return Failure(step.line, "DidNotRaise", f"its fence says that it raises {wanted}, but it does not")
+            return Failure(
+                step.line, "DidNotRaise", f"its fence says that it raises {wanted}, but it does not"
+            )
         return None
-    if wanted and wanted.split(":")[0].strip() in {failure.name, failure.name.rpartition(".")[2], "Exception", "true"}:
+    if wanted and wanted.split(":")[0].strip() in {
+        failure.name,
+        failure.name.rpartition(".")[2],
+        "Exception",
+        "true",
+    }:
         return None
     return replace(failure, message=_explained(failure)) if step.kind is StepKind.CELL else None
 
@@ -101,7 +108,9 @@ def _names(code: str) -> _Names:
     for node in ast.walk(tree):
         for name in _bound(node):
             bound[name] = max(bound.get(name, 0), getattr(node, "lineno", 0))
-    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    read = {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
     own = _bound_before_read(tree)
     return _Names(frozenset(read - own), frozenset(bound), bound)
 

@@ -16,7 +16,9 @@ from blogkit.model import Claim, Judgement, Verdict
 _RELATION = re.compile(r"\\approx|\\simeq|\\doteq|≈|(?<![<>!:\\])=(?!=)")
 _DEFINED = re.compile(r"^(?P<name>[A-Za-z])\s*\(\s*(?P<variable>[a-z])\s*\)$")
 _DECIMAL = re.compile(r"^-?\d+(?:\.\d+)?$")
-_FOREIGN = re.compile(r"\\(?:text|mathrm|begin|pmod|bmod|mod|equiv|leq?|geq?|neq|in|ldots|cdots|dots|pm|mathbb|vec|hat|bar|partial|nabla)\b|[<>&_?%]|\.\.\.")
+_FOREIGN = re.compile(
+    r"\\(?:text|mathrm|begin|pmod|bmod|mod|equiv|leq?|geq?|neq|in|ldots|cdots|dots|pm|mathbb|vec|hat|bar|partial|nabla)\b|[<>&_?%]|\.\.\."
+)
 _ALLOWED_SUBSCRIPT = re.compile(r"\\(?:int|sum|lim|log)\s*_")
 
 
@@ -48,7 +50,12 @@ def _decided(claim: Claim, known: dict[str, Definition]) -> Verdict:
     text = claim.expected.rstrip(" .,;")
     plain = _ALLOWED_SUBSCRIPT.sub("", text)
     sides = [side.strip() for side in _RELATION.split(_without_bounds(text))]
-    if _FOREIGN.search(plain) or len(sides) < 2 or len(sides) > 4 or not re.search(r"\d|[a-zA-Z]'?\(|\\", text):
+    if (
+        _FOREIGN.search(plain)
+        or len(sides) < 2
+        or len(sides) > 4
+        or not re.search(r"\d|[a-zA-Z]'?\(|\\", text)
+    ):
         raise UnknownError(text)
     sides = [side.replace("\x00", "=") for side in sides]
     relations = [match[0] for match in _RELATION.finditer(_without_bounds(text))]
@@ -61,7 +68,12 @@ def _decided(claim: Claim, known: dict[str, Definition]) -> Verdict:
     results = [_compare(*pair, known) for pair in zip(sides, relations, sides[1:], strict=False)]
     if "broken" in results:
         index = results.index("broken")
-        return Verdict(claim, Judgement.BROKEN, _corrected(text, sides, index, relations, known), reason="the two sides differ")
+        return Verdict(
+            claim,
+            Judgement.BROKEN,
+            _corrected(text, sides, index, relations, known),
+            reason="the two sides differ",
+        )
     if "holds" in results:
         return Verdict(claim, Judgement.HOLDS, claim.expected, "formula")
     raise UnknownError("an equation")
@@ -119,7 +131,9 @@ def _approximate(left: str, one: Any, right: str, other: Any) -> str:  # noqa: A
 def _slack(side: str) -> Any:  # noqa: ANN401 - a SymPy number
     import sympy  # noqa: PLC0415 - at first use
 
-    match = re.search(r"(?<![\d.])-?\d+(?:\.\d+)?(?:\s*(?:\\times|\\cdot)\s*10\^\{?(-?\d+)\}?)?$", side.strip())
+    match = re.search(
+        r"(?<![\d.])-?\d+(?:\.\d+)?(?:\s*(?:\\times|\\cdot)\s*10\^\{?(-?\d+)\}?)?$", side.strip()
+    )
     numeral = re.match(r"-?\d+(?:\.\d+)?", match[0]) if match and match[0] == side.strip() else None
     if match is None or numeral is None or decimal(numeral[0]) is None:
         return sympy.Integer(0)

@@ -46,7 +46,8 @@ def tool_stamp() -> str:
 def command_key(options: Mapping[str, object]) -> str:
     """A name for a command with its options, paths made absolute."""
     words = [
-        f"{name}={value.absolute() if isinstance(value, Path) else value}" for name, value in sorted(options.items())
+        f"{name}={value.absolute() if isinstance(value, Path) else value}"
+        for name, value in sorted(options.items())
     ]
     return hashlib.sha256("\0".join([tool_stamp(), *words]).encode()).hexdigest()[:24]
 

@@ -142,7 +142,9 @@ def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
         quotes = any(nearly_quotes(claim.expected, text) for text in texts)
         return "" if quotes else "not value-shaped, and not what the statement shows"
     if claim.syntax.startswith("labelled"):
-        remark = describes(claim.expected) and not any(resembles(claim.expected, text) > 0.5 for text in texts)
+        remark = describes(claim.expected) and not any(
+            resembles(claim.expected, text) > 0.5 for text in texts
+        )
         return "describes the output in words" if remark else ""
     if not observations:
         return "the statement shows nothing"
@@ -172,7 +174,9 @@ def confirm(first: Judged, second: Judged) -> Judged:
     unstable, too.
     """
     again = {verdict.claim: verdict for verdict in second.verdicts}
-    return replace(first, verdicts=tuple(_confirmed(verdict, again.get(verdict.claim)) for verdict in first.verdicts))
+    return replace(
+        first, verdicts=tuple(_confirmed(verdict, again.get(verdict.claim)) for verdict in first.verdicts)
+    )
 
 
 def _confirmed(verdict: Verdict, again: Verdict | None) -> Verdict:

@@ -1,7 +1,9 @@
 """Post, … -> Judged, …: run what a post runs, and hold its claims against what was shown."""
 
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +16,7 @@ from blogkit.judge import confirm, judge
 from blogkit.memo import Memo, digest
 from blogkit.model import ContentError, Executed, Judged, Judgement, Post, Step
 from blogkit.observed import with_observations
+from blogkit.progress import shown_progress
 from blogkit.request import Request
 from blogkit.steps import steps
 
@@ -29,10 +32,36 @@ def judge_posts(
     """Run and judge the posts that state or draw something; malformed recipes come as errors."""
     chosen = execution_settings(settings, request)
     prepared, malformed = collect(partial(_with_steps, memo), posts)
-    judged = [_judged(executed, memo) for executed in _run(prepared, chosen)]
-    judged = _second_look(judged, replace(chosen, hash_seed=SECOND_SEED), memo, twice=request.twice)
+    with executor_of(request) as executor:
+        judged = [_judged(executed, memo) for executed in _run(prepared, chosen, executor)]
+        other = replace(chosen, hash_seed=SECOND_SEED)
+        judged = _second_look(judged, other, memo, executor, twice=request.twice)
     complete = [_with_figures(post, request.folder) for post in judged]
     return [post for post in complete if _says_anything(post)], malformed
+
+
+@contextmanager
+def executor_of(request: Request) -> Iterator[Executor | None]:
+    """Where the posts run: None stands for threads of this process that watch over kernels.
+
+    Raises ContentError for an address that is no Dask scheduler's, or where none answers.
+    """
+    if not request.executor:
+        yield None
+        return
+    scheme, _, place = request.executor.partition("://")
+    if scheme != "dask" or ":" not in place:
+        raise ContentError("--executor", 0, f"{request.executor} is not known; give dask://HOST:PORT")
+    try:
+        from distributed import Client  # noqa: PLC0415  (an optional dependency)
+    except ImportError as error:
+        raise ContentError("--executor", 0, "needs Dask: pip install distributed") from error
+    try:
+        client = Client(f"tcp://{place}", timeout=10)
+    except OSError as error:
+        raise ContentError("--executor", 0, f"no Dask scheduler answers at {place}") from error
+    with client:
+        yield client.get_executor()
 
 
 def _with_steps(memo: Memo, post: Post) -> Prepared:
@@ -61,21 +90,29 @@ def execution_settings(settings: Settings, request: Request) -> ExecutionSetting
     return ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache, **chosen)
 
 
-def _run(prepared: Iterable[Prepared], settings: ExecutionSettings) -> list[Executed]:
+def _run(
+    prepared: Sequence[Prepared], settings: ExecutionSettings, executor: Executor | None
+) -> list[Executed]:
     """Execute; a post with nothing to run needs no kernel."""
-    prepared = list(prepared)
-    running = execute_all([(post, parts) for post, parts in prepared if parts], settings)
+    runnable = [(post, parts) for post, parts in prepared if parts]
+    with shown_progress(len(runnable)) as progress:
+        running = execute_all(runnable, settings, executor, progress)
     ran = {executed.post.source.path: with_observations(executed) for executed in running}
     return [ran.get(post.source.path) or Executed(post, (), ()) for post, _ in prepared]
 
 
 def _second_look(
-    judged: Sequence[Judged], settings: ExecutionSettings, memo: Memo, *, twice: bool
+    judged: Sequence[Judged],
+    settings: ExecutionSettings,
+    memo: Memo,
+    executor: Executor | None,
+    *,
+    twice: bool,
 ) -> list[Judged]:
     """Run posts with a broken claim again, with another hash seed: what differs was never stable."""
     doubtful = [post for post in judged if post.executed.steps and (twice or _has_broken(post))]
     prepared = [(post.executed.post, post.executed.steps) for post in doubtful]
-    again = [_judged(executed, memo) for executed in _run(prepared, settings)] if prepared else []
+    again = [_judged(executed, memo) for executed in _run(prepared, settings, executor)]
     second = {id(first): other for first, other in zip(doubtful, again, strict=True)}
     return [confirm(post, second[id(post)]) if id(post) in second else post for post in judged]
 

@@ -24,8 +24,12 @@ _FUNCTIONS = {
     "sin": "sin", "cos": "cos", "tan": "tan", "cot": "cot", "sec": "sec", "csc": "csc", "sinh": "sinh", "cosh": "cosh",
     "tanh": "tanh", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "exp": "exp", "ln": "log", "log": "log",
 }  # fmt: skip
-_GREEK = frozenset("alpha beta gamma delta epsilon theta lambda mu sigma tau phi omega eta rho xi kappa".split())
-_IGNORED = frozenset({"\\left", "\\right", "\\displaystyle", "\\big", "\\Big", "\\bigl", "\\bigr", "\\limits"})
+_GREEK = frozenset(
+    "alpha beta gamma delta epsilon theta lambda mu sigma tau phi omega eta rho xi kappa".split()
+)
+_IGNORED = frozenset(
+    {"\\left", "\\right", "\\displaystyle", "\\big", "\\Big", "\\bigl", "\\bigr", "\\limits"}
+)
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -85,7 +89,12 @@ def read(text: str, known: Mapping[str, Definition]) -> tuple[Any, bool]:
 
 def tokens(text: str) -> list[str]:
     """Numbers, commands, letters and signs; spaces and sizes of brackets left out."""
-    text = text.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac").replace("\\lvert", "|").replace("\\rvert", "|")
+    text = (
+        text.replace("\\dfrac", "\\frac")
+        .replace("\\tfrac", "\\frac")
+        .replace("\\lvert", "|")
+        .replace("\\rvert", "|")
+    )
     found = (match for match in _TOKEN.finditer(text) if match.lastgroup)
     return [
         match[0].replace("{,}", "").replace("\\,", "") if match.lastgroup == "number" else match[0]
@@ -143,7 +152,9 @@ def _starts_factor(reader: _Reader) -> bool:
 
 
 def _is_operand(name: str) -> bool:
-    return name in _FUNCTIONS or name in _GREEK or name in {"pi", "frac", "sqrt", "binom", "sum", "int", "lim"}
+    return (
+        name in _FUNCTIONS or name in _GREEK or name in {"pi", "frac", "sqrt", "binom", "sum", "int", "lim"}
+    )
 
 
 def _power(reader: _Reader) -> Any:  # noqa: ANN401 - as above
@@ -286,7 +297,9 @@ def _function(reader: _Reader, name: str) -> Any:  # noqa: ANN401 - as above
 def _bare_argument(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     """The argument of `\\sin 3x`: the factors up to the next sign."""
     value = _power(reader)
-    while reader.peek() and (reader.peek()[0].isalnum() or reader.peek() == "\\pi") and _starts_factor(reader):
+    while (
+        reader.peek() and (reader.peek()[0].isalnum() or reader.peek() == "\\pi") and _starts_factor(reader)
+    ):
         value *= _power(reader)
     return value
 
@@ -341,7 +354,11 @@ def _bound(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     import sympy  # noqa: PLC0415 - as above
 
     row = reader.row[reader.at : reader.at + 4]
-    for tokens_, value in ((["\\infty"], sympy.oo), (["{", "\\infty", "}"], sympy.oo), (["{", "-", "\\infty", "}"], -sympy.oo)):
+    for tokens_, value in (
+        (["\\infty"], sympy.oo),
+        (["{", "\\infty", "}"], sympy.oo),
+        (["{", "-", "\\infty", "}"], -sympy.oo),
+    ):
         if row[: len(tokens_)] == tokens_:
             reader.at += len(tokens_)
             return value
@@ -352,7 +369,14 @@ def _integral(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     import sympy  # noqa: PLC0415 - as above
 
     low, high = _limits(reader)
-    end = next((i for i in range(reader.at, len(reader.row) - 1) if reader.row[i] == "d" and reader.row[i + 1].isalpha()), -1)
+    end = next(
+        (
+            i
+            for i in range(reader.at, len(reader.row) - 1)
+            if reader.row[i] == "d" and reader.row[i + 1].isalpha()
+        ),
+        -1,
+    )
     if end < 0:
         raise UnknownError("integral without its variable")
     inner = _Reader(reader.row[reader.at : end], reader.known)

@@ -71,7 +71,11 @@ def _of_cell(result: Result) -> list[Observation]:
     found += [Observation(said)] if said and said != whole else []
     found += [Observation(text) for kind, text in parts if kind == "display" and text]
     if warned:
-        found += [Observation(_concatenated([warned, whole])), Observation(_concatenated([whole, warned])), Observation(warned)]
+        found += [
+            Observation(_concatenated([warned, whole])),
+            Observation(_concatenated([whole, warned])),
+            Observation(warned),
+        ]
     return found + _failed(result, said)
 
 

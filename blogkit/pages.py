@@ -53,7 +53,9 @@ def make_pages(
         if planned.source in posts:
             post = posts[planned.source]
             made.append(_remembered(post, judged.get(planned.source), planned, blog, common, memo))
-    pages = [_presented(one.page, partial(size_of, posts[one.page.source])) for one in made if one.page.source]
+    pages = [
+        _presented(one.page, partial(size_of, posts[one.page.source])) for one in made if one.page.source
+    ]
     return pages, [problem for one in made for problem in one.problems]
 
 

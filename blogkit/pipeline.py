@@ -52,6 +52,7 @@ def build(request: Request) -> Outcome:
         links.broken,
         [*planned.warnings, *warnings, *links.doubtful],
         verbose=request.verbose,
+        environment={name: version for post in judged for name, version in post.executed.environment.items()},
     )
     writable = not problems or _has_pages(blog)
     return Outcome(report, site if writable else None, static, _due(posts))
@@ -68,9 +69,7 @@ def read_settings(request: Request) -> Settings:
     return replace(settings, base_url=request.base_url) if request.base_url else settings
 
 
-def read_posts(
-    request: Request, settings: Settings, memo: Memo
-) -> tuple[list[Post], list[ContentError]]:
+def read_posts(request: Request, settings: Settings, memo: Memo) -> tuple[list[Post], list[ContentError]]:
     """Every Markdown file that can be read and understood, and what is wrong with the others."""
     paths = disk.source_paths(request.folder, settings.content_dir)
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
@@ -125,7 +124,11 @@ def _files_of(post: Post) -> set[str]:
 def _picture_size(memo: Memo, folder: Path, post: Post, address: str) -> tuple[int, int] | None:
     """The size of an image of the blog; none for one from elsewhere."""
     state = disk.picture_state(folder, post.source, address)
-    return memo.recall(digest("size", state), lambda: disk.picture_size(folder, post.source, address)) if state else None
+    return (
+        memo.recall(digest("size", state), lambda: disk.picture_size(folder, post.source, address))
+        if state
+        else None
+    )
 
 
 def _due(posts: Sequence[Post]) -> datetime | None:
@@ -149,7 +152,9 @@ def _links(
     site: Site, planned: Plan, pages: Sequence[Page], static: Mapping[str, Path], settings: Settings
 ) -> CheckedLinks:
     written = {page.source: page.links for page in pages if page.source}
-    return check_links(site, planned, pages, written=written, static=frozenset(static), theme=bool(settings.theme))
+    return check_links(
+        site, planned, pages, written=written, static=frozenset(static), theme=bool(settings.theme)
+    )
 
 
 def _has_pages(blog: Blog) -> bool:

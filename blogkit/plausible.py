@@ -40,7 +40,11 @@ def same_kind(claim: str, observation: Observation) -> bool:
 def kind(text: str) -> str:
     """What a claimed value is: number, group, string, word or other."""
     text = text.strip()
-    if decimal(text.lstrip("≈~ ")) is not None or fancy(text) is not None or re.fullmatch(r"[-+]?(?:inf|nan)", text):
+    if (
+        decimal(text.lstrip("≈~ ")) is not None
+        or fancy(text) is not None
+        or re.fullmatch(r"[-+]?(?:inf|nan)", text)
+    ):
         return "number"
     if text in {"True", "False", "None", "NaN", "NaT"}:
         return "word"
@@ -91,7 +95,10 @@ def nearly_quotes(claim: str, text: str) -> bool:
     >>> nearly_quotes("x is 3 and y is 4", "x is 3 and y is 5"), nearly_quotes("the mean", "mean: 3")
     (True, False)
     """
-    one, other = ([token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""] for part in (claim, text))
+    one, other = (
+        [token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""]
+        for part in (claim, text)
+    )
     if len(one) < 3 or abs(len(one) - len(other)) > 1:
         return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 
 from blogkit.execute.cache import Cache, Notice
 from blogkit.execute.job import Job, Progress
-from blogkit.execute.notebook import results_of
+from blogkit.execute.notebook import reported_files, results_of
 from blogkit.execute.packages import direct_versions
 from blogkit.execute.ran import Ran
 from blogkit.execute.settings import ExecutionSettings
@@ -63,7 +63,8 @@ def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
     if ran is None:
         return Executed(post, job.steps, tuple(Result(ran=False) for _ in job.steps), environment=environment)
     results = results_of(job.steps, ran.notebook)
-    return Executed(post, job.steps, results, ran.seconds, ran.cached, environment)
+    files = tuple(sorted(reported_files(ran.notebook)))
+    return Executed(post, job.steps, results, ran.seconds, ran.cached, environment, files)
 
 
 def _say(message: str) -> None:

@@ -36,7 +36,11 @@ def with_image_sizes(html: str, size_of: SizeOf) -> str:
     def sized(match: re.Match[str]) -> str:
         attributes = match[1].rstrip(" /")
         source = SOURCE.search(attributes)
-        size = size_of(source[1]) if source and "width=" not in attributes and "height=" not in attributes else None
+        size = (
+            size_of(source[1])
+            if source and "width=" not in attributes and "height=" not in attributes
+            else None
+        )
         more = f' width="{size[0]}" height="{size[1]}"' if size else ""
         lazy = "" if "loading=" in attributes else ' loading="lazy" decoding="async"'
         return f"<img{attributes}{more}{lazy}>"
