@@ -42,7 +42,8 @@ def typed(keys: Mapping[str, Any], body_line: int, path: str, zone: tzinfo = UTC
 
 def body_of(text: str, front_matter: FrontMatter) -> str:
     """Cut the header off: the text from the body's first line on."""
-    return text.split("\n", front_matter.body_line - 1)[-1]
+    pieces = text.split("\n", front_matter.body_line - 1)
+    return pieces[-1] if len(pieces) == front_matter.body_line else ""
 
 
 # --- finding the header --------------------------------------------------------------------------

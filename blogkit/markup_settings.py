@@ -183,6 +183,8 @@ def _table_of_contents(given: Mapping[str, Any]) -> TableOfContents:
 
 def _highlight(given: Mapping[str, Any], root: Mapping[str, Any]) -> Highlight:
     """Read `markup.highlight`; the keys that begin with `pygments` are older."""
+    older = str(root.get("pygmentsoptions", "")).lower().split(",")
+    given = {**{k.strip(): v.strip() for k, _, v in (pair.partition("=") for pair in older) if v}, **given}
     line_numbers = given.get("linenos", False)
     return Highlight(
         style=str(given.get("style", root.get("pygmentsstyle", "monokai"))),

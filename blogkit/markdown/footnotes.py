@@ -78,7 +78,9 @@ def _list(used: dict[str, list[Token]], notes: Footnotes) -> list[Token]:
     items: list[Token] = [Token("footnotes_open", "", 1)]
     for label, number in notes.numbers.items():
         items.append(Token("footnote_open", "", 1, meta={"number": number}))
-        back = [Token("footnote_back", "", 0, meta={"number": number, "use": n}) for n in range(notes.uses[label])]
+        back = [
+            Token("footnote_back", "", 0, meta={"number": number, "use": n}) for n in range(notes.uses[label])
+        ]
         items += _with_back(used[label], back)
         items.append(Token("footnote_close", "", -1))
     return [*items, Token("footnotes_close", "", -1)]

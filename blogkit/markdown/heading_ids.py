@@ -36,7 +36,7 @@ def _blackfriday(text: str) -> str:
 
 
 def unique(name: str, taken: set[str], empty: str = "heading") -> str:
-    """Number an id that is taken, and note it as taken."""
+    """Add a number to an id that is taken, and note the result as taken."""
     name = name or empty
     numbered = name
     number = 0
@@ -48,14 +48,22 @@ def unique(name: str, taken: set[str], empty: str = "heading") -> str:
 
 
 def source_text(children: Sequence[Token]) -> str:
-    """Collect what counts for an id: text as written, code, names of emoji; neither maths nor addresses."""
+    """Collect what counts for an id: text as written, code, names of emoji; neither maths nor addresses.
+
+    Of what stands in a link or emphasised, Hugo takes the first piece only, up to a curly quote or dash.
+    """
     pieces: list[str] = []
-    in_address = False
+    depth = 0
+    taken = False
     for token in children:
-        if token.type in {"link_open", "link_close"} and token.info == "auto":
-            in_address = token.type == "link_open"
-        elif not in_address:
+        depth += token.nesting
+        if token.nesting:
+            # An address has no text for Hugo; neither has anything behind the first piece.
+            taken = (taken and depth > 0) or (token.nesting > 0 and token.info == "auto")
+        elif not taken:
             pieces.append(_SOURCE.get(token.type, _nothing)(token))
+        if depth and not token.nesting and token.type not in {"text", "text_special"}:
+            taken = True
     return _ENTITY.sub(lambda m: unescape(m[0]), "".join(pieces))
 
 

@@ -12,7 +12,8 @@ from typing import Any, cast
 from pygments import lex
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.lexers import find_lexer_class_by_name, get_lexer_for_filename  # pyright: ignore[reportUnknownVariableType]
+from pygments.lexers import find_lexer_class_by_name, find_lexer_class_for_filename
+from pygments.styles import STYLE_MAP
 from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
@@ -34,15 +35,19 @@ class _Look:
 
 
 def highlight(code: str, language: str, attributes: Mapping[str, Any], settings: Highlight) -> str:
-    """Colour `code`; a language nobody knows is shown plain. Attributes that are no options go to the wrapper.
+    r"""Colour `code`; a language nobody knows stays plain. Attributes that are no options go to the wrapper.
 
     >>> highlight("a < b", "", {}, Highlight())
-    '<pre tabindex="0"><code>a &lt; b\\n</code></pre>'
+    '<pre tabindex="0"><code>a &lt; b\n</code></pre>'
     """
     options = {name.lower(): value for name, value in attributes.items()}
     look = _look(options, settings)
-    code = code.removesuffix("\n") + "\n"
+    code = code.rstrip("\r\n")
+    code = f"{code}\n" if code else ""
     lexer = _lexer(language)
+    if lexer is None and settings.guess_syntax:
+        # Hugo's guesses are rare; what it cannot guess it calls by this name.
+        language, lexer = "fallback", _lexer("text")
     if lexer is None:
         return _plain(code, language, look)
     if look.inline:
@@ -54,14 +59,11 @@ def highlight(code: str, language: str, attributes: Mapping[str, Any], settings:
 
 def stylesheet(style: str) -> str:
     """Give the rules for the classes used, in a Pygments style; an unknown one falls back to the default."""
-    try:
-        formatter = HtmlFormatter(style=style)
-    except ClassNotFound:
-        formatter = HtmlFormatter()
-    return cast("str", formatter.get_style_defs(".highlight"))  # pyright: ignore[reportUnknownMemberType]
+    known = style if style in STYLE_MAP else "default"
+    return str(HtmlFormatter[str](style=known).get_style_defs(".highlight"))
 
 
-# --- options ------------------------------------------------------------------------------------------
+# --- options --------------------------------------------------------------------------------------
 
 _OPTIONS = {
     "linenos", "linenostart", "hl_lines", "hl_inline", "anchorlinenos", "lineanchors", "noclasses", "style",
@@ -113,7 +115,7 @@ def option_string(text: str) -> dict[str, Any]:
     return {name.strip().lower(): value.strip().strip("\"'") if sign else True for name, sign, value in pairs}
 
 
-# --- HTML -----------------------------------------------------------------------------------------------
+# --- HTML -----------------------------------------------------------------------------------------
 
 
 def _plain(code: str, language: str, look: _Look) -> str:
@@ -142,8 +144,9 @@ def _body(lines: list[str], language: str, look: _Look) -> str:
     block = f'<pre tabindex="0" class="chroma"><code{_language(language)}>{code}</code></pre>'
     if look.numbers != "table":
         return block
+    width = len(str(len(lines) + look.first_number - 1))
     numbers = "".join(
-        f'<span class="lnt{" hl" if n in look.marked else ""}">{n + look.first_number - 1}\n</span>'
+        f'<span class="lnt{" hl" if n in look.marked else ""}">{n + look.first_number - 1:>{width}}\n</span>'
         for n in range(1, len(lines) + 1)
     )
     gutter = f'<pre tabindex="0" class="chroma"><code>{numbers}</code></pre>'
@@ -163,15 +166,11 @@ def _lexer(language: str) -> Lexer | None:
     """Find a lexer by its name, or by a file ending as Chroma does."""
     if not language:
         return None
-    options = {"stripnl": False, "ensurenl": False}
     try:
-        return cast("type[Lexer]", find_lexer_class_by_name(language.lower()))(**options)
+        return find_lexer_class_by_name(language.lower())(stripnl=False, ensurenl=False)
     except ClassNotFound:
-        pass
-    try:
-        return cast("Lexer", get_lexer_for_filename(f"x.{language.lower()}", **options))
-    except ClassNotFound:
-        return None
+        found = find_lexer_class_for_filename(f"x.{language.lower()}")
+        return found(stripnl=False, ensurenl=False) if found else None
 
 
 def _inner(code: str, lexer: Lexer) -> str:
@@ -183,7 +182,11 @@ def _inner(code: str, lexer: Lexer) -> str:
         if not name or not text.strip():
             pieces.append(written)
         elif "\n" in written:
-            pieces.append("\n".join(f'<span class="{name}">{part}</span>' if part else "" for part in written.split("\n")))
+            pieces.append(
+                "\n".join(
+                    f'<span class="{name}">{part}</span>' if part else "" for part in written.split("\n")
+                )
+            )
         else:
             pieces.append(f'<span class="{name}">{written}</span>')
     return "".join(pieces)

@@ -21,6 +21,7 @@ class InlineState(StateInline):
     """What Hugo's rules remember within one paragraph."""
 
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, out: list[Token]) -> None:
+        """Begin at the first sign; `out` takes the tokens."""
         super().__init__(src, md, env, out)
         self.open_quotes = {"'": 0, '"': 0}
         self.open_brackets = 0
@@ -75,7 +76,7 @@ class InlineParser(ParserInline):
         assert isinstance(state, InlineState)
         at_node = True
         while state.pos < state.posMax:
-            at_node = self._step(state, at_node, silent=False)
+            at_node = self._step(state, at_node=at_node, silent=False)
         if state.pending:
             state.pushPending()
 
@@ -86,13 +87,18 @@ class InlineParser(ParserInline):
         if start in state.cache:
             state.pos = state.cache[start]
             return
-        self._step(state, True, silent=True)
+        self._step(state, at_node=True, silent=True)
         state.cache[start] = state.pos
 
-    def _step(self, state: InlineState, at_node: bool, *, silent: bool) -> bool:
+    def _step(self, state: InlineState, *, at_node: bool, silent: bool) -> bool:
         """Read one construct, or text up to the next; say whether the next one follows a construct."""
         sign = state.src[state.pos]
-        if self.linkify and state.may_link and (at_node or _begins_word(state)) and self.linkify(state, silent):
+        if (
+            self.linkify
+            and state.may_link
+            and (at_node or _begins_word(state))
+            and self.linkify(state, silent)
+        ):
             return True
         for rule in self.rules.get(sign, ()):
             if rule(state, silent):
@@ -116,7 +122,7 @@ def _begins_word(state: InlineState) -> bool:
 
 
 def _count_brackets(state: InlineState) -> None:
-    """A bracket that is no link still keeps the addresses in it from becoming links."""
+    """Count open brackets: even one that is no link keeps addresses in it from becoming links."""
     sign = state.src[state.pos]
     if sign == "[":
         state.open_brackets += 1

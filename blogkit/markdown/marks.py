@@ -36,7 +36,7 @@ def mark_rule(tags: Tags) -> Rule:
         sign = state.src[state.pos]
         if silent or state.before == sign:
             return False
-        scanned = state.scanDelims(state.pos, True)
+        scanned = state.scanDelims(state.pos, canSplitWord=True)
         if scanned.length not in tags:
             return False
         state.push("text", "", 0).content = sign * scanned.length
@@ -74,6 +74,10 @@ def _pair(state: InlineState, delimiters: list[Delimiter], table: Mapping[str, T
         if start.end < 0 or not length:
             continue
         tag = table[chr(marker)][length]
-        for index, name, nesting in ((start.token, f"{tag}_open", 1), (delimiters[start.end].token, f"{tag}_close", -1)):
-            token = state.tokens[index]
-            token.type, token.tag, token.nesting, token.content = name, tag, nesting, ""
+        _become(state.tokens[start.token], tag, 1)
+        _become(state.tokens[delimiters[start.end].token], tag, -1)
+
+
+def _become(token: Token, tag: str, nesting: Literal[1, -1]) -> None:
+    token.type = f"{tag}_{'open' if nesting > 0 else 'close'}"
+    token.tag, token.nesting, token.content = tag, nesting, ""

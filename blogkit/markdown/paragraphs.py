@@ -11,6 +11,8 @@ from markdown_it.rules_block import StateBlock
 from blogkit.markdown.tables import Table, find_table
 from blogkit.markup_settings import Markup
 
+WHITE = " \t\n\r\v\f"
+"""White space of Markdown: a no-break space is text."""
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 _DEFINITION = re.compile(r":[ \t]")
 
@@ -77,16 +79,15 @@ class TextRule:
         """Look for another run of lines with a definition below."""
         if line >= end or state.sCount[line] < state.blkIndent or state.is_code_block(line):
             return None
-        if any(rule(state, line, end, True) for rule in state.md.block.ruler.getRules("paragraph")):
+        if _interrupts(state, line, end):
             return None
-        run = _gather(state, line, True)
+        run = _gather(state, line, self.definitions)
         defined = not run.underline and _is_definition(state, _next_text(state, run.end, end), end)
         return run if defined else None
 
 
 def _gather(state: StateBlock, start: int, definitions: bool) -> _Run:
     """Collect lines up to a blank one, an underline, or something that may interrupt a paragraph."""
-    terminators = state.md.block.ruler.getRules("paragraph")
     old_parent, state.parentType = state.parentType, "paragraph"
     line = start + 1
     underline = ""
@@ -96,11 +97,17 @@ def _gather(state: StateBlock, start: int, definitions: bool) -> _Run:
             underline = _underline(state, line) if indent >= 0 else ""
             if underline or (definitions and _may_define(state, line, indent)):
                 break
-            if any(rule(state, line, state.lineMax, True) for rule in terminators):
+            if _interrupts(state, line, state.lineMax):
                 break
         line += 1
     state.parentType = old_parent
     return _Run(start, line, underline)
+
+
+def _interrupts(state: StateBlock, line: int, end: int) -> bool:
+    """Say whether a line begins something that may interrupt a paragraph."""
+    rules = state.md.block.ruler.getRules("paragraph")
+    return any(rule(state, line, end, True) for rule in rules)  # noqa: FBT003 - markdown-it's `silent`
 
 
 def _may_define(state: StateBlock, line: int, indent: int) -> bool:
@@ -140,12 +147,13 @@ def _lines(state: StateBlock, run: _Run) -> list[str]:
     return [state.src[_begin(state, n) : state.eMarks[n]] for n in range(run.start, run.end)]
 
 
-# --- writing tokens -----------------------------------------------------------------------------------
+# --- writing tokens -------------------------------------------------------------------------------
 
 
 def _push_text(state: StateBlock, name: str, tag: str, start: int, end: int) -> None:
     state.push(f"{name}_open", tag, 1).map = [start, end]
-    _push_inline(state, state.getLines(start, end, state.blkIndent, False).strip(), start, end)
+    text = state.getLines(start, end, state.blkIndent, keepLastLF=False)
+    _push_inline(state, text.strip(WHITE), start, end)
     state.push(f"{name}_close", tag, -1)
 
 
@@ -197,7 +205,11 @@ def _push_definition(state: StateBlock, line: int, end: int) -> None:
     state.push("dd_open", "dd", 1).map = [line, line + 1]
     first = len(state.tokens)
     saved = state.sCount[line], state.tShift[line], state.blkIndent, state.parentType, state.tight
-    content = begin + len(state.src[begin : state.eMarks[line]]) - len(state.src[begin : state.eMarks[line]].lstrip())
+    content = (
+        begin
+        + len(state.src[begin : state.eMarks[line]])
+        - len(state.src[begin : state.eMarks[line]].lstrip())
+    )
     state.tShift[line] = content - state.bMarks[line]
     state.sCount[line] = column + _indent_width(state.src, begin, state.eMarks[line], column)
     state.blkIndent = column + width

@@ -1,10 +1,12 @@
 """Settings -> parser, and Markdown -> tokens."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from markdown_it import MarkdownIt, rules_inline
+from markdown_it import MarkdownIt, rules_block, rules_inline
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -58,17 +60,28 @@ class Parser:
 def parser_for(markup: Markup) -> Parser:
     """Build the parser for these settings, once."""
     markdown = MarkdownIt("commonmark", {"maxNesting": 100})
-    markdown.validateLink = _accept  # what is dangerous is decided when it is written
+    markdown.validateLink = _accept  # pyright: ignore[reportAttributeAccessIssue] - meant to be replaced; what is dangerous is decided when it is written
     markdown.normalizeLink = escape_url
     block = markdown.block.ruler
     block.disable(["lheading", "table"], ignoreInvalid=True)
     block.at("paragraph", TextRule(markup))
+    block.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     if markup.footnote:
         block.before("reference", "footnote", footnote_def, {"alt": ["paragraph", "reference"]})
     if markup.attribute_block:
         block.before("code", "attributes", attributes_rule, {"alt": ALTERNATIVES})
     markdown.inline = _inline_parser(markup)
     return Parser(markup, markdown)
+
+
+_LONE_END = re.compile(r"</(?:script|style|pre|textarea)\b", re.IGNORECASE)
+
+
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read raw HTML; a lone `</style>` and the like begin no block, though markdown-it takes them for one."""
+    if _LONE_END.match(state.src, state.bMarks[start] + state.tShift[start]):
+        return False
+    return rules_block.html_block(state, start, end, silent)
 
 
 def _accept(_url: str) -> bool:

@@ -78,14 +78,19 @@ def _plain(state: InlineState, end: int, silent: bool) -> bool:
     return True
 
 
-# --- splitting paragraphs ---------------------------------------------------------------------------
+# --- splitting paragraphs -------------------------------------------------------------------------
 
 
 def hoist_display_math(tokens: list[Token]) -> list[Token]:
     """Take displays out of their paragraphs; what is left on both sides becomes paragraphs of its own."""
     hoisted: list[Token] = []
     for index, token in enumerate(tokens):
-        if token.type == "inline" and index and tokens[index - 1].type == "paragraph_open" and _has_display(token):
+        if (
+            token.type == "inline"
+            and index
+            and tokens[index - 1].type == "paragraph_open"
+            and _has_display(token)
+        ):
             opening = hoisted.pop()
             hoisted += _split(opening, token, tokens[index + 1])
         elif token.type != "paragraph_close" or not (hoisted and hoisted[-1].meta.get("hoisted")):

@@ -1,5 +1,6 @@
 """The body of a page -> Rendered: shortcodes out, Markdown to HTML, shortcodes in, then count and cut."""
 
+import re
 from dataclasses import dataclass, replace
 from html import unescape
 
@@ -13,6 +14,9 @@ from blogkit.markup_settings import Markup
 from blogkit.model import ContentError
 from blogkit.shortcodes.expand import Expanded, expand, fill_in
 
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+
 def render(body: str, first_line: int, context: Context) -> Rendered:
     r"""Render the Markdown of a page; `first_line` is the line of the file on which `body` starts.
 
@@ -25,7 +29,7 @@ def render(body: str, first_line: int, context: Context) -> Rendered:
     expanded = expand(body, first_line, context, _fragment, f"\n\n{DIVIDER}\n\n")
     document = _write(expanded, context)
     html = fill_in(document.html, expanded)
-    cjk = context.settings.has_cjk_language
+    cjk = context.settings.has_cjk_language and _CJK.search(body) is not None
     cut = split_summary(html, context.settings.summary_length, cjk)
     plain = plain_text(cut.content)
     words, minutes = count_words(plain, cjk)

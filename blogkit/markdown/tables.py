@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_WHITE = " \t\n\r\v\f"
 _DELIMITER_LINE = re.compile(r"[\s|:-]*[|:-][\s|:-]*")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _ALIGNMENTS = (
@@ -57,11 +58,11 @@ def _alignment(column: str) -> str | None:
 
 
 def _cells(line: str) -> list[str]:
-    line = line.strip()
+    line = line.strip(_WHITE)
     line = line.removeprefix("|")
     line = line.removesuffix("|")
     # A line that ends in "|" has no empty cell behind it, but "||" has one between.
-    return [cell.strip() for cell in _CELL_END.split(line)] if line else []
+    return [cell.strip(_WHITE) for cell in _CELL_END.split(line)] if line else []
 
 
 def _fitted(cells: list[str], count: int) -> tuple[str | None, ...]:

@@ -134,7 +134,7 @@ def _attribute(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-# --- blocks -----------------------------------------------------------------------------------------------
+# --- blocks ---------------------------------------------------------------------------------------
 
 
 def _fence(writer: Writer, token: Token) -> str:
@@ -164,7 +164,7 @@ def _raw_block(writer: Writer, token: Token) -> str:
 
 
 def _math_block(writer: Writer, token: Token) -> str:
-    return writer.math(token.content, True) + "\n"
+    return writer.math(token.content, True) + "\n"  # noqa: FBT003 - a display
 
 
 def _rule(writer: Writer, token: Token) -> str:
@@ -205,7 +205,7 @@ BLOCKS: dict[str, Callable[[Writer, Token], str]] = {
 }
 
 
-# --- within paragraphs --------------------------------------------------------------------------------------
+# --- within paragraphs ----------------------------------------------------------------------------
 
 
 def _escaped(_writer: Writer, token: Token) -> str:
@@ -258,7 +258,8 @@ def _image(writer: Writer, token: Token) -> str:
     writer.links.append(Link(src, writer.line, is_image=True))
     alt = alternative_text(token.children or ())
     end = " />" if writer.markup.xhtml else ">"
-    return f'<img src="{_destination(writer, src)}" alt="{alt}"{_title(token)}{attributes_html(_own(token))}{end}'
+    rest = f"{_title(token)}{attributes_html(_own(token))}{end}"
+    return f'<img src="{_destination(writer, src)}" alt="{alt}"{rest}'
 
 
 def _own(token: Token) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def _attributes(rendering: Rendering, *names: str) -> str:
     return "".join(f' {name}="{escape(value)}"' for name in names if (value := rendering.one_of(name)))
 
 
-# --- pictures ---------------------------------------------------------------------------------------------
+# --- pictures -------------------------------------------------------------------------------------
 
 
 def figure(rendering: Rendering) -> str:
@@ -51,7 +51,7 @@ def _figure_caption(rendering: Rendering) -> str:
     return f"<figcaption>\n{heading}{f'<p>{text}{by}</p>' if caption or source else ''}\n</figcaption>"
 
 
-# --- text -------------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------
 
 
 def code(rendering: Rendering) -> str:
@@ -106,7 +106,7 @@ def nothing(_rendering: Rendering) -> str:
     return ""
 
 
-# --- things from elsewhere ------------------------------------------------------------------------------------
+# --- things from elsewhere ------------------------------------------------------------------------
 
 
 def youtube(rendering: Rendering) -> str:
@@ -130,10 +130,12 @@ def youtube(rendering: Rendering) -> str:
     host = "www.youtube-nocookie.com" if privacy.get("privacyenhanced") else "www.youtube.com"
     full_screen = "" if rendering.one_of("allowFullScreen") in {"false", "0"} else "; fullscreen"
     frame, fill = _frame(rendering.one_of("class"))
+    loading = escape(rendering.one_of("loading") or "eager")
+    title = escape(rendering.one_of("title") or "YouTube video")
     return (
-        f'<div{frame}><iframe allow="{_ALLOW}{full_screen}" loading="{escape(rendering.one_of("loading") or "eager")}" '
-        f'referrerpolicy="strict-origin-when-cross-origin" src="https://{host}/embed/{quote(name)}?{query}"{fill} '
-        f'title="{escape(rendering.one_of("title") or "YouTube video")}"></iframe></div>\n'
+        f'<div{frame}><iframe allow="{_ALLOW}{full_screen}" loading="{loading}" '
+        f'referrerpolicy="strict-origin-when-cross-origin" src="https://{host}/embed/{quote(name)}?{query}"'
+        f'{fill} title="{title}"></iframe></div>\n'
     )
 
 

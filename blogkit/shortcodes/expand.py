@@ -50,7 +50,9 @@ def expand(body: str, first_line: int, context: Context, fragment: Fragment, div
         expansion.problem(mistake.line, mistake.message)
     for piece in pieces:
         expansion.add(piece)
-    return Expanded("".join(expansion.text), tuple(expansion.lines), expansion.values, tuple(expansion.problems))
+    return Expanded(
+        "".join(expansion.text), tuple(expansion.lines), expansion.values, tuple(expansion.problems)
+    )
 
 
 def fill_in(html: str, expanded: Expanded) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _OPENING = re.compile(r"\{\{([<%])")
 _ESCAPED = re.compile(r"/\*(.*?)\*/([>%])\}\}", re.DOTALL)
@@ -55,13 +55,18 @@ class _Closing:
     line: int
 
 
+_Stack = list[tuple[Call | None, list[Text | Call]]]
+"""Open calls, and what stands in each so far; the body itself is the first."""
+_Piece = Text | Call | _Closing | Mistake
+
+
 def parse_shortcodes(body: str) -> tuple[tuple[Text | Call, ...], tuple[Mistake, ...]]:
     """Find the shortcodes of a body.
 
     >>> parse_shortcodes('a {{< b c="d" >}}')[0][1].named
     {'c': 'd'}
     """
-    stack: list[tuple[Call | None, list[Text | Call]]] = [(None, [])]
+    stack: _Stack = [(None, [])]
     mistakes: list[Mistake] = []
     for piece in _pieces(body):
         if isinstance(piece, Mistake):
@@ -71,18 +76,15 @@ def parse_shortcodes(body: str) -> tuple[tuple[Text | Call, ...], tuple[Mistake,
         elif isinstance(piece, Call) and not piece.paired:
             stack.append((piece, []))
         else:
-            stack[-1][1].append(_unpaired(piece) if isinstance(piece, Call) else piece)
+            stack[-1][1].append(piece)
     while len(stack) > 1:
         _flatten(stack)
     return tuple(stack[0][1]), tuple(mistakes)
 
 
-def _unpaired(call: Call) -> Call:
-    """`{{< a />}}` closes itself: it is paired with nothing inside."""
-    return call
-
-
-def _close(stack: list[tuple[Call | None, list[Text | Call]]], closing: _Closing, mistakes: list[Mistake]) -> None:
+def _close(
+    stack: list[tuple[Call | None, list[Text | Call]]], closing: _Closing, mistakes: list[Mistake]
+) -> None:
     """Pair a closing tag with the last call of its name; calls in between have no closing tag."""
     if not any(call is not None and call.name == closing.name for call, _ in stack):
         message = f'the shortcode "{closing.name}" is closed but not open; remove the closing tag'
@@ -94,23 +96,18 @@ def _close(stack: list[tuple[Call | None, list[Text | Call]]], closing: _Closing
             break
         _flatten(stack)
     stack.pop()
-    stack[-1][1].append(_with_inner(call, tuple(inner)))
+    assert call is not None
+    stack[-1][1].append(replace(call, inner=tuple(inner), paired=True))
 
 
-def _with_inner(call: Call, inner: tuple[Text | Call, ...]) -> Call:
-    return Call(
-        call.name, call.line, call.markup, call.named, call.positional, inner, True, call.indentation, call.source
-    )
-
-
-def _flatten(stack: list[tuple[Call | None, list[Text | Call]]]) -> None:
+def _flatten(stack: _Stack) -> None:
     """Make what follows a call without closing tag its siblings."""
     call, inner = stack.pop()
     assert call is not None
     stack[-1][1].extend([call, *inner])
 
 
-def _pieces(body: str) -> Iterator[Text | Call | _Closing | Mistake]:
+def _pieces(body: str) -> Iterator[_Piece]:
     """Cut the body at the tags."""
     pos = 0
     line = 0
@@ -131,7 +128,9 @@ def _pieces(body: str) -> Iterator[Text | Call | _Closing | Mistake]:
         yield Text(body[pos:], line)
 
 
-def _read_tag(body: str, opening: re.Match[str], line: int) -> tuple[Text | Call | _Closing | Mistake, int] | None:
+def _read_tag(
+    body: str, opening: re.Match[str], line: int
+) -> tuple[Text | Call | _Closing | Mistake, int] | None:
     sign = opening[1]
     escaped = _ESCAPED.match(body, opening.end())
     if escaped:

@@ -6,7 +6,7 @@ from justhtml import JustHTML
 
 WRAPPERS = {"div", "span", "html", "head", "body", "#document", "#document-fragment"}
 IGNORED = {"style", "tabindex", "loading", "decoding"}
-BLOCKS = set(
+BLOCKS = set(  # noqa: SIM905 - reads better than twenty quotes
     "p h1 h2 h3 h4 h5 h6 ul ol li pre blockquote table thead tbody tr td th dl dt dd figure figcaption hr "
     "details summary div section article".split()
 )
@@ -38,18 +38,22 @@ def _nodes(node, *, in_pre: bool) -> list[object]:  # noqa: ANN001 - the parser'
 
 def _element(child, *, in_pre: bool) -> Tree:  # noqa: ANN001 - as above
     inner = _tidy(_nodes(child, in_pre=in_pre), in_pre=in_pre)
-    if child.name in {"p", "li", "td", "th", "dd", "dt"} and not in_pre:
-        inner = _stripped(inner)
     return child.name, _attributes(child), inner
 
 
 def _is_code_table(child) -> bool:  # noqa: ANN001 - as above
     """Say whether a table only holds line numbers beside code."""
-    return "lntable" in str(child.attrs.get("class", "")) or "border-spacing" in str(child.attrs.get("style", ""))
+    return "lntable" in str(child.attrs.get("class", "")) or "border-spacing" in str(
+        child.attrs.get("style", "")
+    )
 
 
 def _attributes(child) -> tuple[tuple[str, str], ...]:  # noqa: ANN001 - as above
-    kept = {k: v or "" for k, v in (child.attrs or {}).items() if k not in IGNORED or (k == "style" and "text-align" in v)}
+    kept = {
+        k: v or ""
+        for k, v in (child.attrs or {}).items()
+        if k not in IGNORED or (k == "style" and "text-align" in v)
+    }
     if child.name in {"pre", "td", "tr"}:
         kept.pop("class", None)
     return tuple(sorted(kept.items()))
@@ -68,20 +72,19 @@ def _tidy(nodes: list[object], *, in_pre: bool) -> list[object]:
     joined = [re.sub(r"[ \t\n]+", " ", n) if isinstance(n, str) else n for n in joined]
     tidy: list[object] = []
     for index, node in enumerate(joined):
-        if isinstance(node, str):
+        written = node
+        if isinstance(written, str):
             if index == 0 or _is_block(joined[index - 1]):
-                node = node.lstrip(" ")
+                written = written.lstrip(" ")
             if index == len(joined) - 1 or _is_block(joined[index + 1]):
-                node = node.rstrip(" ")
-            if not node:
+                written = written.rstrip(" ")
+            if not written:
                 continue
-        tidy.append(node)
+        tidy.append(written)
     return tidy
 
 
 def _is_block(node: object) -> bool:
-    return isinstance(node, tuple) and (node[0] in BLOCKS or node == ("x-math", (("data-type", "block"),), node[2]))
-
-
-def _stripped(nodes: list[object]) -> list[object]:
-    return nodes
+    return isinstance(node, tuple) and (
+        node[0] in BLOCKS or node == ("x-math", (("data-type", "block"),), node[2])
+    )

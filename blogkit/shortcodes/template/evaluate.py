@@ -1,8 +1,9 @@
-"""A template's tree and a call -> HTML. Values are escaped for the place where they are written, as Go does."""
+"""A template's tree and a call -> HTML; values are escaped for where they are written, as Go does."""
 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from html import escape
 from typing import Any, cast
 from urllib.parse import quote
@@ -48,10 +49,8 @@ class Evaluation:
 
     def run(self, nodes: Sequence[Node]) -> str:
         """Write the template."""
-        try:
+        with suppress(_Left):
             self._nodes(nodes, self.top)
-        except _Left:
-            pass
         return "".join(self.out)
 
     # --- nodes --------------------------------------------------------------------------------------------
@@ -128,17 +127,23 @@ class Evaluation:
             return
         scope = next((s for s in reversed(self.scopes) if name in s), None)
         if scope is None:
-            raise ShortcodeError(f"line {pipeline.line} of its template: {name} is not declared; write := there")
+            raise ShortcodeError(
+                f"line {pipeline.line} of its template: {name} is not declared; write := there"
+            )
         scope[name] = value
 
     def _value(self, pipeline: Pipeline, dot: object) -> object:
         try:
-            piped: tuple[object, ...] = ()
-            for command in pipeline.commands:
-                piped = (self._command(command, dot, piped),)
-            return piped[0]
+            value = self._command(pipeline.commands[0], dot, ())
+            for command in pipeline.commands[1:]:
+                value = self._command(command, dot, (value,))
+            return value  # noqa: TRY300 - the failures of all commands are one case
         except (Missing, TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
-            what = f".{error} is not supported here" if isinstance(error, Missing) else f"wrong arguments ({error})"
+            what = (
+                f".{error} is not supported here"
+                if isinstance(error, Missing)
+                else f"wrong arguments ({error})"
+            )
             raise ShortcodeError(f"line {pipeline.line} of its template: {what}") from error
 
     def _command(self, command: Sequence[object], dot: object, piped: tuple[object, ...]) -> object:
@@ -215,7 +220,7 @@ def _entries(values: object) -> Iterator[tuple[object, object]]:
     elif isinstance(values, (list, tuple)):
         yield from enumerate(cast("Sequence[object]", values))
     else:
-        raise ValueError(f"range over {go_text(values)!r}")
+        raise TypeError(f"range over {go_text(values)!r}")
 
 
 def _loop_names(targets: Sequence[str], key: object, value: object) -> dict[str, object]:
@@ -224,7 +229,7 @@ def _loop_names(targets: Sequence[str], key: object, value: object) -> dict[str,
     return dict(zip(targets, (key, value), strict=False))
 
 
-# --- escaping ---------------------------------------------------------------------------------------------------
+# --- escaping -------------------------------------------------------------------------------------
 
 _URL_ATTRIBUTES = {"href", "src", "action", "cite", "data", "poster", "formaction"}
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)|'([^']*)|([^\s"'>]*))$""")
@@ -269,7 +274,9 @@ def _attribute(text: str, value: object, tag: str) -> str:
 
 def _script(value: object, before: str) -> str:
     """In a script a value is a literal; within quotes it is the inside of one."""
-    text = json.dumps(value if isinstance(value, (bool, int, float, list, dict)) else go_text(value), ensure_ascii=False)
+    text = json.dumps(
+        value if isinstance(value, (bool, int, float, list, dict)) else go_text(value), ensure_ascii=False
+    )
     text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     line = before[max(before.rfind("\n"), before.rfind(">")) + 1 :]
     in_quotes = any(line.count(sign) % 2 for sign in "\"'`")

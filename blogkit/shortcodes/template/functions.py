@@ -3,6 +3,9 @@
 Those that need the page (markdownify, relref, ...) are added for each call in `objects.py`.
 """
 
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# The values of a Go template have no type until it runs: the tables below hold functions of anything.
+
 import base64
 import hashlib
 import html
@@ -22,7 +25,7 @@ from blogkit.shortcodes.template.values import Fields, Safe, field, go_text, is_
 
 Function = Callable[..., Any]
 
-# --- truth and comparison ----------------------------------------------------------------------------------
+# --- truth and comparison -------------------------------------------------------------------------
 
 
 def _and(*values: object) -> object:
@@ -68,7 +71,7 @@ def _default(fallback: object, *given: object) -> object:
     return fallback if unset else value
 
 
-# --- numbers ------------------------------------------------------------------------------------------------
+# --- numbers --------------------------------------------------------------------------------------
 
 
 def _number(value: object) -> float:
@@ -112,7 +115,7 @@ def _seq(*arguments: object) -> list[int]:
     return list(range(first, last + (1 if step > 0 else -1), step))
 
 
-# --- collections ----------------------------------------------------------------------------------------------
+# --- collections ----------------------------------------------------------------------------------
 
 
 def _items(value: object) -> list[Any]:
@@ -230,7 +233,7 @@ def _sort(values: object, key: object = None, direction: object = "asc") -> list
     return sorted(_items(values), key=by, reverse=go_text(direction) == "desc")
 
 
-# --- text -------------------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------
 
 
 def _go_pattern(pattern: object) -> re.Pattern[str]:
@@ -269,7 +272,9 @@ def _printf(form: object, *values: object) -> str:
         if verb in "dxXobc":
             text = format(int(_number(value)), {"d": "d", "c": "c"}.get(verb, verb))
         elif verb in "feg":
-            text = format(float(_number(value)), f".{precision or 6}{verb}" if verb != "g" or precision else "g")
+            text = format(
+                float(_number(value)), f".{precision or 6}{verb}" if verb != "g" or precision else "g"
+            )
         elif verb == "q":
             text = json.dumps(go_text(value), ensure_ascii=False)
         else:
@@ -298,7 +303,8 @@ def _urlize(text: object) -> str:
 
 
 def _truncate(length: object, *rest: object) -> str:
-    text, ending = go_text(rest[-1]), go_text(rest[0]) if len(rest) > 1 else " …"
+    *given, last = rest
+    text, ending = go_text(last), go_text(given[0]) if given else " …"
     limit = int(_number(length))
     if len(text) <= limit:
         return text
@@ -316,14 +322,22 @@ def _replace(text: object, old: object, new: object, count: object = -1) -> str:
 
 def _json(*arguments: object) -> Safe:
     indent = cast("Mapping[str, Any]", arguments[0]).get("indent") if len(arguments) > 1 else None
-    return Safe(json.dumps(arguments[-1], indent=indent or None, ensure_ascii=False, default=go_text, sort_keys=True))
+    return Safe(
+        json.dumps(arguments[-1], indent=indent or None, ensure_ascii=False, default=go_text, sort_keys=True)
+    )
 
 
 def _digest(name: str) -> Function:
     return lambda text: hashlib.new(name, go_text(text).encode(), usedforsecurity=False).hexdigest()
 
 
-# --- dates ----------------------------------------------------------------------------------------------------
+# --- dates ----------------------------------------------------------------------------------------
+
+
+def _colon(date: datetime) -> str:
+    text = date.strftime("%z") or "+0000"
+    return f"{text[:3]}:{text[3:5]}"
+
 
 _LAYOUT = re.compile(
     r"January|Monday|2006|MST|Z07:00|-07:00|-0700|Jan|Mon|0[1-6]|15|PM|pm|06|_2|[1-5](?!\d)", re.ASCII
@@ -334,20 +348,22 @@ _PARTS: Mapping[str, Callable[[datetime], str]] = {
     "2006": lambda d: f"{d.year:04}", "06": lambda d: f"{d.year % 100:02}",
     "01": lambda d: f"{d.month:02}", "1": lambda d: str(d.month),
     "02": lambda d: f"{d.day:02}", "_2": lambda d: f"{d.day:2}", "2": lambda d: str(d.day),
-    "15": lambda d: f"{d.hour:02}", "03": lambda d: d.strftime("%I"), "3": lambda d: str((d.hour - 1) % 12 + 1),
+    "15": lambda d: f"{d.hour:02}", "03": lambda d: d.strftime("%I"),
+    "3": lambda d: str((d.hour - 1) % 12 + 1),
     "04": lambda d: f"{d.minute:02}", "4": lambda d: str(d.minute),
     "05": lambda d: f"{d.second:02}", "5": lambda d: str(d.second),
     "PM": lambda d: d.strftime("%p"), "pm": lambda d: d.strftime("%p").lower(),
     "MST": lambda d: d.tzname() or "UTC", "-0700": lambda d: d.strftime("%z"),
-    "-07:00": lambda d: _colon(d), "Z07:00": lambda d: "Z" if not d.utcoffset() else _colon(d),
+    "-07:00": _colon, "Z07:00": lambda d: "Z" if not d.utcoffset() else _colon(d),
 }  # fmt: skip
-_NAMED = {":date_full": "Monday, January 2, 2006", ":date_long": "January 2, 2006", ":date_medium": "Jan 2, 2006",
-          ":date_short": "1/2/06", ":time_short": "3:04 pm", ":time_medium": "3:04:05 pm"}  # fmt: skip
-
-
-def _colon(date: datetime) -> str:
-    text = date.strftime("%z") or "+0000"
-    return f"{text[:3]}:{text[3:5]}"
+_NAMED = {
+    ":date_full": "Monday, January 2, 2006",
+    ":date_long": "January 2, 2006",
+    ":date_medium": "Jan 2, 2006",
+    ":date_short": "1/2/06",
+    ":time_short": "3:04 pm",
+    ":time_medium": "3:04:05 pm",
+}
 
 
 def format_date(layout: object, value: object) -> str:
@@ -380,7 +396,7 @@ def date_fields(value: object) -> Fields:
     )
 
 
-# --- the rest -------------------------------------------------------------------------------------------------
+# --- the rest -------------------------------------------------------------------------------------
 
 
 def _safe(value: object) -> Safe:
@@ -410,7 +426,8 @@ def _error(form: object, *values: object) -> str:
 
 
 def _querify(*values: object) -> str:
-    pairs = cast("Mapping[str, object]", values[0]) if len(values) == 1 else _dict(*values)
+    first, *others = values
+    pairs = _dict(first, *others) if others else cast("Mapping[str, object]", first)
     return urlencode({key: go_text(pairs[key]) for key in sorted(pairs)})
 
 
@@ -533,7 +550,9 @@ FUNCTIONS: dict[str, Function] = {
     "errorf": _error,
     "urls.Parse": parse_url,
     "path.Base": lambda text: go_text(text).rstrip("/").rsplit("/", 1)[-1],
-    "path.Ext": lambda text: re.sub(r"^.*?(\.[^./]*)?$", lambda m: m[1] or "", go_text(text), flags=re.DOTALL),
+    "path.Ext": lambda text: re.sub(
+        r"^.*?(\.[^./]*)?$", lambda m: m[1] or "", go_text(text), flags=re.DOTALL
+    ),
     "path.Join": lambda *parts: re.sub(r"/+", "/", "/".join(go_text(p) for p in parts if go_text(p))),
     **_COLLECTIONS,
     **{f"collections.{name[0].upper()}{name[1:]}": function for name, function in _COLLECTIONS.items()},
@@ -543,13 +562,32 @@ FUNCTIONS: dict[str, Function] = {
 }
 """Those that need no page."""
 for _short, _long in {
-    "anchorize": "urls.Anchorize", "urlize": "urls.URLize", "plainify": "transform.Plainify",
-    "htmlEscape": "transform.HTMLEscape", "htmlUnescape": "transform.HTMLUnescape", "jsonify": "encoding.Jsonify",
-    "base64Encode": "encoding.Base64Encode", "base64Decode": "encoding.Base64Decode", "dateFormat": "time.Format",
-    "time": "time.AsTime", "printf": "fmt.Printf", "print": "fmt.Print", "errorf": "fmt.Errorf", "md5": "crypto.MD5",
-    "sha256": "crypto.SHA256", "cond": "compare.Conditional", "default": "compare.Default", "safeHTML": "safe.HTML",
-    "safeCSS": "safe.CSS", "safeJS": "safe.JS", "safeURL": "safe.URL", "safeHTMLAttr": "safe.HTMLAttr",
-    "humanize": "inflect.Humanize", "string": "cast.ToString", "int": "cast.ToInt", "float": "cast.ToFloat",
+    "anchorize": "urls.Anchorize",
+    "urlize": "urls.URLize",
+    "plainify": "transform.Plainify",
+    "htmlEscape": "transform.HTMLEscape",
+    "htmlUnescape": "transform.HTMLUnescape",
+    "jsonify": "encoding.Jsonify",
+    "base64Encode": "encoding.Base64Encode",
+    "base64Decode": "encoding.Base64Decode",
+    "dateFormat": "time.Format",
+    "time": "time.AsTime",
+    "printf": "fmt.Printf",
+    "print": "fmt.Print",
+    "errorf": "fmt.Errorf",
+    "md5": "crypto.MD5",
+    "sha256": "crypto.SHA256",
+    "cond": "compare.Conditional",
+    "default": "compare.Default",
+    "safeHTML": "safe.HTML",
+    "safeCSS": "safe.CSS",
+    "safeJS": "safe.JS",
+    "safeURL": "safe.URL",
+    "safeHTMLAttr": "safe.HTMLAttr",
+    "humanize": "inflect.Humanize",
+    "string": "cast.ToString",
+    "int": "cast.ToInt",
+    "float": "cast.ToFloat",
     "isset": "collections.IsSet",
-}.items():  # fmt: skip
+}.items():
     FUNCTIONS[_long] = FUNCTIONS[_short]

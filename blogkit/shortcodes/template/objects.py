@@ -1,5 +1,8 @@
 """What a shortcode's template sees of its call, the page and the site."""
 
+# pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# The values of a Go template have no type until it runs: the tables below hold functions of anything.
+
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
@@ -41,7 +44,7 @@ def call_fields(rendering: Rendering) -> Fields:
 
 
 def _parameter(rendering: Rendering, key: object) -> object:
-    """Give a parameter; `true`, `false` and numbers that were not quoted stay texts, which prints the same."""
+    """Give a parameter, or an empty text where it is missing, as Go templates see it."""
     value = rendering.get(key if isinstance(key, int) else go_text(key))
     return "" if value is None else value
 
@@ -89,7 +92,9 @@ def site_fields(rendering: Rendering) -> Fields:
             "LanguageCode": lambda: settings.language_code,
             "Language": lambda: _language(rendering),
             "Config": lambda: settings.raw,
-            "Home": lambda: Fields({"RelPermalink": lambda: _relative(rendering, "/"), "Permalink": lambda: settings.base_url}),
+            "Home": lambda: Fields(
+                {"RelPermalink": lambda: _relative(rendering, "/"), "Permalink": lambda: settings.base_url}
+            ),
         }
     )
 
@@ -150,7 +155,7 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
     }
 
 
-# --- parts -------------------------------------------------------------------------------------------------
+# --- parts ----------------------------------------------------------------------------------------
 
 
 def _in_table(table: Mapping[str, Any], path: str) -> object:
@@ -166,8 +171,8 @@ def _param(rendering: Rendering, path: str) -> object:
 
 
 def _render_string(rendering: Rendering, arguments: tuple[object, ...]) -> Safe:
-    options = arguments[0] if len(arguments) > 1 else {}
-    text = go_text(arguments[-1])
+    *given, last = arguments
+    options, text = (given[0] if given else {}), go_text(last)
     if isinstance(options, Mapping) and options.get("display") == "block":  # pyright: ignore[reportUnknownMemberType]
         return Safe(rendering.markdown(text))
     return Safe(rendering.markdown_inline(text))
@@ -247,7 +252,9 @@ def _file(path: str) -> Fields:
 
 def _language(rendering: Rendering) -> Fields:
     code = rendering.context.settings.language_code or "en"
-    return Fields({"Lang": lambda: code.split("-")[0], "LanguageCode": lambda: code, "Locale": lambda: code}, code)
+    return Fields(
+        {"Lang": lambda: code.split("-")[0], "LanguageCode": lambda: code, "Locale": lambda: code}, code
+    )
 
 
 def _store(values: dict[str, Any]) -> Fields:
@@ -257,7 +264,9 @@ def _store(values: dict[str, Any]) -> Fields:
 
     def add(key: object, value: Any) -> str:  # noqa: ANN401 - numbers, texts, lists
         old = values.get(go_text(key))
-        values[go_text(key)] = value if old is None else old + (value if isinstance(value, type(old)) else [value])
+        values[go_text(key)] = (
+            value if old is None else old + (value if isinstance(value, type(old)) else [value])
+        )
         return ""
 
     def set_in_map(key: object, name: object, value: object) -> str:

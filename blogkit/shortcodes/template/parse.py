@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from blogkit.shortcodes.call import ShortcodeError
 
-# --- the tree -------------------------------------------------------------------------------------------
+# --- the tree -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Leave:
 
 Node = Write | Action | Branch | Loop | Leave
 
-# --- cutting into actions -------------------------------------------------------------------------------
+# --- cutting into actions -------------------------------------------------------------------------
 
 _ACTION = re.compile(
     r"""\{\{(-\s)?\s*(/\*.*?\*/|(?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|(?!-?\}\}).)*?)\s*(\s-)?\}\}""",
@@ -105,8 +105,8 @@ _UNSUPPORTED = {"define", "template", "block"}
 @dataclass(frozen=True)
 class _Piece:
     text: str
-    is_action: bool
-    line: int
+    line: int = 0
+    """Of an action; 0 for plain text."""
 
 
 def parse_template(text: str) -> tuple[Node, ...]:
@@ -127,16 +127,16 @@ def _pieces(text: str) -> list[_Piece]:
         before = before.lstrip() if trim else before
         before = before.rstrip() if action[1] else before
         if before:
-            pieces.append(_Piece(before, False, 0))
+            pieces.append(_Piece(before))
         if not action[2].startswith("/*") and action[2].strip():
-            pieces.append(_Piece(action[2].strip(), True, text.count("\n", 0, action.start()) + 1))
+            pieces.append(_Piece(action[2].strip(), text.count("\n", 0, action.start()) + 1))
         trim = action[3] is not None
         pos = action.end()
     rest = text[pos:].lstrip() if trim else text[pos:]
-    return [*pieces, _Piece(rest, False, 0)] if rest else pieces
+    return [*pieces, _Piece(rest)] if rest else pieces
 
 
-# --- building the tree ----------------------------------------------------------------------------------
+# --- building the tree ----------------------------------------------------------------------------
 
 
 def _nodes(pieces: list[_Piece], pos: int) -> tuple[tuple[Node, ...], str, int]:
@@ -145,14 +145,16 @@ def _nodes(pieces: list[_Piece], pos: int) -> tuple[tuple[Node, ...], str, int]:
     while pos < len(pieces):
         piece = pieces[pos]
         pos += 1
-        if not piece.is_action:
+        if not piece.line:
             nodes.append(Write(piece.text))
             continue
         keyword, _, rest = piece.text.partition(" ")
         if keyword in {"end", "else"}:
             return tuple(nodes), piece.text, pos
         if keyword in _UNSUPPORTED:
-            raise ShortcodeError(f"line {piece.line} of its template: {{{{ {keyword} }}}} is not supported here")
+            raise ShortcodeError(
+                f"line {piece.line} of its template: {{{{ {keyword} }}}} is not supported here"
+            )
         if keyword in {"if", "with", "range"}:
             node, pos = _block(pieces, pos, keyword, _pipeline(rest, piece.line))
             nodes.append(node)
@@ -176,13 +178,15 @@ def _block(pieces: list[_Piece], pos: int, keyword: str, pipeline: Pipeline) -> 
         else:
             otherwise, end, pos = _nodes(pieces, pos)
     if end != "end":
-        raise ShortcodeError(f"line {pipeline.line} of its template: {{{{ {keyword} }}}} has no {{{{ end }}}}")
+        raise ShortcodeError(
+            f"line {pipeline.line} of its template: {{{{ {keyword} }}}} has no {{{{ end }}}}"
+        )
     if keyword == "range":
         return Loop(pipeline, body, otherwise), pos
     return Branch(keyword, pipeline, body, otherwise), pos
 
 
-# --- expressions ----------------------------------------------------------------------------------------
+# --- expressions ----------------------------------------------------------------------------------
 
 
 def _pipeline(text: str, line: int) -> Pipeline:

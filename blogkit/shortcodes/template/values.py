@@ -14,7 +14,7 @@ class Fields:
     """An object with fields, each worked out when it is asked for; names as Go writes them."""
 
     def __init__(self, fields: Mapping[str, Callable[..., Any]], text: str = "") -> None:
-        """A field may take arguments, as `.Get "src"` does."""
+        """Keep the fields; one may take arguments, as `.Get "src"` does."""
         self.fields = fields
         self.text = text
 
