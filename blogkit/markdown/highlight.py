@@ -60,7 +60,8 @@ def highlight(code: str, language: str, attributes: Mapping[str, Any], settings:
 def stylesheet(style: str) -> str:
     """Give the rules for the classes used, in a Pygments style; an unknown one falls back to the default."""
     known = style if style in STYLE_MAP else "default"
-    return str(HtmlFormatter[str](style=known).get_style_defs(".highlight"))
+    formatter = HtmlFormatter[str](style=known)
+    return str(formatter.get_style_defs(".highlight"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
 
 
 # --- options --------------------------------------------------------------------------------------

@@ -18,12 +18,13 @@ _LINK_HINT = re.compile(r"://|www\.|@")
 
 
 class InlineState(StateInline):
-    """What Hugo's rules remember within one paragraph."""
+    """What Hugo's rules remember while they read a paragraph."""
 
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, out: list[Token]) -> None:
         """Begin at the first sign; `out` takes the tokens."""
         super().__init__(src, md, env, out)
-        self.open_quotes = {"'": 0, '"': 0}
+        # Hugo counts open quotes through the whole page, not paragraph by paragraph.
+        self.open_quotes: dict[str, int] = env.setdefault("open_quotes", {"'": 0, '"': 0})
         self.open_brackets = 0
         self.may_link = bool(_LINK_HINT.search(src))
 

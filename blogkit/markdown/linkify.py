@@ -49,8 +49,7 @@ def _find(state: InlineState, protocol: str) -> tuple[str, str] | None:
 
 def _balanced(text: str) -> str:
     """Give a full stop, closing brackets without partner, and an entity at the end back to the sentence."""
-    if text.endswith("."):
-        return text[:-1]
+    text = text.removesuffix(".")
     if text.endswith(")"):
         surplus = text.count(")") - text.count("(")
         return text[:-surplus] if surplus > 0 else text

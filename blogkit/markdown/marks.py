@@ -1,8 +1,10 @@
 """~~deleted~~, and the optional ++inserted++, ==marked==, ~low~ and ^high^: signs around text -> elements."""
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
 
 from blogkit.markdown.inline import InlineState, Rule
 from blogkit.markup_settings import Markup

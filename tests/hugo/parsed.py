@@ -6,10 +6,37 @@ from justhtml import JustHTML
 
 WRAPPERS = {"div", "span", "html", "head", "body", "#document", "#document-fragment"}
 IGNORED = {"style", "tabindex", "loading", "decoding"}
-BLOCKS = set(  # noqa: SIM905 - reads better than twenty quotes
-    "p h1 h2 h3 h4 h5 h6 ul ol li pre blockquote table thead tbody tr td th dl dt dd figure figcaption hr "
-    "details summary div section article".split()
-)
+BLOCKS = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "pre",
+    "blockquote",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "dl",
+    "dt",
+    "dd",
+    "figure",
+    "figcaption",
+    "hr",
+    "details",
+    "summary",
+    "div",
+    "section",
+    "article",
+}
 
 Tree = tuple[object, ...]
 

@@ -321,10 +321,9 @@ def _replace(text: object, old: object, new: object, count: object = -1) -> str:
 
 
 def _json(*arguments: object) -> Safe:
-    indent = cast("Mapping[str, Any]", arguments[0]).get("indent") if len(arguments) > 1 else None
-    return Safe(
-        json.dumps(arguments[-1], indent=indent or None, ensure_ascii=False, default=go_text, sort_keys=True)
-    )
+    *options, value = arguments
+    indent = cast("Mapping[str, Any]", options[0]).get("indent") if options else None
+    return Safe(json.dumps(value, indent=indent or None, ensure_ascii=False, default=go_text, sort_keys=True))
 
 
 def _digest(name: str) -> Function:
@@ -476,11 +475,24 @@ _MATH: dict[str, Function] = {
     "Sub": _fold(lambda a, b: a - b),
 }
 _SHORT_STRINGS = {
-    "hasPrefix": "HasPrefix", "hasSuffix": "HasSuffix", "lower": "ToLower", "upper": "ToUpper", "trim": "Trim",
-    "replace": "Replace", "replaceRE": "ReplaceRE", "findRE": "FindRE", "findRESubmatch": "FindRESubmatch",
-    "split": "Split", "substr": "Substr", "title": "Title", "truncate": "Truncate", "countwords": "CountWords",
-    "countrunes": "CountRunes", "chomp": "TrimSpace", "strings.Chomp": "TrimSpace",
-}  # fmt: skip
+    "hasPrefix": "HasPrefix",
+    "hasSuffix": "HasSuffix",
+    "lower": "ToLower",
+    "upper": "ToUpper",
+    "trim": "Trim",
+    "replace": "Replace",
+    "replaceRE": "ReplaceRE",
+    "findRE": "FindRE",
+    "findRESubmatch": "FindRESubmatch",
+    "split": "Split",
+    "substr": "Substr",
+    "title": "Title",
+    "truncate": "Truncate",
+    "countwords": "CountWords",
+    "countrunes": "CountRunes",
+    "chomp": "TrimSpace",
+    "strings.Chomp": "TrimSpace",
+}
 _COLLECTIONS: dict[str, Function] = {
     "after": lambda count, values: _items(values)[int(_number(count)) :],
     "append": _append,
