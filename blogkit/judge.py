@@ -1,5 +1,6 @@
 """Executed -> Judged: is what the text claims what the code does?"""
 
+import re
 from dataclasses import replace
 
 from blogkit import formulas
@@ -22,10 +23,13 @@ from blogkit.model import (
 )
 from blogkit.notation import imitate
 from blogkit.observations import about
-from blogkit.plausible import describes, nearly_quotes, resembles, same_kind
+from blogkit.plausible import describes, is_alien, nearly_quotes, resembles, same_kind
 
-_ALIEN = 0.2
-"""Below this share of common words a bare fence is no output of the cell above it."""
+_MOMENTARY = re.compile(
+    r"\b(?:now|utcnow|today|perf_counter\w*|monotonic\w*|process_time\w*|timeit|ctime|localtime|gmtime|strftime|uuid\w*|getpid"
+    r"|mkdtemp|mkstemp|gettempdir|NamedTemporaryFile|TemporaryDirectory)\b|\btime\.time\(|(?m:^%%?time)"
+)
+"""Code that reads the clock, or something else that is new in every run."""
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
 
 
@@ -71,7 +75,13 @@ def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment
             return Verdict(claim, Judgement.HOLDS, observation.text, agreed)
     if index in known.suffering and not _ran_before_failure(claim, result, known.suffering[index]):
         return _unchecked(claim, known.suffering[index])
-    return _disagreeing(claim, step, observations)
+    verdict = _disagreeing(claim, step, observations)
+    if isinstance(verdict, Comment) or verdict.judgement is not Judgement.BROKEN:
+        return verdict
+    momentary = any(_MOMENTARY.search(earlier.code) for earlier in executed.steps[: index + 1])
+    if momentary and any(of_the_moment(claim.expected, one.text) for one in observations):
+        return replace(verdict, judgement=Judgement.UNSTABLE, reason="only measured times or dates differ")
+    return verdict
 
 
 def _step_of(claim: Claim, executed: Executed) -> int | None:
@@ -126,7 +136,7 @@ def _disagreeing(claim: Claim, step: Step, observations: tuple[Observation, ...]
     actual = imitate(claim.expected, subject, lines=claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST})
     if step.options.unstable:
         return Verdict(claim, Judgement.UNSTABLE, actual, reason="its cell is marked unstable")
-    if any(of_the_moment(claim.expected, one.text) for one in observations) or "±" in claim.expected:
+    if "±" in claim.expected and "loop" in claim.expected:
         return Verdict(claim, Judgement.UNSTABLE, actual, reason="only measured times or dates differ")
     return Verdict(claim, Judgement.BROKEN, actual or subject.text.strip(), reason="shows something else")
 
@@ -137,7 +147,7 @@ def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
     if claim.kind is ClaimKind.DOCTEST:
         return ""
     if claim.kind is ClaimKind.BLOCK:
-        return _why_no_block(claim, texts)
+        return _why_no_block(claim, observations)
     if not claim.labelled:
         quotes = any(nearly_quotes(claim.expected, text) for text in texts)
         return "" if quotes else "not value-shaped, and not what the statement shows"
@@ -152,12 +162,12 @@ def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
     return "" if fits else "the statement shows a value of another kind"
 
 
-def _why_no_block(claim: Claim, texts: list[str]) -> str:
+def _why_no_block(claim: Claim, observations: tuple[Observation, ...]) -> str:
     if claim.syntax in {"announced fence", "output fence"}:
         return ""
-    if not texts:
+    if not observations:
         return "the cell shows nothing"
-    if not claim.labelled or max(resembles(claim.expected, text) for text in texts) < _ALIEN:
+    if not claim.labelled or all(is_alien(claim.expected, one) for one in observations):
         return "does not look like what the cell shows"
     return ""
 

@@ -63,7 +63,7 @@ def _of_cell(result: Result) -> list[Observation]:
     said = "".join(text for kind, text in parts if kind == "stdout") or _joined(result.printed, "stdout")
     warned = "".join(text for kind, text in parts if kind == "stderr")
     whole = _concatenated(text for kind, text in parts if kind != "stderr")
-    value = _last_value(result)
+    value = _last_value(result) or _rich_value(result)
     result_text = next((text for kind, text in reversed(parts) if kind == "result"), "")
     found = [Observation(whole)] if said or not value else []
     if result_text or (value and value.text not in _NOTHING and not said):
@@ -77,6 +77,15 @@ def _of_cell(result: Result) -> list[Observation]:
             Observation(warned),
         ]
     return found + _failed(result, said)
+
+
+def _rich_value(result: Result) -> Value | None:
+    """The last result as text and as the table it is displayed as, where no statement reported it."""
+    for output in reversed(result.outputs):
+        if output.kind in {"result", "display"} and "text/html" in output.data:
+            text = output.data.get(_TEXT, "")
+            return Value("", text, text, html=output.data["text/html"])
+    return None
 
 
 def _concatenated(texts: Iterable[str]) -> str:

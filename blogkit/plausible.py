@@ -10,6 +10,8 @@ from blogkit.compare.tokens import tokens
 from blogkit.model import Observation
 
 _OBJECT = re.compile(r"^<.*>$|^[A-Z]\w*\(\s*$", re.DOTALL)
+_ALIEN = 0.2
+"""Below this share of common words a bare fence is no output of the cell above it."""
 _MOST = 4_000
 """Characters of a text that are looked at for similarity."""
 
@@ -39,12 +41,10 @@ def same_kind(claim: str, observation: Observation) -> bool:
 
 def kind(text: str) -> str:
     """What a claimed value is: number, group, string, word or other."""
-    text = text.strip()
-    if (
-        decimal(text.lstrip("≈~ ")) is not None
-        or fancy(text) is not None
-        or re.fullmatch(r"[-+]?(?:inf|nan)", text)
-    ):
+    text = re.sub(r"(?<=\d)\s*(?:\.\.\.|…)$", "", text.strip())
+    if len(text.split()) > 1 and all(decimal(part.strip(",")) is not None for part in text.split()):
+        return "group"
+    if decimal(text.lstrip("≈~ ")) is not None or fancy(text) is not None or re.fullmatch(r"[-+]?(?:inf|nan)", text):
         return "number"
     if text in {"True", "False", "None", "NaN", "NaT"}:
         return "word"
@@ -89,16 +89,21 @@ def resembles(claim: str, text: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
+def is_alien(claim: str, observation: Observation) -> bool:
+    """Whether a block below a cell shares so little with what the cell shows that it is something else."""
+    if same_kind(claim, observation) or kind(claim) == kind(observation.text) != "other":
+        return False
+    plain = re.sub(r"<[^<>]*>|[|:-]", " ", claim)
+    return max(resembles(claim, observation.text), resembles(plain, observation.text)) < _ALIEN
+
+
 def nearly_quotes(claim: str, text: str) -> bool:
     """Whether the claim is the text but for one word or number: a quotation with a slip.
 
     >>> nearly_quotes("x is 3 and y is 4", "x is 3 and y is 5"), nearly_quotes("the mean", "mean: 3")
     (True, False)
     """
-    one, other = (
-        [token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""]
-        for part in (claim, text)
-    )
+    one, other = ([token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""] for part in (claim, text))
     if len(one) < 3 or abs(len(one) - len(other)) > 1:
         return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)
@@ -114,7 +119,9 @@ _DESCRIPTION = re.compile(
 
 def describes(claim: str) -> bool:
     """Whether a text speaks about the output rather than quoting it: `a list of the names`."""
-    words = re.findall(r"[^\W\d]\w+", claim)
+    words = re.findall(r"[^\W\d]\w*", claim)
+    if "\n" in claim or len(words) < 2:
+        return False
     return bool(_DESCRIPTION.match(claim.strip())) or (
         len(words) >= 4 and not re.search(r"[\d\[\]{}'\"=:]", claim) and claim.strip()[:1].islower()
     )

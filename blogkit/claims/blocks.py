@@ -99,9 +99,12 @@ def _indented(post: Post, cell: Cell, end: int) -> Claim | None:
     """A code block by indentation directly below the cell, as nbconvert writes outputs."""
     lines = post.lines
     at = cell.fence.end_line
-    while at < end - 1 and not lines[at].strip():
+    while at < end - 1 and not re.match(r"(?: {4}|\t)\s*\S", lines[at]):
         at += 1
-    if at >= end - 1 or not re.match(r" {4}|\t", lines[at]) or cell.fence.indent:
+    if at >= end - 1 or cell.fence.indent or lines[at - 1].strip():
+        return None
+    between = _between(post, cell.fence.end_line, at + 1)
+    if between is None or (between and not labels.announces(between)):
         return None
     stop = at
     for index in range(at, min(end - 1, len(lines))):

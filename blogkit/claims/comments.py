@@ -44,7 +44,7 @@ def _callouts(remarks: list[Remark]) -> frozenset[int]:
     numbered = [(remark, re.search(r"\d+", remark.text)) for remark in remarks if _CALLOUT.match(remark.text)]
     counted = [(remark, int(match[0])) for remark, match in numbered if match]
     bracketed = [remark.line for remark, _ in counted if not remark.text.strip()[:1].isdigit()]
-    rising = len(counted) > 1 and counted[0][1] == 1 and all(
+    rising = len(remarks) == len(counted) > 1 and counted[0][1] == 1 and all(
         later[1] == earlier[1] + 1 for earlier, later in pairwise(counted)
     )
     return frozenset([remark.line for remark, _ in counted] if rising else bracketed[:0])

@@ -29,6 +29,7 @@ COMPARATORS: Mapping[str, Comparator] = {
     "ends of the lines": text.on_any(text.ends_of_lines),
     "some lines": text.on_any(text.some_lines),
     "elision": text.on_any(text.elided),
+    "decoration": text.on_any(text.undecorated),
     "addresses": text.on_any(text.incidental),
     "table": tables.table,
     "formula": formula,

@@ -45,7 +45,7 @@ def near(claimed: str, actual: float, *, single: bool = False) -> bool:
     said = decimal(claimed)
     if said is None or not isfinite(actual):
         return said is None and same_special(claimed, actual)
-    if same_number(claimed, repr(actual)) or float(said) == actual:
+    if same_number(claimed, repr(actual)) or said == Decimal(actual):
         return True
     if single:
         return same_number(claimed, shortest32(actual)) or _steps32(float(said), actual) <= 1

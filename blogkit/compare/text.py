@@ -10,10 +10,12 @@ from blogkit.model import Observation
 # A claim may be the end of a line only where something is said about it: `x: 3`, `the sum is 3`.
 _NO_BOUNDARY = frozenset("+ - * / % ^ , . ( [ { < & | @ ' \" ~ \\ $ € £ # − × ·".split())
 _MOST_LINES = 5_000
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")
+_ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{4,}|…|\.\.\.)")
+_INSTANCE = re.compile(r"<(?:[\w<>]+\.)*([\w<>]+)(?: object)? at 0x0>")
 _UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 _PLACES = re.compile(r"<ipython-input-[^>]*>|(?:/private)?/(?:tmp|var/folders)/[^\s'\",)\]]*|File \"[^\"]*\"")
 _DATE = re.compile(
+    r"datetime\.(?:datetime|date|time)\([^()]*(?:\([^()]*\)[^()]*)*\)|Timestamp\([^()]*\)|"
     r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?|\b\d\d:\d\d:\d\d(?:\.\d+)?"
     r"|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? (?:\d\d? )?[A-Z][a-z]{2}(?: +\d\d?)?(?:,? \d{4})?"
 )
@@ -114,11 +116,11 @@ def end_of_some_line(claim: str, text: str) -> bool:
 
 
 def some_lines(claim: str, text: str) -> bool:
-    """The claimed lines are some of those printed, in order; a line `...` says that some are left out."""
+    """The claimed lines are some of those printed, in order; with a line `...` only that is left out."""
     said, printed = _lines(claim), _lines(text)
-    if len(said) < 2 or len(printed) > _MOST_LINES:
+    if len(said) < 2 or len(printed) > _MOST_LINES or any(re.fullmatch(r"\s*(?:\.\.\.|…|⋮)\s*", line) for line in said):
         return False
-    return _in_order([line for line in said if not re.fullmatch(r"[\s.…:\[\]]*(?:\.\.\.|…|⋮)[\s.…\[\]]*", line)], printed)
+    return _in_order(said, printed)
 
 
 def _in_order(said: Iterable[str], printed: list[str]) -> bool:
@@ -162,8 +164,19 @@ def _lines(text: str) -> list[str]:
 
 def incidental(claim: str, text: str) -> bool:
     """The same, but for memory addresses, temporary paths and the number of the cell."""
-    said, shown = (_PLACES.sub("<place>", _ADDRESS.sub("0x0", part)) for part in (claim, text))
+    said, shown = (
+        _INSTANCE.sub(r"<\1 at 0x0>", _PLACES.sub("<place>", _ADDRESS.sub("0x0", part))) for part in (claim, text)
+    )
     return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
+
+
+_DECORATION = re.compile(r"[,(]?\s*\bdtype[:=]\s*['\"]?[\w<>.\[\]]+['\"]?")
+
+
+def undecorated(claim: str, text: str) -> bool:
+    """The same, but for the type of the elements that NumPy and pandas write below or behind them."""
+    said, shown = (_DECORATION.sub("", part) for part in (claim, text))
+    return (said, shown) != (claim, text) and bool(said.strip()) and (digits(said, shown) or elided(said, shown))
 
 
 def of_the_moment(claim: str, text: str) -> bool:

@@ -52,7 +52,8 @@ def _attempt(function: Any, value: Any) -> str:
 
 def _array(value: Any) -> dict[str, Any]:
     """Shape, dtype and elements of whatever NumPy can read without guessing."""
-    if isinstance(value, bool | int | float | complex):
+    # type, not isinstance: np.float64 is a float whose repr is no number
+    if type(value) in {bool, int, float, complex}:
         if isinstance(value, int) and abs(value) >= 10**300:
             return {}  # writing it out would take longer than computing it did
         return {"shape": [], "dtype": type(value).__name__, "numbers": [repr(value)]}
