@@ -1,13 +1,11 @@
 """Executed -> Judged: is what the text claims what the code does?"""
 
-import re
 from dataclasses import replace
 
 from blogkit import formulas
 from blogkit.causes import Causes, causes
 from blogkit.claims import survey
 from blogkit.compare import agree
-from blogkit.compare.text import of_the_moment
 from blogkit.model import (
     Claim,
     ClaimKind,
@@ -21,15 +19,11 @@ from blogkit.model import (
     StepKind,
     Verdict,
 )
+from blogkit.momentary import is_momentary
 from blogkit.notation import imitate
 from blogkit.observations import about
 from blogkit.plausible import describes, is_alien, nearly_quotes, resembles, same_kind
 
-_MOMENTARY = re.compile(
-    r"\b(?:now|utcnow|today|perf_counter\w*|monotonic\w*|process_time\w*|timeit|ctime|localtime|gmtime|strftime|uuid\w*|getpid"
-    r"|mkdtemp|mkstemp|gettempdir|NamedTemporaryFile|TemporaryDirectory)\b|\btime\.time\(|(?m:^%%?time)"
-)
-"""Code that reads the clock, or something else that is new in every run."""
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
 
 
@@ -78,9 +72,8 @@ def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment
     verdict = _disagreeing(claim, step, observations)
     if isinstance(verdict, Comment) or verdict.judgement is not Judgement.BROKEN:
         return verdict
-    momentary = any(_MOMENTARY.search(earlier.code) for earlier in executed.steps[: index + 1])
-    if momentary and any(of_the_moment(claim.expected, one.text) for one in observations):
-        return replace(verdict, judgement=Judgement.UNSTABLE, reason="only measured times or dates differ")
+    if is_momentary(claim, executed.steps[: index + 1]):
+        return replace(verdict, judgement=Judgement.UNSTABLE, reason="it reads the clock, or what else is new in every run")
     return verdict
 
 

@@ -93,7 +93,9 @@ def is_alien(claim: str, observation: Observation) -> bool:
     """Whether a block below a cell shares so little with what the cell shows that it is something else."""
     if same_kind(claim, observation) or kind(claim) == kind(observation.text) != "other":
         return False
-    plain = re.sub(r"<[^<>]*>|[|:-]", " ", claim)
+    if claim.lstrip()[:1] in {"|", "<"} and not (observation.value and observation.value.html):
+        return True
+    plain = re.sub(r"<style.*?</style>|<[^<>]*>|[|:-]", " ", claim, flags=re.DOTALL)
     return max(resembles(claim, observation.text), resembles(plain, observation.text)) < _ALIEN
 
 

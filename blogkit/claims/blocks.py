@@ -137,9 +137,7 @@ def _table(post: Post, cell: Cell, end: int) -> Claim | None:
     rows = [line.rstrip("\r") for line in lines[at:stop]]
     spans = tuple(Span(at + 1 + index, 0, len(row)) for index, row in enumerate(rows))
     last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
-    return Claim(
-        ClaimKind.BLOCK, "table", "\n".join(rows), spans, (cell.line, last), labelled=bool(between) or "<" in rows[0]
-    )
+    return Claim(ClaimKind.BLOCK, "table", "\n".join(rows), spans, (cell.line, last))
 
 
 def _end_of_table(lines: list[str], start: int, end: int) -> int | None:

@@ -31,7 +31,12 @@ def same_number(claimed: str, actual: str) -> bool:
     said, shown = decimal(claimed), decimal(actual)
     if said is None or shown is None:
         return False
-    return said == shown or abs(said - shown) <= tolerance(claimed) or _neighbours32(claimed, actual)
+    return (
+        said == shown
+        or abs(said - shown) <= tolerance(claimed)
+        or _neighbours32(claimed, actual)
+        or _is_long_form(claimed, actual)
+    )
 
 
 def near(claimed: str, actual: float, *, single: bool = False) -> bool:
@@ -133,6 +138,11 @@ def shortest32(value: float) -> str:
         if struct.pack("<f", float(text)) == packed:
             return text
     return repr(value)
+
+
+def _is_long_form(claimed: str, actual: str) -> bool:
+    """Whether the claim writes the same float with all its 17 digits, as older NumPy did."""
+    return len(claimed) > 16 and re.search(r"\.", actual) is not None and claimed == f"{float(actual):.17g}"
 
 
 def _neighbours32(claimed: str, actual: str) -> bool:
