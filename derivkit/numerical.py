@@ -56,6 +56,8 @@ def _adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
     second = evaluate(probe, x, again, np.zeros_like(again), width, left, right)
     other = _no_false_flats(centre_fit(second, scout, probe.epsilon, n), scout)
     found = _better(found, other, scout.width, width)
+    if n > 1:
+        left, right = sides.without_values(left), sides.without_values(right)
     left = side_fit(first, left, -1, scout, probe.epsilon, n)
     right = side_fit(first, right, 1, scout, probe.epsilon, n)
     return _judged(probe, scout, found, (left, right), n, side)

@@ -127,7 +127,7 @@ def _smooth_width(
     steps: Floats, centre: Floats, above: Floats, below: Floats, noise: Floats
 ) -> Floats:
     """Walk up while the line or the parabola through x ± the last step foretells the next values."""
-    width = np.zeros(len(steps))
+    width, bent = np.zeros(len(steps)), np.zeros(len(steps))
     walking = np.isfinite(centre) & np.isfinite(above[:, 0]) & np.isfinite(below[:, 0])
     with np.errstate(all="ignore"):
         for rung in range(1, steps.shape[1]):
@@ -138,8 +138,11 @@ def _smooth_width(
             bend = even * ratio**2
             parabola = np.maximum(np.abs(rises[0] - odd * ratio - bend), np.abs(rises[1] + odd * ratio - bend))
             rise = np.max(np.abs(rises), axis=0)
-            good = np.minimum(line - 6 * noise * ratio, parabola - 6 * noise * ratio**2) <= 0.05 * rise
+            # smooth functions leave their tangent at least like the square of the step
+            saturated = line < ratio * bent
+            good = ~saturated & (np.minimum(line - 6 * noise * ratio, parabola - 6 * noise * ratio**2) <= 0.05 * rise)
             walking &= good
+            bent = np.where(line > 1e-3 * rise + 6 * noise * ratio, line, 0.0)
             width = np.where(walking, steps[:, rung], width)
     return width
 

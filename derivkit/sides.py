@@ -1,6 +1,6 @@
 """Left and right of a point: one-sided derivatives, and what their disagreement is called."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,12 @@ def _side_width(steps: Floats, rises: Floats, noise: Floats) -> Floats:
         walking &= miss <= 0.05 * np.abs(rises[:, rung])
         width = np.where(walking, next_, width)
     return width
+
+
+def without_values(side: Side) -> Side:
+    """Forget the first derivative where a higher one is wanted; jumps and vertical tangents stay."""
+    steep = np.isinf(side.value)
+    return replace(side, value=np.where(steep, side.value, np.nan), error=np.full_like(side.error, np.inf))
 
 
 def gap(scout: Scout, left: Side, right: Side) -> tuple[Floats, Floats]:

@@ -13,6 +13,7 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,12 @@ def fit(template: Template, steps: Floats, width: Floats, values: Floats, floor:
     noise = np.maximum(floor, tail)
     scale = (template.stretch / width) ** n
     slopes = template.slopes(n)
-    value, error, blur = _chopped(coefficients, noise, slopes)
+    value, error, blur = _chopped(coefficients, noise, slopes, tail <= 12 * floor)
     rounding = np.finfo(np.float64).eps * np.abs(value * scale)
     spread = (np.max(values, axis=1) - np.min(values, axis=1)) / width
-    return Fit(value * scale, error * scale + rounding, noise, blur * scale, tail <= 12 * floor, _decay(size, noise), spread)
+    # 2: higher derivatives lean on few coefficients, whose noise varies more
+    error = error * scale * (1 if n == 1 else 2) + rounding
+    return Fit(value * scale, error, noise, blur * scale, tail <= 12 * floor, _decay(size, noise), spread)
 
 
 def _coefficients(template: Template, steps: Floats, width: Floats, values: Floats) -> Floats:
@@ -108,23 +111,28 @@ def _tail(size: Floats) -> Floats:
     return np.sqrt(np.mean(size[:, -4:] ** 2, axis=1)) * np.sqrt(size.shape[1] / 2)
 
 
-def _chopped(coefficients: Floats, noise: Floats, slopes: Floats) -> tuple[Floats, Floats, Floats]:
-    """Sum the series up to the term where truncation and noise together are least."""
+def _chopped(coefficients: Floats, noise: Floats, slopes: Floats, resolved: Mask) -> tuple[Floats, Floats, Floats]:
+    """Sum the series up to the term where truncation and noise together are least.
+
+    A term below the noise may be anything up to it, so the first one left out always counts.
+    """
     count = coefficients.shape[1]
-    single = noise[:, None] * np.sqrt(2 / count)
-    signal = np.maximum(np.abs(coefficients) - 2 * single, 0.0) * np.abs(slopes)
-    left_out = np.cumsum(signal[:, ::-1], axis=1)[:, ::-1]
-    left_out = np.append(left_out[:, 1:], np.zeros_like(noise)[:, None], axis=1)
-    blur = single * np.sqrt(np.cumsum(slopes**2))
+    terms = np.abs(coefficients) * np.abs(slopes)
+    single = (noise * np.sqrt(2 / count))[:, None] * np.abs(slopes)
+    blur = np.sqrt(np.cumsum(single**2, axis=1))
+    clear = np.maximum(terms - 2 * single, 0.0)
+    left_out = np.sum(clear, axis=1)[:, None] - np.cumsum(clear, axis=1)
+    first = np.maximum(terms, single)
+    left_out[:, :-2] += first[:, 2:]
+    left_out[:, -2:] += np.where(resolved, 0.0, 2 * np.max(terms[:, -4:], axis=1))[:, None]
     total = left_out + blur
     total[:, : np.flatnonzero(slopes)[0]] = np.inf
     best = np.argmin(np.where(np.isnan(total), np.inf, total), axis=1)[:, None]
     sums = np.cumsum(coefficients * slopes, axis=1)
-    beyond = np.abs(np.take_along_axis(coefficients * slopes, np.minimum(best + 2, count - 1), 1)[:, 0])
-    chosen = [np.take_along_axis(table, best, 1)[:, 0] for table in (sums, left_out, blur)]
+    value, missing, doubt = (np.take_along_axis(table, best, 1)[:, 0] for table in (sums, left_out, blur))
     # 2.5: the size of the noise is itself an estimate
-    error = chosen[1] + 2.5 * chosen[2] + np.minimum(beyond, 3 * chosen[2])
-    return chosen[0], np.where(np.isnan(chosen[0]), np.inf, error), chosen[2]
+    error = missing + 2.5 * doubt
+    return value, np.where(np.isnan(value), np.inf, error), doubt
 
 
 def _decay(size: Floats, noise: Floats) -> Floats:
