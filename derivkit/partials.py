@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 
 def derivative(f: Any, x: Floats, n: int, backend: Numerical) -> Derivative:
     from derivkit import numerical
+
     return numerical.derivative(f, x, n, backend)
 
 

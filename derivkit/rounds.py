@@ -33,7 +33,9 @@ class Round:
     values: Floats
 
 
-def evaluate(probe: Probe, x: Floats, around: Mask, split: Mask, width: Floats, left: Side, right: Side) -> Round:
+def evaluate(
+    probe: Probe, x: Floats, around: Mask, split: Mask, width: Floats, left: Side, right: Side
+) -> Round:
     """Evaluate f around x where `around`, on the sides that exist where `split`."""
     apart = split & ~left.missing & ~right.missing
     only_above, only_below = split & left.missing & ~right.missing, split & right.missing & ~left.missing
@@ -95,7 +97,9 @@ def _fit(
 ) -> Fit:
     """Interpolate the rows of `mask` through the given columns with x itself between them."""
     blank = np.full(mask.shape, np.nan)
-    empty = Fit(blank, np.full(mask.shape, np.inf), blank, blank, np.zeros(mask.shape, dtype=bool), blank, blank)
+    empty = Fit(
+        blank, np.full(mask.shape, np.inf), blank, blank, np.zeros(mask.shape, dtype=bool), blank, blank
+    )
     if not np.any(mask):
         return empty
     steps, values = (

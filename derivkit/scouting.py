@@ -21,7 +21,9 @@ def scout_steps(x: Floats) -> Floats:
     gap = np.round((top - exponent + 45) / (PAIRS - 1))
     ladder = exponent[:, None] - 45 + gap[:, None] * np.arange(PAIRS)
     around_zero = np.tile([-42.0, -20, -8, -2, 3], (x.size, 1))
-    anchored = np.sort(np.concatenate([exponent[:, None] + [-45, -36, -27, -18, -9, -1], around_zero], axis=1))
+    anchored = np.sort(
+        np.concatenate([exponent[:, None] + [-45, -36, -27, -18, -9, -1], around_zero], axis=1)
+    )
     chosen = np.where((exponent < -40)[:, None], anchored, ladder)
     return np.exp2(np.clip(chosen, -1070, 1000))
 
@@ -50,7 +52,9 @@ def look(
     """Judge the values of f at x, x + steps and x - steps."""
     above, below = _at_exact_steps(x, steps, above, below)
     usual = np.maximum(np.abs(x), 1.0)
-    noise = np.maximum(_noise(steps, centre, above, below, epsilon), _quantum(usual, steps, centre, above, below))
+    noise = np.maximum(
+        _noise(steps, centre, above, below, epsilon), _quantum(usual, steps, centre, above, below)
+    )
     width = _smooth_width(steps, centre, above, below, noise)
     reach = _reach(steps, centre, above, below, n)
     rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None])) - 20 * noise[:, None]
@@ -76,7 +80,9 @@ def _quantum(usual: Floats, steps: Floats, centre: Floats, above: Floats, below:
 def _at_exact_steps(x: Floats, steps: Floats, above: Floats, below: Floats) -> tuple[Floats, Floats]:
     """Move the values from where rounding put the points to where they should be."""
     up, down = (x[:, None] + steps) - x[:, None], x[:, None] - (x[:, None] - steps)
-    slope = np.nan_to_num((above[:, 4] - below[:, 4]) / (up[:, 4] + down[:, 4]), posinf=0.0, neginf=0.0)[:, None]
+    slope = np.nan_to_num((above[:, 4] - below[:, 4]) / (up[:, 4] + down[:, 4]), posinf=0.0, neginf=0.0)[
+        :, None
+    ]
     return above + slope * (steps - up), below - slope * (steps - down)
 
 
@@ -120,29 +126,36 @@ def _grain(up: Floats, down: Floats) -> Floats:
 
 def _steady(rises: Floats) -> NDArray[np.bool_]:
     growing = np.all(np.diff(np.abs(rises), axis=1) > 0, axis=1)
-    return np.all(np.isnan(rises), axis=1) | growing & (np.abs(np.sum(np.sign(rises), axis=1)) == rises.shape[1])
+    return np.all(np.isnan(rises), axis=1) | growing & (
+        np.abs(np.sum(np.sign(rises), axis=1)) == rises.shape[1]
+    )
 
 
-def _smooth_width(
-    steps: Floats, centre: Floats, above: Floats, below: Floats, noise: Floats
-) -> Floats:
+def _smooth_width(steps: Floats, centre: Floats, above: Floats, below: Floats, noise: Floats) -> Floats:
     """Walk up while the line or the parabola through x ± the last step foretells the next values."""
     width, bent = np.zeros(len(steps)), np.zeros(len(steps))
     walking = np.isfinite(centre) & np.isfinite(above[:, 0]) & np.isfinite(below[:, 0])
     with np.errstate(all="ignore"):
         for rung in range(1, steps.shape[1]):
             ratio = steps[:, rung] / steps[:, rung - 1]
-            odd, even = (above[:, rung - 1] - below[:, rung - 1]) / 2, (above[:, rung - 1] + below[:, rung - 1]) / 2 - centre
+            odd, even = (
+                (above[:, rung - 1] - below[:, rung - 1]) / 2,
+                (above[:, rung - 1] + below[:, rung - 1]) / 2 - centre,
+            )
             rises = above[:, rung] - centre, below[:, rung] - centre
             line = np.maximum(np.abs(rises[0] - odd * ratio), np.abs(rises[1] + odd * ratio))
             bend = even * ratio**2
-            parabola = np.maximum(np.abs(rises[0] - odd * ratio - bend), np.abs(rises[1] + odd * ratio - bend))
+            parabola = np.maximum(
+                np.abs(rises[0] - odd * ratio - bend), np.abs(rises[1] + odd * ratio - bend)
+            )
             rise = np.max(np.abs(rises), axis=0)
             # smooth functions leave their tangent at least like the square of the step
             saturated = line < ratio * bent
-            good = ~saturated & (np.minimum(line - 6 * noise * ratio, parabola - 6 * noise * ratio**2) <= 0.05 * rise)
+            good = ~saturated & (
+                np.minimum(line - 30 * noise * ratio, parabola - 12 * noise * ratio**2) <= 0.05 * rise
+            )
             walking &= good
-            bent = np.where(line > 1e-3 * rise + 6 * noise * ratio, line, 0.0)
+            bent = np.where(line > 1e-2 * rise + 30 * noise * ratio, line, 0.0)
             width = np.where(walking, steps[:, rung], width)
     return width
 

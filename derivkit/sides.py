@@ -11,6 +11,9 @@ from derivkit.scouting import Scout, exponents
 
 Floats = NDArray[np.float64]
 
+STEEP = 0.985
+"""Powers of the step below this are vertical: x·log x, the mildest, shows 0.97 at the smallest steps."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -28,21 +31,27 @@ class Side:
 
 
 def side_of(scout: Scout, sign: int) -> Side:
-    """Judge the side above (sign +1) or below (-1) from the scout's values."""
-    values = scout.above if sign > 0 else scout.below
-    rises = values - scout.centre[:, None]
-    quotients = sign * rises / scout.steps
-    missing = np.all(np.isnan(values[:, :3]), axis=1)
-    width = _side_width(scout.steps, rises, scout.noise)
-    value, error = limit(quotients, scout.steps, scout.noise[:, None] / scout.steps, width)
+    """Describe the side above (sign +1) or below (-1): where it is steep, missing, how far it is smooth."""
+    rises = _rises(scout, sign)
+    missing = np.all(np.isnan(rises[:, :3]), axis=1)
     exponent = exponents(scout.steps, rises, scout.noise)
-    # 0.985: x·log x, the mildest vertical tangent, shows 0.97 at the smallest steps
-    steep = exponent < 0.985
-    direction = np.sign(quotients[np.arange(len(values)), np.argmax(np.abs(rises) > 20 * scout.noise[:, None], axis=1)])
-    value = np.where(steep, direction * np.inf, value)
-    error = np.where(steep, np.inf, error)
-    value = np.where(missing, np.nan, value)
-    return Side(value, np.where(missing, np.inf, error), exponent, missing, width)
+    clear = np.argmax(np.abs(rises) > 20 * scout.noise[:, None], axis=1)
+    direction = sign * np.sign(rises[np.arange(len(rises)), clear])
+    value = np.where((exponent < STEEP) & ~missing, direction * np.inf, np.nan)
+    unknown = np.full(value.shape, np.inf)
+    return Side(value, unknown, exponent, missing, _side_width(scout.steps, rises, scout.noise))
+
+
+def with_limit(side: Side, scout: Scout, sign: int) -> Side:
+    """Add the limits of the one-sided difference quotients, where the side is neither steep nor missing."""
+    quotients = sign * _rises(scout, sign) / scout.steps
+    value, error = limit(quotients, scout.steps, scout.noise[:, None] / scout.steps, side.width)
+    plain = ~np.isinf(side.value) & ~side.missing
+    return replace(side, value=np.where(plain, value, side.value), error=np.where(plain, error, np.inf))
+
+
+def _rises(scout: Scout, sign: int) -> Floats:
+    return (scout.above if sign > 0 else scout.below) - scout.centre[:, None]
 
 
 def _side_width(steps: Floats, rises: Floats, noise: Floats) -> Floats:
@@ -61,12 +70,6 @@ def _side_width(steps: Floats, rises: Floats, noise: Floats) -> Floats:
     return width
 
 
-def without_values(side: Side) -> Side:
-    """Forget the first derivative where a higher one is wanted; jumps and vertical tangents stay."""
-    steep = np.isinf(side.value)
-    return replace(side, value=np.where(steep, side.value, np.nan), error=np.full_like(side.error, np.inf))
-
-
 def gap(scout: Scout, left: Side, right: Side) -> tuple[Floats, Floats]:
     """Give right minus left derivative and its error: more exact than the two themselves."""
     gaps = (scout.above + scout.below - 2 * scout.centre[:, None]) / scout.steps
@@ -81,7 +84,9 @@ def middle(scout: Scout, left: Side, right: Side) -> tuple[Floats, Floats]:
     return limit(quotients, scout.steps**2, scout.noise[:, None] / scout.steps, width)
 
 
-def classify(left: Side, right: Side, difference: tuple[Floats, Floats], blur: Floats, usual: Floats) -> NDArray[np.object_]:
+def classify(
+    left: Side, right: Side, difference: tuple[Floats, Floats], blur: Floats, usual: Floats
+) -> NDArray[np.object_]:
     """Name N points where f may not be smooth on both sides.
 
     `blur` is the error of an interpolant across x: a kink would have left a trace of its own size there.
@@ -94,7 +99,7 @@ def classify(left: Side, right: Side, difference: tuple[Floats, Floats], blur: F
     seen = np.abs(right.value - left.value) < 300 * blur
     status[seen & (own | ((np.abs(apart) > 5 * doubt) & (np.abs(apart) > 1e-9 * scale)))] = Status.KINK
     status[left.missing ^ right.missing] = Status.ONE_SIDED
-    steep = [(part.exponent < 0.985) & ~part.missing for part in (left, right)]
+    steep = [(part.exponent < STEEP) & ~part.missing for part in (left, right)]
     status[steep[0] | steep[1]] = Status.VERTICAL
     # 0.1: a jump shows 0, the steepest power that is worth the name of a tangent 0.1
     sudden = [(part.exponent < 0.1) & ~part.missing for part in (left, right)]

@@ -111,7 +111,9 @@ def _tail(size: Floats) -> Floats:
     return np.sqrt(np.mean(size[:, -4:] ** 2, axis=1)) * np.sqrt(size.shape[1] / 2)
 
 
-def _chopped(coefficients: Floats, noise: Floats, slopes: Floats, resolved: Mask) -> tuple[Floats, Floats, Floats]:
+def _chopped(
+    coefficients: Floats, noise: Floats, slopes: Floats, resolved: Mask
+) -> tuple[Floats, Floats, Floats]:
     """Sum the series up to the term where truncation and noise together are least.
 
     A term below the noise may be anything up to it, so the first one left out always counts.
@@ -130,8 +132,8 @@ def _chopped(coefficients: Floats, noise: Floats, slopes: Floats, resolved: Mask
     best = np.argmin(np.where(np.isnan(total), np.inf, total), axis=1)[:, None]
     sums = np.cumsum(coefficients * slopes, axis=1)
     value, missing, doubt = (np.take_along_axis(table, best, 1)[:, 0] for table in (sums, left_out, blur))
-    # 2.5: the size of the noise is itself an estimate
-    error = missing + 2.5 * doubt
+    # 3.5: the size of the noise is itself an estimate
+    error = missing + 3.5 * doubt
     return value, np.where(np.isnan(value), np.inf, error), doubt
 
 
