@@ -9,6 +9,13 @@ from pathlib import Path
 PRELOADED = frozenset({"jax", "matplotlib", "numpy", "pandas", "scipy", "sympy"})
 """Slow to import, and known to survive a fork when nothing of them has run yet."""
 
+# what libraries import when they are first used; nothing of it can be reached without that use
+_COMPANIONS = {
+    "jax": ("jaxlib.mlir.dialects.mhlo", "jaxlib.mlir.dialects.builtin"),
+    "matplotlib.pyplot": ("matplotlib.backends.backend_agg", "PIL.PngImagePlugin"),
+    "numpy": ("numpy.random",),
+}
+
 # what a post does before it imports a library comes too late where that is imported already;
 # `gc` sees the library's objects
 _NEEDS_COLD = re.compile(
@@ -36,8 +43,9 @@ def can_fork() -> bool:
 def preloadable(modules: Iterable[str]) -> tuple[str, ...]:
     """Pick the modules worth importing before the fork, in an order that never changes.
 
-    >>> preloadable(["sympy", "json", "jax.numpy"])
-    ('jax', 'jax.numpy', 'sympy')
+    >>> preloadable(["sympy.core", "json"])
+    ('sympy', 'sympy.core')
     """
     heavy = {name for name in modules if name.partition(".")[0] in PRELOADED}
-    return tuple(sorted(heavy | {name.partition(".")[0] for name in heavy}))
+    heavy |= {name.partition(".")[0] for name in heavy}
+    return tuple(sorted(heavy.union(*(_COMPANIONS.get(name, ()) for name in heavy))))

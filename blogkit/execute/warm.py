@@ -25,13 +25,22 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn, cast
 
+from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
 
 _KERNEL_MODULES = (  # what a kernel loads at its start
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
     "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
+    "blogkit.execute.inside",
+    "blogkit.kernel.observer",
+    "blogkit.kernel.recipe",
     "encodings.idna",
+    "faulthandler",
     "ipykernel.debugger",
     "psutil",
     "sqlite3",
@@ -89,6 +98,7 @@ def serve(control: socket.socket, modules: Iterable[str]) -> None:
     for child in children:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def _load_kernel() -> None:
@@ -147,13 +157,16 @@ def _become_kernel(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
         }
         channel.sendall(json.dumps(ports).encode())
         channel.close()
+        atexit.unregister(app.close)
+        atexit.unregister(cast("IOPubThread", app.iopub_thread).stop)
         app.start()
         status = 0
     except BaseException:  # noqa: BLE001  (nothing may climb back into the warm process's loop)
         with contextlib.suppress(OSError):
             channel.sendall(json.dumps({"error": traceback.format_exc()}).encode())
     finally:
-        # the end of an interpreter, without taking every library apart piece by piece
+        # the end of an interpreter, without taking every library apart piece by piece. ipykernel's own part
+        # is left out: it stops its threads in an order in which one may wait ten seconds for another
         threading._shutdown()  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
         atexit._run_exitfuncs()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         os._exit(status)
