@@ -31,7 +31,7 @@ def decide(claims: Iterable[Claim]) -> dict[Claim, Verdict]:
 def _decide(claim: Claim, known: dict[str, Definition]) -> Verdict:
     try:
         return _decided(claim, known)
-    except (UnknownError, ValueError):
+    except (ValueError, ArithmeticError):
         reason = "not decidable"
     except TooLongError:
         reason = "takes too long to decide"
@@ -154,6 +154,8 @@ def _corrected(
     except (UnknownError, TooLongError):
         return ""
     numeral = decimal(wrong.strip())
+    if not value.is_real and numeral is not None:
+        return ""
     if numeral is not None and relations[index] != "=":
         places = len(wrong.strip().partition(".")[2])
         new = str(Decimal(str(value.evalf(40))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN))

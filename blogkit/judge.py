@@ -6,11 +6,13 @@ from blogkit import formulas
 from blogkit.causes import Causes, causes
 from blogkit.claims import survey
 from blogkit.compare import agree
+from blogkit.compare.failures import raised_names
 from blogkit.model import (
     Claim,
     ClaimKind,
     Comment,
     Executed,
+    Failure,
     Judged,
     Judgement,
     Observation,
@@ -22,7 +24,7 @@ from blogkit.model import (
 from blogkit.momentary import is_momentary
 from blogkit.notation import imitate
 from blogkit.observations import about
-from blogkit.plausible import describes, is_alien, nearly_quotes, resembles, same_kind
+from blogkit.plausible import describes, is_alien, is_other_formula, nearly_quotes, resembles, same_kind
 
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
 
@@ -41,16 +43,16 @@ def judge(executed: Executed) -> Judged:
         executed,
         verdicts,
         tuple(sorted(comments, key=lambda comment: comment.line)),
-        failures=tuple(failure for failure in known.failures if not _is_claimed(failure.line, verdicts)),
+        failures=tuple(failure for failure in known.failures if not _is_claimed(failure, verdicts)),
     )
 
 
-def _is_claimed(line: int, verdicts: tuple[Verdict, ...]) -> bool:
+def _is_claimed(failure: Failure, verdicts: tuple[Verdict, ...]) -> bool:
     """Whether the text says that this failure happens."""
     return any(
-        verdict.agreed_by == "exception"
-        and verdict.judgement is Judgement.HOLDS
-        and verdict.claim.subject[0] <= line <= verdict.claim.subject[1]
+        verdict.judgement is Judgement.HOLDS
+        and failure.name.rpartition(".")[2] in verdict.claim.expected
+        and verdict.claim.subject[0] <= failure.line <= verdict.claim.subject[1]
         for verdict in verdicts
     )
 
@@ -67,8 +69,9 @@ def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment
         agreed = agree(claim.expected, observation)
         if agreed is not None:
             return Verdict(claim, Judgement.HOLDS, observation.text, agreed)
-    if index in known.suffering and not _ran_before_failure(claim, result, known.suffering[index]):
-        return _unchecked(claim, known.suffering[index])
+    reason = known.suffering.get(index, "")
+    if reason and not (_ran_before_failure(claim, result, reason) or _speaks_of_failure(claim, result, reason)):
+        return _unchecked(claim, reason)
     verdict = _disagreeing(claim, step, observations)
     if isinstance(verdict, Comment) or verdict.judgement is not Judgement.BROKEN:
         return verdict
@@ -95,6 +98,16 @@ def _ran_before_failure(claim: Claim, result: Result, reason: str) -> bool:
         and reason.startswith(f"line {failure.line}:")
         and claim.subject[1] < failure.line
     )
+
+
+def _speaks_of_failure(claim: Claim, result: Result, reason: str) -> bool:
+    """Whether the claim is about the very exception that stopped its cell."""
+    failure = result.failure
+    if failure is None or failure.name in {"ModuleNotFoundError", "ImportError", "NameError", "SyntaxError"}:
+        return False
+    own = reason.startswith(f"line {failure.line}:")
+    at_place = claim.subject[0] <= failure.line <= claim.subject[1]
+    return own and at_place and (bool(raised_names(claim.expected)) or claim.kind is ClaimKind.DOCTEST)
 
 
 def _unchecked(claim: Claim, reason: str) -> Verdict | Comment:
@@ -142,7 +155,9 @@ def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
     if claim.kind is ClaimKind.BLOCK:
         return _why_no_block(claim, observations)
     if not claim.labelled:
-        quotes = any(nearly_quotes(claim.expected, text) for text in texts)
+        quotes = any(nearly_quotes(claim.expected, text) for text in texts) or any(
+            is_other_formula(claim.expected, one) for one in observations
+        )
         return "" if quotes else "not value-shaped, and not what the statement shows"
     if claim.syntax.startswith("labelled"):
         remark = describes(claim.expected) and not any(

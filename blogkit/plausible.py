@@ -3,6 +3,8 @@
 import re
 from difflib import SequenceMatcher
 
+from blogkit.compare.failures import raised_names
+from blogkit.compare.formula import names_of_formula
 from blogkit.compare.numbers import decimal, fancy
 from blogkit.compare.shape import value_and_explanation
 from blogkit.compare.structure import Group, read
@@ -10,7 +12,7 @@ from blogkit.compare.tokens import tokens
 from blogkit.model import Observation
 
 _OBJECT = re.compile(r"^<.*>$|^[A-Z]\w*\(\s*$", re.DOTALL)
-_ALIEN = 0.2
+_ALIEN = 0.3
 """Below this share of common words a bare fence is no output of the cell above it."""
 _MOST = 4_000
 """Characters of a text that are looked at for similarity."""
@@ -41,7 +43,7 @@ def same_kind(claim: str, observation: Observation) -> bool:
 
 def kind(text: str) -> str:
     """What a claimed value is: number, group, string, word or other."""
-    text = re.sub(r"(?<=\d)\s*(?:\.\.\.|…)$", "", text.strip())
+    text = re.sub(r"(?<=\d)\s*(?:\.\.\.|…)$|^shape\s*[:=]?\s*(?=\()", "", text.strip(), flags=re.IGNORECASE)
     if len(text.split()) > 1 and all(decimal(part.strip(",")) is not None for part in text.split()):
         return "group"
     if decimal(text.lstrip("≈~ ")) is not None or fancy(text) is not None or re.fullmatch(r"[-+]?(?:inf|nan)", text):
@@ -93,10 +95,19 @@ def is_alien(claim: str, observation: Observation) -> bool:
     """Whether a block below a cell shares so little with what the cell shows that it is something else."""
     if same_kind(claim, observation) or kind(claim) == kind(observation.text) != "other":
         return False
+    if raised_names(claim) and raised_names(observation.text):
+        return False
     if claim.lstrip()[:1] in {"|", "<"} and not (observation.value and observation.value.html):
         return True
     plain = re.sub(r"<style.*?</style>|<[^<>]*>|[|:-]", " ", claim, flags=re.DOTALL)
-    return max(resembles(claim, observation.text), resembles(plain, observation.text)) < _ALIEN
+    return max(_share(claim, observation.text), _share(plain, observation.text)) < _ALIEN
+
+
+def _share(claim: str, text: str) -> float:
+    """How much of the claim occurs, in order, in the text: 0 to 1."""
+    one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) / max(len(one), 1)
 
 
 def nearly_quotes(claim: str, text: str) -> bool:
@@ -106,10 +117,26 @@ def nearly_quotes(claim: str, text: str) -> bool:
     (True, False)
     """
     one, other = ([token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""] for part in (claim, text))
+    if _differ_by_one_sign(claim.strip(), text.strip()):
+        return True
     if len(one) < 3 or abs(len(one) - len(other)) > 1:
         return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks()) >= max(len(one), len(other)) - 1
+
+
+def _differ_by_one_sign(one: str, other: str) -> bool:
+    """Whether two texts of the same length, four letters at least, differ in one place: a slip."""
+    if len(one) != len(other) or len(one) < 4:
+        return False
+    return one.lower() != other.lower() and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def is_other_formula(claim: str, observation: Observation) -> bool:
+    """Whether the claim is a formula in the names of the formula that was observed, but not an equal one."""
+    text = observation.text.strip().rpartition("\n")[2].rpartition(": ")[2]
+    said, shown = names_of_formula(claim), names_of_formula(text)
+    return bool(said) and bool(shown) and said <= shown
 
 
 _DESCRIPTION = re.compile(

@@ -14,7 +14,7 @@ _SOURCE = re.compile(
     r"^\s*(?:def |class |import |from \w+ import |#include|function |const |let |var |public |SELECT |FROM |<\?|pip |conda |git |npm |cd |mkdir )",
     re.MULTILINE,
 )
-_PATHS = re.compile(r"^\s*(?:├|└|│)", re.MULTILINE)
+_PATHS = re.compile(r"^\s*(?:├|└|│)|^\S+\.py:\d+:(?:\d+:)? (?:error|note|[A-Z]+\d+)|^make: ", re.MULTILINE)
 _TABLE = re.compile(r"^\s*\|.*\|\s*$")
 _MOST_BETWEEN = 3
 """How many lines of prose may announce an output."""

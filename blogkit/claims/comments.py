@@ -60,7 +60,9 @@ def _may_show(statement: Statement) -> bool:
         return False
     if isinstance(node, ast.Assign | ast.AnnAssign):
         return node.value is not None and not _is_literal(node.value)
-    return not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    return not (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    )
 
 
 def _is_literal(node: ast.expr) -> bool:

@@ -24,6 +24,11 @@ def raised(claim: str, observation: Observation) -> bool:
     )
 
 
+def raised_names(text: str) -> list[str]:
+    """The exceptions and warnings a text ends lines with."""
+    return [name for name, _ in _all(text)]
+
+
 def _last(text: str) -> tuple[str, str] | None:
     found = _all(text)
     return found[-1] if found else None

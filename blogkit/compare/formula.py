@@ -47,6 +47,17 @@ def _is_formula(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_FORMULA.search(text)) and "\n" not in text.strip()
 
 
+def names_of_formula(text: str) -> frozenset[str]:
+    """The names in a text that is a formula with an operation; none for any other text."""
+    if not _is_formula(text) or not re.search(r"[-+*/^(]", text):
+        return frozenset()
+    try:
+        tree = ast.parse(text.strip().replace("^", "**"), mode="eval")
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name)) - _FUNCTIONS
+
+
 def _tail(text: str) -> str:
     """What stands behind the last label of a printed line: `f': 2*x` -> `2*x`."""
     return text.strip().rpartition("\n")[2].rpartition(": ")[2].strip()

@@ -16,6 +16,7 @@ _CALL = re.compile(
     r"|frozenset|set|Decimal|Fraction|range|Timestamp|Index)(?=\()"
 )
 _RAISED = re.compile(r"(?:\w+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning)|StopIteration|KeyboardInterrupt)(?::\s.*|\(.*\))?$")
+_SHAPE = re.compile(r"shape\s*[:=]?\s*\(\d[\d, ]*\)$", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _AFTER_ANY = re.compile(r"\s*(?:$|\(|!|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#|(?:because|since|as\b|not\b|even\b|instead\b))", re.IGNORECASE)
 _AFTER_NUMBER = re.compile(r"\s*,\s+(?=[^\W\d])")
@@ -38,7 +39,7 @@ def value_and_explanation(text: str) -> tuple[str, str] | None:
     True
     """
     text = text.strip()
-    if _RAISED.match(text):
+    if _RAISED.match(text) or _SHAPE.match(text):
         return text, ""
     end = _end_of_value(text)
     if end is None:

@@ -10,13 +10,15 @@ from blogkit.model import Observation
 Row = tuple[Token, ...]
 _RULE = re.compile(r"^[\s|:+=-]+$")
 _SIZE = re.compile(r"^\[?\d+ rows [x×] \d+ columns\]?$")
+_SIZES = re.compile(r"(\d+) rows [x×] (\d+) columns")
 _MOST_ROWS = 2_000
 
 
 def table(claim: str, observation: Observation) -> bool:
     """The rows of the claimed table are those of the frame, elided rows and the index aside."""
     said = rows(claim)
-    if len(said) < 2:
+    sizes = _SIZES.findall(claim), _SIZES.findall(observation.text)
+    if len(said) < 2 or (all(sizes) and sizes[0] != sizes[1]):
         return False
     html = observation.value.html if observation.value else ""
     shown = [rows(text) for text in (html, *texts(observation)) if text]

@@ -1,75 +1,16 @@
-"""The documents under `cases/`, executed once in real kernels."""
+"""The labelled documents, run once; and the modules of this folder, importable by its tests."""
 
-import re
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+import sys
+from pathlib import Path
 
 import pytest
 
-from blogkit import claims
-from blogkit.execute import ExecutionSettings, execute_all
-from blogkit.judge import judge
-from blogkit.model import Executed, Judged, Judgement, Post, Source
-from blogkit.observed import with_observations
-from blogkit.parse import parse
-from blogkit.steps import steps
+sys.path.insert(0, str(Path(__file__).parent))
 
-CASES = Path(__file__).parent / "cases"
-_EXPECT = re.compile(r"<!-- expect\n(.*?)-->", re.DOTALL)
-
-
-def read(name: str, text: str) -> Post:
-    """A document as a post."""
-    return parse(Source(PurePosixPath(name), text))
-
-
-@dataclass(frozen=True)
-class Case:
-    """A document, what happened when it ran, and what is expected: line -> verdict."""
-
-    name: str
-    executed: Executed
-    expected: dict[int, str]
-
-    def judge(self, text: str | None = None) -> Judged:
-        """Judge the document, or another text of it in which only what is claimed differs."""
-        if text is None:
-            return judge(self.executed)
-        post = read(self.name, text)
-        again = steps(post, claims.find(post))
-        return judge(Executed(post, again, self.executed.results))
-
-
-def expectations(text: str) -> dict[int, str]:
-    """Read the comment `<!-- expect … -->` at the end of a document: `holds: 7 9` and so on."""
-    match = _EXPECT.search(text)
-    rows = (line.partition(":") for line in match[1].splitlines()) if match else ()
-    return {int(number): word for word, _, numbers in rows for number in numbers.split()}
-
-
-def seen(judged: Judged, line: int) -> str:
-    """What is said of a line: a verdict's word, or "comment"."""
-    said = [str(one.judgement) for one in judged.verdicts if one.claim.line == line]
-    for word in ("broken", "unstable", "holds", "unchecked"):
-        if word in said:
-            return word
-    return "comment"
+from document import Case, run_all  # noqa: E402 - found through the line above
 
 
 @pytest.fixture(scope="session")
 def cases(tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
-    """All documents, run two at a time."""
-    folder = tmp_path_factory.mktemp("site")
-    texts = {path.name: path.read_text() for path in sorted(CASES.glob("*.md"))}
-    posts = [read(name, text) for name, text in texts.items()]
-    jobs = [(post, steps(post, claims.find(post))) for post in posts]
-    executed = execute_all(jobs, ExecutionSettings(site_root=folder, jobs=2))
-    return [
-        Case(name, with_observations(one), expectations(texts[name]))
-        for name, one in zip(texts, executed, strict=True)
-    ]
-
-
-def broken_lines(judged: Judged) -> set[int]:
-    """The lines of broken claims."""
-    return {one.claim.line for one in judged.verdicts if one.judgement is Judgement.BROKEN}
+    """All documents, run."""
+    return run_all(tmp_path_factory.mktemp("site"))
