@@ -278,6 +278,7 @@ def _answer(plan: Plan, inputs: tuple[Floats, ...], backend: Automatic) -> Deriv
 
 @lru_cache(maxsize=64)
 def _filled(shape: tuple[int, ...], status: Status) -> NDArray[Any]:
-    filled = np.full(shape, status, dtype=object)
+    filled = np.empty(shape, dtype=object)
+    filled.fill(status)
     filled.flags.writeable = False
     return filled

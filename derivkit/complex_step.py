@@ -1,6 +1,6 @@
 """The complex step: Im f(x + ih) / h loses no digits (Squire & Trapp, SIAM Review 40, 1998)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,28 +9,35 @@ from numpy.typing import NDArray
 
 from derivkit.result import Derivative, Status
 
+Floats = NDArray[np.float64]
 
-def refined(answer: Derivative, f: Callable[[Any], Any], x: NDArray[np.float64]) -> Derivative:
-    """Give the answer at x (k,) with complex-step values where real differences agree with them.
 
-    |x| and whatever is not analytic answer nonsense without a sound, so nothing is taken on trust.
+def refined(
+    answer: Derivative, f: Callable[[Any], Any], x: Floats, directions: Sequence[Floats]
+) -> Derivative:
+    """Give `answer`, derivatives at x along each direction, with complex-step values where it agrees.
+
+    The last axis of the answer runs over the directions unless there is one. |x| and whatever is not
+    analytic answer nonsense without a sound, so nothing is taken on trust.
     """
     tiny = 1e-200
     try:
         with np.errstate(all="ignore"):
-            found = np.asarray(f(x + 1j * tiny)).imag / tiny
+            columns = [np.asarray(f(x + 1j * tiny * direction)).imag / tiny for direction in directions]
     except Exception as problem:  # noqa: BLE001 - f does not take complex numbers
         return replace(answer, reason=f"no complex step: {type(problem).__name__}: {problem}")
-    if found.shape != x.shape:
-        return replace(answer, reason=f"no complex step: f gave shape {found.shape}")
+    found = columns[0] if len(columns) == 1 else np.stack(columns, axis=-1)
     value, error = np.asarray(answer.value), np.asarray(answer.error)
+    if found.size != value.size:
+        return replace(answer, reason=f"no complex step: f gave shape {np.shape(columns[0])}")
+    found = found.reshape(value.shape)
     rounding = 4 * np.finfo(np.float64).eps * np.abs(found)
     sure = (np.asarray(answer.status) == Status.OK) & (np.abs(found - value) <= 4 * error + rounding)
     return replace(
         answer,
         value=np.where(sure, found, value),
         error=np.where(sure, rounding, error),
-        evaluations=answer.evaluations + x.size,
-        calls=answer.calls + 1,
+        evaluations=answer.evaluations + len(columns) * (x.size if len(columns) == 1 else 1),
+        calls=answer.calls + len(columns),
         method="complex step" if np.all(sure) else answer.method,
     )

@@ -148,6 +148,8 @@ def shaped(answer: Derivative, shape: tuple[int, ...]) -> Derivative:
     """Give the fields the shape of the question: floats and one Status for a single number."""
     names = ("value", "error", "left", "right", "status")
     fields: dict[str, Any] = {name: np.asarray(getattr(answer, name)).reshape(shape) for name in names}
+    # NumPy turns members of a StrEnum into plain strings on the way
+    fields["status"] = np.asarray(np.frompyfunc(Status, 1, 1)(fields["status"]), dtype=object)
     if not shape:
         fields = {name: part.item() for name, part in fields.items()}
     return replace(answer, **fields)

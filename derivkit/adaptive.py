@@ -1,0 +1,83 @@
+"""The adaptive scheme for functions of one variable: values of f -> a derivative and its error.
+
+1. f at x itself. 2. A scout on a ladder of steps (`scouting`). 3. An interpolant at the length scale
+the scout saw (`spectral`), on each side separately where the two sides differ. 4. The same at the
+scale that the first interpolant asks for. Statuses come from one-sided limits (`sides`).
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derivkit.probing import Probe
+from derivkit.result import Derivative
+from derivkit.rounds import Round, centre_fit, evaluate
+from derivkit.scouting import PAIRS, Scout, look, scout_steps
+from derivkit.sides import side_of
+from derivkit.spectral import Fit
+from derivkit.verdict import judged
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
+    """Differentiate an elementwise f at the points x (k,) in at most four calls.
+
+    `side` is +1 or -1 to use points above or below only. The fields of the answer have shape (k,).
+    """
+    if not x.size:
+        return Derivative(x, x, x, x, np.empty(0, dtype=object), 0, 0, "numerical")
+    scout = _scout(probe, x, n, side)
+    left, right = side_of(scout, -1), side_of(scout, 1)
+    known = np.isfinite(scout.centre)
+    around = known & (scout.width > 0)
+    first = evaluate(probe, x, around, known & ~around, scout.width, left, right)
+    found = _no_false_flats(centre_fit(first, scout, probe.epsilon, n), scout)
+    width, again = _second_width(found, first, scout)
+    # no smooth width at all: still, a pole may be that near
+    close = known & ~around & ~left.missing & ~right.missing & ~np.isinf(left.value) & ~np.isinf(right.value)
+    width = np.where(close, 2 * scout.steps[:, 0], width)
+    second = evaluate(probe, x, again | close, np.zeros_like(again), width, left, right)
+    other = _no_false_flats(centre_fit(second, scout, probe.epsilon, n), scout)
+    found = _better(found, other, scout.width, width)
+    return judged(probe, scout, found, first, (left, right), n, side)
+
+
+def _scout(probe: Probe, x: Floats, n: int, side: int) -> Scout:
+    steps = scout_steps(x)
+    offsets = [sign * steps for sign in (1, -1) if side in {0, sign}]
+    centre, values = probe.first_look(x, x[:, None] + np.concatenate(offsets, axis=1))
+    nothing = np.full_like(steps, np.nan)
+    above = values[:, :PAIRS] if side >= 0 else nothing
+    below = values[:, -PAIRS:] if side <= 0 else nothing
+    return look(x, steps, centre, above, below, probe.epsilon, n)
+
+
+def _second_width(found: Fit, first: Round, scout: Scout) -> tuple[Floats, Mask]:
+    """Give the width of the second interpolant, and where it is worth its points."""
+    # 8: with coefficients that fall by 8 the last of 19 reaches the rounding of the first
+    grown = scout.width * np.clip(found.decay / 8, 2, 2.0**12)
+    shrunk = scout.width * np.clip(found.decay / 10, 1 / 16, 1 / 2)
+    wanted = np.where(found.resolved, grown, shrunk)
+    wanted = np.where(np.isfinite(found.value), wanted, scout.width / 8)
+    exact = found.error <= 4 * np.finfo(float).eps * np.abs(found.value)
+    worthwhile = ~exact & (~found.resolved | (found.decay > 12)) | ~np.isfinite(found.value)
+    return np.minimum(wanted, 4 * scout.reach), first.around & worthwhile
+
+
+def _no_false_flats(found: Fit, scout: Scout) -> Fit:
+    """Distrust an interpolant that saw no change, unless f stands still over four steps or everywhere."""
+    rises = np.stack([scout.above, scout.below]) - scout.centre[:, None]
+    moves = np.any(np.nan_to_num(rises) != 0, axis=0)
+    grain = np.any(moves[:, :4], axis=1) & (found.slope == 0)
+    return replace(found, error=np.where(grain, np.inf, found.error), resolved=found.resolved & ~grain)
+
+
+def _better(one: Fit, other: Fit, width: Floats, other_width: Floats) -> Fit:
+    """Take the smaller error; where two good fits contradict each other, the narrower one."""
+    both = np.isfinite(one.error) & np.isfinite(other.error)
+    contradict = both & (np.abs(one.value - other.value) > 3 * (one.error + other.error))
+    take = np.where(contradict, other_width < width, other.error < one.error) & np.isfinite(other.value)
+    return Fit(**{name: np.where(take, getattr(other, name), part) for name, part in one.__dict__.items()})
