@@ -226,9 +226,10 @@ def _permalinks(keys: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def _taxonomies(keys: Mapping[str, Any]) -> dict[str, str]:
-    if "taxonomies" not in keys:
+    given = keys.get("taxonomies", keys.get("indexes"))  # the older name
+    if given is None:
         return {"category": "categories", "tag": "tags"}
-    given = _table(keys["taxonomies"])
+    given = _table(given)
     return {k: v.lower() for k, v in given.items() if isinstance(v, str) and k and v}
 
 

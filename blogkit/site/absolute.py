@@ -1,4 +1,4 @@
-"""Links in a piece of HTML -> links that work elsewhere: in a feed reader, or below another base."""
+"""Links in a piece of HTML -> links that work elsewhere: in a feed reader, below another base, anywhere."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from blogkit.site.address import Address
 
-_TAG = re.compile(r"<[a-zA-Z][^<>]*?\s(?:href|src|poster|action)\s*=[^<>]*>")
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 """A tag with a link: what looks like one inside a code block has no `<`."""
 _LINK = re.compile(r"""(\s(?:href|src|poster|action)\s*=\s*)(["'])([^"'<>]*)\2""")
 
@@ -18,7 +18,17 @@ def absolute_links(html: str, address: Address, url: str) -> str:
     '<a href="https://example.org/posts/b/#c">b</a>'
     """
     here = address.absolute(url)
-    return _with_links(html, lambda link: urljoin(here, link)) if address.origin else html
+    return _with_links(html, lambda link: _joined(here, link)) if address.origin else html
+
+
+def rooted(html: str, address: Address, url: str) -> str:
+    """Make every link of the page at `url` work from other pages of the site, as in a summary.
+
+    >>> rooted('<img src="a.png"> <a href="#fn:1">1</a>', Address(path="/blog/"), "/posts/a/")
+    '<img src="/blog/posts/a/a.png"> <a href="/blog/posts/a/#fn:1">1</a>'
+    """
+    here = address.relative(url)
+    return _with_links(html, lambda link: _joined(here, link))
 
 
 def canonical(html: str, address: Address) -> str:
@@ -34,6 +44,29 @@ def canonical(html: str, address: Address) -> str:
         return f"{address.origin}{link}" if link.startswith(address.path) else address.absolute(link)
 
     return _with_links(html, whole)
+
+
+def relative(html: str, address: Address, url: str) -> str:
+    """Do as `relativeURLs` asks: lead from the page at `url` to the others, so that the site works anywhere.
+
+    >>> relative('<a href="/b/">b</a>', Address("https://example.org"), "/posts/a/")
+    '<a href="../../b/">b</a>'
+    """
+    up = "../" * (url.count("/") - 1) or "./"
+    bases = (f"{address.origin}{address.path}", address.path)
+
+    def shortened(link: str) -> str:
+        base = next((base for base in bases if link.startswith(base) and not link.startswith("//")), None)
+        return link if base is None else up + link.removeprefix(base)
+
+    return _with_links(html, shortened)
+
+
+def _joined(here: str, link: str) -> str:
+    try:
+        return urljoin(here, link)
+    except ValueError:
+        return link  # "http://[...": no address at all, so nothing to complete
 
 
 def _with_links(html: str, change: Callable[[str], str]) -> str:

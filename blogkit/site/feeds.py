@@ -1,6 +1,7 @@
 """Pages -> RSS, Atom and JSON Feed."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -160,7 +161,7 @@ def _element(name: str, text: str) -> str:
 
 def _text(text: str) -> str:
     """Escape, and drop the control characters that XML 1.0 forbids."""
-    return escape(text.translate(_FORBIDDEN), quote=False)
+    return escape(_FORBIDDEN.sub("", text), quote=False)
 
 
-_FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -6,34 +6,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 from pathlib import PurePosixPath
-from typing import Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
-from blogkit.model import ContentError, Page, Site
+from blogkit.model import ContentError, Page, Site, Link
 from blogkit.site.content_path import CONTENT_ENDINGS
 from blogkit.site.planned import Plan, Planned
 
 _VALUE = r"""\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
-_TAG = re.compile(r"<(?:a|area|img|source|video|audio|track|iframe|embed)\s([^<>]*)>", re.IGNORECASE)
+_NAMES = "a|area|img|source|video|audio|track|iframe|embed"
+_TAG = re.compile(rf"""<(?:{_NAMES})\s((?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?:^|\s)(?:href|src|poster)" + _VALUE, re.IGNORECASE)
 _ANCHOR = re.compile(r"<[a-zA-Z][^<>]*?\s(?:id|name)" + _VALUE)
-_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-_SCRIPTED = ("/", "!", ":~:")
-"""Anchors that start so are for scripts or for the browser, not for an element."""
-
-
-class WrittenLink(Protocol):
-    """A link as the renderer met it."""
-
-    @property
-    def href(self) -> str:
-        """As in the page."""
-        ...
-
-    @property
-    def line(self) -> int:
-        """The line of the file."""
-        ...
+_WEB = ("http", "https")
+_SCRIPTED = ("/", "!", ":~:", "comment", "disqus_thread", "isso-")
+"""Anchors that start so are for scripts, for comments or for the browser, not for an element of ours."""
 
 
 @dataclass(frozen=True)
@@ -45,19 +31,18 @@ class CheckedLinks:
     """Links that only the blog's own theme, or its server, could make work."""
 
 
-def check_links(  # noqa: PLR0913 - two of them are all that differs between blogs
+def check_links(
     site: Site,
     plan: Plan,
     pages: Sequence[Page],
     *,
-    written: Mapping[PurePosixPath, Sequence[WrittenLink]] | None = None,
     static: Collection[str] = (),
     theme: bool = False,
 ) -> CheckedLinks:
     """Check the links in the bodies of `pages` against the built site.
 
-    `written` gives the lines of the links of each source; a link it does not know counts for the whole
-    file. `static` are the files of static/ by their path below the destination; with `theme`, other files
+    `Page.links` gives the lines; a link that is not among them counts for the whole file. `static` are
+    the files of static/ by their path below the destination; with `theme`, other files
     may come from there, so that a missing picture or script is only doubtful.
     """
     checker = _Checker(site.files, plan, frozenset(static) | frozenset(plan.resources), theme=theme)
@@ -67,7 +52,7 @@ def check_links(  # noqa: PLR0913 - two of them are all that differs between blo
         planned = plan.by_source.get(page.source) if page.source else None
         if planned is None or not planned.build.render:
             continue
-        lines = _lines((written or {}).get(planned.source or PurePosixPath(), ()))
+        lines = _lines(page.links)
         for href in dict.fromkeys(links_in(page.content)):
             found = checker.look(href, planned)
             if found:
@@ -92,7 +77,7 @@ def links_in(html: str) -> Iterator[str]:
             yield unescape(value[1] or value[2] or value[3] or "").strip()
 
 
-def _lines(links: Sequence[WrittenLink]) -> dict[str, list[int]]:
+def _lines(links: Sequence[Link]) -> dict[str, list[int]]:
     lines: dict[str, list[int]] = {}
     for link in links:
         lines.setdefault(_key(link.href), []).append(link.line)
@@ -127,6 +112,7 @@ class _Checker:
         path, fragment = self._split(href, page)
         if path is None:
             return None
+        path = f"{path}/" if f"{path}/" == self.plan.address.path else path
         if not path.startswith(self.plan.address.path):
             start = self.plan.address.path
             return _Finding(f'"{href}" leads out of the site, which starts at "{start}"', doubtful=True)
@@ -142,16 +128,15 @@ class _Checker:
     def _split(self, href: str, page: Planned) -> tuple[str | None, str]:
         """Cut into path seen from the host (None: elsewhere) and anchor."""
         address = self.plan.address
-        own = "//" in href and bool(self._host) and urlsplit(href).netloc == self._host
-        if not own and (_ELSEWHERE.match(href) or href.startswith("//")):
-            return None, ""
         try:
-            parts = urlsplit(urljoin(address.relative(page.url), href))
+            here = urlsplit(urljoin(address.relative(page.url), href))
         except ValueError:
             return None, ""  # brackets of a placeholder: nothing a browser would follow on this host
-        fragment = unquote(parts.fragment)
+        if (here.netloc and here.netloc != self._host) or (here.scheme and here.scheme not in _WEB):
+            return None, ""
+        fragment = unquote(here.fragment)
         skipped = fragment in {"", "top"} or fragment.startswith(_SCRIPTED)
-        return unquote(parts.path) or address.path, "" if skipped else fragment
+        return unquote(here.path) or address.path, "" if skipped else fragment
 
     @cached_property
     def _onward(self) -> Mapping[str, str]:
@@ -186,7 +171,16 @@ class _Checker:
             )
         if self.theme and ending and ending not in {".html", ".htm"}:
             return _Finding(f'"{href}" is not among the static files; the theme may have it', doubtful=True)
+        if "_redirects" in self.others:
+            return _Finding(f'"{href}" leads nowhere, unless the rules in _redirects have it', doubtful=True)
+        if "//" in href and below.partition("/")[0] not in self._tops:
+            return _Finding(f'"{href}" is no page of this site; the host may have it', doubtful=True)
         return _Finding(f'"{href}" leads nowhere; there is no page and no file at that address')
+
+    @cached_property
+    def _tops(self) -> frozenset[str]:
+        """The first folders of the site: what is below others on the same host is somebody else's."""
+        return frozenset(name.partition("/")[0] for name in [*self.files, *self.others])
 
     @cached_property
     def _folded(self) -> Mapping[str, str]:

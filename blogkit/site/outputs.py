@@ -1,7 +1,7 @@
 """Which kinds of page are written in which formats: `outputs`, `disableKinds`, `outputFormats`."""
 
 from blogkit.config import Settings
-from blogkit.site.planned import Planned
+from blogkit.site.planned import Plan, Planned
 from blogkit.site.raw import items, table
 
 _DEFAULT = {"page": ("html",), "home": ("html", "rss"), "section": ("html", "rss")}
@@ -19,6 +19,14 @@ def feed_name(settings: Settings) -> str:
     """Name the file of an RSS feed: "index.xml" unless `outputFormats` says otherwise."""
     base = table(table(settings.raw.get("outputformats")).get("rss")).get("basename")
     return f"{base or 'index'}.xml"
+
+
+def home_feeds(plan: Plan, settings: Settings) -> list[tuple[str, str]]:
+    """Name the feeds of the whole site and their files."""
+    home = plan.pages.get("/")
+    if home is None or "rss" not in formats(home, settings):
+        return []
+    return [("RSS", feed_name(settings)), ("Atom", "atom.xml"), ("JSON Feed", "feed.json")]
 
 
 def enabled(kind: str, settings: Settings) -> bool:

@@ -11,7 +11,7 @@ from blogkit.model import ContentError, FrontMatter
 from blogkit.site.address import read_address
 from blogkit.site.cascade import inherited, read_cascade
 from blogkit.site.collisions import alias_collisions, page_collisions, same_path
-from blogkit.site.content_path import leaf_folders, owner_bundle, read_path
+from blogkit.site.content_path import leaf_folders, owner_bundle, parent, read_path
 from blogkit.site.filename_date import with_name
 from blogkit.site.listing import main_sections_of, members_of, neighbours_of, sorted_pages, with_dates
 from blogkit.site.planned import Plan, Planned
@@ -56,7 +56,7 @@ def plan(  # noqa: PLR0913 - Hugo's own switches
     hidden = {file.path.logical for file in found if reasons[file.path.source] and file.path.leaf}
     resources = resources_of(files, pages, hidden, settings.content_dir)
     pages = {path: page for path, page in pages.items() if page.build.link}
-    problems = [*errors, *same_path(made), *page_collisions(pages.values())]
+    problems = [*errors, *same_path(made), *page_collisions(reversed(pages.values()))]
     return _connected(pages, settings, resources, unpublished, problems)
 
 
@@ -98,9 +98,9 @@ def _read(headers: Sequence[Header], settings: Settings) -> tuple[list[File], di
     found: list[File] = []
     unpublished: dict[PurePosixPath, str] = {}
     for path, header in paths:
-        bundle = owner_bundle(path.logical, leaves)
+        bundle = owner_bundle(parent(path.logical), leaves)
         reason = "other language" if path.language not in {"", default} else ""
-        reason = "part of a bundle" if bundle and not (path.leaf and bundle == path.logical) else reason
+        reason = "part of a bundle" if bundle else reason
         if reason:
             unpublished[path.source] = reason
         else:

@@ -1,0 +1,84 @@
+"""What every part of the assembly looks things up in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from blogkit.config import Settings
+from blogkit.model import FrontMatter, Page
+from blogkit.site.absolute import canonical, relative, rooted
+from blogkit.site.contexts import Named, SiteContext
+from blogkit.site.menu import main_menu
+from blogkit.site.outputs import home_feeds
+from blogkit.site.planned import Plan, Planned
+from blogkit.site.templates import template
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """The plan, the rendered bodies and the settings."""
+
+    bodies: Mapping[PurePosixPath, Page]
+    plan: Plan
+    settings: Settings
+
+    def body(self, page: Planned) -> Page:
+        """The rendered page; an empty one for a list without a file."""
+        found = self.bodies.get(page.source) if page.source else None
+        return found or Page(page.kind, page.url, FrontMatter(page.title))
+
+    @cached_property
+    def summaries(self) -> Mapping[str, str]:
+        """Page -> its summary, with links that work on every page."""
+        bodies = ((page, self.body(page).summary) for page in self.plan.pages.values())
+        return {page.path: rooted(html, self.plan.address, page.url) for page, html in bodies if html}
+
+    def link(self, page: Planned) -> str:
+        """The address of a page as a link from the same host; empty for one that is not written."""
+        return self.plan.address.relative(page.url) if page.build.render else ""
+
+    def members(self, page: Planned) -> list[Planned]:
+        """The pages that a list shows."""
+        return [self.plan.pages[path] for path in self.plan.members.get(page.path, ())]
+
+    def rebased(self, html: str, url: str) -> str:
+        """Change the links of the page at `url` as `relativeURLs` or `canonifyURLs` ask."""
+        if self._says("relativeurls") and url:
+            return relative(html, self.plan.address, url)
+        return canonical(html, self.plan.address) if self._says("canonifyurls") else html
+
+    def _says(self, key: str) -> bool:
+        return str(self.settings.raw.get(key, "")).lower() == "true"
+
+    @cached_property
+    def regular(self) -> list[Planned]:
+        """All pages that stand in lists, newest first."""
+        return [page for page in self.plan.pages.values() if page.kind == "page" and page.build.listed]
+
+    @cached_property
+    def context(self) -> SiteContext:
+        """What is the same on all pages."""
+        settings = self.settings
+        return SiteContext(
+            title=settings.title,
+            language=settings.language_code or "en",
+            base_path=self.plan.address.path,
+            description=str(settings.params.get("description") or ""),
+            menu=main_menu(self.plan, settings),
+            feeds=tuple(
+                (name, self.plan.address.relative(f"/{path}"))
+                for name, path in home_feeds(self.plan, self.settings)
+            ),
+            copyright=settings.copyright,
+            params=settings.params,
+        )
+
+    def html(self, name: str, url: str, **values: object) -> bytes:
+        """Fill in a template for the page at `url`."""
+        return self.rebased(template(name).render(site=self.context, **values), url).encode()
+
+    def terms(self, paths: Sequence[str]) -> tuple[Named, ...]:
+        """Name the terms that have a page."""
+        pages = [self.plan.pages[path] for path in paths if path in self.plan.pages]
+        return tuple((page.title, self.link(page)) for page in pages if page.build.render)

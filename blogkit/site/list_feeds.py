@@ -1,0 +1,71 @@
+"""Lists -> their feeds: RSS for each, Atom and JSON Feed with whole contents for the site."""
+
+from collections.abc import Iterator
+
+from blogkit.config import Settings
+from blogkit.site import feeds, outputs
+from blogkit.site.absolute import absolute_links
+from blogkit.site.assembly import Assembly
+from blogkit.site.planned import Planned
+from blogkit.site.raw import table
+
+FULL_FEED = 20
+"""How many pages the feeds with whole contents have, where the configuration sets no limit."""
+
+
+def list_feed(page: Planned, site: Assembly) -> bytes:
+    """Write the feed of a list: the home page's has all pages, a taxonomy's its terms."""
+    members = (
+        site.regular if page.kind == "home" else [one for one in site.members(page) if one.kind != "section"]
+    )
+    limit = site.settings.rss_limit
+    shown = members[:limit] if limit >= 0 else members
+    name = page.target.feed + outputs.feed_name(site.settings)
+    return feeds.rss(_channel(page, site, name), [_item(member, site) for member in shown])
+
+
+def full_feeds(site: Assembly) -> Iterator[tuple[str, bytes]]:
+    """Write Atom and JSON Feed for the whole site."""
+    if not outputs.home_feeds(site.plan, site.settings):
+        return
+    home, limit = site.plan.pages["/"], site.settings.rss_limit
+    shown = site.regular[: limit if limit >= 0 else FULL_FEED]
+    items = [_item(page, site, whole=True) for page in shown]
+    yield "atom.xml", feeds.atom(_channel(home, site, "atom.xml"), items)
+    yield "feed.json", feeds.json_feed(_channel(home, site, "feed.json"), items)
+
+
+def _channel(page: Planned, site: Assembly, name: str) -> feeds.Channel:
+    settings, address = site.settings, site.plan.address
+    of_site = page.kind == "home" or page.title == settings.title
+    title = settings.title if of_site else f"{page.title} on {settings.title}"
+    described = page.front_matter.description or (site.context.description if page.kind == "home" else "")
+    return feeds.Channel(
+        title=title,
+        page_url=address.absolute(page.url),
+        feed_url=address.absolute("/" + name),
+        description=described or f"Recent content {'on' if of_site else 'in'} {title}",
+        language=settings.language_code or "en",
+        author=_author(settings),
+        copyright=settings.copyright,
+    )
+
+
+def _author(settings: Settings) -> str:
+    value: object = settings.params.get("author") or settings.raw.get("author")
+    value = table(value).get("name") if table(value) else value
+    return value if isinstance(value, str) else ""
+
+
+def _item(page: Planned, site: Assembly, *, whole: bool = False) -> feeds.Item:
+    body, address = site.body(page), site.plan.address
+    tags = [name for names in (site.terms(paths) for paths in page.terms.values()) for name, _ in names]
+    return feeds.Item(
+        title=page.title,
+        url=address.absolute(page.url),
+        date=page.date,
+        updated=page.lastmod,
+        summary="" if whole else absolute_links(body.summary, address, page.url),
+        content=absolute_links(body.content, address, page.url) if whole else "",
+        tags=tuple(tags),
+    )

@@ -1,0 +1,112 @@
+"""A planned page -> its files: the page itself, or a list cut into pages."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from blogkit.site import outputs
+from blogkit.site.assembly import Assembly
+from blogkit.site.contexts import Entry, Neighbour, PageContext, Pager
+from blogkit.site.list_feeds import list_feed
+from blogkit.site.planned import Planned
+from blogkit.site.target import place
+from blogkit.site.templates import template
+
+Files = Iterator[tuple[str, bytes]]
+"""(path below the destination, content)"""
+
+
+def page_files(page: Planned, site: Assembly) -> Files:
+    """Write a page in the formats it asks for."""
+    formats = outputs.formats(page, site.settings)
+    if "html" in formats:
+        yield from _HTML.get(page.kind, _list_files)(page, site)
+    if "rss" in formats and page.kind != "page":
+        yield page.target.feed + outputs.feed_name(site.settings), list_feed(page, site)
+
+
+def _single_file(page: Planned, site: Assembly) -> Files:
+    proof = site.body(page).proof
+    yield page.target.output, site.html("page.html", page.url, page=_page_context(page, site), proof=proof)
+
+
+def _taxonomy_file(page: Planned, site: Assembly) -> Files:
+    terms = [
+        Entry(term.title, site.link(term), count=len(site.plan.members.get(term.path, ())))
+        for term in site.members(page)
+    ]
+    yield (
+        page.target.output,
+        site.html("taxonomy.html", page.url, page=_page_context(page, site), terms=terms),
+    )
+
+
+def _list_files(page: Planned, site: Assembly) -> Files:
+    """Write a list, cut into pages; page/1 leads to the list itself."""
+    pagination = site.settings.pagination
+    entries = [_entry(member, site) for member in site.members(page)]
+    size = pagination.pager_size
+    total = max(1, -(-len(entries) // size))
+    pagers = [page.target] + [
+        place(f"{page.target.feed}{pagination.path}/{number}", ugly=page.target.ugly)
+        for number in range(2, total + 1)
+    ]
+    urls = [site.plan.address.relative(pager.url) for pager in pagers]
+    context = _page_context(page, site)
+    for index, pager in enumerate(pagers):
+        shown = entries[index * size : (index + 1) * size]
+        before, after = urls[index - 1] if index else "", urls[index + 1] if index + 1 < total else ""
+        numbers = Pager(index + 1, total, before, after)
+        yield pager.output, site.html("list.html", pager.url, page=context, entries=shown, pager=numbers)
+    if not pagination.disable_aliases:
+        first = place(f"{page.target.feed}{pagination.path}/1", ugly=page.target.ugly)
+        yield first.output, redirect_page(page.url, site)
+
+
+_HTML: Mapping[str, Callable[[Planned, Assembly], Files]] = {
+    "page": _single_file,
+    "taxonomy": _taxonomy_file,
+}
+"""Kind of page -> what it is written with; the others are lists."""
+
+
+def _page_context(page: Planned, site: Assembly) -> PageContext:
+    body, header = site.body(page), page.front_matter
+    terms = {plural: site.terms(paths) for plural, paths in page.terms.items()}
+    before, after = site.plan.neighbours.get(page.path, ("", ""))
+    return PageContext(
+        title=page.title,
+        url=site.link(page),
+        permalink=site.plan.address.absolute(page.url),
+        kind=page.kind,
+        date=page.date,
+        lastmod=page.lastmod,
+        description=header.description,
+        content=body.content,
+        toc=body.toc,
+        tags=terms.get("tags", ()),
+        categories=terms.get("categories", ()),
+        terms=terms,
+        reading_time=body.reading_time,
+        word_count=body.word_count,
+        previous=_neighbour(before, site),
+        next=_neighbour(after, site),
+        notebook_url=body.notebook_url,
+        script_url=body.script_url,
+        params=header.raw,
+    )
+
+
+def _neighbour(path: str, site: Assembly) -> Neighbour | None:
+    page = site.plan.pages.get(path)
+    return Neighbour(page.title, site.link(page)) if page and page.build.render else None
+
+
+def _entry(page: Planned, site: Assembly) -> Entry:
+    body = site.body(page)
+    title = str(page.front_matter.raw.get("linktitle") or page.title)
+    return Entry(title, site.link(page), page.date, site.summaries.get(page.path, ""), body.reading_time)
+
+
+def redirect_page(url: str, site: Assembly) -> bytes:
+    """Send the reader on to the page at `url`, below the base."""
+    target = site.plan.address.absolute(url)
+    return template("alias.html").render(site=site.context, target=target).encode()
