@@ -151,10 +151,7 @@ def _font(memo: Memo, text: str) -> bytes:
 def _links(
     site: Site, planned: Plan, pages: Sequence[Page], static: Mapping[str, Path], settings: Settings
 ) -> CheckedLinks:
-    written = {page.source: page.links for page in pages if page.source}
-    return check_links(
-        site, planned, pages, written=written, static=frozenset(static), theme=bool(settings.theme)
-    )
+    return check_links(site, planned, pages, static=frozenset(static), theme=bool(settings.theme))
 
 
 def _has_pages(blog: Blog) -> bool:

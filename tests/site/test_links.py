@@ -2,21 +2,15 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
-from blogkit.model import Page
+from blogkit.model import Link, Page
 from blogkit.site import CheckedLinks, assemble, check_links
 from tests.site.conftest import Blog
 
 MakeBlog = Callable[[str], Blog]
-
-
-@dataclass(frozen=True)
-class Link:
-    href: str
-    line: int
 
 
 BLOG = """
