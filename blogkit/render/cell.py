@@ -138,7 +138,7 @@ def _decoded(data: str) -> bytes:
 
 
 def _picture(address: str) -> str:
-    image = f'<img src="{escape(address)}" alt="The picture this cell draws" loading="lazy">'
+    image = f'<img src="{escape(address)}" alt="The picture this cell draws">'
     return f'<div class="output">{image}</div>'
 
 

@@ -1,11 +1,15 @@
-"""Rendered HTML -> the same with heading anchors, and images that load late and keep their place."""
+"""Rendered HTML -> the same with heading anchors, and images that keep their place."""
 
+import itertools
 import re
 from collections.abc import Callable
 
 HEADING = re.compile(r'<(h[2-6])( [^<>]*?)?\bid="([^"]+)"([^<>]*)>(.*?)</\1>', re.DOTALL)
 IMAGE = re.compile(r"<img\b([^<>]*)>")
 SOURCE = re.compile(r'\bsrc="([^"]*)"')
+
+EAGER = 8
+"""So many images of a page load at once: printing, and a picture of the whole page, must not find gaps."""
 
 SizeOf = Callable[[str], tuple[int, int] | None]
 """An image's address as the page has it -> its width and height in pixels, if the site has the file."""
@@ -27,11 +31,12 @@ def _anchored(match: re.Match[str]) -> str:
 
 
 def with_image_sizes(html: str, size_of: SizeOf) -> str:
-    """Let images load when they come into view, and tell their sizes, so that the text does not jump.
+    """Tell the sizes of images, so that the text does not jump, and let those far down load late.
 
     >>> with_image_sizes('<img src="a.png" alt="A">', lambda address: (640, 480))
-    '<img src="a.png" alt="A" width="640" height="480" loading="lazy" decoding="async">'
+    '<img src="a.png" alt="A" width="640" height="480">'
     """
+    count = itertools.count(1)
 
     def sized(match: re.Match[str]) -> str:
         attributes = match[1].rstrip(" /")
@@ -42,7 +47,8 @@ def with_image_sizes(html: str, size_of: SizeOf) -> str:
             else None
         )
         more = f' width="{size[0]}" height="{size[1]}"' if size else ""
-        lazy = "" if "loading=" in attributes else ' loading="lazy" decoding="async"'
+        late = next(count) > EAGER and "loading=" not in attributes
+        lazy = ' loading="lazy" decoding="async"' if late else ""
         return f"<img{attributes}{more}{lazy}>"
 
     return IMAGE.sub(sized, html)
