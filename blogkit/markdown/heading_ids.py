@@ -54,17 +54,26 @@ def source_text(children: Sequence[Token]) -> str:
     """
     pieces: list[str] = []
     depth = 0
-    taken = False
+    began = done = False
     for token in children:
         depth += token.nesting
-        if token.nesting:
-            # An address has no text for Hugo; neither has anything behind the first piece.
-            taken = (taken and depth > 0) or (token.nesting > 0 and token.info == "auto")
-        elif not taken:
+        plain = token.type in {"text", "text_special"}
+        if began and not plain:
+            done = True
+        if depth == 0:
+            began = done = False
+        elif token.info == "auto":
+            done = True  # an address has no text for Hugo
+        if not token.nesting and not done:
             pieces.append(_SOURCE.get(token.type, _nothing)(token))
-        if depth and not token.nesting and token.type not in {"text", "text_special"}:
-            taken = True
+            began = depth > 0
     return _ENTITY.sub(lambda m: unescape(m[0]), "".join(pieces))
+
+
+def _first(children: Sequence[Token]) -> Sequence[Token]:
+    """Take the text at the beginning, up to a curly quote or the like."""
+    end = next((n for n, token in enumerate(children) if token.type not in {"text", "text_special"}), None)
+    return children[: max(1, end)] if end is not None else children
 
 
 def _nothing(_token: Token) -> str:
@@ -80,5 +89,5 @@ _SOURCE: dict[str, Callable[[Token], str]] = {
     "softbreak": lambda _token: "\n",
     "hardbreak": lambda _token: "\n",
     "html_inline": lambda token: _TAG.sub("", token.content).strip(),
-    "image": lambda token: source_text(token.children or ()),
+    "image": lambda token: source_text(_first(token.children or ())),
 }

@@ -26,6 +26,8 @@ class InlineState(StateInline):
         # Hugo counts open quotes through the whole page, not paragraph by paragraph.
         self.open_quotes: dict[str, int] = env.setdefault("open_quotes", {"'": 0, '"': 0})
         self.open_brackets = 0
+        self.last_end = src.rfind("]")
+        """Behind it no link can end: looking for one from each of many brackets would take for ever."""
         self.may_link = bool(_LINK_HINT.search(src))
 
     @property
@@ -88,7 +90,12 @@ class InlineParser(ParserInline):
         if start in state.cache:
             state.pos = state.cache[start]
             return
-        self._step(state, at_node=True, silent=True)
+        if state.level < state.md.options["maxNesting"]:
+            state.level += 1
+            self._step(state, at_node=True, silent=True)
+            state.level -= 1
+        else:
+            state.pos = state.posMax
         state.cache[start] = state.pos
 
     def _step(self, state: InlineState, *, at_node: bool, silent: bool) -> bool:
@@ -101,7 +108,8 @@ class InlineParser(ParserInline):
             and self.linkify(state, silent)
         ):
             return True
-        for rule in self.rules.get(sign, ()):
+        too_deep = state.level >= state.md.options["maxNesting"]
+        for rule in () if too_deep else self.rules.get(sign, ()):
             if rule(state, silent):
                 return True
         self._text(state, silent)
@@ -110,8 +118,11 @@ class InlineParser(ParserInline):
     def _text(self, state: InlineState, silent: bool) -> None:
         """Take the sign here, whatever it is, and all plain text behind it."""
         stop = self._stop_or_link if state.may_link and self.linkify else self._stop
-        found = stop.search(state.src, state.pos + 1)
-        end = min(found.start(), state.posMax) if found else state.posMax
+        if state.src[state.pos] == "[":
+            end = state.pos + 1  # markdown-it counts open brackets by steps of one sign
+        else:
+            found = stop.search(state.src, state.pos + 1)
+            end = min(found.start(), state.posMax) if found else state.posMax
         if not silent:
             _count_brackets(state)
             state.append_pending(state.src[state.pos : end])

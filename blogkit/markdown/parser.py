@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt, rules_block, rules_inline
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote.index import footnote_def
@@ -61,6 +60,7 @@ def parser_for(markup: Markup) -> Parser:
     """Build the parser for these settings, once."""
     markdown = MarkdownIt("commonmark", {"maxNesting": 100})
     markdown.validateLink = _accept  # pyright: ignore[reportAttributeAccessIssue] - meant to be replaced; what is dangerous is decided when it is written
+    markdown.normalizeLinkText = str  # pyright: ignore[reportAttributeAccessIssue] - the same
     markdown.normalizeLink = escape_url
     block = markdown.block.ruler
     block.disable(["lheading", "table"], ignoreInvalid=True)
@@ -100,7 +100,7 @@ def _inline_parser(markup: Markup) -> InlineParser:
     add("`", rules_inline.backtick)
     if markup.footnote:
         add("![", footnote_rule)
-    add("[", rules_inline.link)
+    add("[", _link)
     add("]", _nothing)
     add("!", _image)
     if markup.passthrough.enable:
@@ -128,8 +128,14 @@ def _nothing(_state: InlineState, _silent: bool) -> bool:
     return False
 
 
-def _image(state: StateInline, silent: bool) -> bool:
+def _link(state: InlineState, silent: bool) -> bool:
+    return state.pos < state.last_end and rules_inline.link(state, silent)
+
+
+def _image(state: InlineState, silent: bool) -> bool:
     """Read an image; addresses in its alternative text are no links."""
+    if state.pos > state.last_end:
+        return False
     outer = state.env.get("in_alternative_text")
     state.env["in_alternative_text"] = True
     found = rules_inline.image(state, silent)

@@ -50,7 +50,7 @@ class PageFacts:
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The keys of the front matter, names in lower case."""
     resources: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Files of the page's bundle: name -> URL."""
+    """Files of the page's bundle: name -> URL as the page is to have it."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from blogkit.markdown.values import FencedBlock, Heading, Link
 from blogkit.markup_settings import Markup
 
 OMITTED = "<!-- raw HTML omitted -->"
-_COMMENT = re.compile(r"\s*<!--.*?-->\s*\Z", re.DOTALL)
+_COMMENT = re.compile(r"\s*<!--")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 

@@ -94,7 +94,7 @@ def reference(rendering: Rendering) -> str:
 def resolve(rendering: Rendering, target: str) -> str:
     """Look a page up; an anchor alone is one of this page."""
     if target.startswith("#"):
-        return f"{rendering.context.page.url}{target}"
+        return f"{rendering.page_address}{target}"
     try:
         return rendering.context.resolve_ref(target)
     except LookupError as error:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from blogkit.markdown.values import Context
 from blogkit.shortcodes.parse import Call
@@ -54,6 +55,12 @@ class Rendering:
         html = self.markdown(text).strip()
         found = re.fullmatch(r"<p>((?:(?!</?p[ >]).)*)</p>", html, re.DOTALL)
         return found[1] if found else html
+
+    @property
+    def page_address(self) -> str:
+        """Where the page is on its host: the path of the base, and the page's own."""
+        base = urlsplit(self.context.settings.base_url).path.rstrip("/")
+        return f"{base}{self.context.page.url}"
 
     @property
     def inner_deindented(self) -> str:

@@ -1,0 +1,114 @@
+"""Whatever the text, it renders, quickly, to the same HTML each time."""
+
+import pickle
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blogkit import config
+from blogkit.markdown import Context, Rendered, render
+
+LIVELY = Context(
+    settings=config.read(
+        {
+            "hugo.toml": "enableEmoji = true\n[markup.goldmark.renderer]\nunsafe = true\n"
+            "[markup.goldmark.parser.attribute]\nblock = true\n"
+        }
+    ),
+    math_by_default=True,
+)
+PIECES = st.sampled_from(
+    [
+        "a",
+        "b",
+        "'",
+        '"',
+        "**",
+        "*",
+        "_",
+        "~",
+        "~~",
+        "`",
+        "```",
+        "[",
+        "]",
+        "(",
+        ")",
+        "![",
+        "](",
+        "[^",
+        "]:",
+        ":",
+        "|",
+        "|-",
+        "-",
+        "+",
+        "1.",
+        "#",
+        ">",
+        "$",
+        "$$",
+        "\\",
+        "\\(",
+        "\\[",
+        "&",
+        "&amp;",
+        "<",
+        ">",
+        "<div>",
+        "</div>",
+        "{{<",
+        ">}}",
+        "{{%",
+        "%}}",
+        "{.c}",
+        ":smile:",
+        "www.a.bc",
+        "https://d.ef",
+        "x@y.zz",
+        "...",
+        "--",
+        "\n",
+        "\n\n",
+        "\t",
+        "中",
+        "é",
+    ]
+)
+
+
+def _values(rendered: Rendered) -> tuple[Rendered, list[str]]:
+    """Errors have no equality of their own: compare what they say."""
+    return replace(rendered, problems=()), [str(problem) for problem in rendered.problems]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=25).map(" ".join))
+def test_any_text_renders_the_same_twice_and_never_fails(text: str):
+    for context in (Context(), LIVELY):
+        first = render(text, 1, context)
+        assert _values(render(text, 1, context)) == _values(first)
+        assert _values(pickle.loads(pickle.dumps(first))) == _values(first)  # noqa: S301 - our own bytes
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_any_unicode_renders(text: str):
+    assert render(text, 1, LIVELY).html == render(text, 1, LIVELY).html
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "*a ", "`", "$", "<", "![", "\"'", "> ", "~", "{{< ", "[^a", "a@", "http://"]
+)
+def test_long_runs_of_one_sign_take_linear_time(piece: str):
+    start = time.perf_counter()
+    render(piece * 3000, 1, LIVELY)
+    assert time.perf_counter() - start < 5
+
+
+def test_null_bytes_are_replaced_and_line_ends_normalised():
+    html = render("a\0b\r\nc\rd", 1, Context()).html
+    assert html == "<p>a\ufffdb\nc\nd</p>"

@@ -1,0 +1,121 @@
+"""Go templates: what they write, and how they fail."""
+
+import pytest
+
+from blogkit import config
+from blogkit.markdown import Context, PageFacts, render
+
+SETTINGS = config.read(
+    {"hugo.toml": "baseURL = 'https://e.org/blog/'\ntitle = 'Site'\n[params]\nGreeting = 'hi'"}
+)
+PAGE = PageFacts(
+    path="posts/a.md",
+    url="/posts/a/",
+    title="A & B",
+    params={"author": "me", "n": 3},
+    resources={"i.png": "/posts/a/i.png"},
+)
+
+
+def _written(template: str, call: str = "{{< t >}}") -> str:
+    context = Context(settings=SETTINGS, page=PAGE, shortcodes={"t": template})
+    rendered = render(call, 1, context)
+    assert not rendered.problems
+    return rendered.html
+
+
+@pytest.mark.parametrize(
+    ("template", "html"),
+    [
+        ("{{ 1 | add 2 }} {{ sub 5 3 2 }} {{ div 7 2 }} {{ mul 2 1.5 }} {{ mod 7 3 }}", "3 0 3 3 1"),
+        ('{{ 7 | printf "%s-%03d" "x" }}', "x-007"),
+        ('{{ $a := "x" }}{{ if true }}{{ $a = "y" }}{{ end }}{{ $a }}', "y"),
+        ('{{ with "" }}no{{ else with "b" }}{{ . }}{{ end }}', "b"),
+        ("{{ range $i, $v := slice 4 5 }}{{ $i }}={{ $v }};{{ end }}", "0=4;1=5;"),
+        ("{{ range seq 5 }}{{ if gt . 3 }}{{ break }}{{ end }}{{ . }}{{ end }}", "123"),
+        ("{{ range seq 3 }}{{ if eq . 2 }}{{ continue }}{{ end }}{{ . }}{{ end }}", "13"),
+        ("{{ range slice }}x{{ else }}empty{{ end }}", "empty"),
+        ('{{ (dict "A" (dict "b" 2)).A.b }}', "2"),
+        ("a {{- /* gone */ -}} b", "ab"),
+        ("{{ and 1 0 2 }} {{ or 0 3 }} {{ not 0 }}", "0 3 true"),
+        ('{{ default "d" "" }} {{ default "d" "e" }} {{ cond true 1 2 }}', "d e 1"),
+        ('{{ "a,b" | replaceRE "," ";" }} {{ findRE "[a-z]" "a1b" }}', "a;b [a b]"),
+        ("{{ .Page.Title }} {{ .Page.Params.author }}", "A &amp; B me"),
+        ("{{ .Site.Params.greeting }} {{ site.Title }}", "hi Site"),
+        ('{{ relURL "x.png" }} {{ absURL "/y" }}', "/blog/x.png https://e.org/y"),
+        ("{{ .Page.RelPermalink }} {{ .Page.Permalink }}", "/blog/posts/a/ https://e.org/blog/posts/a/"),
+        ('{{ with .Page.Resources.GetMatch "*.png" }}{{ .RelPermalink }}{{ end }}', "/posts/a/i.png"),
+        ('{{ "*x*" | markdownify }} {{ "<b>" }} {{ "<b>" | safeHTML }}', "<em>x</em> &lt;b&gt; <b>"),
+        ('<a href="{{ "javascript:x" }}" title="{{ "a\\"b" }}">', '<a href="#ZgotmplZ" title="a&#34;b">'),
+        ('<script>let a = {{ "x</script>" }}</script>', '<script>let a = "x\\u003c/script\\u003e"</script>'),
+        ('{{ dateFormat "2 Jan 2006" "2024-03-05" }} {{ len (slice 1 2) }}', "5 Mar 2024 2"),
+        ('{{ .Scratch.Set "k" 1 }}{{ .Scratch.Get "k" }}', "1"),
+        ('{{ strings.TrimPrefix "a" "ab" }} {{ math.Round 2.5 }} {{ path.Base "/a/b.c" }}', "b 3 b.c"),
+    ],
+)  # fmt: skip
+def test_a_template_writes_what_go_writes(template: str, html: str):
+    assert _written(template) == html
+
+
+@pytest.mark.parametrize(
+    ("call", "html"),
+    [
+        ('{{< t "one" two >}}', "one|two|2|false"),
+        ('{{< t a="x \\"y\\"" b=`raw` >}}', "x &#34;y&#34;|raw|2|true"),
+    ],
+)
+def test_parameters_are_read_as_written(call: str, html: str):
+    template = (
+        '{{ if .IsNamedParams }}{{ .Get "a" }}|{{ .Get "b" }}{{ else }}{{ .Get 0 }}|{{ .Get 1 }}{{ end }}'
+        "|{{ len .Params }}|{{ .IsNamedParams }}"
+    )
+    assert _written(template, call) == html
+
+
+def test_nested_shortcodes_see_their_parent():
+    templates = {"outer": "[{{ .Inner }}]", "inner": "{{ .Parent.Get 0 }}{{ .Ordinal }}"}
+    html = render(
+        "{{< outer x >}}{{< inner >}},{{< inner >}}{{< /outer >}}", 1, Context(shortcodes=templates)
+    ).html
+    assert html == "[x0,x1]"
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ('{{ partial "x.html" . }}', "partial"),
+        ("\n{{ nosuch 1 }}", "line 2 of its template: .nosuch is not supported"),
+        ("{{ if true }}x", "no {{ end }}"),
+        ("{{ .Page.Nothing }}", ".Nothing is not supported"),
+        ('{{ errorf "wrong %d" 1 }}', "wrong 1"),
+        ("{{ $x }}", "not declared"),
+        ("{{ div 1 0 }}", "zero"),
+        ("{{ range 100000 }}{{ range 100000 }}aaaaaaaaaaaaaaaaaaaa{{ end }}{{ end }}", "million"),
+    ],
+)
+def test_what_a_template_cannot_do_is_a_problem_with_its_line_and_a_placeholder(template: str, reason: str):
+    context = Context(page=PAGE, shortcodes={"t": template})
+    rendered = render("one\n\n{{< t a=1 >}} rest", 10, context)
+    assert [(p.path, p.line) for p in rendered.problems] == [("posts/a.md", 12)]
+    assert reason in rendered.problems[0].message
+    assert rendered.html == '<p>one</p>\n<p><span class="missing">{{&lt; t a=1 &gt;}}</span> rest</p>'
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "reason"),
+    [
+        ("\n{{< nope >}}", 2, "there is none; add layouts/shortcodes/nope.html"),
+        ('x {{< relref "gone.md" >}}', 1, 'there is no page "gone.md"'),
+        ("a\n{{< /figure >}}", 2, "closed but not open"),
+        ('{{< figure "a" src="b" >}}', 1, "mixes named and positional"),
+        ("{{< youtube >}}", 1, "needs the id"),
+    ],
+)
+def test_a_wrong_call_is_a_problem_with_its_line(body: str, line: int, reason: str):
+    rendered = render(body, 1, Context(page=PAGE))
+    assert [p.line for p in rendered.problems] == [line]
+    assert reason in rendered.problems[0].message
+
+
+def test_the_blogs_own_shortcode_comes_before_hugos():
+    assert render("{{< figure >}}", 1, Context(shortcodes={"figure": "mine"})).html == "mine"
