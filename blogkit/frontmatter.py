@@ -116,7 +116,7 @@ def _typed(keys: Mapping[str, Any], body_line: int, place: _Place) -> FrontMatte
         lastmod=_date(raw, _LASTMOD, place),
         publish_date=_date(raw, _PUBLISH, place),
         expiry_date=_date(raw, _EXPIRY, place),
-        draft=_draft(keys, place),
+        draft=_draft(keys),
         description=_text(raw, "description", place),
         summary=_text(keys, "summary", place),
         slug=_text(keys, "slug", place),
@@ -160,14 +160,12 @@ def _texts(keys: Mapping[str, Any], key: str, place: _Place) -> tuple[str, ...]:
     return tuple(str(item) for item in items if item is not None)
 
 
-def _draft(keys: Mapping[str, Any], place: _Place) -> bool:
-    """`draft`, or the older `published` turned around."""
+def _draft(keys: Mapping[str, Any]) -> bool:
+    """`draft`, or the older `published` turned around; a text such as "yes" is no truth value to Hugo."""
     if isinstance(keys.get("published"), bool) and "draft" not in keys:
         return not keys["published"]
-    value = keys.get("draft", False)
-    if value is None or isinstance(value, bool) or str(value).lower() in _TRUE | _FALSE:
-        return _truth(keys, "draft")
-    raise place.error("draft", f'"draft" must be true or false, not "{value}"')
+    value = keys.get("draft")
+    return value.lower() in _TRUE if isinstance(value, str) else bool(value)
 
 
 _TRUE = {"true", "1", "t"}

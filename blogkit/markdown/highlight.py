@@ -53,7 +53,7 @@ def highlight(code: str, language: str, attributes: Mapping[str, Any], settings:
     if look.inline:
         return f'<code class="code-inline language-{escape(language)}">{_inner(code, lexer).rstrip()}</code>'
     opening = _wrapper(attributes, settings)
-    lines = _inner(code, lexer).removesuffix("\n").split("\n")
+    lines = _inner(code, lexer).removesuffix("\n").split("\n") if code else []
     return f"{opening}{_body(lines, language, look)}</div>"
 
 

@@ -111,7 +111,8 @@ class InlineParser(ParserInline):
         too_deep = state.level >= state.md.options["maxNesting"]
         for rule in () if too_deep else self.rules.get(sign, ()):
             if rule(state, silent):
-                return True
+                # An escaped sign or an entity is text: no address begins behind it.
+                return silent or not state.tokens or state.tokens[-1].type != "text_special"
         self._text(state, silent)
         return False
 
@@ -130,7 +131,9 @@ class InlineParser(ParserInline):
 
 
 def _begins_word(state: InlineState) -> bool:
-    return state.before in " \t\n*_~("
+    before = state.before
+    escaped = state.src[max(0, state.pos - 2) : state.pos - 1] == "\\"
+    return before in " \t\n" or (before in "*_~(" and not escaped)
 
 
 def _count_brackets(state: InlineState) -> None:

@@ -4,9 +4,12 @@ In Hugo's parser all four begin as a paragraph and are told apart when it ends, 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
 
 from blogkit.markdown.tables import Table, find_table
 from blogkit.markup_settings import Markup
@@ -219,10 +222,15 @@ def _push_definition(state: StateBlock, line: int, end: int) -> None:
     columns.pop()
     state.sCount[line], state.tShift[line], state.blkIndent, state.parentType, state.tight = saved
     if tight:
-        level = state.level
-        for token in state.tokens[first:]:
-            token.hidden = token.hidden or (token.level == level and token.type.startswith("paragraph_"))
+        _hide_paragraph(state.tokens[first:], state.level)
     state.push("dd_close", "dd", -1)
+
+
+def _hide_paragraph(tokens: Sequence[Token], level: int) -> None:
+    """Take the tags off the first paragraph of a tight definition; Hugo leaves further ones theirs."""
+    own = (token for token in tokens if token.level == level and token.type.startswith("paragraph_"))
+    for token in islice(own, 2):
+        token.hidden = True
 
 
 def _indent_width(src: str, begin: int, end: int, column: int) -> int:
