@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 
 from blogkit.execute.cache import Cache, Notice
 from blogkit.execute.job import Job, Progress
-from blogkit.execute.notebook import reported_files, results_of
+from blogkit.execute.notebook import results_of
 from blogkit.execute.packages import direct_versions
 from blogkit.execute.ran import Ran
 from blogkit.execute.settings import ExecutionSettings
@@ -50,7 +50,8 @@ def execute_all(
 
 
 def _job(post: Post, steps: tuple[Step, ...], settings: ExecutionSettings) -> Job:
-    return Job(str(post.source.path), steps, settings.for_post(post.front_matter.blogkit))
+    path = str(post.source.path)
+    return Job(path, steps, settings.for_post(post.front_matter.blogkit, path))
 
 
 def _tell_done(job: Job, progress: Progress | None) -> None:
@@ -63,7 +64,7 @@ def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
     if ran is None:
         return Executed(post, job.steps, tuple(Result(ran=False) for _ in job.steps), environment=environment)
     results = results_of(job.steps, ran.notebook)
-    files = tuple(sorted(reported_files(ran.notebook)))
+    files = tuple(sorted(ran.notebook["metadata"]["blogkit"]["files"]))
     return Executed(post, job.steps, results, ran.seconds, ran.cached, environment, files)
 
 

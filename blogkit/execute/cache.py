@@ -18,10 +18,9 @@ from pathlib import Path, PurePosixPath
 import blogkit.kernel
 from blogkit.execute.fingerprint import fingerprint
 from blogkit.execute.job import Job
-from blogkit.execute.notebook import Notebook, reported_files
+from blogkit.execute.notebook import Notebook
 from blogkit.execute.packages import versions_of
 from blogkit.execute.ran import Ran
-from blogkit.execute.travel import mentioned_files
 
 _SCHEMA = 1
 _TIMES = "times.json"
@@ -66,12 +65,10 @@ class Cache:
             "failure" in cell["metadata"]["blogkit"] for cell in ran.notebook["cells"]
         ):
             return
-        mentioned = mentioned_files(job.codes, job.folder, self._root)
-        named = {path.relative_to(self._root).as_posix(): fingerprint(path) for path in mentioned}
         about = {
             "schema": _SCHEMA,
             "seconds": round(ran.seconds, 3),
-            "files": named | reported_files(ran.notebook),
+            "files": ran.notebook["metadata"]["blogkit"]["files"],
             "digest": _digest(ran.notebook),
         }
         notebook = {**ran.notebook, "metadata": {**ran.notebook["metadata"], "blogkit": about}}

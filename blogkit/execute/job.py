@@ -8,13 +8,14 @@ from pathlib import Path
 
 from blogkit.execute.choice import can_fork, needs_cold, preloadable
 from blogkit.execute.environment import HOME, kernel_environment
+from blogkit.execute.fingerprint import fingerprint
 from blogkit.execute.imports import imports_of
-from blogkit.execute.notebook import Notebook, notebook_of
+from blogkit.execute.notebook import Notebook, notebook_of, reported_files
 from blogkit.execute.nursery import NoForkError, Nursery, nursery_for
 from blogkit.execute.ran import Ran
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.tidy import tidy
-from blogkit.execute.travel import Files, unpack
+from blogkit.execute.travel import Files, mentioned_files, unpack
 from blogkit.model import Step
 
 Progress = Callable[[str, int, int], None]
@@ -83,8 +84,16 @@ def _run_here(job: Job, progress: Progress | None) -> Ran:
     except NoForkError:
         notebook = run(None)
     tidy(notebook, root)
+    notebook["metadata"]["blogkit"] = {"files": _files(job, notebook, root)}
     _tell(job, len(job.steps), progress)
     return Ran(notebook, time.perf_counter() - begin)
+
+
+def _files(job: Job, notebook: Notebook, root: Path) -> dict[str, str]:
+    """Path -> hash of what the run read, as the kernel saw it, and of what only a library may have read."""
+    mentioned = mentioned_files(job.codes, job.folder, root)
+    named = {path.relative_to(root).as_posix(): fingerprint(path) for path in sorted(mentioned)}
+    return named | reported_files(notebook)
 
 
 def warm_up(job: Job) -> Nursery | None:

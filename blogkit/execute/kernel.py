@@ -1,6 +1,8 @@
 """Drives one kernel through one notebook. The only file that talks to nbclient."""
 
 import asyncio
+import contextlib
+import os
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
@@ -14,7 +16,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from blogkit.execute.manager import SiteManager
+from blogkit.execute.manager import QUIET, SiteManager
 from blogkit.execute.notebook import Notebook
 from blogkit.execute.nursery import Nursery
 
@@ -22,6 +24,9 @@ _MEMORY_INTERVAL = 0.1
 _IMPATIENT = 0.2
 _MORE_TIME = "{timeout=SECONDS} on the fence, or `timeout` under [params.blogkit], allows more"
 _MORE_MEMORY = "`memory` under [params.blogkit] allows more"
+
+
+_running: set[SiteManager] = set()
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
         watch(cell_index)
 
     manager = SiteManager(place.nursery)
+    _running.add(manager)
     client = NotebookClient(
         node,
         km=manager,
@@ -65,6 +71,7 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
         timeout_func=_limit,
         on_cell_execute=started,
         record_timing=False,
+        log=QUIET,
         extra_arguments=list(place.arguments),
     )
     memory = asyncio.create_task(_watch_memory(manager, place.memory))
@@ -87,17 +94,34 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
             )
         else:
             _fail(node, current, "DeadKernel", "the kernel died in this cell")
+    except (RuntimeError, OSError) as error:
+        _fail(node, current, "NoKernel", f"the kernel did not run: {error}")
     finally:
         memory.cancel()
+        _running.discard(manager)
+
+
+def kill_running() -> None:
+    """End all kernels of this process; their threads notice within a second."""
+    for manager in tuple(_running):
+        process = _process(manager)
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGTERM)
+
+
+def _process(manager: SiteManager) -> int | None:
+    process = getattr(manager.provisioner, "process", None)
+    return None if process is None else process.pid
 
 
 async def _watch_memory(manager: SiteManager, limit: int) -> None:
     """Kill the kernel when it holds more than `limit` MiB; returns only then."""
     while True:
         await asyncio.sleep(_MEMORY_INTERVAL)
-        process = getattr(manager.provisioner, "process", None)
+        process = _process(manager)
         try:
-            if process is not None and psutil.Process(process.pid).memory_info().rss > limit * 2**20:
+            if process is not None and psutil.Process(process).memory_info().rss > limit * 2**20:
                 await manager.signal_kernel(signal.SIGKILL)  # pyright: ignore[reportUnknownMemberType]
                 return
         except psutil.NoSuchProcess:

@@ -1,5 +1,6 @@
 """Jupyter's kernel manager and client, without the waiting that nbclient has no need of."""
 
+import logging
 import sys
 import time
 from queue import Empty
@@ -20,6 +21,10 @@ _SPEC = KernelSpec(
     display_name="Python 3",
     language="python",
 )
+
+
+QUIET = logging.getLogger("blogkit.jupyter")  # what goes wrong stands in the results
+QUIET.setLevel(logging.CRITICAL)
 
 
 class QuickClient(AsyncKernelClient):
@@ -57,7 +62,7 @@ class SiteManager(AsyncKernelManager):
 
     def __init__(self, nursery: Nursery | None) -> None:
         """`nursery` is the warm process, None asks for an ordinary kernel."""
-        super().__init__(ip="127.0.0.1", kernel_name="python3")
+        super().__init__(ip="127.0.0.1", kernel_name="python3", log=QUIET)
         if nursery is None:
             self.provisioner = LocalProvisioner(parent=self, kernel_spec=_SPEC, kernel_id="")
         else:

@@ -1,9 +1,11 @@
 """What the author may choose about running code."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from blogkit.model import ContentError
 
 GIBIBYTE = 2**30
 
@@ -33,10 +35,30 @@ class ExecutionSettings:
     extensions: tuple[str, ...] = ("blogkit.kernel",)
     """IPython extensions that every kernel loads."""
 
-    def for_post(self, own: Mapping[str, Any]) -> "ExecutionSettings":
-        """Apply what a post says under `[params.blogkit]`.
+    def for_post(self, own: Mapping[str, Any], path: str = "") -> "ExecutionSettings":
+        """Apply what the post at `path` says under `[params.blogkit]`. Raises ContentError.
 
         >>> ExecutionSettings(Path()).for_post({"kernel": "cold", "execute": True}).kernel
         'cold'
         """
-        return replace(self, **{name: own[name] for name in ("kernel", "timeout", "memory") if name in own})
+        for name, value in own.items():
+            allowed = _ALLOWED.get(name)
+            if allowed and not allowed(value):
+                raise ContentError(path, 0, f"[params.blogkit] {name} = {value!r} is not {_MEANING[name]}")
+        return replace(self, **{name: own[name] for name in _ALLOWED if name in own})
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_kernel(value: object) -> bool:
+    return value in ("warm", "cold")
+
+
+_ALLOWED: Mapping[str, Callable[[object], bool]] = {
+    "kernel": _is_kernel,
+    "timeout": _is_number,
+    "memory": _is_number,
+}
+_MEANING = {"kernel": '"warm" or "cold"', "timeout": "a number of seconds", "memory": "a number of MiB"}

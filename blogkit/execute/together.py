@@ -1,6 +1,7 @@
 """Jobs -> runs, several at a time: in threads of this process, or wherever an executor takes them."""
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
@@ -90,6 +91,9 @@ def _stop(futures: Mapping[Future[Ran], int]) -> None:
     for future in futures:
         future.cancel()
     close_nurseries()
+    running = sys.modules.get("blogkit.execute.kernel")
+    if running is not None:
+        running.kill_running()
 
 
 def _bearable() -> int:

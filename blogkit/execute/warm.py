@@ -83,7 +83,12 @@ def serve(control: socket.socket, modules: Iterable[str]) -> None:
             control.send(json.dumps({"refused": f"{_threads()} threads are running"}).encode())
             channel.close()
             continue
-        child = os.fork()
+        try:
+            child = os.fork()
+        except OSError as error:  # no memory, or too many processes
+            control.send(json.dumps({"refused": str(error)}).encode())
+            channel.close()
+            continue
         if child == 0:
             control.close()
             libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

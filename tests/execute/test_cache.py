@@ -159,7 +159,9 @@ def _ran(text: str = "1") -> Ran:
         "source": text,
         "outputs": [],
     }
-    return Ran({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}, 1.5)
+    return Ran(
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": {"blogkit": {"files": {}}}, "cells": [cell]}, 1.5
+    )
 
 
 def _cache(site: Path, size: int = 10**9, notices: list[str] | None = None) -> Cache:

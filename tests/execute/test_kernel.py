@@ -1,9 +1,18 @@
 """A post runs in its folder, and whatever its cells do ends in a Result."""
 
-from pathlib import Path
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path, PurePosixPath
 
 import pytest
-from post import run, step, texts
+from post import post, run, settings, step, texts
+
+import blogkit
+from blogkit.execute import execute_all
+from blogkit.model import ContentError
 
 pytestmark = pytest.mark.kernel
 
@@ -58,3 +67,40 @@ def test_a_kernel_that_dies_is_a_failure_of_its_step(tmp_path: Path):
     assert died.failure
     assert died.failure.name == "DeadKernel"
     assert not after.ran
+
+
+def test_a_kernel_that_cannot_start_is_a_failure_of_the_first_step(tmp_path: Path):
+    (tmp_path / "content").mkdir()
+    elsewhere = post(PurePosixPath("content/missing/post.md"))
+    first, second = execute_all([(elsewhere, (step("1"), step("2")))], settings(tmp_path))[0].results
+    assert first.failure
+    assert first.failure.name == "NoKernel"
+    assert not second.ran
+
+
+@pytest.mark.parametrize(("name", "value"), [("kernel", "hot"), ("timeout", "long"), ("memory", True)])
+def test_a_setting_that_makes_no_sense_names_the_post(tmp_path: Path, name: str, value: object):
+    with pytest.raises(ContentError, match=rf"^content/posts/post.md: .*{name} = "):
+        execute_all([(post(**{name: value}), (step("1"),))], settings(tmp_path))
+
+
+@pytest.mark.parametrize("kernel", ["warm", "cold"])
+def test_an_interrupted_build_ends_at_once(tmp_path: Path, kernel: str):
+    settings(tmp_path)
+    mark = tmp_path / "mark"
+    code = f"open({str(mark)!r}, 'w')\nwhile True: pass"
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path; from post import run\n"
+        f"run(Path({str(tmp_path)!r}), {code!r}, kernel={kernel!r})"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(blogkit.__file__).parent.parent)}
+    command = [sys.executable, "-c", script, str(Path(__file__).parent)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as build:
+        until = time.monotonic() + 20
+        while not mark.exists():
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        build.send_signal(signal.SIGINT)
+        _, said = build.communicate(timeout=8)
+    assert said.rstrip().endswith("KeyboardInterrupt")

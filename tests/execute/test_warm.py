@@ -237,3 +237,17 @@ def _wait(condition: Callable[[], bool], seconds: float) -> None:
     while not condition():
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def test_importing_jax_beforehand_does_not_start_its_backend(tmp_path: Path):
+    # forking after that would hang
+    script = (
+        "from blogkit.execute.warm import _preload\n"
+        "print(_preload(('jax', 'jax.numpy', 'jaxlib.mlir.dialects.mhlo')))\n"
+        "from jax._src import xla_bridge; print(len(xla_bridge._backends))"
+    )
+    command = [sys.executable, "-c", script]
+    answer = subprocess.run(
+        command, env=kernel_environment(tmp_path, 0), capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == "[]\n0\n"
