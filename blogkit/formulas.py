@@ -1,15 +1,15 @@
-r"""Mathematics in the prose -> verdicts: `$\sqrt{18} \approx 4.2426$`, `$f'(x) = 2x$` after `$f(x) = x^2$`."""
+r"""Formulas -> verdicts: `$\sqrt{18} \approx 4.2426$`, `$f'(x) = 2x$` given `$f(x) = x^2$`."""
 
 import re
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
-from typing import Any
 
 from blogkit import latex
 from blogkit.compare.formula import same_expression
 from blogkit.compare.limits import TooLongError, within
 from blogkit.compare.numbers import decimal, tolerance
+from blogkit.compare.symbolic import Expression, library
 from blogkit.latex import Definition, UnknownError
 from blogkit.model import Claim, Judgement, Verdict
 
@@ -92,7 +92,7 @@ def _define(match: re.Match[str], side: str, known: dict[str, Definition]) -> No
 
 
 def _compare(left: str, relation: str, right: str, known: Mapping[str, Definition]) -> str:
-    """ "holds", "broken", or "" when nothing is stated: an equation, a rounded equality."""
+    """Say "holds", "broken", or "" when nothing is stated: an equation, a rounded equality."""
     (one, first), (other, second) = latex.read(left, known), latex.read(right, known)
     decisive = first or second
     with within(latex.SECONDS):
@@ -101,7 +101,7 @@ def _compare(left: str, relation: str, right: str, known: Mapping[str, Definitio
         return _approximate(left, one, right, other)
 
 
-def _equal(left: str, one: Any, right: str, other: Any, *, decisive: bool) -> str:  # noqa: ANN401 - SymPy objects
+def _equal(left: str, one: Expression, right: str, other: Expression, *, decisive: bool) -> str:
     if same_expression(one, other):
         return "holds"
     if one.free_symbols or other.free_symbols:
@@ -118,7 +118,7 @@ def _is_bare(side: str) -> bool:
     return bool(_DECIMAL.match(side.strip()))
 
 
-def _approximate(left: str, one: Any, right: str, other: Any) -> str:  # noqa: ANN401 - as above
+def _approximate(left: str, one: Expression, right: str, other: Expression) -> str:
     if one.free_symbols or other.free_symbols:
         return ""
     slack = max(_slack(left), _slack(right))
@@ -128,8 +128,8 @@ def _approximate(left: str, one: Any, right: str, other: Any) -> str:  # noqa: A
     return "holds" if difference <= slack else "broken"
 
 
-def _slack(side: str) -> Any:  # noqa: ANN401 - a SymPy number
-    import sympy  # noqa: PLC0415 - at first use
+def _slack(side: str) -> Expression:
+    sympy = library()
 
     match = re.search(
         r"(?<![\d.])-?\d+(?:\.\d+)?(?:\s*(?:\\times|\\cdot)\s*10\^\{?(-?\d+)\}?)?$", side.strip()
@@ -146,7 +146,7 @@ def _corrected(
     text: str, sides: list[str], index: int, relations: list[str], known: Mapping[str, Definition]
 ) -> str:
     """The formula with the right-hand side of the broken relation written anew."""
-    import sympy  # noqa: PLC0415 - at first use
+    sympy = library()
 
     wrong = sides[index + 1]
     try:

@@ -1,4 +1,4 @@
-"""Executed -> Judged: is what the text claims what the code does?"""
+"""Executed -> Judged: say of every claim whether it is what the code does."""
 
 from dataclasses import replace
 
@@ -7,6 +7,7 @@ from blogkit.causes import Causes, causes
 from blogkit.claims import survey
 from blogkit.compare import agree
 from blogkit.compare.failures import raised_names
+from blogkit.compare.text import texts as shown_texts
 from blogkit.model import (
     Claim,
     ClaimKind,
@@ -70,22 +71,29 @@ def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment
         if agreed is not None:
             return Verdict(claim, Judgement.HOLDS, observation.text, agreed)
     reason = known.suffering.get(index, "")
-    if reason and not (_ran_before_failure(claim, result, reason) or _speaks_of_failure(claim, result, reason)):
+    if reason and not (
+        _ran_before_failure(claim, result, reason) or _speaks_of_failure(claim, result, reason)
+    ):
         return _unchecked(claim, reason)
     verdict = _disagreeing(claim, step, observations)
     if isinstance(verdict, Comment) or verdict.judgement is not Judgement.BROKEN:
         return verdict
     if is_momentary(claim, executed.steps[: index + 1]):
-        return replace(verdict, judgement=Judgement.UNSTABLE, reason="it reads the clock, or what else is new in every run")
+        return replace(
+            verdict,
+            judgement=Judgement.UNSTABLE,
+            reason="it reads the clock, or what else is new in every run",
+        )
     return verdict
 
 
 def _step_of(claim: Claim, executed: Executed) -> int | None:
     wanted = StepKind.CHECK if claim.kind is ClaimKind.PROSE else StepKind.CELL
     for index, step in enumerate(executed.steps):
-        if step.kind is wanted and step.line <= claim.subject[0] <= step.line + step.code.count("\n"):
-            if wanted is StepKind.CELL or claim in step.claims or not step.claims:
-                return index
+        within = step.line <= claim.subject[0] <= step.line + step.code.count("\n")
+        mine = wanted is StepKind.CELL or claim in step.claims or not step.claims
+        if step.kind is wanted and within and mine:
+            return index
     return None
 
 
@@ -149,7 +157,7 @@ def _disagreeing(claim: Claim, step: Step, observations: tuple[Observation, ...]
 
 def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
     """Why a text that agrees with nothing is no claim; empty when it is one."""
-    texts = [observation.text for observation in observations]
+    texts = [text for observation in observations for text in shown_texts(observation)]
     if claim.kind is ClaimKind.DOCTEST:
         return ""
     if claim.kind is ClaimKind.BLOCK:

@@ -4,13 +4,14 @@ A reader of our own, because SymPy's evaluates while it parses (`9^{9^9}` never 
 and does not know what the post has defined. SymPy is imported at the first formula.
 """
 
+import ast
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from blogkit.compare.formula import call, operate
 from blogkit.compare.limits import within
+from blogkit.compare.symbolic import Expression, library
 
 LONGEST = 300
 SECONDS = 3.0
@@ -18,14 +19,35 @@ SECONDS = 3.0
 
 _TOKEN = re.compile(
     r"\s+|\\[,;:!>]|\\quad|\\qquad|~"
-    r"|(?P<number>\d+(?:(?:\{,\}|\\,)\d{3})*(?:\.\d+)?|\.\d+)|(?P<command>\\[A-Za-z]+)|(?P<letter>[A-Za-z])|(?P<sign>\S)"
+    r"|(?P<number>\d+(?:(?:\{,\}|\\,)\d{3})*(?:\.\d+)?|\.\d+)|(?P<command>\\[A-Za-z]+)"
+    r"|(?P<letter>[A-Za-z])|(?P<sign>\S)"
 )
-_FUNCTIONS = {
-    "sin": "sin", "cos": "cos", "tan": "tan", "cot": "cot", "sec": "sec", "csc": "csc", "sinh": "sinh", "cosh": "cosh",
-    "tanh": "tanh", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "exp": "exp", "ln": "log", "log": "log",
-}  # fmt: skip
+_SAME = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "exp", "log")
+_FUNCTIONS = {name: name for name in _SAME} | {
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "ln": "log",
+}
 _GREEK = frozenset(
-    "alpha beta gamma delta epsilon theta lambda mu sigma tau phi omega eta rho xi kappa".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "theta",
+        "lambda",
+        "mu",
+        "sigma",
+        "tau",
+        "phi",
+        "omega",
+        "eta",
+        "rho",
+        "xi",
+        "kappa",
+    ]
 )
 _IGNORED = frozenset(
     {"\\left", "\\right", "\\displaystyle", "\\big", "\\Big", "\\bigl", "\\bigr", "\\limits"}
@@ -42,7 +64,7 @@ class Definition:
     """`f(x) = …`: the variable's name and the expression."""
 
     variable: str
-    expression: Any
+    expression: Expression
 
 
 @dataclass
@@ -66,7 +88,7 @@ class _Reader:
         return token
 
 
-def read(text: str, known: Mapping[str, Definition]) -> tuple[Any, bool]:
+def read(text: str, known: Mapping[str, Definition]) -> tuple[Expression, bool]:
     r"""Read one side of a formula: the SymPy object, and whether something was carried out in it.
 
     Raises UnknownError for what is not understood, TooLongError after a while.
@@ -103,8 +125,7 @@ def tokens(text: str) -> list[str]:
     ]
 
 
-def _sum(reader: _Reader) -> Any:  # noqa: ANN401 - SymPy has no types; this module hands its objects on
-    import ast  # noqa: PLC0415 - only with formulas
+def _sum(reader: _Reader) -> Expression:
 
     total = _product(reader)
     while reader.peek() in {"+", "-", "−"}:
@@ -113,8 +134,7 @@ def _sum(reader: _Reader) -> Any:  # noqa: ANN401 - SymPy has no types; this mod
     return total
 
 
-def _product(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    import ast  # noqa: PLC0415 - as above
+def _product(reader: _Reader) -> Expression:
 
     if reader.peek() in {"-", "−", "+"}:
         sign = reader.take()
@@ -122,11 +142,11 @@ def _product(reader: _Reader) -> Any:  # noqa: ANN401 - as above
         return value if sign == "+" else -value
     total = _power(reader)
     while True:
-        token = reader.peek()
-        if token in {"*", "\\cdot", "\\times", "·", "×"}:
+        sign = reader.peek()
+        if sign in {"*", "\\cdot", "\\times", "·", "×"}:
             reader.take()
             total = operate(ast.Mult(), total, _signed(reader))
-        elif token in {"/", "\\div"}:
+        elif sign in {"/", "\\div"}:
             reader.take()
             total = operate(ast.Div(), total, _signed(reader))
         elif _starts_factor(reader):
@@ -135,7 +155,7 @@ def _product(reader: _Reader) -> Any:  # noqa: ANN401 - as above
             return total
 
 
-def _signed(reader: _Reader) -> Any:  # noqa: ANN401 - as above
+def _signed(reader: _Reader) -> Expression:
     if reader.peek() == "-":
         reader.take()
         return -_power(reader)
@@ -143,11 +163,11 @@ def _signed(reader: _Reader) -> Any:  # noqa: ANN401 - as above
 
 
 def _starts_factor(reader: _Reader) -> bool:
-    token = reader.peek()
-    if token == "d" and reader.peek(1).isalpha() and len(reader.peek(1)) == 1:
+    sign = reader.peek()
+    if sign == "d" and reader.peek(1).isalpha() and len(reader.peek(1)) == 1:
         return False  # the end of an integral
-    return bool(token) and (
-        token[0].isalpha() or token in {"(", "{", "["} or (token[0] == "\\" and _is_operand(token[1:]))
+    return bool(sign) and (
+        sign[0].isalpha() or sign in {"(", "{", "["} or (sign[0] == "\\" and _is_operand(sign[1:]))
     )
 
 
@@ -157,27 +177,24 @@ def _is_operand(name: str) -> bool:
     )
 
 
-def _power(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    import ast  # noqa: PLC0415 - as above
+def _power(reader: _Reader) -> Expression:
 
     base = _atom(reader)
     while reader.peek() in {"^", "!"}:
-        if reader.take() == "^":
-            base = operate(ast.Pow(), base, _argument(reader))
-        else:
-            base = _factorial(base)
+        raised = reader.take() == "^"
+        base = operate(ast.Pow(), base, _argument(reader)) if raised else _factorial(base)
     return base
 
 
-def _factorial(base: Any) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - at first use
+def _factorial(base: Expression) -> Expression:
+    sympy = library()
 
     if not (base.is_Integer and 0 <= base <= 200):
         raise UnknownError("factorial")
     return sympy.factorial(base)
 
 
-def _argument(reader: _Reader) -> Any:  # noqa: ANN401 - as above
+def _argument(reader: _Reader) -> Expression:
     """What stands behind `^` or a command: a group, or a single token."""
     if reader.peek() == "{":
         return _group(reader)
@@ -187,46 +204,46 @@ def _argument(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     return _signed_atom(reader)
 
 
-def _signed_atom(reader: _Reader) -> Any:  # noqa: ANN401 - as above
+def _signed_atom(reader: _Reader) -> Expression:
     if reader.peek() == "-":
         reader.take()
         return -_atom(reader)
     return _atom(reader)
 
 
-def _group(reader: _Reader) -> Any:  # noqa: ANN401 - as above
+def _group(reader: _Reader) -> Expression:
     closing = _OPENING[reader.take()]
     value = _sum(reader)
     reader.take(closing)
     return value
 
 
-def _atom(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _atom(reader: _Reader) -> Expression:
+    sympy = library()
 
-    token = reader.peek()
-    if token in _OPENING:
+    sign = reader.peek()
+    if sign in _OPENING:
         return _group(reader)
-    if token == "|":
+    if sign == "|":
         reader.take()
         value = _sum(reader)
         reader.take("|")
         return sympy.Abs(value)
     reader.take()
-    if token[0].isdigit() or token[0] == ".":
-        if reader.peek() == "_" or len(token) > 60:
+    if sign[0].isdigit() or sign[0] == ".":
+        if reader.peek() == "_" or len(sign) > 60:
             raise UnknownError("digits of another base, or too many")
-        return sympy.Rational(token)
-    if token[0] == "\\":
-        return _command(reader, token[1:])
-    if not token.isalpha():
-        raise UnknownError(token)
-    return _letter(reader, token)
+        return sympy.Rational(sign)
+    if sign[0] == "\\":
+        return _command(reader, sign[1:])
+    if not sign.isalpha():
+        raise UnknownError(sign)
+    return _letter(reader, sign)
 
 
-def _letter(reader: _Reader, name: str) -> Any:  # noqa: ANN401 - as above
+def _letter(reader: _Reader, name: str) -> Expression:
     """A variable, or a function the post has defined."""
-    import sympy  # noqa: PLC0415 - as above
+    sympy = library()
 
     if reader.peek() == "_":
         raise UnknownError("subscript")
@@ -239,8 +256,8 @@ def _letter(reader: _Reader, name: str) -> Any:  # noqa: ANN401 - as above
     return sympy.E if name == "e" else sympy.Symbol(name, real=True)
 
 
-def _applied(reader: _Reader, name: str, primes: int) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _applied(reader: _Reader, name: str, primes: int) -> Expression:
+    sympy = library()
 
     definition = reader.known.get(name)
     if definition is None or reader.peek() != "(":
@@ -254,8 +271,8 @@ def _applied(reader: _Reader, name: str, primes: int) -> Any:  # noqa: ANN401 - 
     return value
 
 
-def _command(reader: _Reader, name: str) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _command(reader: _Reader, name: str) -> Expression:
+    sympy = library()
 
     if name == "pi":
         return sympy.pi
@@ -271,10 +288,9 @@ def _command(reader: _Reader, name: str) -> Any:  # noqa: ANN401 - as above
     return special(reader)
 
 
-def _function(reader: _Reader, name: str) -> Any:  # noqa: ANN401 - as above
-    import ast  # noqa: PLC0415 - as above
+def _function(reader: _Reader, name: str) -> Expression:
 
-    import sympy  # noqa: PLC0415 - as above
+    sympy = library()
 
     base = exponent = None
     if reader.peek() == "_":
@@ -294,8 +310,8 @@ def _function(reader: _Reader, name: str) -> Any:  # noqa: ANN401 - as above
     return value if exponent is None else operate(ast.Pow(), value, exponent)
 
 
-def _bare_argument(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    """The argument of `\\sin 3x`: the factors up to the next sign."""
+def _bare_argument(reader: _Reader) -> Expression:
+    r"""The argument of `\sin 3x`: the factors up to the next sign."""
     value = _power(reader)
     while (
         reader.peek() and (reader.peek()[0].isalnum() or reader.peek() == "\\pi") and _starts_factor(reader)
@@ -304,8 +320,7 @@ def _bare_argument(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     return value
 
 
-def _fraction(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    import ast  # noqa: PLC0415 - as above
+def _fraction(reader: _Reader) -> Expression:
 
     if reader.row[reader.at : reader.at + 5][:3] == ["{", "d", "}"]:
         return _derivative(reader)
@@ -313,11 +328,11 @@ def _fraction(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     return operate(ast.Div(), above, below)
 
 
-def _derivative(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _derivative(reader: _Reader) -> Expression:
+    sympy = library()
 
-    for token in ("{", "d", "}", "{", "d"):
-        reader.take(token)
+    for sign in ("{", "d", "}", "{", "d"):
+        reader.take(sign)
     variable = reader.take()
     reader.take("}")
     body = _group(reader) if reader.peek() in {"(", "["} else _product(reader)
@@ -325,8 +340,8 @@ def _derivative(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     return sympy.diff(body, sympy.Symbol(variable, real=True))
 
 
-def _root(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _root(reader: _Reader) -> Expression:
+    sympy = library()
 
     degree = sympy.Integer(2)
     if reader.peek() == "[":
@@ -334,8 +349,8 @@ def _root(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     return sympy.root(_argument(reader), degree)
 
 
-def _binomial(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _binomial(reader: _Reader) -> Expression:
+    sympy = library()
 
     above, below = _argument(reader), _argument(reader)
     if not (above.is_Integer and below.is_Integer and 0 <= above <= 500):
@@ -343,15 +358,15 @@ def _binomial(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     return sympy.binomial(above, below)
 
 
-def _limits(reader: _Reader) -> tuple[Any, Any]:
+def _limits(reader: _Reader) -> tuple[Expression, Expression]:
     reader.take("_")
     low = _bound(reader)
     reader.take("^")
     return low, _bound(reader)
 
 
-def _bound(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _bound(reader: _Reader) -> Expression:
+    sympy = library()
 
     row = reader.row[reader.at : reader.at + 4]
     for tokens_, value in (
@@ -365,8 +380,8 @@ def _bound(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     return _argument(reader)
 
 
-def _integral(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _integral(reader: _Reader) -> Expression:
+    sympy = library()
 
     low, high = _limits(reader)
     end = next(
@@ -392,11 +407,11 @@ def _integral(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     return value
 
 
-def _sigma(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _sigma(reader: _Reader) -> Expression:
+    sympy = library()
 
-    for token in ("_", "{"):
-        reader.take(token)
+    for sign in ("_", "{"):
+        reader.take(sign)
     variable = sympy.Symbol(reader.take(), real=True)
     reader.take("=")
     low = _sum(reader)
@@ -413,11 +428,11 @@ def _sigma(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     return value
 
 
-def _limit(reader: _Reader) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _limit(reader: _Reader) -> Expression:
+    sympy = library()
 
-    for token in ("_", "{"):
-        reader.take(token)
+    for sign in ("_", "{"):
+        reader.take(sign)
     variable = sympy.Symbol(reader.take(), real=True)
     if reader.take() not in {"\\to", "\\rightarrow"}:
         raise UnknownError("limit")
@@ -431,7 +446,7 @@ def _limit(reader: _Reader) -> Any:  # noqa: ANN401 - as above
     return sympy.limit(_product(reader), variable, point)
 
 
-_SPECIAL: Mapping[str, Callable[[_Reader], Any]] = {
+_SPECIAL: Mapping[str, Callable[[_Reader], Expression]] = {
     "frac": _fraction,
     "sqrt": _root,
     "binom": _binomial,

@@ -43,7 +43,11 @@ def _statements(code: str) -> Iterator[ast.stmt]:
 
 
 def _names(statement: ast.stmt, context: type[ast.expr_context]) -> set[str]:
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
+    return {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, context)
+    }
 
 
 def _own_name(statement: ast.stmt) -> set[str]:

@@ -22,7 +22,7 @@ def imitate(claim: str, observation: Observation, *, lines: bool = False) -> str
     '3.14'
     """
     shaped = value_and_explanation(claim)
-    value, explanation = shaped if shaped else (claim, "")
+    value, explanation = shaped or (claim, "")
     behind = claim.strip()[len(value) :] if explanation else ""
     for draft in _drafts(value, observation, lines=lines):
         text = draft + behind
@@ -81,7 +81,7 @@ def _digits(value: str, text: str) -> str:
     return "".join(parts) + value[at:]
 
 
-_SEPARATORS = frozenset(", ' \" `".split())
+_SEPARATORS = frozenset([",", "'", '"', "`"])
 
 
 def _bare(row: tuple[Token, ...]) -> list[Token]:

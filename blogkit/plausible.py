@@ -46,7 +46,11 @@ def kind(text: str) -> str:
     text = re.sub(r"(?<=\d)\s*(?:\.\.\.|…)$|^shape\s*[:=]?\s*(?=\()", "", text.strip(), flags=re.IGNORECASE)
     if len(text.split()) > 1 and all(decimal(part.strip(",")) is not None for part in text.split()):
         return "group"
-    if decimal(text.lstrip("≈~ ")) is not None or fancy(text) is not None or re.fullmatch(r"[-+]?(?:inf|nan)", text):
+    if (
+        decimal(text.lstrip("≈~ ")) is not None
+        or fancy(text) is not None
+        or re.fullmatch(r"[-+]?(?:inf|nan)", text)
+    ):
         return "number"
     if text in {"True", "False", "None", "NaN", "NaT"}:
         return "word"
@@ -116,7 +120,10 @@ def nearly_quotes(claim: str, text: str) -> bool:
     >>> nearly_quotes("x is 3 and y is 4", "x is 3 and y is 5"), nearly_quotes("the mean", "mean: 3")
     (True, False)
     """
-    one, other = ([token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""] for part in (claim, text))
+    one, other = (
+        [token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""]
+        for part in (claim, text)
+    )
     if _differ_by_one_sign(claim.strip(), text.strip()):
         return True
     if len(one) < 3 or abs(len(one) - len(other)) > 1:

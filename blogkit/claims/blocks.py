@@ -6,12 +6,17 @@ from blogkit.claims import labels, transcript
 from blogkit.claims.found import Found
 from blogkit.model import Cell, Claim, ClaimKind, Comment, Fence, Post, Span
 
-_OUTPUT = frozenset({"output", "out", "stdout", "stderr", "result", "results", "execution-result", "cell-output"})
+_OUTPUT = frozenset(
+    {"output", "out", "stdout", "stderr", "result", "results", "execution-result", "cell-output"}
+)
 _PLAIN = frozenset({"", "text", "txt", "plaintext", "plain", "none", "raw", "nohighlight", "no-highlight"})
-_SESSION = frozenset({"console", "shell", "shell-session", "terminal", "pytb", "traceback", "python-traceback", "html"})
+_SESSION = frozenset(
+    {"console", "shell", "shell-session", "terminal", "pytb", "traceback", "python-traceback", "html"}
+)
 _PROMPT = re.compile(r"^\s*(?:\$|%|❯|➜|#|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*\w", re.MULTILINE)
 _SOURCE = re.compile(
-    r"^\s*(?:def |class |import |from \w+ import |#include|function |const |let |var |public |SELECT |FROM |<\?|pip |conda |git |npm |cd |mkdir )",
+    r"^\s*(?:def |class |import |from \w+ import |#include|function |const |let |var |public |SELECT "
+    r"|FROM |<\?|pip |conda |git |npm |cd |mkdir )",
     re.MULTILINE,
 )
 _PATHS = re.compile(r"^\s*(?:├|└|│)|^\S+\.py:\d+:(?:\d+:)? (?:error|note|[A-Z]+\d+)|^make: ", re.MULTILINE)
@@ -43,14 +48,20 @@ def _fence(post: Post, cell: Cell, fence: Fence) -> Found:
         return Found()
     claim = _claim(cell, fence, announced=announced)
     if claim is None:
-        return Found(comments=(Comment(fence.line, fence.code.split("\n")[0], "shows no output of the cell"),))
+        return Found(
+            comments=(Comment(fence.line, fence.code.split("\n")[0], "shows no output of the cell"),)
+        )
     return Found((claim,))
 
 
 def _between(post: Post, first: int, last: int) -> str | None:
     """The prose between two lines on one line; None when it is more than an announcement."""
     lines = [line.strip() for line in post.lines[first : last - 1]]
-    said = [line for line in lines if line and not re.fullmatch(r"<!--.*-->|\{\{[<%].*[>%]\}\}|</?\w+[^>]*>", line)]
+    said = [
+        line
+        for line in lines
+        if line and not re.fullmatch(r"<!--.*-->|\{\{[<%].*[>%]\}\}|</?\w+[^>]*>", line)
+    ]
     if len(said) > _MOST_BETWEEN or any(line.startswith(("#", "![", "---")) for line in said[1:]):
         return None
     if said and said[0].startswith("#"):
@@ -63,7 +74,9 @@ def _claim(cell: Cell, fence: Fence, *, announced: bool) -> Claim | None:
     first = next((index for index, line in enumerate(lines) if line.strip()), None)
     if first is None:
         return None
-    command = bool(re.match(r"^\s*(?:\$|%|>|❯|➜)?\s*(?:python3?|ipython|uv run|poetry run)\b.*\.py\b", lines[first]))
+    command = bool(
+        re.match(r"^\s*(?:\$|%|>|❯|➜)?\s*(?:python3?|ipython|uv run|poetry run)\b.*\.py\b", lines[first])
+    )
     if command:
         first += 1
     while lines and not lines[-1].strip():
@@ -92,7 +105,9 @@ def _claim(cell: Cell, fence: Fence, *, announced: bool) -> Claim | None:
 
 
 def _is_source(text: str) -> bool:
-    return bool(_PROMPT.search(text) or _SOURCE.search(text) or _PATHS.search(text)) and "Traceback" not in text
+    return (
+        bool(_PROMPT.search(text) or _SOURCE.search(text) or _PATHS.search(text)) and "Traceback" not in text
+    )
 
 
 def _indented(post: Post, cell: Cell, end: int) -> Claim | None:

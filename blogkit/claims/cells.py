@@ -6,6 +6,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from blogkit.claims import transcript
 from blogkit.model import Cell, Post
@@ -93,12 +94,7 @@ def _without_magic(line: str) -> str:
 
 def _statements(body: list[ast.stmt], offset: int, depth: int) -> Iterator[Statement]:
     for node in body:
-        blocks = [
-            block
-            for block in (getattr(node, name, None) for name in ("body", "orelse", "finalbody"))
-            if isinstance(block, list) and block
-        ]
-        blocks += [part.body for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ()))]
+        blocks = list(_blocks(node))
         end = node.end_lineno or node.lineno
         header = min((block[0].lineno - 1 for block in blocks), default=end)
         yield Statement(
@@ -106,6 +102,18 @@ def _statements(body: list[ast.stmt], offset: int, depth: int) -> Iterator[State
         )
         for block in blocks:
             yield from _statements(block, offset, depth + 1)
+
+
+def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The bodies of a compound statement; none of a simple one."""
+    for _, value in ast.iter_fields(node):
+        parts = cast("list[object]", value) if isinstance(value, list) else []
+        statements = [part for part in parts if isinstance(part, ast.stmt)]
+        if statements:
+            yield statements
+        for part in parts:
+            if isinstance(part, ast.ExceptHandler | ast.match_case):
+                yield part.body
 
 
 def _remarks(post: Post, cell: Cell, code: str) -> Iterator[Remark]:

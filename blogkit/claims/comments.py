@@ -14,7 +14,9 @@ from blogkit.claims.found import Found
 from blogkit.compare.shape import end_of_bracket, value_and_explanation
 from blogkit.model import Claim, ClaimKind, Comment, Span
 
-_DIRECTIVE = re.compile(r"\s*(?:noqa|type:|pylint:|pragma|fmt:|isort:|ruff:|mypy:|!|-\*-|%%|nbdev|\|)", re.IGNORECASE)
+_DIRECTIVE = re.compile(
+    r"\s*(?:noqa|type:|pylint:|pragma|fmt:|isort:|ruff:|mypy:|!|-\*-|%%|nbdev|\|)", re.IGNORECASE
+)
 _CALLOUT = re.compile(r"\s*[(\[<①-⑳]?\d{0,2}[)\]>.]?!?\s*$")
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.Name, ast.JoinedStr)
 _SHOWING = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Raise, ast.Assert)
@@ -44,8 +46,10 @@ def _callouts(remarks: list[Remark]) -> frozenset[int]:
     numbered = [(remark, re.search(r"\d+", remark.text)) for remark in remarks if _CALLOUT.match(remark.text)]
     counted = [(remark, int(match[0])) for remark, match in numbered if match]
     bracketed = [remark.line for remark, _ in counted if not remark.text.strip()[:1].isdigit()]
-    rising = len(remarks) == len(counted) > 1 and counted[0][1] == 1 and all(
-        later[1] == earlier[1] + 1 for earlier, later in pairwise(counted)
+    rising = (
+        len(remarks) == len(counted) > 1
+        and counted[0][1] == 1
+        and all(later[1] == earlier[1] + 1 for earlier, later in pairwise(counted))
     )
     return frozenset([remark.line for remark, _ in counted] if rising else bracketed[:0])
 
@@ -61,13 +65,16 @@ def _may_show(statement: Statement) -> bool:
     if isinstance(node, ast.Assign | ast.AnnAssign):
         return node.value is not None and not _is_literal(node.value)
     return not (
-        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
     )
 
 
 def _is_literal(node: ast.expr) -> bool:
     return isinstance(node, _LITERALS) and not any(
-        isinstance(part, ast.Call | ast.BinOp | ast.Compare | ast.Subscript | ast.Attribute) for part in ast.walk(node)
+        isinstance(part, ast.Call | ast.BinOp | ast.Compare | ast.Subscript | ast.Attribute)
+        for part in ast.walk(node)
     )
 
 
@@ -151,7 +158,9 @@ def _labelled_below(statement: Statement, block: list[Remark], index: int) -> Fo
 
 def _labelled_below_again(statement: Statement, block: list[Remark]) -> Found:
     labelled = [index for index, remark in enumerate(block) if labels.strong(remark.text)]
-    return _labelled_below(statement, block, labelled[0]) if labelled else _comments(block, "not value-shaped")
+    return (
+        _labelled_below(statement, block, labelled[0]) if labelled else _comments(block, "not value-shaped")
+    )
 
 
 def _continued(first: str, rest: list[Remark], *, required: bool) -> list[Remark]:
@@ -189,7 +198,9 @@ def _bare_below(statement: Statement, block: list[Remark]) -> Found:
     whole = "\n".join(remark.text.strip() for remark in block)
     arrow = labels.weak(block[0].text)
     value = value_and_explanation(whole[arrow - _indent(block[0].text) :] if arrow else whole)
-    rows = [value_and_explanation(remark.text[arrow if index == 0 else 0 :]) for index, remark in enumerate(block)]
+    rows = [
+        value_and_explanation(remark.text[arrow if index == 0 else 0 :]) for index, remark in enumerate(block)
+    ]
     shaped = value is not None or all(rows)
     head = _leading_values(block, arrow) if not shaped else block
     if not shaped and head:
@@ -206,7 +217,11 @@ def _leading_values(block: list[Remark], arrow: int) -> list[Remark]:
         text = "\n".join(
             remark.text[arrow if index == 0 else 0 :].strip() for index, remark in enumerate(block[:count])
         )
-        if text[:1] in {"[", "(", "{"} and end_of_bracket(text, 0) == len(text) and value_and_explanation(text):
+        if (
+            text[:1] in {"[", "(", "{"}
+            and end_of_bracket(text, 0) == len(text)
+            and value_and_explanation(text)
+        ):
             return block[:count]
     return []
 
@@ -218,7 +233,10 @@ def _indent(text: str) -> int:
 def _lines_claim(statement: Statement, lines: list[Remark], at: int, syntax: str) -> Claim:
     """A claim over whole comment lines, `at` characters of the first being its label."""
     margin = min(_indent(remark.text) for remark in lines[1:]) if lines[1:] else 0
-    cuts = [at if index == 0 and at else min(_indent(remark.text), margin or 1) for index, remark in enumerate(lines)]
+    cuts = [
+        at if index == 0 and at else min(_indent(remark.text), margin or 1)
+        for index, remark in enumerate(lines)
+    ]
     pieces = [remark.text[cut:].rstrip() for remark, cut in zip(lines, cuts, strict=True)]
     spans = tuple(
         Span(remark.line, remark.start + 1 + cut, remark.start + 1 + cut + len(piece))

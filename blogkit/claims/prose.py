@@ -53,4 +53,8 @@ def numbers(text: str) -> list[float | int]:
     [0.5, -0.5, 0, 1234]
     """
     found = [match[0].replace(",", "").replace("−", "-") for match in _NUMBER.finditer(text)]
-    return [int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text) for text in found if decimal(text) is not None]
+    return [
+        int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
+        for text in found
+        if decimal(text) is not None
+    ]

@@ -10,6 +10,8 @@ _IPYTHON = re.compile(r"^\s*In ?\[\d*\]: ?(?P<code>.*)$")
 _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
 _ANSWER = re.compile(r"^(?P<label>\s*Out ?\[\d*\]: ?)")
 
+_RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Interrupt|Exit|Iteration)\b(?!\s+Traceback)")
+
 
 @dataclass(frozen=True)
 class Exchange:
@@ -80,9 +82,13 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
 
 def _answer(lines: list[str], start: int) -> Iterator[int]:
     """The lines up to the next prompt or blank line; a comment is no answer."""
+    traceback = False
     for index in range(start, len(lines)):
         line = lines[index].rstrip("\r\n")
+        traceback = (traceback or "Traceback (most recent" in line) and not _RAISED.match(line)
         if not line.strip():
+            if traceback:
+                continue  # IPython leaves lines blank within a traceback
             if index == start and start < len(lines) - 1 and label(lines[start + 1]):
                 continue  # IPython leaves a line blank before Out[1]
             return

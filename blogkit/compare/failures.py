@@ -13,15 +13,13 @@ RAISED = re.compile(
 
 
 def raised(claim: str, observation: Observation) -> bool:
-    """The same exception or warning; the stack above it is not compared.
+    r"""The same exception or warning; the stack above it is not compared.
 
-    >>> raised("Traceback ...\\nKeyError: 'a'", Observation("KeyError: 'a'"))
+    >>> raised("Traceback ...\nKeyError: 'a'", Observation("KeyError: 'a'"))
     True
     """
     said = _last(claim)
-    return said is not None and any(
-        _same(said, shown) for text in texts(observation) for shown in _all(text)
-    )
+    return said is not None and any(_same(said, shown) for text in texts(observation) for shown in _all(text))
 
 
 def raised_names(text: str) -> list[str]:

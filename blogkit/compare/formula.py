@@ -6,10 +6,10 @@ SymPy is imported at the first formula: it costs 0.4 s that plain posts need not
 import ast
 import re
 from functools import lru_cache
-from typing import Any
 
 from blogkit.compare.limits import TooLongError, within
 from blogkit.compare.structure import Leaf, read, same
+from blogkit.compare.symbolic import Expression, library
 from blogkit.compare.text import texts
 from blogkit.model import Observation
 
@@ -19,11 +19,65 @@ _LONGEST = 400
 _LARGEST_EXPONENT = 400
 _LARGEST_NUMBER = 10**60
 _FUNCTIONS = frozenset(
-    "sin cos tan cot sec csc asin acos atan atan2 sinh cosh tanh asinh acosh atanh exp log ln sqrt cbrt root Abs "
-    "sign Max Min floor ceiling re im arg conjugate Heaviside DiracDelta erf erfc gamma Rational Integer Float "
-    "Derivative Integral Eq Ne Lt Le Gt Ge Piecewise Interval FiniteSet Union Matrix Function Symbol".split()
+    [
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "asin",
+        "acos",
+        "atan",
+        "atan2",
+        "sinh",
+        "cosh",
+        "tanh",
+        "asinh",
+        "acosh",
+        "atanh",
+        "exp",
+        "log",
+        "ln",
+        "sqrt",
+        "cbrt",
+        "root",
+        "Abs",
+        "sign",
+        "Max",
+        "Min",
+        "floor",
+        "ceiling",
+        "re",
+        "im",
+        "arg",
+        "conjugate",
+        "Heaviside",
+        "DiracDelta",
+        "erf",
+        "erfc",
+        "gamma",
+        "Rational",
+        "Integer",
+        "Float",
+        "Derivative",
+        "Integral",
+        "Eq",
+        "Ne",
+        "Lt",
+        "Le",
+        "Gt",
+        "Ge",
+        "Piecewise",
+        "Interval",
+        "FiniteSet",
+        "Union",
+        "Matrix",
+        "Function",
+        "Symbol",
+    ]
 )
-_CONSTANTS = frozenset("pi E I oo zoo nan".split())
+_CONSTANTS = frozenset(["pi", "E", "I", "oo", "zoo", "nan"])
 _FORMULA = re.compile(r"[A-Za-z_(].*[-+*/^(=,]|[-+*/^].*[A-Za-z_]|^[A-Za-z_]\w*$", re.DOTALL)
 _SAMPLES = (("3/7", "11/13"), ("17/11", "5/19"), ("29/23", "-7/17"), ("-13/29", "31/37"))
 
@@ -83,7 +137,7 @@ def _equal_expressions(claimed: str, actual: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def parse(text: str) -> Any:  # noqa: ANN401 - SymPy has no types; the value stays in this file
+def parse(text: str) -> Expression:
     """Read a formula in Python's notation without evaluating code; None when it is none, or too big."""
     text = text.strip().replace("^", "**")
     if len(text) > _LONGEST:
@@ -95,9 +149,9 @@ def parse(text: str) -> Any:  # noqa: ANN401 - SymPy has no types; the value sta
         return None
 
 
-def _build(node: ast.expr) -> Any:  # noqa: ANN401 - as above
+def _build(node: ast.expr) -> Expression:  # noqa: C901 - one case for each kind of node
     """Build the SymPy object of a syntax tree; ValueError for what no formula holds."""
-    import sympy  # noqa: PLC0415 - imported at first use, see the module's docstring
+    sympy = library()
 
     match node:
         case ast.Constant(value=bool()):
@@ -126,7 +180,7 @@ def _build(node: ast.expr) -> Any:  # noqa: ANN401 - as above
             raise ValueError(ast.dump(node))
 
 
-def operate(operator: ast.operator, left: Any, right: Any) -> Any:  # noqa: ANN401 - as above
+def operate(operator: ast.operator, left: Expression, right: Expression) -> Expression:
     """Carry out an operation; ValueError when the result would be too large to write down."""
     match operator:
         case ast.Add():
@@ -147,9 +201,9 @@ def operate(operator: ast.operator, left: Any, right: Any) -> Any:  # noqa: ANN4
             raise ValueError(ast.dump(operator))
 
 
-def call(name: str, arguments: list[Any]) -> Any:  # noqa: ANN401 - as above
+def call(name: str, arguments: list[Expression]) -> Expression:
     """Apply a function by name; ValueError when its value would be too large."""
-    import sympy  # noqa: PLC0415 - as above
+    sympy = library()
 
     if name in {"gamma", "Symbol", "Function", "exp", "sinh", "cosh"} and any(
         argument.is_number and not abs(argument) <= _LARGEST_EXPONENT for argument in arguments
@@ -160,14 +214,20 @@ def call(name: str, arguments: list[Any]) -> Any:  # noqa: ANN401 - as above
     return sympy.Function(name)(*arguments)
 
 
-def _compare(operator: ast.cmpop, left: Any, right: Any) -> Any:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _compare(operator: ast.cmpop, left: Expression, right: Expression) -> Expression:
+    sympy = library()
 
-    relations = {ast.Lt: sympy.Lt, ast.LtE: sympy.Le, ast.Gt: sympy.Gt, ast.GtE: sympy.Ge, ast.Eq: sympy.Eq}
+    relations: dict[type[ast.cmpop], Expression] = {
+        ast.Lt: sympy.Lt,
+        ast.LtE: sympy.Le,
+        ast.Gt: sympy.Gt,
+        ast.GtE: sympy.Ge,
+        ast.Eq: sympy.Eq,
+    }
     return relations[type(operator)](left, right)
 
 
-def same_expression(one: Any, other: Any) -> bool:  # noqa: ANN401 - as above
+def same_expression(one: Expression, other: Expression) -> bool:
     """Whether two SymPy objects are equal: the same form, or the same value at several points.
 
     Analytic expressions that agree to 12 digits at four unrelated points are equal; deciding it by
@@ -178,11 +238,15 @@ def same_expression(one: Any, other: Any) -> bool:  # noqa: ANN401 - as above
     if not (getattr(one, "is_Boolean", False) or getattr(other, "is_Boolean", False)) and (
         hasattr(one, "free_symbols") and hasattr(one, "evalf") and one.free_symbols == other.free_symbols
     ):
-        return _same_relation(one, other) if one.is_Relational or other.is_Relational else _same_values(one, other)
+        return (
+            _same_relation(one, other)
+            if one.is_Relational or other.is_Relational
+            else _same_values(one, other)
+        )
     return _same_relation(one, other)
 
 
-def _same_relation(one: Any, other: Any) -> bool:  # noqa: ANN401 - as above
+def _same_relation(one: Expression, other: Expression) -> bool:
     return (
         getattr(one, "is_Relational", False)
         and type(one) is type(other)
@@ -191,15 +255,18 @@ def _same_relation(one: Any, other: Any) -> bool:  # noqa: ANN401 - as above
     )
 
 
-def _same_values(one: Any, other: Any) -> bool:  # noqa: ANN401 - as above
-    import sympy  # noqa: PLC0415 - as above
+def _same_values(one: Expression, other: Expression) -> bool:
+    sympy = library()
 
     if not one.free_symbols:
         return _same_number(one, other)
     names = sorted(one.free_symbols, key=str)
     decided = False
     for pair in _SAMPLES:
-        point = {name: sympy.Rational(pair[0]) + index * sympy.Rational(pair[1]) for index, name in enumerate(names)}
+        point = {
+            name: sympy.Rational(pair[0]) + index * sympy.Rational(pair[1])
+            for index, name in enumerate(names)
+        }
         first, second = one.subs(point).evalf(25), other.subs(point).evalf(25)
         if not (first.is_number and second.is_number) or first.has(sympy.nan, sympy.zoo):
             continue
@@ -209,7 +276,7 @@ def _same_values(one: Any, other: Any) -> bool:  # noqa: ANN401 - as above
     return decided
 
 
-def _same_number(one: Any, other: Any) -> bool:  # noqa: ANN401 - as above
+def _same_number(one: Expression, other: Expression) -> bool:
     # Decimal numbers follow the digits claimed, which the other comparators know; here only exact ones meet.
     if not (one.is_number and other.is_number) or "." in f"{one}{other}":
         return False

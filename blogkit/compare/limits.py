@@ -1,18 +1,18 @@
 """A hard limit on the time a piece of Python may take, in any thread."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from time import monotonic
 from types import FrameType
 
 
-class TooLongError(BaseException):  # noqa: N818 - a BaseException: libraries catch Exception on the way
+class TooLongError(BaseException):
     """The time is over. Not an Exception, so that no library on the way swallows it."""
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
+def within(seconds: float) -> Generator[None]:
     """Raise TooLongError inside the block once it has run for so long.
 
     The interpreter looks at the clock at every call, so pure Python such as SymPy's stops at once.

@@ -60,7 +60,7 @@ def near(claimed: str, actual: float, *, single: bool = False) -> bool:
 def same_special(claimed: str, actual: float) -> bool:
     """Whether the words for what is no finite number agree: `nan`, `inf`, `-inf`."""
     word = claimed.lower().lstrip("+")
-    return word == "nan" if isnan(actual) else word in {repr(actual), f"{repr(actual)}inity"}
+    return word == "nan" if isnan(actual) else word in {repr(actual), f"{actual!r}inity"}
 
 
 def decimal(text: str) -> Decimal | None:

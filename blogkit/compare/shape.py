@@ -2,7 +2,10 @@
 
 import re
 
-_NUMBER = r"[-+−]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:_\d+)*)?(?:\.\d*)?(?:(?<=\d)|(?<=\d\.))(?:[eE][-+]?\d+)?(?:\.\.\.|…)?"
+_NUMBER = (
+    r"[-+−]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:_\d+)*)?(?:\.\d*)?(?:(?<=\d)|(?<=\d\.))"
+    r"(?:[eE][-+]?\d+)?(?:\.\.\.|…)?"
+)
 _SCALAR = re.compile(
     rf"(?:[≈~]\s*)?(?:(?P<number>{_NUMBER}(?:\s?%|[jJ])?|[-+−]?\d*[¼-¾⅐-⅞]|[-+]?(?:inf|nan)\b)"
     r"|(?P<word>(?:True|False|None|NaN|NaT|Ellipsis|NotImplemented)\b)"
@@ -15,13 +18,19 @@ _CALL = re.compile(
     r"|int32|bool_|str_|torch\.Size|Size|dict_keys|dict_values|dict_items|deque|OrderedDict|Counter|defaultdict"
     r"|frozenset|set|Decimal|Fraction|range|Timestamp|Index)(?=\()"
 )
-_RAISED = re.compile(r"(?:\w+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning)|StopIteration|KeyboardInterrupt)(?::\s.*|\(.*\))?$")
+_RAISED = re.compile(
+    r"(?:\w+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning)|StopIteration|KeyboardInterrupt)(?::\s.*|\(.*\))?$"
+)
 _SHAPE = re.compile(r"shape\s*[:=]?\s*\(\d[\d, ]*\)$", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
-_AFTER_ANY = re.compile(r"\s*(?:$|\(|!|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#|(?:because|since|as\b|not\b|even\b|instead\b))", re.IGNORECASE)
+_AFTER_ANY = re.compile(
+    r"\s*(?:$|\(|!|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#|(?:because|since|as\b|not\b|even\b|instead\b))",
+    re.IGNORECASE,
+)
 _AFTER_NUMBER = re.compile(r"\s*,\s+(?=[^\W\d])")
 _AFTER_GROUP = re.compile(
-    r"\s*(?:,\s|[–—-]+\s|:\s|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)", re.IGNORECASE
+    r"\s*(?:,\s|[–—-]+\s|:\s|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)",
+    re.IGNORECASE,
 )
 _AFTER_QUOTED = re.compile(r"\s*(?:,\s|[–—-]+\s)")
 
@@ -114,8 +123,52 @@ def end_of_bracket(text: str, start: int) -> int | None:
 
 _WORDS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|(?<![\w.])[^\W\d]\w*")
 _KNOWN = frozenset(
-    "True False None nan inf NaN NaT array Array tensor Matrix np numpy float64 float32 int64 int32 dtype j "
-    "torch jnp e pi sqrt I oo exp sin cos tan log datetime date Timestamp Decimal Fraction x y z t a b c n".split()
+    [
+        "True",
+        "False",
+        "None",
+        "nan",
+        "inf",
+        "NaN",
+        "NaT",
+        "array",
+        "Array",
+        "tensor",
+        "Matrix",
+        "np",
+        "numpy",
+        "float64",
+        "float32",
+        "int64",
+        "int32",
+        "dtype",
+        "j",
+        "torch",
+        "jnp",
+        "e",
+        "pi",
+        "sqrt",
+        "I",
+        "oo",
+        "exp",
+        "sin",
+        "cos",
+        "tan",
+        "log",
+        "datetime",
+        "date",
+        "Timestamp",
+        "Decimal",
+        "Fraction",
+        "x",
+        "y",
+        "z",
+        "t",
+        "a",
+        "b",
+        "c",
+        "n",
+    ]
 )
 
 
@@ -130,4 +183,6 @@ def holds_values(bracket: str) -> bool:
     words = [word for word in _WORDS.findall(inside) if word[:1] not in "\"'"]
     if not inside:
         return True
-    return all(word in _KNOWN for word in words) and bool(re.search(r"[\d\"']|True|False|None|nan|inf", inside))
+    return all(word in _KNOWN for word in words) and bool(
+        re.search(r"[\d\"']|True|False|None|nan|inf", inside)
+    )

@@ -9,16 +9,82 @@ from blogkit.compare.tokens import Token, same_tokens, tokens
 
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _DECORATIONS = frozenset(
-    "array Array asarray tensor Tensor Parameter matrix Matrix ImmutableMatrix ImmutableDenseMatrix "
-    "MutableDenseMatrix DeviceArray Index RangeIndex Series dict set frozenset list tuple deque "
-    "OrderedDict Counter defaultdict float64 float32 float16 int64 int32 int16 int8 uint8 uint16 uint32 "
-    "uint64 bool_ str_ complex128 complex64 longdouble Decimal Fraction dict_keys dict_values dict_items "
-    "odict_keys odict_values Size Quantity bfloat16 intp FiniteSet".split()
+    [
+        "array",
+        "Array",
+        "asarray",
+        "tensor",
+        "Tensor",
+        "Parameter",
+        "matrix",
+        "Matrix",
+        "ImmutableMatrix",
+        "ImmutableDenseMatrix",
+        "MutableDenseMatrix",
+        "DeviceArray",
+        "Index",
+        "RangeIndex",
+        "Series",
+        "dict",
+        "set",
+        "frozenset",
+        "list",
+        "tuple",
+        "deque",
+        "OrderedDict",
+        "Counter",
+        "defaultdict",
+        "float64",
+        "float32",
+        "float16",
+        "int64",
+        "int32",
+        "int16",
+        "int8",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "bool_",
+        "str_",
+        "complex128",
+        "complex64",
+        "longdouble",
+        "Decimal",
+        "Fraction",
+        "dict_keys",
+        "dict_values",
+        "dict_items",
+        "odict_keys",
+        "odict_values",
+        "Size",
+        "Quantity",
+        "bfloat16",
+        "intp",
+        "FiniteSet",
+    ]
 )
-_MODULES = frozenset("np numpy jnp jax torch tf cp mpf pd sp sympy".split())
+_MODULES = frozenset(["np", "numpy", "jnp", "jax", "torch", "tf", "cp", "mpf", "pd", "sp", "sympy"])
 _KEYWORDS = frozenset(
-    "dtype device weak_type requires_grad grad_fn shape mask fill_value name length chunksize grad "
-    "split layout freq maxlen size".split()
+    [
+        "dtype",
+        "device",
+        "weak_type",
+        "requires_grad",
+        "grad_fn",
+        "shape",
+        "mask",
+        "fill_value",
+        "name",
+        "length",
+        "chunksize",
+        "grad",
+        "split",
+        "layout",
+        "freq",
+        "maxlen",
+        "size",
+    ]
 )
 # Sets whose elements need tolerance are matched by trying orders: 7! is 5040 comparisons.
 _MOST_TRIED = 7
@@ -320,7 +386,7 @@ def _same_elided(
     return all(same_values(item, row, shape, single=single) for item, row in ends)
 
 
-def _same_element(text: str, element: complex | float, *, single: bool) -> bool:
+def _same_element(text: str, element: complex, *, single: bool) -> bool:
     if isinstance(element, bool):
         return text == str(element)
     if isinstance(element, complex):

@@ -8,7 +8,36 @@ from blogkit.compare.tokens import LIMIT, Token, matches, same_tokens, tokens
 from blogkit.model import Observation
 
 # A claim may be the end of a line only where something is said about it: `x: 3`, `the sum is 3`.
-_NO_BOUNDARY = frozenset("+ - * / % ^ , . ( [ { < & | @ ' \" ~ \\ $ € £ # − × ·".split())
+_NO_BOUNDARY = frozenset(
+    [
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "^",
+        ",",
+        ".",
+        "(",
+        "[",
+        "{",
+        "<",
+        "&",
+        "|",
+        "@",
+        "'",
+        '"',
+        "~",
+        "\\",
+        "$",
+        "€",
+        "£",
+        "#",
+        "−",
+        "×",
+        "·",
+    ]
+)
 _MOST_LINES = 5_000
 _ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{4,}|…|\.\.\.)")
 _INSTANCE = re.compile(r"<(?:[\w<>]+\.)*([\w<>]+)(?: object)? at 0x0>")
@@ -103,13 +132,21 @@ def end_of_line(claim: str, text: str) -> bool:
 def end_of_some_line(claim: str, text: str) -> bool:
     """The claim is one of several printed lines, or the end of one."""
     lines = _lines(text)
-    return len(lines) > 1 and "\n" not in claim and any(digits(claim, line) or end_of_line(claim, line) for line in lines)
+    return (
+        len(lines) > 1
+        and "\n" not in claim
+        and any(digits(claim, line) or end_of_line(claim, line) for line in lines)
+    )
 
 
 def some_lines(claim: str, text: str) -> bool:
     """The claimed lines are some of those printed, in order; with a line `...` only that is left out."""
     said, printed = _lines(claim), _lines(text)
-    if len(said) < 2 or len(printed) > _MOST_LINES or any(re.fullmatch(r"\s*(?:\.\.\.|…|⋮)\s*", line) for line in said):
+    if (
+        len(said) < 2
+        or len(printed) > _MOST_LINES
+        or any(re.fullmatch(r"\s*(?:\.\.\.|…|⋮)\s*", line) for line in said)
+    ):
         return False
     return _in_order(said, printed)
 
@@ -156,7 +193,8 @@ def _lines(text: str) -> list[str]:
 def incidental(claim: str, text: str) -> bool:
     """The same, but for memory addresses, temporary paths and the number of the cell."""
     said, shown = (
-        _INSTANCE.sub(r"<\1 at 0x0>", _PLACES.sub("<place>", _ADDRESS.sub("0x0", part))) for part in (claim, text)
+        _INSTANCE.sub(r"<\1 at 0x0>", _PLACES.sub("<place>", _ADDRESS.sub("0x0", part)))
+        for part in (claim, text)
     )
     return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
 
@@ -167,7 +205,9 @@ _DECORATION = re.compile(r"[,(]?\s*\bdtype[:=]\s*['\"]?[\w<>.\[\]]+['\"]?")
 def undecorated(claim: str, text: str) -> bool:
     """The same, but for the type of the elements that NumPy and pandas write below or behind them."""
     said, shown = (_DECORATION.sub("", part) for part in (claim, text))
-    return (said, shown) != (claim, text) and bool(said.strip()) and (digits(said, shown) or elided(said, shown))
+    return (
+        (said, shown) != (claim, text) and bool(said.strip()) and (digits(said, shown) or elided(said, shown))
+    )
 
 
 def class_name(claim: str, text: str) -> bool:
@@ -177,7 +217,7 @@ def class_name(claim: str, text: str) -> bool:
         return False
     said = re.sub(r"^<?(?:class|type)?\s*|['\">]", "", claim.strip())
     return said in {match[1], match[1].rpartition(".")[2]} or (
-        said.count(".") > 0 and said.split(".")[-1] == match[1].split(".")[-1] and said.split(".")[0] == match[1].split(".")[0]
+        said.count(".") > 0
+        and said.split(".")[-1] == match[1].split(".")[-1]
+        and said.split(".")[0] == match[1].split(".")[0]
     )
-
-

@@ -9,7 +9,8 @@ from blogkit.compare.text import texts
 from blogkit.model import Observation
 
 _SHAPE = re.compile(
-    r"(?:shape\s*[:=]?\s*)?(?:torch\.Size\()?[(\[]?\s*(\d+(?:\s*[,x×*]\s*\d+)*)\s*,?\s*[)\]]?\)?", re.IGNORECASE
+    r"(?:shape\s*[:=]?\s*)?(?:torch\.Size\()?[(\[]?\s*(\d+(?:\s*[,x×*]\s*\d+)*)\s*,?\s*[)\]]?\)?",
+    re.IGNORECASE,
 )
 _ABOUT = re.compile(r"(?:≈|~|∼|≃|about|approx(?:imately|\.)?|roughly|ca\.)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _LONGEST = 100_000
@@ -19,7 +20,12 @@ def number(claim: str, observation: Observation) -> bool:
     """The claim is one number, the value too: `3.14` for `np.float64(3.14159)`."""
     value = observation.value
     claim = claim.strip()
-    if value is not None and value.numbers is not None and value.shape in {None, ()} and len(value.numbers) == 1:
+    if (
+        value is not None
+        and value.numbers is not None
+        and value.shape in {None, ()}
+        and len(value.numbers) == 1
+    ):
         element = value.numbers[0]
         if isinstance(element, bool):
             return claim == str(element)
@@ -85,7 +91,16 @@ def collection(claim: str, observation: Observation) -> bool:
     tree = _tree(claim)
     if tree is None:
         return False
-    return any(same(tree, shown) for text in texts(observation) if (shown := _tree(text)) is not None)
+    shown = [text for whole in texts(observation) for text in (whole, _behind_label(whole)) if text]
+    return any(same(tree, found) for text in shown if (found := _tree(text)) is not None)
+
+
+def _behind_label(text: str) -> str:
+    """The collection behind what a line says about it: `[1 4]` of `x**2: [1 4]`."""
+    match = re.search(
+        r"(?:[:=]|\w)\s+((?:array|Array|tensor|Matrix)?[\[({].*)$", text.strip()[:_LONGEST], re.DOTALL
+    )
+    return match[1] if match else ""
 
 
 def _tree(text: str) -> Node | None:

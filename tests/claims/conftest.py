@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from document import Case, run_all  # noqa: E402 - found through the line above
+from document import Case, run_all
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,9 @@ def test_fixing_makes_every_rewritten_claim_hold_and_a_second_fix_changes_nothin
         first = case.judge()
         text = case.corrected()
         again = case.judge(text)
-        rewritten = {one.claim.line for one in first.verdicts if one.judgement is Judgement.BROKEN and one.actual}
+        rewritten = {
+            one.claim.line for one in first.verdicts if one.judgement is Judgement.BROKEN and one.actual
+        }
         if len(text.split("\n")) == len(case.text.split("\n")):
             assert not rewritten & broken_lines(again), case.name
         assert case.corrected(text) == text, case.name

@@ -9,7 +9,7 @@ import pytest
 from document import Case
 
 from blogkit.compare.shape import value_and_explanation
-from blogkit.model import Claim, ClaimKind, Judgement
+from blogkit.model import Claim, ClaimKind, Judgement, Verdict
 
 pytestmark = pytest.mark.kernel
 
@@ -33,7 +33,9 @@ def mutants(case: Case, chance: random.Random) -> Iterator[Mutant]:
         claim = verdict.claim
         if verdict.judgement is not Judgement.HOLDS or claim.kind is ClaimKind.PROSE:
             continue
-        span = chance.choice([span for span in claim.spans if lines[span.line - 1][span.start : span.end].strip()])
+        span = chance.choice(
+            [span for span in claim.spans if lines[span.line - 1][span.start : span.end].strip()]
+        )
         said = lines[span.line - 1][span.start : span.end]
         shaped = value_and_explanation(said)
         value = shaped[0] if shaped else said
@@ -49,8 +51,16 @@ def mutants(case: Case, chance: random.Random) -> Iterator[Mutant]:
 
 def digit(value: str, chance: random.Random) -> str | None:
     """Another digit at a place that carries meaning."""
-    plain = re.sub(r"0x[0-9a-f]+|File \"[^\"]*\"|line \d+|<ipython-input-\d+>:\d+|dtype[:=]\s*\w+", lambda m: " " * len(m[0]), value)
-    places = [m.start() for m in re.finditer(r"\d", plain) if not re.match(r"0*(?![\d.])", plain[m.start() :]) or plain[m.start()] != "0"]
+    plain = re.sub(
+        r"0x[0-9a-f]+|File \"[^\"]*\"|line \d+|<ipython-input-\d+>:\d+|dtype[:=]\s*\w+",
+        lambda m: " " * len(m[0]),
+        value,
+    )
+    places = [
+        m.start()
+        for m in re.finditer(r"\d", plain)
+        if not re.match(r"0*(?![\d.])", plain[m.start() :]) or plain[m.start()] != "0"
+    ]
     if not places:
         return None
     at = chance.choice(places)
@@ -60,7 +70,11 @@ def digit(value: str, chance: random.Random) -> str | None:
 
 def sign(value: str, chance: random.Random) -> str | None:
     """A number negated."""
-    places = [m for m in re.finditer(r"(?<![\w.\-+/^])(?<!cos\()-?\d+\.?\d*(?![\w.])", value) if float(m[0]) != 0 and "0x" not in value]
+    places = [
+        m
+        for m in re.finditer(r"(?<![\w.\-+/^])(?<!cos\()-?\d+\.?\d*(?![\w.])", value)
+        if float(m[0]) != 0 and "0x" not in value
+    ]
     places = [m for m in places if not re.search(r"line $|ipython-input-$|input$|Error", value[: m.start()])]
     if not places or re.search(r"\"x\.py\"|ipython|^\s*<[a-z]", value):
         return None
@@ -87,9 +101,49 @@ def name(value: str, chance: random.Random) -> str | None:
     words = [
         m
         for m in re.finditer(r"(?<![\w\\<.'/])(?<!0x)[A-Za-z]{2,}(?!\w)", value)
-        if m[0] not in {"array", "np", "shape", "dtype", "int64", "float64", "object", "File", "line", "at", "module", "in",
-                        "Traceback", "most", "recent", "call", "last", "sin", "cos", "tr", "td", "th", "table", "class", "border",
-                        "thead", "tbody", "dataframe", "input", "ipython", "div", "frac", "sqrt", "approx", "int", "dx", "inf", "nan", "name", "Name"}
+        if m[0]
+        not in {
+            "array",
+            "np",
+            "shape",
+            "dtype",
+            "int64",
+            "float64",
+            "object",
+            "File",
+            "line",
+            "at",
+            "module",
+            "in",
+            "Traceback",
+            "most",
+            "recent",
+            "call",
+            "last",
+            "sin",
+            "cos",
+            "tr",
+            "td",
+            "th",
+            "table",
+            "class",
+            "border",
+            "thead",
+            "tbody",
+            "dataframe",
+            "input",
+            "ipython",
+            "div",
+            "frac",
+            "sqrt",
+            "approx",
+            "int",
+            "dx",
+            "inf",
+            "nan",
+            "name",
+            "Name",
+        }
         and not re.search(r"<[^>]*$|File \"", value[: m.start()])
     ]
     if not words:
@@ -111,14 +165,17 @@ def test_nearly_every_changed_claim_is_noticed(cases: list[Case]) -> None:
             counts[mutant.kind] += 1
             judged = case.judge(mutant.text)
             if not _is_noticed(judged.verdicts, mutant):
-                missed.append(f"{case.name}:{mutant.line} {mutant.kind}: {mutant.text.split(chr(10))[mutant.line - 1]}")
+                missed.append(
+                    f"{case.name}:{mutant.line} {mutant.kind}: {mutant.text.split(chr(10))[mutant.line - 1]}"
+                )
     total = sum(counts.values())
     recall = 1 - len(missed) / total
     print(f"{total} mutants {counts}, recall {recall:.4f}", *missed, sep="\n")
     assert recall >= RECALL, "\n".join(missed)
 
 
-def _is_noticed(verdicts: tuple, mutant: Mutant) -> bool:
+def _is_noticed(verdicts: tuple[Verdict, ...], mutant: Mutant) -> bool:
     return any(
-        one.judgement is Judgement.BROKEN and one.claim.line <= mutant.line <= one.claim.end_line for one in verdicts
+        one.judgement is Judgement.BROKEN and one.claim.line <= mutant.line <= one.claim.end_line
+        for one in verdicts
     )

@@ -1,0 +1,128 @@
+"""Verdicts, causes and corrections, from posts and what their kernels reported."""
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blogkit import claims
+from blogkit.compare import agree
+from blogkit.fix import corrected
+from blogkit.judge import confirm, judge
+from blogkit.model import (
+    Executed,
+    Failure,
+    Judged,
+    Judgement,
+    Observation,
+    Printed,
+    Result,
+    Source,
+)
+from blogkit.notation import imitate
+from blogkit.parse import parse
+from blogkit.steps import steps
+
+
+def executed(text: str, *printed: tuple[int, str], failure: Failure | None = None) -> Executed:
+    """A post of one cell that printed texts at lines of the file."""
+    post = parse(Source(PurePosixPath("post.md"), text))
+    result = Result(
+        printed=tuple(Printed((line,), "stdout", said) for line, said in printed), failure=failure
+    )
+    plan = steps(post, claims.find(post))
+    return Executed(post, plan, (result,) * len(plan))
+
+
+def fixed(run: Executed) -> str:
+    return corrected(run.post.source, judge(run).verdicts)
+
+
+POST = "# A post\n\n```python\nprint(f(3))  # Output: 8 (three squared)\n```\n"
+
+
+def test_a_broken_claim_says_what_is_shown_in_the_authors_notation():
+    (verdict,) = judge(executed(POST, (4, "9\n"))).verdicts
+    assert (verdict.judgement, verdict.actual) == (Judgement.BROKEN, "9 (three squared)")
+
+
+def test_a_fix_keeps_label_spacing_and_explanation():
+    assert fixed(executed(POST, (4, "9\n"))) == POST.replace("8", "9")
+
+
+@pytest.mark.parametrize(
+    ("claim", "shown", "wanted"),
+    [
+        ("[1 4 8]", "x**2: [1 4 9]", "[1 4 9]"),
+        ("[1, 4, 8]", "[1 4 9]", "[1, 4, 9]"),
+        ("[1 4 8]", "[1, 4, 9]", "[1 4 9]"),
+        ("3.15", "3.141592653589793", "3.14"),
+        ("'ab'", "'ac'", "'ac'"),
+        ("{'a': 1}", "{'a': 2}", "{'a': 2}"),
+        ("2.0, the mean", "3.0", "3.0, the mean"),
+        ("x is 3", "x is 4", "x is 4"),
+        ("(2, 3)", "(3, 2)", "(3, 2)"),
+    ],
+)
+def test_the_new_text_imitates_the_old(claim: str, shown: str, wanted: str):
+    assert imitate(claim, Observation(shown)) == wanted
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6).map(lambda number: round(number, 4)), min_size=1, max_size=5),
+    st.lists(st.floats(-1e6, 1e6).map(lambda number: round(number, 2)), min_size=1, max_size=5),
+    st.sampled_from([", ", " "]),
+)
+def test_whatever_is_written_holds(shown: list[float], said: list[float], comma: str):
+    observation = Observation(repr(shown))
+    text = imitate("[" + comma.join(map(str, said)) + "]", observation)
+    assert agree(text, observation)
+
+
+def test_lines_end_as_they_did():
+    text = POST.replace("\n", "\r\n")
+    assert fixed(executed(text, (4, "9\n"))) == text.replace("8", "9")
+
+
+def test_a_block_keeps_its_elision():
+    text = "```python\nrun()\n```\n\n```text\nrow 0\n...\nrow 8\n```\n"
+    rows = "".join(f"row {number}\n" for number in range(10))
+    assert fixed(executed(text, (2, rows))) == text.replace("row 8", "row 9")
+
+
+def test_a_claim_that_differs_between_two_runs_is_unstable():
+    first, second = judge(executed(POST, (4, "0.1\n"))), judge(executed(POST, (4, "0.2\n")))
+    assert [one.judgement for one in confirm(first, second).verdicts] == [Judgement.UNSTABLE]
+    assert [one.judgement for one in confirm(first, first).verdicts] == [Judgement.BROKEN]
+
+
+def test_a_claim_that_holds_by_luck_is_unstable():
+    first, second = judge(executed(POST, (4, "8\n"))), judge(executed(POST, (4, "9\n")))
+    assert [one.judgement for one in confirm(first, second).verdicts] == [Judgement.UNSTABLE]
+
+
+def test_what_did_not_run_is_unchecked_with_the_reason():
+    failure = Failure(4, "ModuleNotFoundError", "No module named 'torch'")
+    judged = judge(executed(POST, failure=failure))
+    assert [one.judgement for one in judged.verdicts] == [Judgement.UNCHECKED]
+    assert [one.message for one in judged.failures] == ["needs torch, which is not installed"]
+
+
+def test_a_failure_that_the_fence_announces_is_none():
+    text = '```python {raises="ZeroDivisionError"}\n1 / 0\n```\n'
+    assert not judge(executed(text, failure=Failure(2, "ZeroDivisionError", "division by zero"))).failures
+    (missing,) = judge(executed(text)).failures
+    assert missing.name == "DidNotRaise"
+
+
+def test_a_remark_is_listed_with_the_reason_why_it_is_no_claim():
+    judged: Judged = judge(executed("```python\nprint(1)  # the first number\n```\n", (2, "1\n")))
+    assert not judged.verdicts
+    assert [comment.text for comment in judged.comments] == ["the first number"]
+
+
+def test_claims_without_broken_ones_leave_the_text_byte_for_byte():
+    run = executed(POST, (4, "8\n"))
+    assert corrected(replace(run.post.source), judge(run).verdicts) == POST
