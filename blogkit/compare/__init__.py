@@ -25,6 +25,7 @@ COMPARATORS: Mapping[str, Comparator] = {
     "exception": failures.raised,
     "separators": text.on_any(text.separated),
     "end of the line": text.on_any(text.end_of_line),
+    "collection at the end": values.labelled_collection,
     "end of some line": text.on_any(text.end_of_some_line),
     "ends of the lines": text.on_any(text.ends_of_lines),
     "some lines": text.on_any(text.some_lines),

@@ -91,8 +91,13 @@ def collection(claim: str, observation: Observation) -> bool:
     tree = _tree(claim)
     if tree is None:
         return False
-    shown = [text for whole in texts(observation) for text in (whole, _behind_label(whole)) if text]
-    return any(same(tree, found) for text in shown if (found := _tree(text)) is not None)
+    return any(same(tree, shown) for text in texts(observation) if (shown := _tree(text)) is not None)
+
+
+def labelled_collection(claim: str, observation: Observation) -> bool:
+    """The claim is the collection at the end of what was printed: `[1, 4]` for `x**2: [1 4]`."""
+    behind = _behind_label(observation.text)
+    return bool(behind) and collection(claim, Observation(behind))
 
 
 def _behind_label(text: str) -> str:

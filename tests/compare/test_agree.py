@@ -29,7 +29,7 @@ HOLDS = [
     ("ZeroDivisionError", "ZeroDivisionError: division by zero", "exception"),
     ("1, 2", "1 2", "separators"),
     ("[1 4 9]", "x**2: [1 4 9]", "end of the line"),
-    ("[1, 4, 9]", "x**2: [1 4 9]", "array"),
+    ("[1, 4, 9]", "x**2: [1 4 9]", "collection at the end"),
     ("b", "a\nb\nc", "end of some line"),
     ("1, 4", "one: 1\ntwo: 4", "ends of the lines"),
     ("a\nc", "a\nb\nc", "some lines"),
