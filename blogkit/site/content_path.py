@@ -88,3 +88,12 @@ def leaf_folders(paths: Iterable[ContentPath]) -> frozenset[str]:
 def owner_bundle(logical: str, leaves: Collection[str]) -> str | None:
     """Find the outermost leaf bundle around a path; None where there is none."""
     return next((above for above in ancestors(logical) if above in leaves), None)
+
+
+def is_hidden(source: PurePosixPath) -> bool:
+    """Tell the files and folders that Hugo passes over: of editors and of the system.
+
+    >>> is_hidden(PurePosixPath("content/posts/.DS_Store")), is_hidden(PurePosixPath("content/a~/b.md"))
+    (True, True)
+    """
+    return any(part.startswith((".", "#")) or part.endswith("~") for part in source.parts)

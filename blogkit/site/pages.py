@@ -7,7 +7,6 @@ from blogkit.site.assembly import Assembly
 from blogkit.site.contexts import Entry, Neighbour, PageContext, Pager
 from blogkit.site.list_feeds import list_feed
 from blogkit.site.planned import Planned
-from blogkit.site.target import place
 from blogkit.site.templates import template
 
 Files = Iterator[tuple[str, bytes]]
@@ -46,8 +45,7 @@ def _list_files(page: Planned, site: Assembly) -> Files:
     size = pagination.pager_size
     total = max(1, -(-len(entries) // size))
     pagers = [page.target] + [
-        place(f"{page.target.feed}{pagination.path}/{number}", ugly=page.target.ugly)
-        for number in range(2, total + 1)
+        page.target.below(f"{pagination.path}/{number}") for number in range(2, total + 1)
     ]
     urls = [site.plan.address.relative(pager.url) for pager in pagers]
     context = _page_context(page, site)
@@ -57,7 +55,7 @@ def _list_files(page: Planned, site: Assembly) -> Files:
         numbers = Pager(index + 1, total, before, after)
         yield pager.output, site.html("list.html", pager.url, page=context, entries=shown, pager=numbers)
     if not pagination.disable_aliases:
-        first = place(f"{page.target.feed}{pagination.path}/1", ugly=page.target.ugly)
+        first = page.target.below(f"{pagination.path}/1")
         yield first.output, redirect_page(page.url, site)
 
 

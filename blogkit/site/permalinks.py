@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from blogkit.site.order import BEGINNING
-from blogkit.site.urlize import urlize
+from blogkit.site.urlize import sanitize, urlize
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -29,6 +29,11 @@ class Named:
     date: datetime | None = None
     sections: tuple[str, ...] = ()
     section_slugs: tuple[str, ...] = ()
+    keep_case: bool = False
+
+    def spelled(self, text: str) -> str:
+        """Write a title or a name as a piece of a path."""
+        return sanitize(text) if self.keep_case else urlize(text)
 
     @property
     def moment(self) -> datetime:
@@ -52,12 +57,12 @@ TOKENS: Mapping[str, Callable[[Named], str]] = {
     "sections": lambda page: "/".join(page.sections),
     "sectionslug": lambda page: page.section_slugs[0] if page.section_slugs else "",
     "sectionslugs": lambda page: "/".join(page.section_slugs),
-    "title": lambda page: urlize(page.title),
-    "slug": lambda page: urlize(page.slug or page.title),
-    "filename": lambda page: urlize(page.file_name),
-    "contentbasename": lambda page: urlize(page.base_name),
-    "slugorfilename": lambda page: urlize(page.slug or page.file_name),
-    "slugorcontentbasename": lambda page: urlize(page.slug or page.base_name),
+    "title": lambda page: page.spelled(page.title),
+    "slug": lambda page: page.spelled(page.slug or page.title),
+    "filename": lambda page: page.spelled(page.file_name),
+    "contentbasename": lambda page: page.spelled(page.base_name),
+    "slugorfilename": lambda page: page.spelled(page.slug or page.file_name),
+    "slugorcontentbasename": lambda page: page.spelled(page.slug or page.base_name),
 }
 """Token -> its value. `:sections[1:]` and Go's date layouts (`:2006`) come on top."""
 

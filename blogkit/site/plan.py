@@ -1,6 +1,6 @@
 """Headers of all pages -> Plan: which pages there are, where they go, how they hang together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -11,7 +11,7 @@ from blogkit.model import ContentError, FrontMatter
 from blogkit.site.address import read_address
 from blogkit.site.cascade import inherited, read_cascade
 from blogkit.site.collisions import alias_collisions, page_collisions, same_path
-from blogkit.site.content_path import leaf_folders, owner_bundle, parent, read_path
+from blogkit.site.content_path import ContentPath, is_hidden, leaf_folders, owner_bundle, parent, read_path
 from blogkit.site.filename_date import with_name
 from blogkit.site.listing import main_sections_of, members_of, neighbours_of, sorted_pages, with_dates
 from blogkit.site.planned import Plan, Planned
@@ -98,14 +98,20 @@ def _read(headers: Sequence[Header], settings: Settings) -> tuple[list[File], di
     found: list[File] = []
     unpublished: dict[PurePosixPath, str] = {}
     for path, header in paths:
-        bundle = owner_bundle(parent(path.logical), leaves)
-        reason = "other language" if path.language not in {"", default} else ""
-        reason = "part of a bundle" if bundle else reason
+        reason = _why_no_page(path, default, leaves)
         if reason:
             unpublished[path.source] = reason
         else:
             found.append(File(path, header))
     return found, unpublished
+
+
+def _why_no_page(path: ContentPath, language: str, leaves: Collection[str]) -> str:
+    if is_hidden(path.source):
+        return "hidden"
+    if owner_bundle(parent(path.logical), leaves):
+        return "part of a bundle"
+    return "" if path.language in {"", language} else "other language"
 
 
 def _with_inheritance(found: Iterable[File], settings: Settings) -> list[File]:

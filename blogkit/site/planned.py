@@ -79,7 +79,7 @@ class Plan:
     """Files beside pages: path below the destination -> file below the source folder."""
     address: Address = NOWHERE
     unpublished: Mapping[PurePosixPath, str] = field(default_factory=dict[PurePosixPath, str])
-    """Files that make no page -> why: "draft", "future", "expired", "part of a bundle", "other language"."""
+    """Files that make no page -> why: "draft", "future", "expired", "hidden" …."""
     problems: tuple[ContentError, ...] = ()
     """What an author must change: two pages with one URL, a circle of aliases."""
     warnings: tuple[ContentError, ...] = ()

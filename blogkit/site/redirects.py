@@ -15,7 +15,7 @@ def redirects_of(page: Planned) -> list[Redirect]:
 def alias_output(alias: str, page: Planned) -> str:
     """Say which file an alias is: "/old/post" -> "old/post/index.html"."""
     alias = unquote(alias.strip().partition("#")[0])
-    whole = alias if alias.startswith("/") else join(dirname(unquote(page.url).rstrip("/")) or "/", alias)
+    whole = alias if alias.startswith("/") else join(dirname(f"/{page.target.folder}"), alias)
     path = normpath(whole).lstrip("/.")
     if path.endswith((".html", ".htm")):
         return path

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from blogkit.site.content_path import CONTENT_ENDINGS, ancestors, below_content
+from blogkit.site.content_path import CONTENT_ENDINGS, ancestors, below_content, is_hidden
 from blogkit.site.planned import Planned
 from blogkit.site.urlize import normalized
 
@@ -18,7 +18,7 @@ def resources_of(
     """
     found: dict[str, PurePosixPath] = {}
     for file in files:
-        if file.suffix.lower() in CONTENT_ENDINGS:
+        if file.suffix.lower() in CONTENT_ENDINGS or is_hidden(file):
             continue
         output = _output(below_content(file, content_dir), pages, hidden)
         if output:

@@ -3,16 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from urllib.parse import unquote
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, unquote_plus
 
 from blogkit.config import Settings
 from blogkit.model import ContentError, FrontMatter
 from blogkit.site.content_path import ContentPath, parent
 from blogkit.site.permalinks import Named, UnknownTokenError, expand
-from blogkit.site.urlize import escaped, lower, sanitize
+from blogkit.site.urlize import escaped, lower, normalized, sanitize
 
-_UGLY_KINDS = frozenset({"page", "term"})
+_FLAT_KINDS = frozenset({"page", "term"})
 """Lists keep their folders also where `uglyURLs` is on."""
 
 
@@ -30,6 +30,12 @@ class Target:
     folder: str
     """Where that goes which belongs to the page (its bundle's files, its feed): "posts/café"."""
     ugly: bool = False
+    flat: bool = True
+    """With `ugly`: the page is PATH.html; a list stays PATH/index.html, and its URL says so."""
+
+    def below(self, path: str) -> "Target":
+        """Place another page of a list, or what belongs to it, in its folder."""
+        return place(self.feed + path, ugly=self.ugly, flat=self.flat)
 
     @property
     def feed(self) -> str:
@@ -55,16 +61,20 @@ def target_of(page: Placed, settings: Settings, slug_of: Callable[[str], str]) -
     `slug_of` gives the slug of the section at a logical path; empty where it has none.
     Raises ContentError for a pattern that asks for what no page has.
     """
-    named = _named(page, slug_of)
+    named = _named(page, settings, slug_of)
+    ugly, of_flat_kind = _is_ugly(page, settings), page.kind in _FLAT_KINDS
     try:
         if page.front_matter.url:
             _check_url(page)
-            return _from_url(expand(page.front_matter.url, named))
+            return replace(_from_url(expand(page.front_matter.url, named)), ugly=ugly, flat=of_flat_kind)
         pattern = _pattern(page, settings.permalinks)
         path = _expanded(pattern, named, settings) if pattern else _default_path(page, settings, slug_of)
     except UnknownTokenError as error:
         raise ContentError(str(page.path.source or "hugo.toml"), 0, _unknown(error.args[0])) from error
-    return place(_cleaned(path, settings), ugly=_is_ugly(page, settings))
+    flat = ugly and of_flat_kind
+    # the ending belongs to what is cleaned: white space before it becomes a hyphen
+    path = _cleaned(f"{path.strip('/')}.html" if flat else path, settings)
+    return place(path.removesuffix(".html") if flat else path, ugly=ugly, flat=of_flat_kind)
 
 
 def _check_url(page: Placed) -> None:
@@ -74,7 +84,7 @@ def _check_url(page: Placed) -> None:
 
 
 def _expanded(pattern: str, named: Named, settings: Settings) -> str:
-    path = unquote(expand(pattern, named))
+    path = unquote_plus(expand(pattern, named))  # Hugo takes the result for a query: "c++" loses its signs
     return path if settings.disable_path_to_lower else lower(path)
 
 
@@ -82,15 +92,17 @@ def _unknown(token: str) -> str:
     return f'the permalink pattern asks for "{token}", which no page has; use :year, :slug, :filename, ...'
 
 
-def place(path: str, *, ugly: bool = False) -> Target:
+def place(path: str, *, ugly: bool = False, flat: bool = True) -> Target:
     """Give a clean path its file: a folder with index.html, or (ugly) PATH.html.
 
     >>> place("posts/café").output, place("posts/café", ugly=True).url
     ('posts/café/index.html', '/posts/caf%C3%A9.html')
     """
-    if ugly and path:
+    if ugly and flat and path:
         return Target(escaped(f"/{path}.html"), f"{path}.html", path, ugly=True)
     output = f"{path}/index.html" if path else "index.html"
+    if ugly:
+        return Target(escaped(f"/{output}"), output, path, ugly=True, flat=flat)
     return Target(escaped(f"/{path}/" if path else "/"), output, path)
 
 
@@ -117,7 +129,7 @@ def slug_of_header(front_matter: FrontMatter) -> str:
     return front_matter.slug.strip("-")
 
 
-def _named(page: Placed, slug_of: Callable[[str], str]) -> Named:
+def _named(page: Placed, settings: Settings, slug_of: Callable[[str], str]) -> Named:
     above = ["/" + "/".join(page.sections[:count]) for count in range(1, len(page.sections) + 1)]
     return Named(
         title=page.title,
@@ -125,6 +137,7 @@ def _named(page: Placed, slug_of: Callable[[str], str]) -> Named:
         file_name="" if page.path.branch else page.path.base_name,
         base_name=page.path.base_name,
         date=page.front_matter.date,
+        keep_case=settings.disable_path_to_lower,
         sections=page.sections,
         section_slugs=tuple(
             slug_of(folder) or name for folder, name in zip(above, page.sections, strict=True)
@@ -133,8 +146,8 @@ def _named(page: Placed, slug_of: Callable[[str], str]) -> Named:
 
 
 def _default_path(page: Placed, settings: Settings, slug_of: Callable[[str], str]) -> str:
-    written = page.path.written if settings.disable_path_to_lower else lower(page.path.written)
-    pieces = [piece.replace(" ", "-") for piece in written.split("/") if piece]
+    written = page.path.written if settings.disable_path_to_lower else normalized(page.path.written)
+    pieces = [piece for piece in written.split("/") if piece]
     logical = page.path.logical
     for position in range(len(pieces) - 1, -1, -1):
         own = position == len(pieces) - 1
@@ -151,7 +164,7 @@ def _slug(slug: str, settings: Settings) -> str:
 
 def _cleaned(path: str, settings: Settings) -> str:
     """Drop signs that do not belong in a path, empty pieces, and (where asked) accents."""
-    path = sanitize(path)
+    path = sanitize(path.strip("/"))
     if settings.remove_path_accents:
         signs = unicodedata.normalize("NFD", path)
         path = unicodedata.normalize(
@@ -161,7 +174,5 @@ def _cleaned(path: str, settings: Settings) -> str:
 
 
 def _is_ugly(page: Placed, settings: Settings) -> bool:
-    if page.kind not in _UGLY_KINDS:
-        return False
     ugly = settings.ugly_urls
     return ugly if isinstance(ugly, bool) else bool(page.sections and ugly.get(page.sections[0], False))

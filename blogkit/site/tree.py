@@ -70,7 +70,8 @@ def _lists(
 ) -> dict[str, File]:
     """Collect the list pages: those with a file, and those that Hugo makes up."""
     lists = dict(tree)
-    hidden = {file.path.logical for file in found if file.path.branch} - set(lists)
+    # a section whose own page is not due has no page; a page at the path of a list takes its place
+    taken = {file.path.logical for file in [*found, *pages]} - set(lists)
     made = [_made_up("/", settings.title)]
     made += [
         _made_up(f"/{plural}", _title(plural, settings, plural=False))
@@ -83,20 +84,18 @@ def _lists(
                 _made_up(f"/{top[0]}", _title(top[0], settings, plural=settings.pluralize_list_titles))
             )
     for file in [*pages, *tree.values()]:
-        if build_options(file.front_matter).listed:
-            terms = terms_of(file.front_matter.raw, settings.taxonomies)
-            names = [pair for plural in terms.values() for pair in plural.items()]
-            made += [_made_up(path, _title(name, settings, plural=False)) for path, name in names]
+        for plural, terms in terms_of(file.front_matter.raw, settings.taxonomies).items():
+            for path, name in terms.items():
+                made.append(_made_up(f"/{plural}/{name}", _title(name, settings, plural=False), path))
     for file in made:
-        if file.path.logical not in hidden:
+        if file.path.logical not in taken:
             lists.setdefault(file.path.logical, file)
     return lists
 
 
-def _made_up(written: str, title: str) -> File:
-    path = ContentPath(
-        PurePosixPath(), normalized(written), written, branch=True, base_name=written.rpartition("/")[2]
-    )
+def _made_up(written: str, title: str, logical: str = "") -> File:
+    name = written.rpartition("/")[2]
+    path = ContentPath(PurePosixPath(), logical or normalized(written), written, branch=True, base_name=name)
     return File(path, FrontMatter(title))
 
 
@@ -118,7 +117,7 @@ def _planned(file: File, sections: set[str], settings: Settings, slug_of: Callab
         target=target_of(Placed(kind, path, header, title, pieces), settings, slug_of),
         front_matter=header,
         source=path.source if path.source.name else None,
-        section=pieces[0] if pieces else "",
+        section=pieces[0] if pieces else _first_folder(path),
         home=_section(path, "page", sections - {path.logical}) if kind != "term" else within,
         taxonomy=pieces[0] if kind in {"taxonomy", "term"} else "",
         build=build_options(header),
@@ -134,6 +133,11 @@ def _section(path: ContentPath, kind: str, sections: set[str]) -> str:
         return "/" + path.logical.split("/")[1]
     above = ancestors(path.logical if kind == "section" else parent(path.logical))
     return next((one for one in reversed(above) if one in sections), "/")
+
+
+def _first_folder(path: ContentPath) -> str:
+    first, _, rest = path.logical[1:].partition("/")
+    return first if rest else ""
 
 
 def _fallback_title(file: File, kind: str, settings: Settings) -> str:

@@ -2,12 +2,15 @@
 
 import re
 import subprocess
+from html import unescape
 from importlib.metadata import distribution
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from tests.site.conftest import NOW, Blog, read_blog
+from tests.site.random_blog import random_blog
 
 BLOGS = sorted((Path(__file__).parent / "blogs").glob("*.txt"))
 LINES = 'a list {{ range $pages }}<a class="u-url" href="{{ .RelPermalink }}"></a>{{ end }}'
@@ -29,8 +32,17 @@ ENTRY = re.compile(r'<a class="u-url" href="([^"]*)"')
 @pytest.mark.parametrize("file", BLOGS, ids=lambda file: file.stem)
 def test_a_blog_gets_the_files_and_the_order_that_hugo_gives_it(file: Path, tmp_path: Path) -> None:
     blog = read_blog(file.read_text("utf-8"))
-    switches = _switches(blog)
-    theirs = _hugo(blog, tmp_path, switches)
+    _compare(blog, tmp_path, _switches(blog))
+
+
+@pytest.mark.hugo
+@pytest.mark.parametrize("seed", range(6))
+def test_odd_names_go_where_hugo_sends_them(seed: int, tmp_path: Path) -> None:
+    _compare(random_blog(seed), tmp_path, [])
+
+
+def _compare(blog: Blog, folder: Path, switches: list[str]) -> None:
+    theirs = _hugo(blog, folder, switches)
     planned = blog.plan(**dict.fromkeys(switches, True))
     assert not planned.problems
     site = blog.site(**dict.fromkeys(switches, True))
@@ -47,7 +59,7 @@ def _switches(blog: Blog) -> list[str]:
 
 
 def _entries(html: bytes) -> list[str]:
-    return [href.replace("&#43;", "+") for href in ENTRY.findall(html.decode())]
+    return [unquote(unescape(href)) for href in ENTRY.findall(html.decode())]
 
 
 def _hugo(blog: Blog, folder: Path, switches: list[str]) -> dict[str, bytes]:
