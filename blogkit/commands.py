@@ -14,6 +14,7 @@ from blogkit.model import ContentError, Judged, Judgement
 from blogkit.report import FORMATS, Report
 from blogkit.report.diff import diff
 from blogkit.request import Request
+from blogkit.written import read_record, write_record
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,7 +31,7 @@ def build(options: argparse.Namespace) -> int:
     destination = destination_of(options)
     before = fresh.source_states(options.source, destination)
     outcome = pipeline.build(_request(options))
-    write(outcome, options.source, destination)
+    write(outcome, options, destination)
     _remember(outcome, before, disk.written_files(destination), options)
     return _say(outcome.report, options)
 
@@ -40,13 +41,17 @@ def destination_of(options: argparse.Namespace) -> Path:
     return options.destination or options.source / "public"
 
 
-def write(outcome: pipeline.Outcome, folder: Path, destination: Path) -> None:
+def write(outcome: pipeline.Outcome, options: argparse.Namespace, destination: Path) -> None:
     """Put the figures into the source folder and the site into the destination."""
     if outcome.site is None:
         return
     for judged in outcome.report.posts:
-        disk.write_pictures(folder, judged.executed.post.source, judged.figures)
-    disk.write_site(outcome.site, destination, outcome.static, sweep=not outcome.report.problems)
+        disk.write_pictures(options.source, judged.executed.post.source, judged.figures)
+    cache = fresh.cache_folder(options.source) if options.cache else None
+    before = read_record(cache, destination)
+    sweep = not outcome.report.problems
+    record = disk.write_site(outcome.site, destination, outcome.static, sweep=sweep, before=before)
+    write_record(cache, destination, record)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -139,7 +144,7 @@ def preview(options: argparse.Namespace) -> int:
             except ContentError as problem:
                 print(problem, flush=True)
                 return
-            write(outcome, options.source, destination)
+            write(outcome, options, destination)
             print(FORMATS[options.format](outcome.report), end="", flush=True)
 
         rebuild()

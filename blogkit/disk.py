@@ -164,23 +164,44 @@ def write_pictures(folder: Path, source: Source, figures: Iterable[Figure]) -> l
     return written
 
 
-def write_site(site: Site, destination: Path, static: Mapping[str, Path], *, sweep: bool = True) -> None:
-    """Make `destination` hold the site's files and the static ones.
+def write_site(
+    site: Site,
+    destination: Path,
+    static: Mapping[str, Path],
+    *,
+    sweep: bool = True,
+    before: Mapping[str, tuple[str, int, int]] | None = None,
+) -> dict[str, tuple[str, int, int]]:
+    """Make `destination` hold the site's files and the static ones; what each was made from, and left as.
 
     With `sweep`, what an earlier build wrote and this one did not goes; what others put there stays. Files
-    with the same bytes are not touched, so that tools that watch or upload see only what changed.
+    with the same bytes are not touched, so that tools that watch or upload see only what changed. `before`
+    is what the last call gave: a file that still is as it was left, and shows the same, is not even made.
     """
     for name, path in static.items():
         if name not in site.files:
             _copy(path, destination / name)
-    for name, data in site.files.items():
-        write_bytes(destination / name, data)
+    known, states = before or {}, dict[str, tuple[str, int, int]]()
+    for name in site.files:
+        mark, path = site.marks.get(name, ""), destination / name
+        if not mark or known.get(name) != (mark, *_state(path)):
+            write_bytes(path, site.files[name])
+        states[name] = (mark, *_state(path))
     names = {*site.files, *static}
     if sweep:
         _sweep(destination, names)
     else:
         names |= _written_before(destination)
     write_bytes(destination / WRITTEN, "\n".join(sorted(names)).encode())
+    return states
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        state = path.stat()
+    except OSError:
+        return 0, -1
+    return state.st_mtime_ns, state.st_size
 
 
 def static_files(

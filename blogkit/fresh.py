@@ -11,6 +11,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -78,14 +79,21 @@ def read_note(cache_folder: Path, key: str) -> Note | None:
 
 def write_note(cache_folder: Path, key: str, note: Note) -> None:
     """Leave a note; a folder that cannot be written to is no reason to fail."""
-    path = cache_folder / f"fresh-{key}.json"
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.part")
+    write_whole(cache_folder / f"fresh-{key}.json", json.dumps(vars(note)).encode())
+
+
+def write_whole(path: Path, data: bytes) -> bool:
+    """Write a file of the cache in one move, so that no reader sees half of it; False where that cannot be."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        cache_folder.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(json.dumps(vars(note)))
-        fresh.replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(path)
     except OSError:
-        return
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        return False
+    return True
 
 
 def source_states(folder: Path, but: Path | None) -> list[list[Any]]:

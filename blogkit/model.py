@@ -399,6 +399,8 @@ class Site:
     """The finished site: path below the destination -> bytes."""
 
     files: Mapping[str, bytes]
+    marks: Mapping[str, str] = field(default_factory=dict[str, str])
+    """A digest of what a file shows, for files that are made when asked for: the same mark, the same bytes."""
 
 
 class ContentError(Exception):

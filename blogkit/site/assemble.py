@@ -8,8 +8,10 @@ from blogkit.model import Page, Site
 from blogkit.site import outputs
 from blogkit.site.assembly import Assembly
 from blogkit.site.contexts import PageContext
+from blogkit.site.deferred import Deferred, Files, Marks
 from blogkit.site.list_feeds import full_feeds
-from blogkit.site.pages import Files, page_files, redirect_page
+from blogkit.site.pages import Files as Parts
+from blogkit.site.pages import page_files, redirect_page
 from blogkit.site.planned import Plan
 from blogkit.site.sitemap import sitemap
 from blogkit.site.templates import assets
@@ -31,8 +33,7 @@ def assemble(
     none. `font` makes the mathematics font for the text of all formulas; it is not called without formulas.
     """
     site = Assembly({page.source: page for page in pages if page.source}, plan, settings)
-    files: dict[str, bytes] = dict(assets())
-    files.update(_formula_font(pages, font))
+    files: dict[str, bytes | Deferred] = dict(assets())
     files.update(_redirects(site))
     files.update(_whole_site_files(site))
     for page in plan.pages.values():
@@ -40,15 +41,16 @@ def assemble(
             files.update(page_files(page, site))
     for page in pages:
         files.update(page.resources)
-    return Site(files)
+    files.update(_formula_font(pages, font))
+    return Site(Files(files), Marks(files))
 
 
-def _redirects(site: Assembly) -> Files:
+def _redirects(site: Assembly) -> Parts:
     for redirect in site.plan.redirects:
         yield redirect.output, redirect_page(redirect.url, site)
 
 
-def _whole_site_files(site: Assembly) -> Files:
+def _whole_site_files(site: Assembly) -> Parts:
     settings = site.settings
     if outputs.enabled("404", settings):
         page = PageContext("Page not found", "", kind="404")
@@ -74,7 +76,7 @@ def _robots(site: Assembly) -> bytes:
     return f"User-agent: *\n{where}".encode()
 
 
-def _formula_font(pages: Sequence[Page], font: Callable[[str], bytes] | None) -> Files:
+def _formula_font(pages: Sequence[Page], font: Callable[[str], bytes] | None) -> Parts:
     formulas = [
         found for page in pages if "<math" in page.content for found in _FORMULA.findall(page.content)
     ]

@@ -6,9 +6,11 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from blogkit.config import Settings
+from blogkit.memo import digest
 from blogkit.model import FrontMatter, Page
 from blogkit.site.absolute import canonical, relative, rooted
 from blogkit.site.contexts import Named, SiteContext
+from blogkit.site.deferred import Deferred
 from blogkit.site.menu import main_menu
 from blogkit.site.outputs import home_feeds
 from blogkit.site.planned import Plan, Planned
@@ -74,9 +76,28 @@ class Assembly:
             params=settings.params,
         )
 
-    def html(self, name: str, url: str, **values: object) -> bytes:
+    def html(self, name: str, url: str, **values: object) -> Deferred:
         """Fill in a template for the page at `url`."""
-        return self.rebased(template(name).render(site=self.context, **values), url).encode()
+
+        def make() -> bytes:
+            return self.rebased(template(name).render(site=self.context, **values), url).encode()
+
+        return Deferred(make, lambda: (name, url, self.mark, values))
+
+    @cached_property
+    def mark(self) -> str:
+        """Digest what all pages depend on."""
+        rebasing = self._says("relativeurls"), self._says("canonifyurls")
+        return digest(repr((self.context, self.plan.address, rebasing)))
+
+    @cached_property
+    def listed_marks(self) -> Mapping[str, str]:
+        """Page -> a digest of what lists and feeds show of it."""
+        return {path: digest(repr(self._listed(page))) for path, page in self.plan.pages.items()}
+
+    def _listed(self, page: Planned) -> tuple[object, ...]:
+        terms = [self.terms(paths) for paths in page.terms.values()]
+        return page.title, page.url, page.date, page.lastmod, terms, self.body(page).summary
 
     def terms(self, paths: Sequence[str]) -> tuple[Named, ...]:
         """Name the terms that have a page."""

@@ -1,11 +1,12 @@
 """Lists -> their feeds: RSS for each, Atom and JSON Feed with whole contents for the site."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from blogkit.config import Settings
 from blogkit.site import feeds, outputs
 from blogkit.site.absolute import absolute_links
 from blogkit.site.assembly import Assembly
+from blogkit.site.deferred import Deferred
 from blogkit.site.planned import Planned
 from blogkit.site.raw import table
 
@@ -13,7 +14,7 @@ FULL_FEED = 20
 """How many pages the feeds with whole contents have, where the configuration sets no limit."""
 
 
-def list_feed(page: Planned, site: Assembly) -> bytes:
+def list_feed(page: Planned, site: Assembly) -> Deferred:
     """Write the feed of a list: the home page's has all pages, a taxonomy's its terms."""
     members = (
         site.regular if page.kind == "home" else [one for one in site.members(page) if one.kind != "section"]
@@ -21,18 +22,34 @@ def list_feed(page: Planned, site: Assembly) -> bytes:
     limit = site.settings.rss_limit
     shown = members[:limit] if limit >= 0 else members
     name = page.target.feed + outputs.feed_name(site.settings)
-    return feeds.rss(_channel(page, site, name), [_item(member, site) for member in shown])
+    channel = _channel(page, site, name)
+    return Deferred(
+        lambda: feeds.rss(channel, [_item(member, site) for member in shown]),
+        lambda: ("rss", site.mark, channel, [site.listed_marks[member.path] for member in shown]),
+    )
 
 
-def full_feeds(site: Assembly) -> Iterator[tuple[str, bytes]]:
+def full_feeds(site: Assembly) -> Iterator[tuple[str, Deferred]]:
     """Write Atom and JSON Feed for the whole site."""
     if not outputs.home_feeds(site.plan, site.settings):
         return
     home, limit = site.plan.pages["/"], site.settings.rss_limit
     shown = site.regular[: limit if limit >= 0 else FULL_FEED]
-    items = [_item(page, site, whole=True) for page in shown]
-    yield "atom.xml", feeds.atom(_channel(home, site, "atom.xml"), items)
-    yield "feed.json", feeds.json_feed(_channel(home, site, "feed.json"), items)
+    for name, write in (("atom.xml", feeds.atom), ("feed.json", feeds.json_feed)):
+        yield name, _full_feed(_channel(home, site, name), shown, site, write)
+
+
+def _full_feed(
+    channel: feeds.Channel,
+    shown: Sequence[Planned],
+    site: Assembly,
+    write: Callable[[feeds.Channel, Sequence[feeds.Item]], bytes],
+) -> Deferred:
+    def shows() -> object:
+        contents = [(site.listed_marks[page.path], site.body(page).content) for page in shown]
+        return site.mark, channel, contents
+
+    return Deferred(lambda: write(channel, [_item(page, site, whole=True) for page in shown]), shows)
 
 
 def _channel(page: Planned, site: Assembly, name: str) -> feeds.Channel:

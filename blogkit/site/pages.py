@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from blogkit.site import outputs
 from blogkit.site.assembly import Assembly
 from blogkit.site.contexts import Entry, Neighbour, PageContext, Pager
+from blogkit.site.deferred import Deferred
 from blogkit.site.list_feeds import list_feed
 from blogkit.site.planned import Planned
 from blogkit.site.templates import template
 
-Files = Iterator[tuple[str, bytes]]
+Files = Iterator[tuple[str, bytes | Deferred]]
 """(path below the destination, content)"""
 
 
@@ -104,7 +105,11 @@ def _entry(page: Planned, site: Assembly) -> Entry:
     return Entry(title, site.link(page), page.date, site.summaries.get(page.path, ""), body.reading_time)
 
 
-def redirect_page(url: str, site: Assembly) -> bytes:
+def redirect_page(url: str, site: Assembly) -> Deferred:
     """Send the reader on to the page at `url`, below the base."""
     target = site.plan.address.absolute(url)
-    return template("alias.html").render(site=site.context, target=target).encode()
+
+    def make() -> bytes:
+        return template("alias.html").render(site=site.context, target=target).encode()
+
+    return Deferred(make, lambda: ("alias.html", site.mark, target))
