@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from blogkit import disk, fresh, pipeline
-from blogkit.fresh import say
 from blogkit.fix import corrected
+from blogkit.fresh import say
 from blogkit.model import ContentError, Judged, Judgement
 from blogkit.report import FORMATS, Report
 from blogkit.report.diff import diff
@@ -130,7 +130,7 @@ def _say(report: Report, options: argparse.Namespace) -> int:
 
 
 def preview(options: argparse.Namespace) -> int:
-    """Build, serve, and build again at every save; the served pages never reach the source's public folder."""
+    """Build, serve, and build again at every save; SOURCE/public is left alone."""
     from blogkit.serve import Server, serve  # noqa: PLC0415  (only a preview needs a server)
 
     with tempfile.TemporaryDirectory(prefix="blogkit-") as folder:

@@ -1,5 +1,8 @@
 """A judged post -> the notebook and the script a reader downloads."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
+# Jupytext is untyped
+
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,5 +1,8 @@
 """The pictures a post promises: recipes -> steps, and what was drawn -> Figure."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
+# Jupytext is untyped
+
 import base64
 import io
 import posixpath

@@ -38,8 +38,8 @@ def tool_stamp() -> str:
     """Changes with the tool, with Python and with the installed packages."""
     home = Path(__file__).parent
     marks = [sys.version, str(home)]
-    for folder in (home, Path(sys.prefix, "lib", f"python3.{sys.version_info.minor}", "site-packages")):
-        marks.append(str(folder.stat().st_mtime_ns) if folder.exists() else "")
+    packages = Path(sys.prefix, "lib", f"python3.{sys.version_info.minor}", "site-packages")
+    marks += [str(_mark(folder)) for folder in (home, packages)]
     marks += [f"{name}:{mark}" for name, *mark in _states(home, CODE)]
     return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
 

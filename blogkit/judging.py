@@ -1,5 +1,8 @@
 """Post, … -> Judged, …: run what a post runs, and hold its claims against what was shown."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# Dask's client is partly untyped
+
 import pickle
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor

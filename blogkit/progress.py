@@ -21,13 +21,13 @@ def shown_progress(posts: int) -> Iterator[Progress]:
 @contextmanager
 def _live(posts: int) -> Iterator[Progress]:
     from rich.console import Console  # noqa: PLC0415  (40 ms that only a terminal needs)
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn  # noqa: PLC0415
     from rich.progress import Progress as Bars  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         whole = bars.add_task("posts", total=posts)
-        running = {}
+        running: dict[str, TaskID] = {}
         lock = Lock()
 
         def progress(path: str, done: int, cells: int) -> None:

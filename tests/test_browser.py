@@ -32,7 +32,7 @@ PAGE = "/posts/calculus-101/"
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files without a log."""
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
@@ -65,7 +65,7 @@ def page(request: pytest.FixtureRequest, address: str) -> Iterator[webdriver.Chr
     driver.quit()
 
 
-def script(page: webdriver.Chrome, code: str) -> Any:
+def script(page: webdriver.Chrome, code: str) -> Any:  # noqa: ANN401  (whatever the browser answers)
     return page.execute_script(f"return {code}")
 
 
@@ -84,11 +84,10 @@ def test_every_figure_is_loaded_and_described(page: webdriver.Chrome):
     images = page.find_elements(By.CSS_SELECTOR, ".e-content img")
     for image in images:
         page.execute_script("arguments[0].loading = 'eager'; arguments[0].scrollIntoView()", image)
-    page.execute_async_script(
-        "const done = arguments[0]; Promise.all([...document.images].map(i => i.decode())).then(() => done(1), done)"
-    )
+    decoded = "Promise.all([...document.images].map(image => image.decode()))"
+    page.execute_async_script(f"const done = arguments[0]; {decoded}.then(() => done(1), done)")
     assert len(images) >= 6
-    assert all(int(image.get_property("naturalWidth")) > 600 for image in images)  # pyright: ignore
+    assert all(int(image.get_property("naturalWidth")) > 600 for image in images)
     assert all(len(str(image.get_attribute("alt"))) > 20 for image in images)
 
 
@@ -105,7 +104,7 @@ def test_nothing_scrolls_sideways_but_code(page: webdriver.Chrome):
 
 
 def test_the_console_is_silent_and_no_request_leaves_the_site(page: webdriver.Chrome, address: str):
-    assert page.get_log("browser") == []  # pyright: ignore
+    assert page.get_log("browser") == []
     names = script(page, "performance.getEntriesByType('resource').map(entry => entry.name)")
     assert [name for name in names if not name.startswith((address, "data:"))] == []
 

@@ -94,7 +94,7 @@ def test_a_recipe_runs_at_its_image_with_the_lines_of_the_script():
 
 
 def test_a_recipe_for_an_image_that_is_not_shown_is_an_error_at_its_line():
-    with pytest.raises(ContentError, match="draws c.png, which t.md does not show") as caught:
+    with pytest.raises(ContentError, match=r"draws c\.png, which t\.md does not show") as caught:
         figures.recipe_steps(post(recipes=RECIPES + "\n# %% c.png\n1\n"))
     assert (caught.value.path, caught.value.line) == ("content/t.figures.py", 14)
 

@@ -17,6 +17,6 @@ def load_ipython_extension(shell: "InteractiveShell") -> None:
     from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the name OBSERVED must cost no import)
     from blogkit.kernel.recipe import register  # noqa: PLC0415  (the same)
 
-    observer = Observer(shell)
+    observer = Observer(shell)  # pyright: ignore[reportArgumentType]  (traitlets, where we ask for plain attributes)
     observer.start()
     register(shell, observer.cell_name)

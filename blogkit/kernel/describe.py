@@ -1,5 +1,8 @@
 """object -> dictionary: what a value is, before formatting throws digits away."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# a post's values are of any type, and libraries define what they answer
+
 import sys
 from typing import Any
 

@@ -1,5 +1,8 @@
 """Notes what a cell does while it runs, and publishes it when the cell ends."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownLambdaType=false, reportPrivateUsage=false
+# IPython's shell is untyped
+
 import ast
 import sys
 from collections.abc import Iterator

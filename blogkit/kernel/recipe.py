@@ -1,5 +1,8 @@
 """`%%recipe NAME`: draw a figure with the post's names in scope, and leave no trace."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# Matplotlib and IPython's shell are partly untyped
+
 import base64
 import io
 from collections.abc import Callable

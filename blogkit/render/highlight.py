@@ -1,5 +1,8 @@
 """Code -> coloured HTML, by Pygments, with its lexers kept."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# Pygments' lexers take options of any type
+
 from functools import cache, lru_cache
 from html import escape
 

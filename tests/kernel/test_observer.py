@@ -40,9 +40,8 @@ def test_an_assignment_with_a_claim_shows_nothing_to_the_reader(run: Run):
 
 
 def test_values_are_noted_inside_blocks_but_not_inside_functions(run: Run):
-    executed = run(
-        "def f():\n    x = 1  # 1\n    return x\nif True:\n    y = f()  # 1\nwith open(__import__('os').devnull):\n    y + 1  # 2"
-    )
+    function = "def f():\n    x = 1  # 1\n    return x\n"
+    executed = run(function + "if True:\n    y = f()  # 1\nfor _ in range(1):\n    y + 1  # 2")
     assert shown(executed) == [(14, "y", "1"), (16, "", "2")]
 
 
@@ -104,5 +103,6 @@ def test_a_value_that_cannot_be_shown_does_no_harm(run: Run):
 
 
 def test_redirected_text_is_not_taken_for_output(run: Run):
-    code = "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()):\n    print('hidden')\nprint('seen')"
+    redirected = "with contextlib.redirect_stdout(io.StringIO()):\n    print('hidden')\n"
+    code = f"import contextlib, io\n{redirected}print('seen')"
     assert printed(run(code)) == [((13,), "seen\n")]
