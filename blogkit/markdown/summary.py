@@ -11,6 +11,8 @@ _OPENING = re.compile(r"<p(?:\s[^>]*)?>\s*$")
 _CLOSING = re.compile(r"</p>")
 _LIKE_TAG = re.compile(r"</?[A-Za-z]+>?$")
 _LIKE_ATTRIBUTE = re.compile(r"[A-Za-z]+=[\"']")
+_CONTAINER = re.compile(r"<(/?)(?:blockquote|ul|ol|dl|table|div|details|figure|section|aside)\b[^>]*>")
+_UNSEEN = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
 _BLOCK_END = re.compile(r"</p>|<br ?/?>")
 
 
@@ -55,9 +57,21 @@ def _automatic(html: str, length: int, cjk: bool) -> str:
     while (closing := html.find("</p>", start)) >= 0:
         count += sum(_weight(word, cjk) for word in html[start:closing].split())
         if count >= length:
-            return html[: closing + len("</p>")]
+            return html[: _end_of_block(html, closing + len("</p>"))]
         start = closing + len("</p")
     return html
+
+
+def _end_of_block(html: str, end: int) -> int:
+    """Move a cut within a quotation, list or the like behind it, so that no element stays open."""
+    depth = 0
+    for tag in _CONTAINER.finditer(html):
+        if tag.end() > end and depth <= 0:
+            break
+        depth += -1 if tag[1] else 1
+        if tag.end() > end and depth <= 0:
+            return tag.end()
+    return end
 
 
 def _weight(word: str, cjk: bool) -> int:
@@ -74,7 +88,7 @@ def plain_text(html: str) -> str:
     >>> plain_text("<p>a <b>b</b></p>")
     'a b'
     """
-    flat = _BLOCK_END.sub("\n", html.replace("\n", " "))
+    flat = _BLOCK_END.sub("\n", _UNSEEN.sub(" ", html).replace("\n", " "))
     flat = _TAG.sub("", flat)
     return re.sub(r"[^\S\n]+", " ", flat).strip()
 
