@@ -134,9 +134,9 @@ def measure(way: str, count: int) -> tuple[float, float]:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, __file__, "--way", way, "--sizes", str(count)]
     before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(
-        command, check=True, env=environment | {"MPLBACKEND": "agg" if way == "plain python" else ""}
-    )
+    if way == "plain python":
+        environment["MPLBACKEND"] = "agg"
+    subprocess.run(command, check=True, env=environment, stderr=subprocess.PIPE)
     wall, after = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
