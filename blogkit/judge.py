@@ -159,7 +159,7 @@ def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
     """Why a text that agrees with nothing is no claim; empty when it is one."""
     texts = [text for observation in observations for text in shown_texts(observation)]
     if claim.kind is ClaimKind.DOCTEST:
-        return ""
+        return "" if claim.labelled else "the text calls it hypothetical"
     if claim.kind is ClaimKind.BLOCK:
         return _why_no_block(claim, observations)
     if not claim.labelled:

@@ -1,10 +1,11 @@
 """Post -> claims and comments: every place where the text says what the code evaluates to."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import reduce
 from operator import add
 
-from blogkit.claims import blocks, comments, doctests, mathematics, prose
+from blogkit.claims import blocks, comments, doctests, labels, mathematics, prose
 from blogkit.claims.cells import Understood, understand
 from blogkit.claims.found import Found
 from blogkit.model import Cell, Claim, Post
@@ -34,5 +35,20 @@ def survey(post: Post) -> Found:
     parts = [syntax(post) for syntax in POST_SYNTAXES.values()]
     for cell in post.cells:
         understood = understand(post, cell)
-        parts += [syntax(post, cell, understood) for syntax in CELL_SYNTAXES.values()]
+        found = reduce(add, [syntax(post, cell, understood) for syntax in CELL_SYNTAXES.values()])
+        parts.append(_doubted(found) if labels.is_hypothetical(_paragraph_above(post, cell)) else found)
     return reduce(add, parts, Found())
+
+
+def _paragraph_above(post: Post, cell: Cell) -> str:
+    """The lines of prose directly above a cell."""
+    lines = post.lines[: cell.fence.line - 1]
+    while lines and not lines[-1].strip():
+        lines.pop()
+    start = next((index for index in range(len(lines) - 1, -1, -1) if not lines[index].strip()), -1)
+    return " ".join(lines[start + 1 :])
+
+
+def _doubted(found: Found) -> Found:
+    """What the text calls hypothetical is a claim only where it is true."""
+    return Found(tuple(replace(claim, labelled=False) for claim in found.claims), found.comments)

@@ -55,6 +55,21 @@ def is_counterfactual(text: str) -> bool:
     return bool(_COUNTER.search(text))
 
 
+_HYPOTHETICAL = re.compile(
+    r"\b(?:imagine|pretend|hypothetical(?:ly)?|what\s+if|you\s+(?:might|may|would)\s+(?:expect|think)|pseudo-?code)\b",
+    re.IGNORECASE,
+)
+
+
+def is_hypothetical(text: str) -> bool:
+    """Whether prose above a cell says that what it shows is not so.
+
+    >>> is_hypothetical("Imagine that it returned:"), is_hypothetical("It returns:")
+    (True, False)
+    """
+    return bool(_HYPOTHETICAL.search(text))
+
+
 def announces(text: str) -> bool:
     """Whether a line of prose says that an output follows: `This prints:`.
 
