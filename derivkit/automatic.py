@@ -7,6 +7,7 @@ Derivatives, SIAM 2008, chapters 3 and 4). The only module that knows JAX.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from math import isfinite
 from typing import Any
 
 import jax
@@ -20,6 +21,8 @@ from derivkit.result import Derivative, Status
 from derivkit.tracing import UntraceableError, held, traced
 
 Floats = NDArray[np.float64]
+
+_EPSILON, _EPSILON_32 = float(np.finfo(np.float64).eps), float(np.finfo(np.float32).eps)
 
 # What can have a kink or a jump, by JAX's names of operations.
 _KINKED = frozenset(
@@ -38,12 +41,14 @@ def derivative(f: Any, x: Floats, n: int, backend: Automatic) -> Derivative:
         with _precision(backend):
             return np.asarray(plan.run(jnp.asarray(points)), dtype=np.float64)
 
-    suspicious = plan.kinked or backend.dtype == "float32"
-    answer = checked(exact, program.f, x, n, "automatic", suspicious=suspicious, check=backend.check)
-    if backend.dtype == "float64":
-        return answer
-    error = np.maximum(answer.error, np.finfo(np.float32).eps * np.abs(answer.value))
-    return Derivative(**{**answer.__dict__, "error": error if x.ndim else float(error)})
+    def function(points: Any) -> Any:
+        with _precision(backend):
+            return np.asarray(program.f(points))
+
+    rounding = 4 * (_EPSILON if backend.dtype == "float64" else _EPSILON_32)
+    return checked(
+        exact, function, x, n, "automatic", rounding=rounding, suspicious=plan.kinked, check=backend.check
+    )
 
 
 def value(f: Any, x: Floats, backend: Automatic) -> Any:
@@ -58,7 +63,12 @@ def jacobian(f: Any, x: Floats, backend: Automatic) -> Derivative:
     program = _program(f, backend)
     plan = program.whole(x, "jacobian")
     answer = _answer(plan, (x,), backend)
-    return checked_jacobian(answer, program.f, x) if _probed(plan, x, backend) else answer
+
+    def function(point: Any) -> Any:
+        with _precision(backend):
+            return np.asarray(program.f(point))
+
+    return checked_jacobian(answer, function, x) if _probed(plan, x, backend) else answer
 
 
 def hessian(f: Any, x: Floats, backend: Automatic) -> Derivative:
@@ -263,17 +273,16 @@ def _probed(plan: Plan, x: Floats, backend: Automatic) -> bool:
 
 def _answer(plan: Plan, inputs: tuple[Floats, ...], backend: Automatic) -> Derivative:
     with _precision(backend):
-        found = np.asarray(plan.run(*inputs))
-    epsilon = np.finfo(found.dtype).eps
-    value = found.astype(np.float64, copy=False)
-    status = Status.UNCHECKED if plan.kinked or not np.isfinite(value.sum()) else Status.OK
+        found = plan.run(*inputs)
+    value = np.asarray(found).astype(np.float64, copy=False)
+    error = np.abs(value)
+    error *= 16 * (_EPSILON if backend.dtype == "float64" else _EPSILON_32)
+    # the sum is infinite or nan as soon as one element is
+    status = Status.UNCHECKED if plan.kinked or not isfinite(error.sum()) else Status.OK
     if not value.ndim:
         number = float(value)
-        return Derivative(
-            number, 16 * float(epsilon) * abs(number), number, number, status, 0, 0, "automatic"
-        )
-    statuses = _filled(value.shape, status)
-    return Derivative(value, 16 * epsilon * np.abs(value), value, value, statuses, 0, 0, "automatic")
+        return Derivative(number, float(error), number, number, status, 0, 0, "automatic")
+    return Derivative(value, error, value, value, _filled(value.shape, status), 0, 0, "automatic")
 
 
 @lru_cache(maxsize=64)

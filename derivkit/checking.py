@@ -20,6 +20,7 @@ def checked(
     n: int,
     method: str,
     *,
+    rounding: float = 4 * float(np.finfo(np.float64).eps),
     suspicious: bool,
     check: bool = True,
 ) -> Derivative:
@@ -31,11 +32,9 @@ def checked(
     points = x.ravel()
     neighbours = np.stack([points, np.nextafter(points, -np.inf), np.nextafter(points, np.inf)])
     found = exact(neighbours.ravel()).reshape(neighbours.shape)
-    value, error = (
-        found[0],
-        4 * np.finfo(float).eps * np.abs(found[0]) + 2 * np.max(np.abs(found[1:] - found[0]), axis=0),
-    )
-    doubtful = suspicious | ~np.isfinite(value) | ~(error <= 1e-9 * np.abs(value))
+    value = found[0]
+    error = rounding * np.abs(value) + 2 * np.max(np.abs(found[1:] - value), axis=0)
+    doubtful = suspicious | ~np.isfinite(value) | ~(error <= max(1e-9, 2 * rounding) * np.abs(value))
     answer = _plain(value, error, doubtful, method)
     if check and np.any(doubtful):
         probed = numerical.derivative(f, points[doubtful], n, Numerical())

@@ -196,8 +196,8 @@ def _point(x: ArrayLike) -> Floats:
         ) from None
     if given.dtype.kind not in "iufb":
         raise TypeError(f"x must be real numbers, not {given.dtype} ({x!r:.40})")
-    point = given.astype(np.float64)
-    if not np.all(np.isfinite(point)):
+    point = given.astype(np.float64, copy=False)
+    if not np.isfinite(point).all():
         raise ValueError(f"x must be finite, not {x!r:.40}")
     return point
 

@@ -74,6 +74,8 @@ class Probe:
         except Exception:  # noqa: BLE001 - any exception means: not with arrays
             self.evaluations -= flat.size
             return None
+        if not values.ndim:  # a constant, or a mixer that `first_look` finds out
+            values = np.full(flat.shape, values)
         if values.shape != flat.shape or values.dtype.kind not in "fiub":
             self.evaluations -= flat.size
             return None

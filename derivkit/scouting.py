@@ -52,14 +52,34 @@ def look(
     """Judge the values of f at x, x + steps and x - steps."""
     above, below = _at_exact_steps(x, steps, above, below)
     usual = np.maximum(np.abs(x), 1.0)
-    noise = np.maximum(
-        _noise(steps, centre, above, below, epsilon), _quantum(usual, steps, centre, above, below)
-    )
+    noise = _noise(steps, centre, above, below, epsilon)
+    noise = np.maximum(noise, _quantum(usual, steps, centre, above, below))
     width = _smooth_width(steps, centre, above, below, noise)
-    reach = _reach(steps, centre, above, below, n)
+    teeth = _teeth(x, steps, centre, above, below, width)
+    if np.any(teeth):
+        noise = np.maximum(noise, teeth)
+        width = _smooth_width(steps, centre, above, below, noise)
+    reach = _reach(steps, centre, above, below, noise, n)
     rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None])) - 20 * noise[:, None]
     slope = np.nanmax(np.where(steps <= usual[:, None], rises / steps, 0.0), axis=1, initial=0.0)
     return Scout(steps, centre, above, below, noise, np.minimum(width, reach), reach, slope)
+
+
+def _teeth(x: Floats, steps: Floats, centre: Floats, above: Floats, below: Floats, width: Floats) -> Floats:
+    """Give the height of the teeth of an f that is smooth only between the steps of an inner rounding.
+
+    (1 − cos x) / x² near 0 is one: 1 − cos x stands still between steps of 1e-16, and what is left
+    falls like 1 / x². Such an f leaves its tangent very early, and then rises no further.
+    """
+    rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None]))
+    last = np.clip(np.sum(steps <= width[:, None], axis=1) - 1, 0, PAIRS - 4)
+    rows = last[:, None] + np.arange(4)
+    near, reached = np.take_along_axis(rises, rows, 1), np.take_along_axis(steps, rows, 1)
+    line = near[:, :1] * reached / reached[:, :1]
+    stays = np.all(near[:, 2:] < 0.05 * line[:, 2:], axis=1)
+    usual = np.where(x == 0, 1.0, np.minimum(np.abs(x), 1.0))
+    early = (width > 0) & (width < usual * 2.0**-12) & (near[:, 0] < 1e-2 * np.abs(centre))
+    return np.where(stays & early, np.nanmax(near, axis=1, initial=0.0), 0.0)
 
 
 def _quantum(usual: Floats, steps: Floats, centre: Floats, above: Floats, below: Floats) -> Floats:
@@ -86,9 +106,10 @@ def _at_exact_steps(x: Floats, steps: Floats, above: Floats, below: Floats) -> t
     return above + slope * (steps - up), below - slope * (steps - down)
 
 
-def _reach(steps: Floats, centre: Floats, above: Floats, below: Floats, n: int) -> Floats:
+def _reach(steps: Floats, centre: Floats, above: Floats, below: Floats, noise: Floats, n: int) -> Floats:
     size = np.maximum(np.maximum(np.abs(above), np.abs(below)), np.abs(centre)[:, None])
-    size = np.where(np.isnan(size), np.inf, np.maximum(size, np.finfo(np.float64).tiny))
+    least = np.maximum(noise, np.finfo(np.float64).tiny)[:, None]
+    size = np.where(np.isnan(size), np.inf, np.maximum(size, least))
     best = np.argmin(np.log2(size) - n * np.log2(steps), axis=1)
     return steps[np.arange(len(steps)), best]
 
@@ -99,11 +120,14 @@ def _noise(steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon:
     Of the even part, the odd part and the two sides the quietest counts: a kink leaves the odd part
     quiet, a jump one side. Sides that rise steadily from step to step are no noise.
     """
-    up, down = above[:, :5] - centre[:, None], below[:, :5] - centre[:, None]
+    up, down = above - centre[:, None], below - centre[:, None]
     parts = ((up - down) / 2, 1), ((up + down) / 2, 2), (up, 1), (down, 1)
     scatters = np.stack([_scatter(steps, part, power) for part, power in parts])
     quietest = np.min(np.where(np.isnan(scatters), np.inf, scatters), axis=0)
-    scatter = np.where(_steady(up) & _steady(down), 0.0, 4 * np.median(quietest, axis=1))
+    near = slice(0, 5)
+    scatter = np.where(
+        _steady(up[:, near]) & _steady(down[:, near]), 0.0, 4 * np.median(quietest[:, :3], axis=1)
+    )
     scatter = np.maximum(scatter, _grain(up, down))
     near = np.column_stack([centre, above[:, :4], below[:, :4]])
     floor = epsilon / 2 * np.nanmax(np.abs(near), axis=1, initial=0.0)
@@ -111,9 +135,9 @@ def _noise(steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon:
 
 
 def _scatter(steps: Floats, part: Floats, power: int) -> Floats:
-    """Give what part ~ step^power does not explain between the neighbours of the first four steps."""
-    ratio = (steps[:, 1:4] / steps[:, :3]) ** power
-    return np.abs(part[:, 1:4] - ratio * part[:, :3]) / np.sqrt(1 + ratio**2)
+    """Give what part ~ step^power does not explain between neighbouring steps (N, m - 1)."""
+    ratio = (steps[:, 1:] / steps[:, :-1]) ** power
+    return np.abs(part[:, 1:] - ratio * part[:, :-1]) / np.sqrt(1 + ratio**2)
 
 
 def _grain(up: Floats, down: Floats) -> Floats:

@@ -185,6 +185,8 @@ def _sympified(result: Any) -> Any:
         raise TypeError(f"f must return real numbers, not {type(result).__name__} {result!r:.40}") from None
     if isinstance(result, str) or not isinstance(expression, sympy.Expr):
         raise TypeError(f"f must return real numbers, not {type(result).__name__} {result!r:.40}")
+    if expression.has(sympy.I):
+        raise TypeError(f"f must return real numbers, not the complex {expression}")
     return expression
 
 
