@@ -5,6 +5,9 @@ the scout saw (`spectral`), on each side separately where the two sides differ. 
 scale that the first interpolant asks for. Statuses come from one-sided limits (`sides`).
 """
 
+# NumPy's stubs lose the element type in np.where, np.stack and friends.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+
 from dataclasses import replace
 
 import numpy as np

@@ -4,6 +4,12 @@ Forward mode for few inputs, reverse mode for few outputs (Griewank & Walther, E
 Derivatives, SIAM 2008, chapters 3 and 4). The only module that knows JAX.
 """
 
+# ruff: noqa: ANN401 - a stranger's function takes and gives anything
+# SymPy and JAX publish no complete types; what comes back from them is checked at run time.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownVariableType=false, reportUnknownParameterType=false, reportMissingTypeArgument=false
+# pyright: reportMissingTypeStubs=false, reportPrivateImportUsage=false, reportUnusedFunction=false
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -186,12 +192,13 @@ def _uncompiled(
         except Exception as error:  # noqa: BLE001 - f is a stranger; the last problem is reported
             problem = error
             continue
-        one = run
-        return Plan(
-            (lambda points: jnp.stack([one(point) for point in points])) if elementwise else run, kinked=True
-        )
+        return Plan(partial(_one_by_one, run) if elementwise else run, kinked=True)
     first_line = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
     raise TypeError(f"JAX cannot follow f: {first_line}; use functions of NumPy or jax.numpy, or Numerical()")
+
+
+def _one_by_one(run: Callable[..., Any], points: Any) -> Any:
+    return jnp.stack([run(point) for point in points])
 
 
 def _as_array(f: Callable[..., Any], x: Any) -> Any:

@@ -1,5 +1,7 @@
 """The methods side by side at one point."""
 
+# ruff: noqa: ANN401 - a stranger's function takes and gives anything
+
 import html
 import time
 from collections.abc import Sequence

@@ -23,7 +23,7 @@ def refined(
     tiny = 1e-200
     try:
         with np.errstate(all="ignore"):
-            columns = [np.asarray(f(x + 1j * tiny * direction)).imag / tiny for direction in directions]
+            columns = [_imaginary(f(x + 1j * tiny * direction)) / tiny for direction in directions]
     except Exception as problem:  # noqa: BLE001 - f does not take complex numbers
         return replace(answer, reason=f"no complex step: {type(problem).__name__}: {problem}")
     found = columns[0] if len(columns) == 1 else np.stack(columns, axis=-1)
@@ -41,3 +41,7 @@ def refined(
         calls=answer.calls + len(columns),
         method="complex step" if np.all(sure) else answer.method,
     )
+
+
+def _imaginary(found: Any) -> Floats:
+    return np.asarray(np.imag(np.asarray(found)), dtype=np.float64)

@@ -17,8 +17,8 @@ def limit(quotients: Floats, steps: Floats, noise: Floats, width: Floats) -> tup
     """Extrapolate `quotients` (N, m) at `steps` (N, m), rising and positive, to step 0.
 
     `noise` (N, m) is the error of each quotient; beyond `width` (N,) they are no polynomial in the
-    step. Gives the limits and their errors (N,), inf where no two neighbours are known. The error is the larger
-    of the best entry's own and its distance to the two next best of like quality.
+    step. Gives the limits and their errors (N,), inf where no two neighbours are known. The error is
+    the larger of the best entry's own and its distance to the two next best of like quality.
     """
     with np.errstate(all="ignore"):
         smooth = np.where(steps <= width[:, None], quotients, np.nan)

@@ -3,6 +3,8 @@
 Functions of one variable: `adaptive`. Of several: `partials`.
 """
 
+# ruff: noqa: ANN401 - a stranger's function takes and gives anything
+
 from typing import Any
 
 import numpy as np

@@ -5,6 +5,8 @@ Everywhere `f` is a Python callable in NumPy style or a SymPy expression, and `b
 their names. What cannot be used raises TypeError or ValueError with one line that says why.
 """
 
+# ruff: noqa: ANN401 - a stranger's function takes and gives anything
+
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Protocol, cast
@@ -63,8 +65,9 @@ def derivative(f: Function, x: ArrayLike, n: int = 1, backend: Backend = Numeric
     `f` maps a number to a number (elementwise for arrays); all fields have the shape of x.
     The algorithms and their sources are named in the backends' modules.
 
-    >>> derivative(lambda x: x**3, 2.0)
-    Derivative(12 ± 8.9e-15, ok, numerical, 40 evaluations in 3 calls)
+    >>> answer = derivative(lambda x: x**3, 2.0)
+    >>> round(answer.value, 12), answer.error < 1e-13, answer.status
+    (12.0, True, <Status.OK: 'ok'>)
     >>> derivative(abs, 0.0).status
     <Status.KINK: 'kink'>
     """
@@ -135,7 +138,7 @@ def jvp(f: Function, x: ArrayLike, v: ArrayLike, backend: Backend = Numerical())
     """Give the derivative of `f` at x along v (Jacobian times v), in the shape of the output.
 
     >>> import numpy as np
-    >>> float(jvp(lambda x: np.sum(x**2), [1.0, 2.0], [1.0, 0.0]).value.round(12))
+    >>> round(float(jvp(lambda x: np.sum(x**2), [1.0, 2.0], [1.0, 0.0])), 12)
     2.0
     """
     _check_function(f)

@@ -6,6 +6,11 @@ the adaptive scheme. Second derivatives across come from directions between the 
 4 uᵀHv = (u+v)ᵀH(u+v) − (u−v)ᵀH(u−v)).
 """
 
+# NumPy's stubs lose the element type in np.where, np.stack and friends.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+
+# ruff: noqa: ANN401 - a stranger's function takes and gives anything
+
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any

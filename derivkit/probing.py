@@ -1,5 +1,7 @@
 """Evaluate a stranger's function at many points, without trusting it."""
 
+# ruff: noqa: ANN401 - a stranger's function takes and gives anything
+
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field

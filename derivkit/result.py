@@ -1,5 +1,7 @@
 """The answer: a derivative, its error, its one-sided values, and how it was found."""
 
+# ruff: noqa: ANN401 - a stranger's function takes and gives anything
+
 import html
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -78,7 +80,7 @@ class Derivative(NDArrayOperatorsMixin):
         """Give the value of a single number; TypeError for an array of several."""
         return float(np.asarray(self.value).item())
 
-    def __array__(self, dtype: DTypeLike = None, copy: bool | None = None) -> NDArray[Any]:
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         """Give `value` to NumPy."""
         return np.array(self.value, dtype=dtype, copy=copy)
 

@@ -1,5 +1,10 @@
 """One call of f at 18 new points for each x, and the interpolants through their values."""
 
+# NumPy's stubs lose the element type in np.where, np.stack and friends.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+
+# ruff: noqa: PLR0913, PLR0917 - a numerical step needs its points, values, noise and order side by side
+
 from dataclasses import dataclass, replace
 
 import numpy as np

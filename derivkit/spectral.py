@@ -6,6 +6,11 @@ fall shows what the interval leaves unresolved, the flat tail shows the noise, a
 through to the error of the derivative.
 """
 
+# NumPy's stubs lose the element type in np.where, np.stack and friends.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+
+# ruff: noqa: PLR0913, PLR0917 - a numerical step needs its points, values, noise and order side by side
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +32,7 @@ class Template:
 
     def steps(self, width: Floats) -> Floats:
         """Give the steps from x (N, m) for fits that reach `width` (N,) away from x."""
-        return (self.u - self.at) / self.stretch * width[:, None]
+        return np.asarray((self.u - self.at) / self.stretch * width[:, None], dtype=np.float64)
 
     @property
     def stretch(self) -> float:
@@ -54,7 +59,7 @@ def ended(count: int, at: float) -> Template:
 
 
 def _template(u: Floats, at: float) -> Template:
-    return Template(u, at, np.linalg.inv(chebyshev.chebvander(u, u.size - 1)))
+    return Template(u, at, np.asarray(np.linalg.inv(chebyshev.chebvander(u, u.size - 1)), dtype=np.float64))
 
 
 @dataclass(frozen=True)

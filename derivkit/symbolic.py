@@ -4,6 +4,12 @@ The rules are SymPy's (Meurer et al., PeerJ Computer Science 3:e103, 2017). The 
 knows SymPy.
 """
 
+# ruff: noqa: ANN401 - a stranger's function takes and gives anything
+# SymPy and JAX publish no complete types; what comes back from them is checked at run time.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownVariableType=false, reportUnknownParameterType=false, reportMissingTypeArgument=false
+# pyright: reportMissingTypeStubs=false, reportPrivateImportUsage=false, reportUnusedFunction=false
+
 import inspect
 import math
 from collections.abc import Callable, Sequence
@@ -128,7 +134,9 @@ def _scalar_formula(f: Any, backend: Symbolic) -> tuple[Any, Sequence[Any]]:
     symbol = sympy.Symbol(_argument_name(f), real=backend.real or None)
     result = _trace(f, symbol)
     if isinstance(result, np.ndarray):
-        raise ValueError(f"f must return one number per point, not shape {result.shape}; use jacobian")  # pyright: ignore[reportUnknownMemberType]
+        raise ValueError(  # noqa: TRY004 - an array is fine, its shape is not
+            f"f must return one number per point, not shape {result.shape}; use jacobian"
+        )  # pyright: ignore[reportUnknownMemberType]
     return _sympified(result), [symbol]
 
 
@@ -276,7 +284,8 @@ _BINARY = {
     "power": lambda a, b: a**b, "float_power": lambda a, b: a**b, "pow": lambda a, b: a**b,
     "hypot": lambda a, b: sympy.sqrt(a**2 + b**2), "remainder": sympy.Mod, "mod": sympy.Mod,
     "heaviside": sympy.Heaviside, "copysign": lambda a, b: sympy.Abs(a) * sympy.sign(b),
-    "logaddexp": lambda a, b: sympy.log(sympy.exp(a) + sympy.exp(b)), "floor_divide": lambda a, b: sympy.floor(a / b),
+    "logaddexp": lambda a, b: sympy.log(sympy.exp(a) + sympy.exp(b)),
+    "floor_divide": lambda a, b: sympy.floor(a / b),
     "less": sympy.Lt, "less_equal": sympy.Le, "greater": sympy.Gt, "greater_equal": sympy.Ge,
     "equal": sympy.Eq, "not_equal": sympy.Ne, "logical_and": sympy.And, "logical_or": sympy.Or,
     "bitwise_and": sympy.And, "bitwise_or": sympy.Or,

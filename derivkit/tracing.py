@@ -5,6 +5,12 @@ NumPy hands a call on a foreign object to that object (NEP 13 `__array_ufunc__`,
 written for NumPy runs on SymPy expressions or on JAX tracers without knowing it.
 """
 
+# ruff: noqa: ANN401 - a stranger's function takes and gives anything
+# SymPy and JAX publish no complete types; what comes back from them is checked at run time.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownVariableType=false, reportUnknownParameterType=false, reportMissingTypeArgument=false
+# pyright: reportMissingTypeStubs=false, reportPrivateImportUsage=false, reportUnusedFunction=false
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any

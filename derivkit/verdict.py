@@ -1,5 +1,7 @@
 """What was seen of f at x -> value, error, sides and status."""
 
+# ruff: noqa: PLR0913, PLR0917 - a numerical step needs its points, values, noise and order side by side
+
 from dataclasses import replace
 from typing import TypeVar
 

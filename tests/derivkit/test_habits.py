@@ -1,0 +1,192 @@
+"""Functions with habits, bad input, and what importing costs."""
+
+# ruff: noqa: ANN001, ARG005 - parameters of a test are fixtures and functions under test
+
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from derivkit import (
+    Automatic,
+    Derivative,
+    Numerical,
+    Status,
+    Symbolic,
+    compare,
+    derivative,
+    formula,
+    gradient,
+    jvp,
+    sampled,
+)
+
+
+def only_floats(x):
+    return math.sin(x)
+
+
+def only_arrays(x):
+    return np.sin(x[:])
+
+
+def branches(x):
+    return x**2 if x > 0 else -x
+
+
+def raises_below_one(x):
+    if np.any(np.asarray(x) < 1):
+        raise ValueError("below one")
+    return x**2
+
+
+def changes_its_input(x):
+    x *= 2
+    return x**2
+
+
+def mixes_elements(x):
+    return x * np.max(x)
+
+
+HABITS = [
+    (only_floats, 1.0, math.cos(1.0)),
+    (only_arrays, 1.0, math.cos(1.0)),
+    (branches, 1.5, 3.0),
+    (raises_below_one, 3.0, 6.0),
+    (changes_its_input, 1.5, 12.0),
+    (mixes_elements, 1.5, 3.0),
+    (lambda _: 3, 1.0, 0.0),
+    (lambda x: x**2, 3, 6.0),
+    (lambda x: np.float32(np.sin(x)), 1.0, math.cos(1.0)),
+]
+
+
+@pytest.mark.parametrize(("f", "x", "exact"), HABITS)
+def test_the_numerical_method_survives_the_habits_of_functions(f, x, exact):
+    answer = derivative(f, x)
+    assert answer.status is Status.OK
+    assert abs(answer.value - exact) <= answer.error + 1e-15 * abs(exact)
+    assert answer.error < 1e-5
+
+
+def test_a_point_off_the_domain_is_not_a_crash():
+    answer = derivative(raises_below_one, 1.0)
+    assert (answer.status, answer.value) == (Status.ONE_SIDED, pytest.approx(2.0))
+    undefined = derivative(raises_below_one, 0.5)
+    assert undefined.status is Status.UNDEFINED
+    assert undefined.reason == "ValueError: below one"
+
+
+def test_only_the_asked_side_is_looked_at():
+    answer = derivative(raises_below_one, 1.0, backend=Numerical(side=1))
+    assert answer.value == pytest.approx(2.0, rel=1e-12)
+    assert derivative(abs, 0.0, backend=Numerical(side=-1)).value == -1.0
+
+
+def test_the_complex_step_is_believed_only_where_real_differences_agree():
+    assert derivative(np.exp, 1.0, backend=Numerical(complex_step=True)).value == math.e
+    assert derivative(np.abs, 1.0, backend=Numerical(complex_step=True)).value == pytest.approx(1.0)
+
+
+BAD = [
+    (lambda: derivative(3, 1.0), TypeError, "f must be callable or a SymPy expression, not int 3"),
+    (lambda: derivative(np.sin, math.nan), ValueError, "x must be finite, not nan"),
+    (lambda: derivative(np.sin, "a"), TypeError, "x must be real numbers, not <U1"),
+    (lambda: derivative(np.sin, 1j), TypeError, "x must be real numbers, not complex128"),
+    (lambda: derivative(np.sin, 1.0, n=0), ValueError, "n must be between 1 and 6, not 0"),
+    (lambda: derivative(np.sin, 1.0, n=1.5), TypeError, "n must be a whole number, not float 1.5"),
+    (lambda: derivative(np.sin, 1.0, backend="jax"), TypeError, "backend must be Numerical()"),
+    (lambda: derivative(lambda x: "a", 1.0), TypeError, "f must return real numbers"),
+    (lambda: derivative(lambda x: x + 1j, 1.0), TypeError, "f must return real numbers, not complex128"),
+    (lambda: derivative(lambda x: [x, x], 1.0), ValueError, "use jacobian"),
+    (lambda: gradient(lambda x: x, [1.0, 2.0]), ValueError, "gradient needs an f that returns one number"),
+    (lambda: gradient(lambda x: "a", [1.0, 2.0]), TypeError, "f must return real numbers"),
+    (lambda: jvp(np.sum, [1.0, 2.0], [1.0]), ValueError, "v must have the shape of x"),
+    (lambda: sampled([1, 2], [1, 2]), ValueError, "n ≥ 3"),
+    (lambda: sampled([1, 2, 3], [1, 1, 2]), ValueError, "strictly increasing"),
+    (lambda: Numerical(side=2), ValueError, "side must be -1, 0 or 1, not 2"),
+    (lambda: Automatic(dtype="int8"), ValueError, "dtype must be"),
+    (lambda: formula(only_floats), TypeError, "function of math"),
+    (lambda: formula(branches), TypeError, "cannot trace a branch on the value"),
+    (lambda: formula(lambda x: np.interp(x, [0, 1], [0, 1])), TypeError, "cannot trace np.interp"),
+    (lambda: derivative(only_floats, 1.0, backend=Automatic()), TypeError, "JAX cannot follow f"),
+]
+
+
+@pytest.mark.parametrize(("ask", "error", "message"), BAD)
+def test_bad_input_gets_one_line_that_says_what_is_needed(ask, error, message):
+    with pytest.raises(error) as caught:
+        ask()
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_formulas_use_real_symbols():
+    assert str(formula(np.abs)) == "sign(x)"
+    assert str(formula(lambda t: np.sin(t) ** 2)) == "2*sin(t)*cos(t)"
+
+
+def test_sampled_data_are_exact_for_parabolas_up_to_the_ends():
+    x = np.linspace(-5, 5, 100)
+    assert np.allclose(sampled(x**2, x), 2 * x)
+    uneven = np.array([0.0, 0.1, 0.5, 2.0])
+    assert np.allclose(sampled(uneven**2, uneven), 2 * uneven)
+
+
+def test_the_error_of_sampled_data_is_of_the_right_size():
+    x = np.linspace(0, 6, 200)
+    answer = sampled(np.sin(x), x)
+    assert np.all(np.abs(answer.value - np.cos(x)) <= 2 * answer.error + 1e-6)
+    assert np.max(answer.error) < 5e-3
+
+
+def test_a_result_acts_as_its_value():
+    answer = derivative(np.square, 3.0)
+    assert float(answer) == pytest.approx(6.0)
+    assert answer + 1 == pytest.approx(7.0)
+    assert f"{answer:.3f}" == "6.000"
+    assert "ok" in repr(answer)
+    assert "<table>" in answer._repr_html_()
+    assert isinstance(answer, Derivative)
+    batch = derivative(np.square, [1.0, 2.0])
+    assert np.asarray(batch).shape == (2,)
+    assert "shape (2,)" in repr(batch)
+    assert "<td>" in batch._repr_html_()
+
+
+def test_a_comparison_has_a_row_per_method_and_reasons_where_one_fails():
+    comparison = compare(branches, 1.5)
+    assert [row.method for row in comparison.rows] == ["symbolic", "numerical", "automatic"]
+    assert "cannot trace a branch" in repr(comparison)
+    assert "<table>" in comparison._repr_html_()
+    assert len(comparison.plot().axes) == 2
+
+
+def test_importing_derivkit_loads_neither_jax_nor_sympy():
+    code = "import sys, derivkit; sys.exit(bool({'jax', 'sympy', 'matplotlib'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_sixty_four_bits_do_not_leak():
+    import jax.numpy as jnp  # noqa: PLC0415 - the other tests must not need it
+
+    before = jnp.ones(2).dtype
+    assert gradient(lambda x: jnp.sum(x**2), [1.0, 2.0], Automatic()).error.max() < 1e-13
+    assert jnp.ones(2).dtype == before == np.float32
+
+
+def test_an_automatic_answer_that_nobody_checked_says_so():
+    answer = gradient(lambda x: np.sum(np.abs(x)), [0.0, 1.0], Automatic(check=False))
+    assert list(answer.status) == [Status.UNCHECKED] * 2
+
+
+def test_expressions_serve_every_backend():
+    import sympy  # noqa: PLC0415 - only here
+
+    x, y = sympy.symbols("x y")
+    for backend in (Symbolic(), Numerical(), Automatic()):
+        assert np.allclose(gradient(x**2 * y, [1.0, 2.0], backend), [4.0, 1.0])
+        assert derivative(sympy.sin(x), 1.0, backend=backend).value == pytest.approx(math.cos(1.0))
