@@ -1,6 +1,7 @@
 """A planned page -> its files: the page itself, or a list cut into pages."""
 
 from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import urljoin
 
 from blogkit.site import outputs
 from blogkit.site.assembly import Assembly
@@ -9,6 +10,7 @@ from blogkit.site.deferred import Deferred
 from blogkit.site.list_feeds import list_feed
 from blogkit.site.planned import Planned
 from blogkit.site.templates import template
+from blogkit.site.urlize import escaped
 
 Files = Iterator[tuple[str, bytes | Deferred]]
 """(path below the destination, content)"""
@@ -88,10 +90,15 @@ def _page_context(page: Planned, site: Assembly) -> PageContext:
         word_count=body.word_count,
         previous=_neighbour(before, site),
         next=_neighbour(after, site),
-        notebook_url=body.notebook_url,
-        script_url=body.script_url,
+        notebook_url=_beside(body.notebook_url, page, site),
+        script_url=_beside(body.script_url, page, site),
         params=header.raw,
     )
+
+
+def _beside(name: str, page: Planned, site: Assembly) -> str:
+    """Link to a file in the page's folder: that is not where the page is when its URL is ugly."""
+    return urljoin(site.plan.address.relative(escaped(f"/{page.target.feed}")), name) if name else ""
 
 
 def _neighbour(path: str, site: Assembly) -> Neighbour | None:

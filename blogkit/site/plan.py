@@ -11,7 +11,15 @@ from blogkit.model import ContentError, FrontMatter
 from blogkit.site.address import read_address
 from blogkit.site.cascade import inherited, read_cascade
 from blogkit.site.collisions import alias_collisions, page_collisions, same_path
-from blogkit.site.content_path import ContentPath, is_hidden, leaf_folders, owner_bundle, parent, read_path
+from blogkit.site.content_path import (
+    ContentPath,
+    below_content,
+    is_hidden,
+    leaf_folders,
+    owner_bundle,
+    parent,
+    read_path,
+)
 from blogkit.site.filename_date import with_name
 from blogkit.site.listing import main_sections_of, members_of, neighbours_of, sorted_pages, with_dates
 from blogkit.site.planned import Plan, Planned
@@ -22,6 +30,7 @@ from blogkit.site.resources import resources_of
 from blogkit.site.tree import File, kind_of, planned_pages
 
 Header = tuple[PurePosixPath, FrontMatter]
+OTHER_LANGUAGE = "other language"
 
 
 def plan(  # noqa: PLR0913 - Hugo's own switches
@@ -41,7 +50,7 @@ def plan(  # noqa: PLR0913 - Hugo's own switches
     `now` must have a time zone. Mistakes of authors are gathered in `Plan.problems`.
     """
     found, unpublished = _read(headers, settings)
-    found = _with_inheritance(found, settings)
+    found, malformed = _with_inheritance(found, settings)
     switches = {
         "drafts": drafts or settings.build_drafts,
         "future": future or settings.build_future,
@@ -56,8 +65,13 @@ def plan(  # noqa: PLR0913 - Hugo's own switches
     hidden = {file.path.logical for file in found if reasons[file.path.source] and file.path.leaf}
     resources = resources_of(files, pages, hidden, settings.content_dir)
     pages = {path: page for path, page in pages.items() if page.build.link}
-    problems = [*errors, *same_path(made), *page_collisions(reversed(pages.values()))]
-    return _connected(pages, settings, resources, unpublished, problems)
+    problems = [*malformed, *errors, *same_path(made), *page_collisions(reversed(pages.values()))]
+    connected = _connected(pages, settings, resources, unpublished)
+    return replace(
+        connected,
+        problems=(*problems, *connected.problems),
+        warnings=(*connected.warnings, *_unsupported(unpublished, settings)),
+    )
 
 
 def _connected(
@@ -65,7 +79,6 @@ def _connected(
     settings: Settings,
     resources: Mapping[str, PurePosixPath],
     unpublished: Mapping[PurePosixPath, str],
-    problems: Sequence[ContentError],
 ) -> Plan:
     """Put the pages in order and connect them."""
     ordered = with_dates(sorted_pages(pages.values()))
@@ -84,9 +97,22 @@ def _connected(
         resources=resources,
         address=read_address(settings.base_url),
         unpublished=unpublished,
-        problems=(*problems, *errors),
+        problems=tuple(errors),
         warnings=tuple(warnings),
     )
+
+
+def _unsupported(unpublished: Mapping[PurePosixPath, str], settings: Settings) -> list[ContentError]:
+    """Say what a blog in several languages does not get."""
+    found: list[ContentError] = []
+    foreign = [source for source, reason in unpublished.items() if reason == OTHER_LANGUAGE]
+    if foreign:
+        message = f"{len(foreign)} pages are in another language; only the default language is built"
+        found.append(ContentError(str(min(foreign)), 0, message))
+    if str(settings.raw.get("defaultcontentlanguageinsubdir", "")).lower() == "true":
+        message = "defaultContentLanguageInSubdir is not followed; the pages stand at the site's root"
+        found.append(ContentError("hugo.toml", 0, message))
+    return found
 
 
 def _read(headers: Sequence[Header], settings: Settings) -> tuple[list[File], dict[PurePosixPath, str]]:
@@ -98,7 +124,7 @@ def _read(headers: Sequence[Header], settings: Settings) -> tuple[list[File], di
     found: list[File] = []
     unpublished: dict[PurePosixPath, str] = {}
     for path, header in paths:
-        reason = _why_no_page(path, default, leaves)
+        reason = _why_no_page(path, settings, default, leaves)
         if reason:
             unpublished[path.source] = reason
         else:
@@ -106,16 +132,19 @@ def _read(headers: Sequence[Header], settings: Settings) -> tuple[list[File], di
     return found, unpublished
 
 
-def _why_no_page(path: ContentPath, language: str, leaves: Collection[str]) -> str:
-    if is_hidden(path.source):
+def _why_no_page(path: ContentPath, settings: Settings, language: str, leaves: Collection[str]) -> str:
+    if is_hidden(below_content(path.source, settings.content_dir)):
         return "hidden"
     if owner_bundle(parent(path.logical), leaves):
         return "part of a bundle"
-    return "" if path.language in {"", language} else "other language"
+    return "" if path.language in {"", language} else OTHER_LANGUAGE
 
 
-def _with_inheritance(found: Iterable[File], settings: Settings) -> list[File]:
-    """Give each header what the sections above hand down, and the dates of file names."""
+def _with_inheritance(found: Iterable[File], settings: Settings) -> tuple[list[File], list[ContentError]]:
+    """Give each header what the sections above hand down, and the dates of file names.
+
+    A page that is handed a value that cannot be keeps its own header.
+    """
     found = list(found)
     cascades = {
         file.path.logical: read_cascade(file.front_matter.raw["cascade"])
@@ -125,14 +154,18 @@ def _with_inheritance(found: Iterable[File], settings: Settings) -> list[File]:
     orders = table(settings.raw.get("frontmatter"))
     of_site = read_cascade(settings.cascade)
     finished: list[File] = []
+    errors: list[ContentError] = []
     for file in found:
         front_matter = file.front_matter
         kind = kind_of(file.path, settings)
         keys = inherited(file.path.logical, kind, cascades, of_site)
         if keys:
             merged = merge(keys, front_matter.raw)
-            front_matter = typed(merged, front_matter.body_line, str(file.path.source), settings.zone)
+            try:
+                front_matter = typed(merged, front_matter.body_line, str(file.path.source), settings.zone)
+            except ContentError as error:
+                errors.append(error)
         if orders:
             front_matter = with_name(front_matter, file.path.base_name, orders, settings.zone)
         finished.append(replace(file, front_matter=front_matter))
-    return finished
+    return finished, errors

@@ -18,7 +18,7 @@ def resources_of(
     """
     found: dict[str, PurePosixPath] = {}
     for file in files:
-        if file.suffix.lower() in CONTENT_ENDINGS or is_hidden(file):
+        if file.suffix.lower() in CONTENT_ENDINGS or is_hidden(below_content(file, content_dir)):
             continue
         output = _output(below_content(file, content_dir), pages, hidden)
         if output:

@@ -162,6 +162,18 @@ def test_the_font_is_made_of_the_formulas_and_only_where_there_are_some(blog: Ma
     assert "ξ" in asked[0]
 
 
+@pytest.mark.parametrize("config", ["", "uglyURLs = true"])
+def test_the_notebook_is_linked_where_it_lies(blog: MakeBlog, config: str) -> None:
+    one = blog(_blog(1, config))
+    planned = one.plan()
+    [page] = [page for page in one.pages(planned) if page.kind == "page"]
+    page = replace(page, notebook_url="p.ipynb", resources={"posts/p000/p.ipynb": b"{}"})
+    files = assemble([page], planned, one.settings).files
+    name = planned.pages["/posts/p000"].target.output
+    assert b'href="/blog/posts/p000/p.ipynb"' in files[name]
+    assert "posts/p000/p.ipynb" in files
+
+
 def test_the_same_input_gives_the_same_bytes(blog: MakeBlog) -> None:
     assert dict(blog(_blog(9)).site().files) == dict(blog(_blog(9)).site().files)
 

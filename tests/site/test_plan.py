@@ -219,6 +219,28 @@ def test_the_configuration_hands_down_least(blog: MakeBlog) -> None:
     assert not planned.pages["/b"].front_matter.description
 
 
+def test_a_value_handed_down_that_cannot_be_spoils_no_page(blog: MakeBlog) -> None:
+    text = _post("docs/_index.md", "cascade: {date: never}") + _post("docs/a.md") + _post("b.md")
+    planned = blog(text).plan()
+    assert {problem.path for problem in planned.problems} == {"content/docs/_index.md", "content/docs/a.md"}
+    assert _url(planned, "docs/a.md") == "/docs/a/"
+
+
+def test_a_blog_in_several_languages_is_told_what_it_does_not_get(blog: MakeBlog) -> None:
+    text = "-- hugo.toml --\ndefaultContentLanguageInSubdir = true\n[languages.en]\n[languages.fr]\n"
+    messages = [str(warning) for warning in blog(text + _post("a.fr.md") + _post("a.en.md")).plan().warnings]
+    assert any("only the default language" in message for message in messages)
+    assert any("defaultContentLanguageInSubdir" in message for message in messages)
+
+
+def test_files_of_editors_and_of_the_system_are_passed_over(blog: MakeBlog) -> None:
+    text = _post("#a.md") + _post(".b/c.md") + _post("d~/e.md") + _post("f.md")
+    text += "-- content/posts/.DS_Store --\nx\n"
+    planned = blog(text).plan()
+    assert sorted(page.path for page in planned.pages.values() if page.kind == "page") == ["/f"]
+    assert not planned.resources
+
+
 def test_the_order_of_the_headers_does_not_matter() -> None:
     text = "-- hugo.toml --\n" + "".join(_post(f"posts/{name}.md", "tags: [x, y]") for name in "cab")
     files = read_blog(text).files
