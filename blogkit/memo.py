@@ -1,18 +1,26 @@
 """Answers kept from one build to the next: key -> any value that pickles, in one SQLite file."""
 
 import hashlib
+import os
 import pickle
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 Answer = TypeVar("Answer")
-Key = str
 LARGEST = 500_000_000
 """Bytes; a larger file is emptied rather than searched for what may go."""
+KEPT_BUILDS = 50
+"""An answer that this many builds with news did not ask for goes."""
+KEPT_VERSIONS = 3
+"""Files of this many versions of the tool stay in the folder."""
+BATCH = 8_000_000
+"""Bytes of fresh answers that are held before they are written."""
+CHECK = 8
+"""Bytes of checksum before each answer: a damaged pickle may still load, as something else."""
 
 
 class Memo:
@@ -27,27 +35,33 @@ class Memo:
         """`path` is the file; None keeps nothing."""
         self._path = path
         self._known: sqlite3.Connection | None = None
-        self._fresh: dict[str, bytes] = {}
+        self._process = os.getpid()
+        self._asked: set[str] = set()
+        self._learned = False
+        self._size = 0
+        self.fresh: dict[str, bytes] = {}
+        """What was learned and is not written yet: key -> pickled answer."""
+        self.trouble = ""
+        """Why nothing can be kept; empty while all is well."""
 
     def __enter__(self) -> Self:
         """Open the file."""
         if self._path is not None:
-            self._known = _open(self._path)
+            try:
+                self._known = _open(self._path)
+            except (sqlite3.Error, OSError) as error:
+                self.trouble = str(error)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Write what is new, all or nothing."""
+        """Write what is new, and let go of what nobody asked for in many builds."""
         if self._known is None:
             return
-        with closing(self._known):
-            try:
-                with self._known:
-                    rows = self._fresh.items()
-                    self._known.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows)
-            except sqlite3.Error:
-                return
+        self._write(last=True)
+        if self._known is not None:
+            self._known.close()
 
     def recall(self, key: str, make: Callable[[], Answer]) -> Answer:
         """The answer kept under `key`, or the one `make` gives, kept from now on."""
@@ -60,26 +74,83 @@ class Memo:
 
     def get(self, key: str) -> Answer | None:  # pyright: ignore[reportInvalidTypeVarUse]  (the caller knows what it kept)
         """The answer kept under `key`; None where there is none."""
-        if self._known is None:
+        data = self.fresh.get(key) or self._read(key)
+        if data is None:
             return None
+        self._asked.add(key)
         try:
-            row = self._known.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
-            return pickle.loads(row[0]) if row else None  # noqa: S301  (our own file in our own cache)
-        except (
-            sqlite3.Error,
-            pickle.UnpicklingError,
-            AttributeError,
-            EOFError,
-            ImportError,
-            IndexError,
-            TypeError,
-        ):
-            return None
+            return pickle.loads(data)  # noqa: S301  (our own file in our own cache, and its checksum is right)
+        except (AttributeError, ImportError, IndexError, TypeError, pickle.UnpicklingError):
+            return None  # of another version of some package
 
     def put(self, key: str, answer: object) -> None:
         """Keep an answer."""
         if self._known is not None:
-            self._fresh[key] = pickle.dumps(answer, protocol=5)
+            self.put_pickled({key: pickle.dumps(answer, protocol=5)})
+
+    def put_pickled(self, answers: Mapping[str, bytes]) -> None:
+        """Keep answers that were pickled elsewhere."""
+        if self._known is None:
+            return
+        self.fresh.update(answers)
+        self._size += sum(map(len, answers.values()))
+        if self._size > BATCH and os.getpid() == self._process:
+            self._write()
+
+    def keep_late(self, key: str, answer: object) -> None:
+        """Keep an answer that comes when the memory has been closed."""
+        if self._path is None or self.trouble:
+            return
+        data = pickle.dumps(answer, protocol=5)
+        with suppress(sqlite3.Error, OSError), closing(_prepared(self._path)) as known, known:
+            known.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, _sum(data) + data))
+
+    def branch(self) -> "Memo":
+        """A memory that knows the same, and whose `fresh` holds only what is learned from now on.
+
+        In a forked process, which must not touch the parent's connection, it knows nothing.
+        """
+        other = Memo(None)
+        other._known, other._process, other._asked = self._known, self._process, self._asked
+        return other
+
+    def _read(self, key: str) -> bytes | None:
+        if self._known is None or os.getpid() != self._process:
+            return None
+        try:
+            row = self._known.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return None
+        if row is None or _sum(row[0][CHECK:]) != row[0][:CHECK]:
+            return None
+        return row[0][CHECK:]
+
+    def _write(self, *, last: bool = False) -> None:
+        if self._known is None:
+            return
+        self._learned |= bool(self.fresh)
+        self._asked.update(self.fresh)
+        rows = [(key, _sum(data) + data) for key, data in self.fresh.items()]
+        try:
+            with self._known:
+                self._known.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows)
+                if last and self._learned:
+                    _forget(self._known, self._asked)
+        except sqlite3.Error as error:
+            self._give_up(error)
+        self.fresh, self._size = {}, 0
+
+    def _give_up(self, error: sqlite3.Error) -> None:
+        """Go on without the file; one that is damaged goes, for the next build to start a good one."""
+        self.trouble = str(error)
+        if self._known is not None:
+            with suppress(sqlite3.Error):
+                self._known.close()
+        self._known = None
+        if self._path and not isinstance(error, sqlite3.OperationalError):
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
 
 def digest(*parts: str | bytes) -> str:
@@ -96,27 +167,55 @@ def digest(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
-def _open(path: Path) -> sqlite3.Connection | None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size > LARGEST:
-            path.unlink()
-        return _connect(path)
-    except (sqlite3.Error, OSError):
-        return None
+def _sum(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=CHECK).digest()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _forget(known: sqlite3.Connection, asked: set[str]) -> None:
+    """Count this build, and drop what the last ones did not ask for."""
+    build = known.execute("SELECT coalesce(max(build), 0) + 1 FROM used").fetchone()[0]
+    known.executemany("INSERT OR REPLACE INTO used VALUES (?, ?)", [(key, build) for key in asked])
+    known.execute("DELETE FROM used WHERE build <= ?", (build - KEPT_BUILDS,))
+    known.execute("DELETE FROM answers WHERE key NOT IN (SELECT key FROM used)")
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _drop_old_versions(path)
+    elif path.stat().st_size > LARGEST:
+        path.unlink()
     try:
         return _prepared(path)
+    except sqlite3.OperationalError:
+        raise
     except sqlite3.DatabaseError:
         path.unlink()  # damaged: it is only a cache
         return _prepared(path)
 
 
+def _drop_old_versions(path: Path) -> None:
+    """A new version of the tool begins its own file: the oldest of its kind go."""
+    kin = sorted(path.parent.glob(f"{path.stem.partition('-')[0]}-*{path.suffix}"), key=_age, reverse=True)
+    for old in kin[KEPT_VERSIONS - 1 :]:
+        with suppress(OSError):
+            old.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    with suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
+
+
 def _prepared(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10)
-    # losing the last answers in a power cut is no loss
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer BLOB) WITHOUT ROWID")
+    try:
+        # losing the last answers in a power cut is no loss
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer BLOB) WITHOUT ROWID")
+        connection.execute("CREATE TABLE IF NOT EXISTS used (key TEXT PRIMARY KEY, build INTEGER) WITHOUT ROWID")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection

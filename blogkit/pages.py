@@ -4,16 +4,20 @@ import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
+from blogkit.beside import Beside
 from blogkit.config import Settings
 from blogkit.downloads import Downloads, downloads
-from blogkit.markdown import Context, PageFacts
 from blogkit.memo import Memo, digest
 from blogkit.model import ContentError, Judged, Judgement, Page, Post, Proof
-from blogkit.render import Body, render
 from blogkit.render.enrich import SizeOf, with_anchors, with_image_sizes
 from blogkit.site import Plan, Planned
 from blogkit.site.references import resolver
+
+if TYPE_CHECKING:
+    from blogkit.markdown import Context
+    from blogkit.render import Body
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Made:
 
 
 def make_pages(
-    blog: Blog, memo: Memo, size_of: Callable[[Post, str], tuple[int, int] | None]
+    blog: Blog, memo: Memo, size_of: Callable[[Post, str], tuple[int, int] | None], beside: Beside
 ) -> tuple[list[Page], list[ContentError]]:
     """Render every published post, and say what could not be rendered as it was meant.
 
@@ -47,37 +51,64 @@ def make_pages(
     """
     posts = {post.source.path: post for post in blog.posts}
     judged = {post.executed.post.source.path: post for post in blog.judged}
-    common = digest(pickle.dumps((blog.settings, sorted(blog.shortcodes.items()))))
-    made: list[Made] = []
-    for planned in blog.plan.pages.values():
-        if planned.source in posts:
-            post = posts[planned.source]
-            made.append(_remembered(post, judged.get(planned.source), planned, blog, common, memo))
-    pages = [
-        _presented(one.page, partial(size_of, posts[one.page.source])) for one in made if one.page.source
+    wanted = [
+        _Wanted(posts[planned.source], judged.get(planned.source), planned)
+        for planned in blog.plan.pages.values()
+        if planned.source in posts
     ]
+    made = _remembered(wanted, blog, memo, beside)
+    pages = [_presented(one.page, partial(size_of, want.post)) for want, one in zip(wanted, made, strict=True)]
     return pages, [problem for one in made for problem in one.problems]
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """A page to be made, and what it is made from."""
+
+    post: Post
+    judged: Judged | None
+    planned: Planned
+
+
 def _presented(page: Page, size_of: SizeOf) -> Page:
-    """With what a reader's browser likes; a page that ran nothing stays what Hugo would make of it."""
-    content = with_image_sizes(page.content, size_of) if page.proof else page.content
-    return replace(page, content=with_anchors(content))
+    """With the sizes of its pictures; a page that ran nothing stays what Hugo would make of it."""
+    return replace(page, content=with_image_sizes(page.content, size_of)) if page.proof else page
 
 
-def _remembered(  # noqa: PLR0913  (what a page depends on)
-    post: Post, judged: Judged | None, planned: Planned, blog: Blog, common: str, memo: Memo
-) -> Made:
+def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Beside) -> list[Made]:
+    """Make what has changed since it was last made."""
+    common = digest(pickle.dumps((blog.settings, sorted(blog.shortcodes.items()))))
+    keys = [_key(want, common) for want in wanted]
+    known = [_known(want, key, blog, memo) for want, key in zip(wanted, keys, strict=True)]
+    missing = [at for at, one in enumerate(known) if one is None]
+
+    def make(number: int) -> tuple[bytes, dict[str, bytes]]:
+        """Pickled for the memory: nothing is pickled twice on its way from another process."""
+        fences = memo.branch()
+        made = _made(wanted[missing[number]], blog, fences)
+        return pickle.dumps(made, protocol=5), fences.fresh
+
+    for at, (answer, fences) in zip(missing, beside.spread(make, len(missing)), strict=True):
+        memo.put_pickled({keys[at]: answer, **fences})
+        known[at] = pickle.loads(answer)  # noqa: S301  (pickled above)
+    return [one for one in known if one is not None]
+
+
+def _key(want: _Wanted, common: str) -> str:
+    post, judged, planned = want.post, want.judged, want.planned
     place = (planned.url, planned.title, planned.kind, planned.section, planned.target.feed)
     said = pickle.dumps((judged.executed.results, judged.verdicts)) if judged else b""
-    key = digest("page", common, post.source.text, str(post.source.path), repr(place), said)
-    resolve = resolver(blog.plan, post.source.path)
-    known: Made | None = memo.get(key)
-    if known and all(_answer(resolve, asked) == answer for asked, answer in known.references.items()):
-        return known
-    made = _made(post, judged, planned, blog, resolve)
-    memo.put(key, made)
-    return made
+    return digest("page", common, post.source.text, str(post.source.path), repr(place), said)
+
+
+def _known(want: _Wanted, key: str, blog: Blog, memo: Memo) -> Made | None:
+    """The page as it was made before, if what it refers to is still where it was."""
+    made: Made | None = memo.get(key)
+    if made is None or not made.references:
+        return made
+    resolve = resolver(blog.plan, want.post.source.path)
+    unmoved = all(_answer(resolve, asked) == answer for asked, answer in made.references.items())
+    return made if unmoved else None
 
 
 def _answer(resolve: Callable[[str], str], reference: str) -> str | None:
@@ -87,22 +118,25 @@ def _answer(resolve: Callable[[str], str], reference: str) -> str | None:
         return None
 
 
-def _made(
-    post: Post, judged: Judged | None, planned: Planned, blog: Blog, resolve: Callable[[str], str]
-) -> Made:
+def _made(want: _Wanted, blog: Blog, memo: Memo) -> Made:
+    from blogkit.render import render  # noqa: PLC0415  (0.1 s that a build without a new page saves)
+
     asked: dict[str, str | None] = {}
+    resolve = resolver(blog.plan, want.post.source.path)
 
     def noting(reference: str) -> str:
         asked[reference] = _answer(resolve, reference)
         return resolve(reference)
 
-    context = replace(_context(post, planned, blog), resolve_ref=noting)
-    body = render(post, judged, context)
-    return Made(_page(post, judged, planned, body), body.rendered.problems, asked)
+    context = replace(_context(want.post, want.planned, blog), resolve_ref=noting)
+    body = render(want.post, want.judged, context, memo.recall)
+    return Made(_page(want, body), body.rendered.problems, asked)
 
 
-def _context(post: Post, planned: Planned, blog: Blog) -> Context:
+def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
     """What the body's shortcodes may ask for."""
+    from blogkit.markdown import Context, PageFacts  # noqa: PLC0415  (the same)
+
     return Context(
         settings=blog.settings,
         page=PageFacts(str(post.source.path), planned.url, planned.title, post.front_matter.raw),
@@ -111,14 +145,15 @@ def _context(post: Post, planned: Planned, blog: Blog) -> Context:
     )
 
 
-def _page(post: Post, judged: Judged | None, planned: Planned, body: Body) -> Page:
+def _page(want: _Wanted, body: "Body") -> Page:
+    post, judged, planned = want.post, want.judged, want.planned
     made = downloads(judged) if judged and any(not cell.why_not for cell in post.cells) else None
     rendered = body.rendered
     return Page(
         kind=planned.kind,
         url=planned.url,
         front_matter=post.front_matter,
-        content=rendered.html,
+        content=with_anchors(rendered.html),
         summary=rendered.summary,
         toc=rendered.toc,
         word_count=rendered.word_count,
@@ -133,7 +168,7 @@ def _page(post: Post, judged: Judged | None, planned: Planned, body: Body) -> Pa
     )
 
 
-def _resources(folder: str, body: Body, made: Downloads | None) -> dict[str, bytes]:
+def _resources(folder: str, body: "Body", made: Downloads | None) -> dict[str, bytes]:
     """The page's own files, by their path below the destination."""
     files = dict(body.pictures)
     if made:

@@ -1,16 +1,16 @@
 """The flow from a folder to a judged, rendered blog: each stage hands a value to the next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from blogkit import config, disk, figures
+from blogkit.beside import Beside
 from blogkit.collect import collect
 from blogkit.config import Settings
 from blogkit.fresh import tool_stamp
-from blogkit.judging import judge_posts
 from blogkit.memo import Memo, digest
 from blogkit.model import ContentError, Judged, Page, Post, Site, Source
 from blogkit.pages import Blog, make_pages
@@ -34,15 +34,15 @@ class Outcome:
 
 def build(request: Request) -> Outcome:
     """Folder -> verdicts and the finished site. Nothing is written."""
-    with Memo(_answers(request)) as memo:
+    with Memo(_answers(request)) as memo, Beside(request.jobs) as beside:
         settings = read_settings(request)
         posts, unreadable = read_posts(request, settings, memo)
         planned = plan_site(posts, settings, request)
         published = [post for post in posts if post.source.path not in planned.unpublished]
         judged, malformed = _judge(published, settings, request, memo)
         blog = _blog(settings, planned, published, judged, malformed, request)
-        pages, warnings = make_pages(blog, memo, partial(_picture_size, memo, request.folder))
-        site = assemble(pages, planned, settings, font=partial(_font, memo))
+        pages, warnings = make_pages(blog, memo, partial(_picture_size, memo, request.folder), beside)
+        site = assemble(pages, planned, settings, font=partial(_font, memo, beside))
         static = disk.static_files(request.folder, settings.static_dirs, planned.resources)
         links = _links(site, planned, pages, static, settings)
     problems = [*unreadable, *malformed, *planned.problems]
@@ -99,6 +99,8 @@ def _judge(
 ) -> tuple[list[Judged], list[ContentError]]:
     if not request.execute:
         return [], []
+    from blogkit.judging import judge_posts  # noqa: PLC0415  (0.1 s that a build without execution saves)
+
     wanted = disk.chosen(request.folder, request.only)
     return judge_posts([post for post in posts if wanted(post.source.path)], settings, request, memo)
 
@@ -139,13 +141,26 @@ def _due(posts: Sequence[Post]) -> datetime | None:
     return min((date for date in dates if date and date > now), default=None)
 
 
-def _font(memo: Memo, text: str) -> bytes:
-    def make() -> bytes:
-        from blogkit.fonts import mathematics_font  # noqa: PLC0415  (0.5 s that a known set of signs saves)
+def _font(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:
+    """The mathematics font for some signs, to be waited for: another process may make it meanwhile."""
+    key = digest("font", signs)
+    known: bytes | None = memo.get(key)
+    if known:
+        return lambda: known
+    coming = beside.soon(_made_font, signs)
 
-        return mathematics_font(text)
+    def wait() -> bytes:
+        font = coming()
+        memo.keep_late(key, font)
+        return font
 
-    return memo.recall(digest("font", "".join(sorted(set(text)))), make)
+    return wait
+
+
+def _made_font(signs: str) -> bytes:
+    from blogkit.fonts import mathematics_font  # noqa: PLC0415  (0.5 s that a known set of signs saves)
+
+    return mathematics_font(signs)
 
 
 def _links(

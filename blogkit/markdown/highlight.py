@@ -3,21 +3,17 @@
 `pygments_css` of the style that `markup.highlight.style` names fits the classes.
 """
 
+# ruff: noqa: PLC0415 - Pygments and the regular expressions of its lexers cost 60 ms, which known code saves
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Any, cast
-
-from pygments import lex
-from pygments.formatters.html import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import find_lexer_class_by_name, find_lexer_class_for_filename
-from pygments.styles import STYLE_MAP
-from pygments.token import STANDARD_TYPES
-from pygments.util import ClassNotFound
+from typing import TYPE_CHECKING, Any, cast
 
 from blogkit.markup_settings import Highlight
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
 
 _SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
@@ -59,6 +55,9 @@ def highlight(code: str, language: str, attributes: Mapping[str, Any], settings:
 
 def stylesheet(style: str) -> str:
     """Give the rules for the classes used, in a Pygments style; an unknown one falls back to the default."""
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.styles import STYLE_MAP
+
     known = style if style in STYLE_MAP else "default"
     formatter = HtmlFormatter[str](style=known)
     return str(formatter.get_style_defs(".highlight"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
@@ -163,10 +162,13 @@ def _line(line: str, number: int, look: _Look) -> str:
 
 
 @lru_cache(maxsize=256)
-def _lexer(language: str) -> Lexer | None:
+def _lexer(language: str) -> "Lexer | None":
     """Find a lexer by its name, or by a file ending as Chroma does."""
     if not language:
         return None
+    from pygments.lexers import find_lexer_class_by_name, find_lexer_class_for_filename
+    from pygments.util import ClassNotFound
+
     try:
         return find_lexer_class_by_name(language.lower())(stripnl=False, ensurenl=False)
     except ClassNotFound:
@@ -174,8 +176,10 @@ def _lexer(language: str) -> Lexer | None:
         return found(stripnl=False, ensurenl=False) if found else None
 
 
-def _inner(code: str, lexer: Lexer) -> str:
+def _inner(code: str, lexer: "Lexer") -> str:
     """Wrap each token; a token that spans lines is wrapped once a line."""
+    from pygments import lex
+
     pieces: list[str] = []
     for kind, text in lex(code, lexer):
         name = _class(kind)
@@ -195,6 +199,8 @@ def _inner(code: str, lexer: Lexer) -> str:
 
 @lru_cache(maxsize=512)
 def _class(kind: Any) -> str:  # noqa: ANN401 - Pygments' token types
+    from pygments.token import STANDARD_TYPES
+
     while kind not in STANDARD_TYPES:
         kind = kind.parent
     return STANDARD_TYPES[kind]

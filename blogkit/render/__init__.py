@@ -1,12 +1,15 @@
 """Post and verdicts -> the HTML of its body, and the pictures its cells drew."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from blogkit.figures import images
 from blogkit.markdown import Context, FencedBlock, Rendered
 from blogkit.markdown import render as render_markdown
+from blogkit.markdown.highlight import highlight as highlight_fence
+from blogkit.markup_settings import Highlight
+from blogkit.memo import digest
 from blogkit.model import Cell, ContentError, Judged, Post, Result, Step, StepKind, Verdict
 from blogkit.render.cell import Shown, cell_html, marked_block
 from blogkit.render.highlight import highlight
@@ -22,15 +25,28 @@ class Body:
     pictures: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
 
 
-def render(post: Post, judged: Judged | None, context: Context) -> Body:
-    """Render a post; without verdicts it comes out as Hugo would render it."""
+Recall = Callable[[str, Callable[[], str]], str]
+"""(key, function that makes an answer) -> the answer kept under the key, or a new one."""
+
+
+def at_once(_key: str, make: Callable[[], str]) -> str:
+    """Remember nothing."""
+    return make()
+
+
+def render(post: Post, judged: Judged | None, context: Context, recall: Recall = at_once) -> Body:
+    """Render a post; without verdicts it comes out as Hugo would render it.
+
+    `recall` remembers highlighted code: a post whose prose was edited needs no highlighter.
+    """
     pictures: dict[str, bytes] = {}
     formulas = _Formulas(post)
-    context = replace(context, math=formulas.html)
+    code = _Code(context.settings.markup.highlight, recall)
+    context = replace(context, math=formulas.html, fence=code.fence)
     lines = post.lines
     if judged is not None:
         lines = with_marks_in_prose(post, judged.verdicts)
-        context = replace(context, fence=_Fences(judged, pictures).html)
+        context = replace(context, fence=_Fences(judged, pictures, code).html)
     first = post.front_matter.body_line
     rendered = render_markdown("\n".join(lines[first - 1 :]), first, context)
     if judged is not None:
@@ -66,11 +82,34 @@ class _Formulas:
         return next((n for n, line in enumerate(self._post.lines, 1) if first in line), 0)
 
 
+@dataclass(frozen=True)
+class _Code:
+    """Highlights code, or remembers how it was."""
+
+    settings: Highlight
+    recall: Recall
+
+    def fence(self, block: FencedBlock) -> str | None:
+        """A fence as Hugo shows it."""
+        if not self.settings.code_fences:
+            return None
+        parts = block.language, block.attributes, self.settings
+        key = digest("fence", repr(parts), block.code)
+        return self.recall(
+            key, lambda: highlight_fence(block.code, block.language, block.attributes, self.settings)
+        )
+
+    def lines(self, code: str, language: str) -> str:
+        """The lines of a cell."""
+        return self.recall(digest("lines", language, code), lambda: highlight(code, language))
+
+
 class _Fences:
     """Puts cells with their outputs, and marked output fences, in place of plain highlighted code."""
 
-    def __init__(self, judged: Judged, pictures: dict[str, bytes]) -> None:
+    def __init__(self, judged: Judged, pictures: dict[str, bytes], code: _Code) -> None:
         self._judged = judged
+        self._code = code
         self._pictures = pictures
         post, executed = judged.executed.post, judged.executed
         self._cells = {cell.fence.line: cell for cell in post.cells}
@@ -83,12 +122,12 @@ class _Fences:
     def html(self, block: FencedBlock) -> str | None:
         cell = self._cells.get(block.line)
         if cell is not None:
-            return cell_html(self._shown(cell), highlight, self._store)
+            return cell_html(self._shown(cell), self._code.lines, self._store)
         last = block.line + block.code.count("\n") + 1
         claimed = self._about(block.line, last)
         if not claimed:
-            return None
-        return marked_block(block.code, block.language, block.line + 1, claimed, highlight)
+            return self._code.fence(block)
+        return marked_block(block.code, block.language, block.line + 1, claimed, self._code.lines)
 
     def _shown(self, cell: Cell) -> Shown:
         step, result = self._ran.get(cell.line, (None, Result()))

@@ -25,12 +25,13 @@ def assemble(
     plan: Plan,
     settings: Settings,
     *,
-    font: Callable[[str], bytes] | None = None,
+    font: Callable[[str], Callable[[], bytes]] | None = None,
 ) -> Site:
     """Put the templates around the pages and add lists, feeds, redirects and the style sheet.
 
     `pages` are the rendered bodies of the plan's pages, matched by `source`; a list without a file needs
-    none. `font` makes the mathematics font for the text of all formulas; it is not called without formulas.
+    none. `font` begins the mathematics font for the signs of all formulas, and gives the function that waits
+    for it; it is not called without formulas.
     """
     site = Assembly({page.source: page for page in pages if page.source}, plan, settings)
     files: dict[str, bytes | Deferred] = dict(assets())
@@ -76,9 +77,11 @@ def _robots(site: Assembly) -> bytes:
     return f"User-agent: *\n{where}".encode()
 
 
-def _formula_font(pages: Sequence[Page], font: Callable[[str], bytes] | None) -> Parts:
-    formulas = [
-        found for page in pages if "<math" in page.content for found in _FORMULA.findall(page.content)
-    ]
-    if formulas and font:
-        yield FONT, font("".join(sorted(set("".join(formulas)))))
+def _formula_font(pages: Sequence[Page], font: Callable[[str], Callable[[], bytes]] | None) -> Parts:
+    signs: set[str] = set()
+    for page in pages:
+        if "<math" in page.content:
+            signs.update(*_FORMULA.findall(page.content))
+    text = "".join(sorted(signs))
+    if text and font:
+        yield FONT, Deferred(font(text), lambda: (FONT, text))
