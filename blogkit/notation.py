@@ -117,7 +117,7 @@ def _reformatted(value: str, text: str) -> str:
     """Brackets and commas as the author writes them: `[1 2]` or `[1, 2]`."""
     if value[:1] not in {"[", "("}:
         return ""
-    match = re.search(r"[\[(].*[\])]", text, re.DOTALL)
+    match = re.search(r"\[.*\]" if value[0] == "[" else r"\(.*\)", text, re.DOTALL)
     if match is None:
         return ""
     inner = re.sub(r",\s*(?:dtype|device|weak_type)=[^)\]]*", "", match[0])

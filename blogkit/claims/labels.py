@@ -2,9 +2,16 @@
 
 import re
 
+_ELSEWHERE = (
+    "输出|结果|输出结果|运行结果|打印|出力|実行結果|結果|"
+    "Ausgabe|Ergebnis|Salida|Sortie|Saída|Resultado|Résultat|Вывод|Результат|출력|결과"
+)
+"""What "output" and "result" are called in other languages."""
 _STRONG = re.compile(
-    r"\s*(?:(?:the\s+|this\s+|expected\s+|sample\s+|example\s+|actual\s+)?(?:outputs?|result|results|prints?(?:\s+out)?|printed|displays?"
-    r"|returns?|returned|gives?|yields?|answer|stdout|output\s+is|result\s+is|will\s+print|evaluates\s+to)\s*:|Out\s?\[\d*\]:|#?=>\s*Output:)\s*",
+    r"\s*(?:(?:the\s+|this\s+|expected\s+|sample\s+|example\s+|actual\s+)?"
+    r"(?:outputs?|out|result|results|prints?(?:\s+out)?|printed|displays?|returns?|returned|gives?|yields?|answer|stdout"
+    rf"|output\s+is|result\s+is|will\s+print|evaluates\s+to|{_ELSEWHERE})\s*(?::|：|=+>?(?=\s)|-+>|→)"
+    r"|Out\s?\[\d*\]:|\[Out(?:put)?\]:?|#?=>\s*Output:)\s*",
     re.IGNORECASE,
 )
 _WEAK = re.compile(
@@ -19,7 +26,7 @@ _COUNTER = re.compile(
 )
 ANNOUNCEMENT = re.compile(
     r"(?:\boutputs?\b|\bprint(?:s|ed|ing|out)?\b|\bresults?\b|\breturn(?:s|ed)?\b|\bgives?(?:\s+us)?\b|\bwe\s+(?:get|see|obtain)\b|\byields?\b"
-    r"|\bproduces?\b|\bdisplays?\b|\bshows?\b|\byou(?:'ll|\s+will|\s+should)?\s+(?:get|see)\b|\blooks?\s+like\b|\bOut\s?\[\d*\])[^.]*[:：]?\s*[*_`]*$",
+    r"|\bproduces?\b|\bdisplays?\b|\bshows?\b|\byou(?:'ll|\s+will|\s+should)?\s+(?:get|see)\b|\blooks?\s+like\b|\bOut\s?\[\d*\]|输出|结果|出力|実行結果|Ausgabe|Salida|Sortie|Saída|Вывод|출력)[^.]*[:：]?\s*[*_`]*$",
     re.IGNORECASE,
 )
 _OTHER = re.compile(

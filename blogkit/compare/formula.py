@@ -78,7 +78,9 @@ _FUNCTIONS = frozenset(
     ]
 )
 _CONSTANTS = frozenset(["pi", "E", "I", "oo", "zoo", "nan"])
-_FORMULA = re.compile(r"[A-Za-z_(].*[-+*/^(=,]|[-+*/^].*[A-Za-z_]|^[A-Za-z_]\w*$", re.DOTALL)
+_FORMULA = re.compile(
+    r"√|[⁰¹²³⁴-⁹]|\d[a-z]|[A-Za-z_(].*[-+*/^(=,]|[-+*/^].*[A-Za-z_]|^[A-Za-z_]\w*$", re.DOTALL
+)
 _SAMPLES = (("3/7", "11/13"), ("17/11", "5/19"), ("29/23", "-7/17"), ("-13/29", "31/37"))
 
 
@@ -92,13 +94,42 @@ def formula(claim: str, observation: Observation) -> bool:
     candidates += [tail for text in shown if (tail := _tail(text)) and _is_formula(tail)]
     try:
         with within(SECONDS):
-            return any(equal(claim.strip(), text) for text in dict.fromkeys(candidates))
+            return any(
+                equal(said, text)
+                for text in dict.fromkeys(candidates)
+                for said in dict.fromkeys((claim.strip(), as_python(claim, names_of_formula(text))))
+            )
     except TooLongError:
         return False
 
 
+@lru_cache(maxsize=4096)
 def _is_formula(text: str) -> bool:
-    return len(text) <= _LONGEST and bool(_FORMULA.search(text)) and "\n" not in text.strip()
+    """Whether a text has the syntax of a formula with an operation or a name in it; decided without SymPy."""
+    if len(text) > _LONGEST or "\n" in text.strip() or not _FORMULA.search(text):
+        return False
+    try:
+        tree = ast.parse(as_python(text, frozenset()).replace("^", "**"), mode="eval")
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    nodes = list(ast.walk(tree))
+    foreign = (
+        ast.Attribute,
+        ast.Subscript,
+        ast.Dict,
+        ast.JoinedStr,
+        ast.keyword,
+        ast.BoolOp,
+        ast.Lambda,
+        ast.IfExp,
+    )
+    if any(isinstance(node, foreign) or _is_text(node) for node in nodes):
+        return False
+    return any(isinstance(node, ast.BinOp | ast.Call | ast.Name) for node in nodes)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
 
 
 def names_of_formula(text: str) -> frozenset[str]:
@@ -110,6 +141,28 @@ def names_of_formula(text: str) -> frozenset[str]:
     except (SyntaxError, ValueError, RecursionError):
         return frozenset()
     return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name)) - _FUNCTIONS
+
+
+_POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def as_python(claim: str, names: frozenset[str]) -> str:
+    """Handwriting as Python: `3√2`, `2x² - xy`. `names` are those of the formula it is compared with.
+
+    >>> as_python("2x² - xy", frozenset({"x", "y"})), as_python("3√2", frozenset())
+    ('2*x**2 - x*y', '3*sqrt(2)')
+    """
+    text = re.sub("[⁰¹²³⁴-⁹⁻]+", lambda match: "**" + match[0].translate(_POWERS), claim.strip())
+    text = re.sub(r"√\s*(\d+|[A-Za-z]|\([^()]*\))", lambda match: f"sqrt({match[1].strip('()')})", text)
+    text = text.replace("·", "*").replace("×", "*").replace("−", "-").replace("π", "pi")
+    text = re.sub(r"[A-Za-z]{2,}", lambda match: _split(match[0], names), text)
+    text = re.sub(r"(?<![A-Za-z_\d.])(\d+(?:\.\d+)?)\s*(?=[A-Za-z(])(?![eE][-+]?\d)", r"\1*", text)
+    return re.sub(r"(?<=[\w)])\s+(?=[A-Za-z(])(?<![-+*/,])", "*", text) if "," not in text else text
+
+
+def _split(word: str, names: frozenset[str]) -> str:
+    """`xy` is a product where x and y are names and xy is none."""
+    return "*".join(word) if word not in names | _FUNCTIONS and set(word) <= names else word
 
 
 def _tail(text: str) -> str:

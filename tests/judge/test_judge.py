@@ -64,6 +64,7 @@ def test_a_fix_keeps_label_spacing_and_explanation():
         ("2.0, the mean", "3.0", "3.0, the mean"),
         ("x is 3", "x is 4", "x is 4"),
         ("(2, 3)", "(3, 2)", "(3, 2)"),
+        ("[1 4]", "f(x) = x**2: [1 4 9]", "[1 4 9]"),
     ],
 )
 def test_the_new_text_imitates_the_old(claim: str, shown: str, wanted: str):
