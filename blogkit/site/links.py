@@ -18,8 +18,8 @@ _TAG = re.compile(rf"""<(?:{_NAMES})\s((?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.IGN
 _ATTRIBUTE = re.compile(r"(?:^|\s)(?:href|src|poster)" + _VALUE, re.IGNORECASE)
 _ANCHOR = re.compile(r"<[a-zA-Z][^<>]*?\s(?:id|name)" + _VALUE)
 _WEB = ("http", "https")
-_SCRIPTED = ("/", "!", ":~:", "comment", "disqus_thread", "isso-")
-"""Anchors that start so are for scripts, for comments or for the browser, not for an element of ours."""
+_SCRIPTED = re.compile(r"[/!].*|:~:.*|comments?|(?:comment|isso)-\d+|disqus_thread")
+"""Anchors for scripts, for the comments below a post or for the browser, not for an element of ours."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class _Checker:
         if (here.netloc and here.netloc != self._host) or (here.scheme and here.scheme not in _WEB):
             return None, ""
         fragment = unquote(here.fragment)
-        skipped = fragment in {"", "top"} or fragment.startswith(_SCRIPTED)
+        skipped = fragment in {"", "top"} or bool(_SCRIPTED.fullmatch(fragment))
         return unquote(here.path) or address.path, "" if skipped else fragment
 
     @cached_property

@@ -101,6 +101,7 @@ def test_what_works_is_not_reported(blog: MakeBlog, href: str) -> None:
         ("pic.png", "case matters"),
         ("/blog/images/missing.png", "leads nowhere"),
         ("#nothing", 'no anchor "#nothing"'),
+        ("#comments-on-it", 'no anchor "#comments-on-it"'),
         ("../été--co/#Plain", '"#plain" is meant?'),
         ("/blog/old/summer/#gone", "no anchor"),
         ("../summer.md", 'relref "summer.md"'),
