@@ -178,27 +178,32 @@ def write_site(
     with the same bytes are not touched, so that tools that watch or upload see only what changed. `before`
     is what the last call gave: a file that still is as it was left, and shows the same, is not even made.
     """
+    names = {*site.files, *static}
+    older = _written_before(destination)
+    # first, so that also what a build that is interrupted now has written is swept one day
+    _note_written(destination, names | older)
     for name, path in static.items():
         if name not in site.files:
             _copy(path, destination / name)
     known, states = before or {}, dict[str, tuple[str, int, int]]()
     for name in site.files:
-        mark, path = site.marks.get(name, ""), destination / name
+        mark, path = site.marks.get(name, ""), f"{destination}/{name}"
         if not mark or known.get(name) != (mark, *_state(path)):
-            write_bytes(path, site.files[name])
+            write_bytes(Path(path), site.files[name])
         states[name] = (mark, *_state(path))
-    names = {*site.files, *static}
     if sweep:
-        _sweep(destination, names)
-    else:
-        names |= _written_before(destination)
-    write_bytes(destination / WRITTEN, "\n".join(sorted(names)).encode())
+        _sweep(destination, older - names)
+        _note_written(destination, names)
     return states
 
 
-def _state(path: Path) -> tuple[int, int]:
+def _note_written(destination: Path, names: Iterable[str]) -> None:
+    write_bytes(destination / WRITTEN, "\n".join(sorted(names)).encode())
+
+
+def _state(path: str) -> tuple[int, int]:
     try:
-        state = path.stat()
+        state = os.stat(path)  # noqa: PTH116  (no Path object for each of ten thousand files)
     except OSError:
         return 0, -1
     return state.st_mtime_ns, state.st_size
@@ -227,8 +232,9 @@ def write_bytes(path: Path, data: bytes) -> bool:
     try:
         fresh.write_bytes(data)
         fresh.replace(path)
-    finally:
+    except BaseException:
         fresh.unlink(missing_ok=True)
+        raise
     return True
 
 
@@ -251,9 +257,9 @@ def written_files(destination: Path) -> list[Path]:
     return [destination / name for name in sorted(_written_before(destination))]
 
 
-def _sweep(destination: Path, names: set[str]) -> None:
+def _sweep(destination: Path, names: Iterable[str]) -> None:
     """Delete what an earlier build wrote and this one did not."""
-    for name in sorted(_written_before(destination) - names):
+    for name in sorted(names):
         path = destination / name
         path.unlink(missing_ok=True)
         for folder in path.parents:

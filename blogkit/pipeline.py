@@ -19,6 +19,7 @@ from blogkit.report.summary import Report
 from blogkit.request import Request
 from blogkit.site import Plan, assemble, plan
 from blogkit.site.links import CheckedLinks, check_links
+from blogkit.site.templates import compile_templates
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def build(request: Request) -> Outcome:
         judged, malformed = _judge(published, settings, request, memo)
         blog = _blog(settings, planned, published, judged, malformed, request)
         pages, warnings = make_pages(blog, memo, partial(_picture_size, memo, request.folder), beside)
+        compile_templates(memo)
         site = assemble(pages, planned, settings, font=partial(_font, memo, beside))
         static = disk.static_files(request.folder, settings.static_dirs, planned.resources)
         links = _links(site, planned, pages, static, settings)

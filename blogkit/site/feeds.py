@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import format_datetime
 from html import escape
 
 from blogkit.site.order import BEGINNING
@@ -54,7 +53,7 @@ def rss(channel: Channel, items: Sequence[Item]) -> bytes:
         "<generator>blogkit</generator>",
         _element("language", channel.language),
         _element("copyright", channel.copyright) if channel.copyright else "",
-        _element("lastBuildDate", format_datetime(latest)) if latest else "",
+        _element("lastBuildDate", _mail_date(latest)) if latest else "",
         f'<atom:link href="{escape(channel.feed_url)}" rel="self" type="application/rss+xml"/>',
         *[_rss_item(item) for item in items],
         "</channel>",
@@ -68,7 +67,7 @@ def _rss_item(item: Item) -> str:
         "<item>",
         _element("title", item.title),
         _element("link", item.url),
-        _element("pubDate", format_datetime(item.date)) if item.date else "",
+        _element("pubDate", _mail_date(item.date)) if item.date else "",
         _element("guid", item.url),
         _element("description", item.summary),
         "</item>",
@@ -148,6 +147,13 @@ def _given(values: Mapping[str, object]) -> dict[str, object]:
 
 def _updated(item: Item) -> datetime:
     return item.updated or item.date or BEGINNING
+
+
+def _mail_date(date: datetime) -> str:
+    """RFC 822, as RSS asks."""
+    from email.utils import format_datetime  # noqa: PLC0415  (10 ms that a build without a new feed saves)
+
+    return format_datetime(date)
 
 
 def _moment(date: datetime) -> str:
