@@ -43,5 +43,5 @@ def refined(
     )
 
 
-def _imaginary(found: Any) -> Floats:
+def _imaginary(found: object) -> Floats:
     return np.asarray(np.imag(np.asarray(found)), dtype=np.float64)

@@ -42,7 +42,8 @@ class Template:
     def slopes(self, n: int) -> Floats:
         """Give the n-th derivatives of T₀ … T_m at `at`."""
         size = self.u.size
-        return np.array([chebyshev.chebval(self.at, chebyshev.chebder(row, n)) for row in np.eye(size)])
+        slopes = [chebyshev.chebval(self.at, chebyshev.chebder(row, n)) for row in np.eye(size)]
+        return np.array(slopes, dtype=np.float64)
 
 
 def centred(count: int) -> Template:
