@@ -4,6 +4,8 @@ Needs the packages of requirements/bench.txt. Run from the project's root:
 python bench/derivatives.py
 """
 
+# ruff: noqa: ANN401, D103, ISC004, B007 - a script: its peers have no types, its functions one caller
+
 import sys
 import time
 import warnings
@@ -65,8 +67,8 @@ def ours(f: Callable[[Any], Any], x: float) -> Answer:
 
 
 def by_numdifftools(f: Callable[[Any], Any], x: float) -> Answer:
-    value, info = numdifftools.Derivative(f, full_output=True)(x)
-    return float(value), float(info.error_estimate), False, 31
+    value, info, *_ = numdifftools.Derivative(f, full_output=True)(x)
+    return float(np.squeeze(value)), float(np.squeeze(info.error_estimate)), False, 31
 
 
 def by_jacobi(f: Callable[[Any], Any], x: float) -> Answer:
