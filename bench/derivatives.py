@@ -67,8 +67,8 @@ def ours(f: Callable[[Any], Any], x: float) -> Answer:
 
 
 def by_numdifftools(f: Callable[[Any], Any], x: float) -> Answer:
-    value, info, *_ = numdifftools.Derivative(f, full_output=True)(x)
-    return float(np.squeeze(value)), float(np.squeeze(info.error_estimate)), False, 31
+    value, error, *_ = numdifftools.Derivative(f, full_output=True)(x)
+    return float(np.squeeze(value)), float(np.squeeze(error)), False, 31
 
 
 def by_jacobi(f: Callable[[Any], Any], x: float) -> Answer:
