@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import nan
 from typing import Any
 
 from blogkit.kernel import OBSERVED
@@ -77,7 +78,7 @@ def _value(described: Notes) -> Value:
 
 
 def _number(text: str) -> complex | float | int | bool:
-    """Read a number as Python writes it, exactly.
+    """Read a number as Python writes it, exactly; NaN for what is none.
 
     >>> [_number(text) for text in ("True", "3", "0.1", "nan", "(1+2j)")]
     [True, 3, 0.1, nan, (1+2j)]
@@ -89,4 +90,7 @@ def _number(text: str) -> complex | float | int | bool:
             return kind(text)
         except ValueError:
             continue
-    return complex(text)
+    try:
+        return complex(text)
+    except ValueError:
+        return nan

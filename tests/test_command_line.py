@@ -125,3 +125,32 @@ def test_each_report_names_the_line_of_a_broken_claim(command: Run, tmp_path: Pa
     assert (done.returncode, done.stdout) == (1, "")
     assert "content/a.md" in output.read_text()
     assert "10" in output.read_text()
+
+
+def test_verbose_lists_what_holds_what_is_no_claim_and_numbers_that_nothing_computed(
+    command: Run, tmp_path: Path
+):
+    text = (
+        cells("x = 41 + 1\nprint(x)  # 42\ny = x  # the answer, once more")
+        + "\nIt came to 4711 in the end.\n"
+    )
+    done = command("check", "--source", write(tmp_path, text), "--verbose")
+    assert done.returncode == 0
+    assert "content/a.md:7: holds: 42 (" in done.stdout
+    assert "content/a.md:8: no claim: 'the answer, once more'" in done.stdout
+    assert "content/a.md:11: hint: 4711 equals nothing computed nearby" in done.stdout
+
+
+def test_a_claim_that_differs_from_run_to_run_is_unstable_and_fails_nothing(command: Run, tmp_path: Path):
+    text = cells("import random\nprint(random.random())  # 0.5", "import time\nprint(time.time_ns())  # 3")
+    done = command("check", "--source", write(tmp_path, text), "--format", "json")
+    report = json.loads(done.stdout)
+    assert [claim["verdict"] for claim in report["posts"][0]["claims"]] == ["unstable", "unstable"]
+    assert done.returncode == 0
+
+
+def test_twice_finds_a_claim_that_holds_by_luck(command: Run, tmp_path: Path):
+    write(tmp_path, cells("import os\nprint(os.environ['PYTHONHASHSEED'])  # 0"))
+    assert command("check", "--source", tmp_path).returncode == 0
+    done = command("check", "--source", tmp_path, "--twice", "--format", "json")
+    assert [claim["verdict"] for claim in json.loads(done.stdout)["posts"][0]["claims"]] == ["unstable"]

@@ -99,13 +99,22 @@ class Observer:
             below += 1
         return below in alone or any(line in beside for line in range(node.lineno, end + 1))
 
-    def watch(self, line: int, end_line: int, name: str, value: Any) -> Any:
-        """Note a value and hand it on; the wrapped statements call this."""
+    def watch(self, line: int, end_line: int, name: str, value: Any, *receiver: Any) -> Any:
+        """Note a value and hand it on; the wrapped statements call this.
+
+        `receiver` is the name and the object of a method call. One that returns nothing has changed its object.
+        """
+        self.note_value(line, end_line, name, value)
+        if value is None and receiver:
+            self.note_value(line, end_line, *receiver)
+        return value
+
+    def note_value(self, line: int, end_line: int, name: str, value: Any) -> None:
+        """Add a value to the notes."""
         if len(self.shown) < MOST_SHOWN:
             leading = self.leading.get(self.number, 0)
             note = {"line": line + leading, "end_line": end_line + leading, "name": name}
             self.shown.append(note | {"value": describe(value)})
-        return value
 
     def tee(self, stream: Any, name: str) -> None:
         """Have `stream.write` note the text and the lines it came from."""

@@ -53,7 +53,7 @@ class Watched(ast.NodeTransformer):
         """Report the value of a bare expression and pass it on."""
         if not self._is_wanted(node) or isinstance(node.value, ast.Await | ast.Yield | ast.YieldFrom):
             return node
-        return ast.copy_location(ast.Expr(_call(node, "", node.value)), node)
+        return ast.copy_location(ast.Expr(_call(node, "", node.value, *_receiver(node.value))), node)
 
     def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:
         """Report what the name now holds."""
@@ -86,7 +86,18 @@ def _located(statement: ast.stmt, node: ast.stmt) -> ast.stmt:
     return statement
 
 
-def _call(node: ast.stmt, name: str, value: ast.expr) -> ast.Call:
-    arguments = [ast.Constant(node.lineno), ast.Constant(node.end_lineno), ast.Constant(name), value]
+def _receiver(value: ast.expr) -> list[ast.expr]:
+    """The object of a method call: a claim beside `a.sort()` speaks of `a`."""
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        named = value.func.value
+        if isinstance(named, ast.Name):
+            # a later argument: it is looked up when the call has done its work
+            return [ast.Constant(named.id), ast.Name(named.id, ast.Load())]
+    return []
+
+
+def _call(node: ast.stmt, name: str, value: ast.expr, *receiver: ast.expr) -> ast.Call:
+    place: list[ast.expr] = [ast.Constant(node.lineno), ast.Constant(node.end_lineno), ast.Constant(name)]
+    arguments = [*place, value, *receiver]
     call = ast.Call(ast.Name(WATCH, ast.Load()), arguments, [])
     return ast.fix_missing_locations(ast.copy_location(call, node))

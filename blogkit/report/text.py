@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from blogkit.hints import hints
 from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Verdict
 from blogkit.report.summary import Report
 
@@ -43,6 +44,8 @@ def _post(post: Judged, *, verbose: bool) -> Iterator[str]:
     if verbose:
         for comment in post.comments:
             yield f"{path}:{comment.line}: no claim: {shortened(comment.text)!r} ({comment.why_not})"
+        for hint in hints(post.executed):
+            yield f"{path}:{hint.line}: hint: {hint.text} {hint.why_not}"
 
 
 def _failure(path: str, failure: Failure) -> str:

@@ -106,3 +106,7 @@ def test_redirected_text_is_not_taken_for_output(run: Run):
     redirected = "with contextlib.redirect_stdout(io.StringIO()):\n    print('hidden')\n"
     code = f"import contextlib, io\n{redirected}print('seen')"
     assert printed(run(code)) == [((13,), "seen\n")]
+
+
+def test_a_method_that_returns_nothing_shows_the_object_it_changed(run: Run):
+    assert shown(run("a = [2, 1]\na.sort()  # [1, 2]")) == [(11, "", "None"), (11, "a", "[1, 2]")]
