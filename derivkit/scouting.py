@@ -79,7 +79,11 @@ def _teeth(x: Floats, steps: Floats, centre: Floats, above: Floats, below: Float
     line = near[:, :1] * reached / reached[:, :1]
     stays = np.all(near[:, 2:] < 0.05 * line[:, 2:], axis=1)
     usual = np.where(x == 0, 1.0, np.minimum(np.abs(x), 1.0))
-    early = (width > 0) & (width < usual * 2.0**-12) & (near[:, 0] < 1e-2 * np.abs(centre))
+    early = (
+        (width > 0)
+        & (width < usual * 2.0**-12)
+        & (np.nanmax(near, axis=1, initial=0.0) < 1e-2 * np.abs(centre))
+    )
     return np.where(stays & early, np.nanmax(near, axis=1, initial=0.0), 0.0)
 
 

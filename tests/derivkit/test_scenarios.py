@@ -51,6 +51,7 @@ SMOOTH = [
     Scenario("logarithm near 0", np.log, mpmath.log, 1e-6),
     Scenario("root near 0", np.sqrt, mpmath.sqrt, 1e-9),
     Scenario("pole close by", lambda x: 1 / (x - 1), lambda x: 1 / (x - 1), 1 + 1e-6),
+    Scenario("logarithmic pole close by", lambda x: np.log(np.abs(x - 1)), lambda x: mpmath.log(abs(x - 1)), 1 + 1e-6),
     Scenario("tangent near its pole", np.tan, mpmath.tan, 1.5707),
     Scenario("large argument", np.cos, mpmath.cos, 1048575.9),
     Scenario("slow", lambda x: np.exp(1e-6 * x), lambda x: mpmath.exp(x * mpmath.mpf(1e-6)), 1.0, 1e-11),
