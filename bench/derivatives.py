@@ -4,7 +4,7 @@ Needs the packages of requirements/bench.txt. Run from the project's root:
 python bench/derivatives.py
 """
 
-# ruff: noqa: ANN401, D103, ISC004, B007 - a script: its peers have no types, its functions one caller
+# ruff: noqa: ANN401, ISC004, B007 - a script: its peers have no types, its functions one caller
 
 import sys
 import time
