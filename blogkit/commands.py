@@ -3,9 +3,10 @@
 import argparse
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from blogkit import disk, fresh, pipeline
 from blogkit.fix import corrected
@@ -24,16 +25,41 @@ def run(options: argparse.Namespace) -> int:
     except ContentError as problem:
         print(problem, file=sys.stderr)
         return 2
+    except OSError as problem:
+        # a full disk, a destination that may not be written to: what stands there stays whole
+        print(f"{problem.filename or 'blogkit'}: {problem.strerror or problem}", file=sys.stderr)
+        return 2
+
+
+def _built(options: argparse.Namespace) -> pipeline.Outcome:
+    outcome = pipeline.build(_request(options))
+    if outcome.notice:
+        folder = fresh.cache_folder(options.source)
+        print(f"blogkit: {folder}: {outcome.notice}; every build starts from nothing", file=sys.stderr)
+    return outcome
 
 
 def build(options: argparse.Namespace) -> int:
     """Write the site, also when a claim is broken: the page marks it."""
     destination = destination_of(options)
-    before = fresh.source_states(options.source, destination)
-    outcome = pipeline.build(_request(options))
+    begin = _begin(options, destination)
+    outcome = _built(options)
     write(outcome, options, destination)
-    _remember(outcome, before, disk.written_files(destination), options)
+    _remember(outcome, begin, disk.written_files(destination), options)
     return _say(outcome.report, options)
+
+
+@dataclass(frozen=True)
+class _Begin:
+    """The time (nanoseconds since 1970) and the state of the source folder when the build began."""
+
+    time: int
+    states: list[fresh.State]
+
+
+def _begin(options: argparse.Namespace, destination: Path) -> _Begin:
+    ours = destination, fresh.cache_folder(options.source)
+    return _Begin(time.time_ns(), fresh.source_states(options.source, *ours))
 
 
 def destination_of(options: argparse.Namespace) -> Path:
@@ -56,28 +82,28 @@ def write(outcome: pipeline.Outcome, options: argparse.Namespace, destination: P
 
 def check(options: argparse.Namespace) -> int:
     """Judge, and write nothing but the report."""
-    before = fresh.source_states(options.source, options.source / "public")
-    outcome = pipeline.build(_request(options))
-    _remember(outcome, before, [], options)
+    begin = _begin(options, options.source / "public")
+    outcome = _built(options)
+    _remember(outcome, begin, [], options)
     return _say(outcome.report, options)
 
 
 def _remember(
-    outcome: pipeline.Outcome, before: list[list[Any]], written: Iterable[Path], options: argparse.Namespace
+    outcome: pipeline.Outcome, begin: _Begin, written: Iterable[Path], options: argparse.Namespace
 ) -> None:
     """Leave the note by which the next run of the same command finds that nothing changed."""
     report = outcome.report
     if not options.cache or report.status:
         return
-    reads = [Path(name) for judged in report.posts for name in judged.executed.files]
+    reads = [options.source / name for judged in report.posts for name in judged.executed.files]
     note = fresh.Note(
         FORMATS[options.format](report),
         report.status,
-        [*before, *fresh.file_states(reads)],
+        [*begin.states, *fresh.folder_states(outcome.elsewhere), *fresh.file_states(reads)],
         fresh.file_states(written),
         outcome.due.timestamp() if outcome.due else None,
     )
-    fresh.write_note(fresh.cache_folder(options.source), fresh.command_key(vars(options)), note)
+    fresh.write_note(fresh.cache_folder(options.source), fresh.command_key(vars(options)), note, begin.time)
 
 
 def fix(options: argparse.Namespace) -> int:

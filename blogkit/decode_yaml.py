@@ -97,5 +97,3 @@ def _yaml_remedy(source: str, problem: str) -> str:
         return f'"{source.strip()}" has no key; write "key: value", or indent it below its key'
     habits = 'indent with spaces, quote values with ":" in them, close brackets and quotes'
     return f'see "{source.strip()}": {habits}'
-
-

@@ -164,14 +164,20 @@ def write_pictures(folder: Path, source: Source, figures: Iterable[Figure]) -> l
     return written
 
 
+Left = tuple[str, int, int, int]
+"""What a file of the destination was made from (empty: not known), and its state when it was left."""
+Record = Mapping[str, Left]
+"""Path below the destination -> what was left there."""
+
+
 def write_site(
     site: Site,
     destination: Path,
     static: Mapping[str, Path],
     *,
     sweep: bool = True,
-    before: Mapping[str, tuple[str, int, int]] | None = None,
-) -> dict[str, tuple[str, int, int]]:
+    before: Record | None = None,
+) -> dict[str, Left]:
     """Make `destination` hold the site's files and the static ones; what each was made from, and left as.
 
     With `sweep`, what an earlier build wrote and this one did not goes; what others put there stays. Files
@@ -182,10 +188,13 @@ def write_site(
     older = _written_before(destination)
     # first, so that also what a build that is interrupted now has written is swept one day
     _note_written(destination, names | older)
+    known, states = before or {}, dict[str, Left]()
     for name, path in static.items():
         if name not in site.files:
-            _copy(path, destination / name)
-    known, states = before or {}, dict[str, tuple[str, int, int]]()
+            left = known.get(name)
+            spoiled = left is not None and left != ("", *_state(f"{destination}/{name}"))
+            _copy(path, destination / name, spoiled=spoiled)
+            states[name] = ("", *_state(f"{destination}/{name}"))
     for name in site.files:
         mark, path = site.marks.get(name, ""), f"{destination}/{name}"
         if not mark or known.get(name) != (mark, *_state(path)):
@@ -201,12 +210,13 @@ def _note_written(destination: Path, names: Iterable[str]) -> None:
     write_bytes(destination / WRITTEN, "\n".join(sorted(names)).encode())
 
 
-def _state(path: str) -> tuple[int, int]:
+def _state(path: str) -> tuple[int, int, int]:
+    """Time of change, time of the inode's change (nobody can set it back), size."""
     try:
         state = os.stat(path)  # noqa: PTH116  (no Path object for each of ten thousand files)
     except OSError:
-        return 0, -1
-    return state.st_mtime_ns, state.st_size
+        return 0, 0, -1
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size
 
 
 def static_files(
@@ -238,11 +248,11 @@ def write_bytes(path: Path, data: bytes) -> bool:
     return True
 
 
-def _copy(path: Path, target: Path) -> None:
-    """Copy unless size and time of change say that it was copied before."""
+def _copy(path: Path, target: Path, *, spoiled: bool) -> None:
+    """Copy unless size and time of change say that it was copied before, and was not spoiled since."""
     there = target.stat() if target.exists() else None
     here = path.stat()
-    if there and there.st_size == here.st_size and there.st_mtime_ns == here.st_mtime_ns:
+    if there and not spoiled and there.st_size == here.st_size and there.st_mtime_ns == here.st_mtime_ns:
         return
     write_bytes(target, path.read_bytes())
     os.utime(target, ns=(here.st_atime_ns, here.st_mtime_ns))
@@ -253,8 +263,8 @@ WRITTEN = ".blogkit-files"
 
 
 def written_files(destination: Path) -> list[Path]:
-    """What the last build put into the destination."""
-    return [destination / name for name in sorted(_written_before(destination))]
+    """What the last build put into the destination, its list of that included."""
+    return [destination / name for name in (WRITTEN, *sorted(_written_before(destination)))]
 
 
 def _sweep(destination: Path, names: Iterable[str]) -> None:

@@ -57,11 +57,8 @@ class Memo:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Write what is new, and let go of what nobody asked for in many builds."""
-        if self._known is None:
-            return
         self._write(last=True)
-        if self._known is not None:
-            self._known.close()
+        self._close()
 
     def recall(self, key: str, make: Callable[[], Answer]) -> Answer:
         """The answer kept under `key`, or the one `make` gives, kept from now on."""
@@ -141,13 +138,16 @@ class Memo:
             self._give_up(error)
         self.fresh, self._size = {}, 0
 
-    def _give_up(self, error: sqlite3.Error) -> None:
-        """Go on without the file; one that is damaged goes, for the next build to start a good one."""
-        self.trouble = str(error)
+    def _close(self) -> None:
         if self._known is not None:
             with suppress(sqlite3.Error):
                 self._known.close()
         self._known = None
+
+    def _give_up(self, error: sqlite3.Error) -> None:
+        """Go on without the file; one that is damaged goes, for the next build to start a good one."""
+        self.trouble = str(error)
+        self._close()
         if self._path and not isinstance(error, sqlite3.OperationalError):
             with suppress(OSError):
                 self._path.unlink(missing_ok=True)
@@ -213,8 +213,12 @@ def _prepared(path: Path) -> sqlite3.Connection:
     try:
         # losing the last answers in a power cut is no loss
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer BLOB) WITHOUT ROWID")
-        connection.execute("CREATE TABLE IF NOT EXISTS used (key TEXT PRIMARY KEY, build INTEGER) WITHOUT ROWID")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer BLOB) WITHOUT ROWID"
+        )
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS used (key TEXT PRIMARY KEY, build INTEGER) WITHOUT ROWID"
+        )
     except sqlite3.Error:
         connection.close()
         raise

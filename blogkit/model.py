@@ -400,7 +400,7 @@ class Site:
 
     files: Mapping[str, bytes]
     marks: Mapping[str, str] = field(default_factory=dict[str, str])
-    """A digest of what a file shows, for files that are made when asked for: the same mark, the same bytes."""
+    """What a file shows, digested, for files made when asked for: the same mark, the same bytes."""
 
 
 class ContentError(Exception):

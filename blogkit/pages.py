@@ -57,7 +57,8 @@ def make_pages(
         if planned.source in posts
     ]
     made = _remembered(wanted, blog, memo, beside)
-    pages = [_presented(one.page, partial(size_of, want.post)) for want, one in zip(wanted, made, strict=True)]
+    posts_made = zip((want.post for want in wanted), made, strict=True)
+    pages = [_presented(one.page, partial(size_of, post)) for post, one in posts_made]
     return pages, [problem for one in made for problem in one.problems]
 
 

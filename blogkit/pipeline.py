@@ -12,7 +12,7 @@ from blogkit.collect import collect
 from blogkit.config import Settings
 from blogkit.fresh import tool_stamp
 from blogkit.memo import Memo, digest
-from blogkit.model import ContentError, Judged, Page, Post, Site, Source
+from blogkit.model import ContentError, FrontMatter, Judged, Page, Post, Site, Source
 from blogkit.pages import Blog, make_pages
 from blogkit.parse import parse
 from blogkit.report.summary import Report
@@ -31,14 +31,21 @@ class Outcome:
     static: Mapping[str, Path] = field(default_factory=dict[str, Path])
     due: datetime | None = None
     """When a post that waits for its date comes out, or one that expires goes: the site changes by itself."""
+    elsewhere: tuple[Path, ...] = ()
+    """Folders outside the source folder that the blog's settings name."""
+    notice: str = ""
+    """Why no answer can be kept for the next build; empty while all is well."""
 
 
 def build(request: Request) -> Outcome:
     """Folder -> verdicts and the finished site. Nothing is written."""
+    now = datetime.now(UTC)
     with Memo(_answers(request)) as memo, Beside(request.jobs) as beside:
+        if memo.trouble:
+            request = replace(request, cache=None)  # one notice is enough
         settings = read_settings(request)
         posts, unreadable = read_posts(request, settings, memo)
-        planned = plan_site(posts, settings, request)
+        planned = plan_site(posts, settings, request, now)
         published = [post for post in posts if post.source.path not in planned.unpublished]
         judged, malformed = _judge(published, settings, request, memo)
         blog = _blog(settings, planned, published, judged, malformed, request)
@@ -57,7 +64,10 @@ def build(request: Request) -> Outcome:
         environment={name: version for post in judged for name, version in post.executed.environment.items()},
     )
     writable = not problems or _has_pages(blog)
-    return Outcome(report, site if writable else None, static, _due(posts))
+    due = _due(posts, planned, now)
+    return Outcome(
+        report, site if writable else None, static, due, _elsewhere(request.folder, settings), memo.trouble
+    )
 
 
 def _answers(request: Request) -> Path | None:
@@ -83,12 +93,12 @@ def _parsed(memo: Memo, source: Source) -> Post:
     return memo.recall(digest("post", str(source.path), source.text, source.recipes), lambda: parse(source))
 
 
-def plan_site(posts: Sequence[Post], settings: Settings, request: Request) -> Plan:
+def plan_site(posts: Sequence[Post], settings: Settings, request: Request, now: datetime) -> Plan:
     """Which pages there are, and where they go."""
     return plan(
         [(post.source.path, post.front_matter) for post in posts],
         settings,
-        datetime.now(UTC),
+        now,
         drafts=request.drafts,
         future=request.future,
         expired=request.expired,
@@ -107,7 +117,7 @@ def _judge(
     return judge_posts([post for post in posts if wanted(post.source.path)], settings, request, memo)
 
 
-def _blog(  # noqa: PLR0913  (the value they make up)
+def _blog(  # noqa: PLR0913, PLR0917  (the value they make up)
     settings: Settings,
     planned: Plan,
     posts: Sequence[Post],
@@ -135,12 +145,25 @@ def _picture_size(memo: Memo, folder: Path, post: Post, address: str) -> tuple[i
     )
 
 
-def _due(posts: Sequence[Post]) -> datetime | None:
+def _due(posts: Sequence[Post], planned: Plan, now: datetime) -> datetime | None:
     """The next moment at which a post comes out or goes."""
-    now = datetime.now(UTC)
-    headers = [post.front_matter for post in posts]
-    dates = [date for header in headers for date in (header.date, header.publish_date, header.expiry_date)]
-    return min((date for date in dates if date and date > now), default=None)
+    headers = {post.source.path: post.front_matter for post in posts}
+    waiting = {path for path, reason in planned.unpublished.items() if reason == "future"}
+    if any(not _later(headers[path], now) for path in waiting if path in headers):
+        return now  # its date is a section's or its file name's: nobody knows when, so look every time
+    every = [*headers.values(), *(page.front_matter for page in planned.pages.values())]
+    return min((date for header in every for date in _later(header, now)), default=None)
+
+
+def _later(header: FrontMatter, now: datetime) -> list[datetime]:
+    dates = (header.date, header.publish_date, header.expiry_date)
+    return [date for date in dates if date and date > now]
+
+
+def _elsewhere(folder: Path, settings: Settings) -> tuple[Path, ...]:
+    """The folders that are not below the source folder."""
+    named = [folder / name for name in (settings.content_dir, *settings.static_dirs)]
+    return tuple(path for path in named if folder.resolve() not in path.resolve().parents)
 
 
 def _font(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:

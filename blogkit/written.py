@@ -1,21 +1,19 @@
-"""What the last build wrote and from what: a file whose mark and state are the same is neither made nor written."""
+"""What the last build wrote and from what: a file with the same mark and state is not made again."""
 
 import hashlib
 import json
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from blogkit.disk import Record
 from blogkit.fresh import tool_stamp, write_whole
-
-Record = Mapping[str, tuple[str, int, int]]
-"""Path below the destination -> the mark it was made with, and the time of change and size it was left with."""
 
 
 def read_record(cache: Path | None, destination: Path) -> Record:
     """The record of the last build of this destination; empty where there is none, or it cannot be read."""
     try:
-        rows: dict[str, list[str | int]] = json.loads(_file(cache, destination).read_bytes()) if cache else {}
-        return {name: (str(mark), int(changed), int(size)) for name, (mark, changed, size) in rows.items()}
+        rows: dict[str, list[Any]] = json.loads(_file(cache, destination).read_bytes()) if cache else {}
+        return {name: (str(mark), *map(int, state)) for name, (mark, *state) in rows.items()}  # pyright: ignore[reportReturnType]  (a record of another length is unequal to any state)
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 

@@ -28,7 +28,7 @@ def _formatter() -> "HtmlFormatter[str]":
 
 @cache
 def _lexer(language: str) -> "Lexer | None":
-    from pygments.lexers import get_lexer_by_name
+    from pygments.lexers import get_lexer_by_name  # pyright: ignore[reportUnknownVariableType]
     from pygments.util import ClassNotFound
 
     try:

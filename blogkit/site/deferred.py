@@ -1,4 +1,4 @@
-"""Files of the site that are made when they are asked for, and not at all while what they show is the same."""
+"""Files of the site that are made when asked for, and not at all while what they show is the same."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

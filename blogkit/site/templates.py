@@ -32,7 +32,7 @@ class _Compiled(BytecodeCache):
 
 
 def compile_templates(memo: Memo) -> None:
-    """Compile all templates, or remember how they were compiled; they are needed when the memory is closed."""
+    """Compile all templates or remember them; they are needed when the memory is closed."""
     environment = _environment()
     environment.bytecode_cache = _Compiled(memo)
     for name in environment.list_templates(extensions=["html"]):

@@ -1,0 +1,297 @@
+"""A second build makes only what changed, and what it makes is what a first build would make."""
+
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+import blogkit.pipeline
+import blogkit.render
+from bench.blogs import write_prose_blog
+from tests.rebuild import Blog, files_of, make_blog, times_of, touched
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Blog:
+    monkeypatch.setenv("BLOGKIT_CACHE", str(tmp_path / "cache"))
+    return make_blog(tmp_path / "blog")
+
+
+def from_scratch(blog: Blog) -> dict[str, bytes]:
+    """What a build without any memory makes."""
+    folder = blog.folder.parent / "scratch"
+    shutil.rmtree(folder, ignore_errors=True)
+    blog.build("--no-cache", "-j", "1", destination=folder)
+    return files_of(folder)
+
+
+def test_only_the_edited_page_is_parsed_rendered_and_written(blog: Blog, monkeypatch: pytest.MonkeyPatch):
+    blog.build()
+    parsed: list[str] = []
+    rendered: list[str] = []
+    parse, render = blogkit.pipeline.parse, blogkit.render.render
+
+    def noting_parse(source):
+        parsed.append(source.path.name)
+        return parse(source)
+
+    def noting_render(post, *arguments):
+        rendered.append(post.source.path.name)
+        return render(post, *arguments)
+
+    monkeypatch.setattr(blogkit.pipeline, "parse", noting_parse)
+    monkeypatch.setattr(blogkit.render, "render", noting_render)
+    blog.post("p1").write_text(blog.post("p1").read_text() + "\nA line below the summary.\n" + "More.\n" * 90)
+    blog.build()
+    before = times_of(blog.public)
+    blog.post("p1").write_text(blog.post("p1").read_text() + "\nThe last line.\n")
+    blog.build()
+    assert parsed == rendered == ["p1.md", "p1.md"]
+    # the feeds with whole contents show the last line, too
+    assert touched(before, times_of(blog.public)) == {"posts/p1/index.html", "atom.xml", "feed.json"}
+
+
+def test_a_new_title_reaches_lists_feeds_and_neighbours_and_nothing_else(blog: Blog):
+    blog.build()
+    before = times_of(blog.public)
+    blog.write("p1", "Renamed", day=2, tag="b")
+    blog.build()
+    changed = touched(before, times_of(blog.public))
+    assert changed == {
+        *(f"posts/p{number}/index.html" for number in (0, 1, 2)),
+        *("index.html", "index.xml", "atom.xml", "feed.json"),
+        *("posts/index.html", "posts/index.xml", "tags/b/index.html", "tags/b/index.xml"),
+    }
+    assert "Renamed" in (blog.public / "posts/index.html").read_text()
+    assert "Renamed" in blog.page("p2")
+
+
+def test_a_new_date_reaches_the_sitemap_and_the_order_of_lists(blog: Blog):
+    blog.build()
+    blog.write("p1", "Post 1", day=28, tag="b")
+    blog.build()
+    assert "2024-01-28" in (blog.public / "sitemap.xml").read_text()
+    listed = (blog.public / "posts/index.html").read_text()
+    assert listed.index("Post 1") < listed.index("Post 3")
+
+
+def test_the_files_of_a_deleted_post_go(blog: Blog):
+    blog.write("p3", "Post 3", day=4, tag="lonely")
+    blog.build()
+    assert (blog.public / "tags/lonely/index.html").exists()
+    (blog.public / "mine.txt").write_text("put here by somebody else")
+    blog.post("p3").unlink()
+    blog.build()
+    assert not (blog.public / "posts/p3").exists()
+    assert not (blog.public / "tags/lonely").exists()
+    assert (blog.public / "mine.txt").exists()
+
+
+def test_a_page_that_moves_is_followed_by_the_links_to_it(blog: Blog):
+    blog.write("p0", "Post 0", body='See [it]({{< relref "p1.md" >}}).\n')
+    blog.build()
+    assert "/posts/p1/" in blog.page("p0")
+    blog.post("p1").write_text(blog.post("p1").read_text().replace("+++\n", '+++\nslug = "moved"\n', 1))
+    blog.build()
+    assert "/posts/moved/" in blog.page("p0")
+    assert files_of(blog.public) == from_scratch(blog)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_the_site_is_the_one_a_first_build_makes(blog: Blog, seed: int):
+    random = Random(seed)
+    blog.build()
+    for number in range(5):
+        name = f"p{random.randrange(6)}"
+        match random.randrange(5):
+            case 0:
+                blog.write(name, f"Title {random.random()}", random.randint(1, 28), tag=random.choice("abc"))
+            case 1:
+                blog.post(name).unlink(missing_ok=True)
+            case 2:
+                blog.write(name, name, body=f"Formula $x_{number}$, [link](/posts/p0/#a-heading).\n")
+            case 3:
+                config = blog.folder / "hugo.toml"
+                config.write_text(f'title = "Notes {number}"\n[pagination]\npagerSize = {2 + number}\n')
+            case _:
+                page = random.choice(sorted(blog.public.rglob("*.html")))
+                page.write_text("spoiled")
+        blog.build()
+        assert files_of(blog.public) == from_scratch(blog)
+
+
+def test_another_process_beside_changes_no_byte(tmp_path: Path):
+    blog = Blog(tmp_path / "blog")
+    write_prose_blog(blog.folder, 40)
+    blog.build("--no-cache", "-j", "1")
+    blog.build("--no-cache", "-j", "3", destination=tmp_path / "other")
+    assert files_of(tmp_path / "other") == files_of(blog.public)
+
+
+def test_a_file_that_somebody_changed_in_the_destination_is_made_again(blog: Blog):
+    blog.build()
+    page = blog.public / "posts/p1/index.html"
+    state, good = page.stat(), page.read_text()
+    page.write_text(good.replace("Text.", "Tex?."))
+    os.utime(page, ns=(state.st_atime_ns, state.st_mtime_ns))
+    blog.build()
+    assert page.read_text() == good
+
+
+# --- what goes wrong ---------------------------------------------------------------------------------
+
+
+def command(blog: Blog, *flags: str | Path) -> list[str]:
+    words = ["build", "-s", blog.folder, "-d", blog.public, "--no-execute", *flags]
+    return [sys.executable, str(ROOT / "build_site.py"), *map(str, words)]
+
+
+def test_two_builds_at_the_same_time_do_each_other_no_harm(blog: Blog):
+    running = [subprocess.Popen(command(blog), stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    for process in running:
+        said, _ = process.communicate(timeout=120)
+        assert process.returncode == 0, said
+    assert files_of(blog.public) == from_scratch(blog)
+    blog.write("p1", "After")
+    assert blog.build() == 0
+    assert files_of(blog.public) == from_scratch(blog)
+
+
+def test_a_cache_folder_that_cannot_be_written_to_costs_one_notice(blog: Blog, tmp_path: Path):
+    (tmp_path / "file").write_text("no folder")
+    environment = {**os.environ, "BLOGKIT_CACHE": str(tmp_path / "file/cache")}
+    done = subprocess.run(command(blog), env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stderr.count("\n") == 1
+    assert "file/cache" in done.stderr
+    assert files_of(blog.public) == from_scratch(blog)
+
+
+def limited(size: int) -> Callable[[], None]:
+    """What a full disk looks like: no file grows beyond `size` bytes."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_a_cache_that_is_full_costs_one_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BLOGKIT_CACHE", str(tmp_path / "cache"))
+    blog = Blog(tmp_path / "blog")
+    write_prose_blog(blog.folder, 60)
+    done = subprocess.run(
+        command(blog),
+        preexec_fn=limited(600_000),  # noqa: PLW1509  (the limit is the child's alone)
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "cache" in done.stderr
+    assert files_of(blog.public) == from_scratch(blog)
+
+
+def test_a_destination_that_is_full_is_named_and_holds_only_whole_files(blog: Blog):
+    good = from_scratch(blog)
+    done = subprocess.run(
+        command(blog, "--no-cache"),
+        preexec_fn=limited(5_000),  # noqa: PLW1509  (the limit is the child's alone)
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "too large" in done.stderr
+    written = {name: data for name, data in files_of(blog.public).items() if name in good}
+    assert all(good[name] == data for name, data in written.items() if name != ".blogkit-files")
+
+
+@pytest.mark.parametrize("spoil", [lambda _: b"", lambda _: b"\0garbage" * 99, lambda data: data[:100]])
+def test_spoiled_files_in_the_cache_are_as_good_as_none(blog: Blog, spoil: Callable[[bytes], bytes]):
+    blog.build()
+    for path in (blog.folder.parent / "cache").iterdir():
+        path.write_bytes(spoil(path.read_bytes()))
+    blog.write("p2", "Edited")
+    assert blog.build() == 0
+    assert files_of(blog.public) == from_scratch(blog)
+
+
+def test_damage_in_the_middle_of_the_cache_never_reaches_a_page(blog: Blog):
+    blog.build()
+    (answers,) = (blog.folder.parent / "cache").glob("answers-*.sqlite")
+    data = answers.read_bytes()
+    random = Random(1)
+    for _ in range(12):
+        at = random.randrange(100, len(data) - 8)
+        answers.write_bytes(data[:at] + random.randbytes(8) + data[at + 8 :])
+        blog.write("p2", f"Edited {at}")
+        assert blog.build() == 0
+        assert files_of(blog.public) == from_scratch(blog)
+
+
+def test_a_killed_build_leaves_whole_files_and_no_process_and_the_next_one_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("BLOGKIT_CACHE", str(tmp_path / "cache"))
+    blog = Blog(tmp_path / "blog")
+    write_prose_blog(blog.folder, 80)
+    good = from_scratch(blog)
+    process = subprocess.Popen(command(blog, "-j", "2"), start_new_session=True)
+    while process.poll() is None and not list(blog.public.glob("posts/*/index.html")):
+        time.sleep(0.002)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    for name, data in files_of(blog.public).items():
+        assert name.endswith((".part", ".blogkit-files")) or data == good[name]
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and _alive(process.pid):
+        time.sleep(0.05)
+    assert not _alive(process.pid)
+    blog.post("post-00003").unlink()
+    assert blog.build() == 0
+    whole = {name: data for name, data in files_of(blog.public).items() if not name.endswith(".part")}
+    assert whole == from_scratch(blog)
+
+
+def _alive(group: int) -> bool:
+    """Whether a process of the group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+# --- with kernels ------------------------------------------------------------------------------------
+
+
+def report(blog: Blog, run: Run) -> dict[str, bool]:
+    """Post -> whether its results came out of the cache."""
+    said = run("build", "-s", blog.folder, "-d", blog.public, "--format", "json").stdout
+    return {Path(post["path"]).stem: post["cached"] for post in json.loads(said)["posts"]}
+
+
+@pytest.mark.kernel
+def test_an_edited_code_line_runs_its_post_alone_and_an_edited_sentence_runs_nothing(
+    blog: Blog, request: pytest.FixtureRequest
+):
+    run: Run = request.getfixturevalue("command")
+    for number in range(3):
+        blog.write(f"p{number}", "T", body=f"```python\nprint({number} + 1)  # {number + 1}\n```\n")
+    assert report(blog, run) == {"p0": False, "p1": False, "p2": False}
+    blog.post("p1").write_text("".join(blog.post("p1").read_text().replace("A heading", "Another heading")))
+    assert report(blog, run) == {"p0": True, "p1": True, "p2": True}
+    assert "Another heading" in blog.page("p1")
+    blog.post("p1").write_text(blog.post("p1").read_text().replace("1 + 1)  # 2", "1 + 2)  # 3"))
+    assert report(blog, run) == {"p0": True, "p1": False, "p2": True}
