@@ -34,7 +34,7 @@ def judge_posts(
 ) -> tuple[list[Judged], list[ContentError]]:
     """Run and judge the posts that state or draw something; malformed recipes come as errors."""
     chosen = execution_settings(settings, request)
-    prepared, malformed = collect(partial(_with_steps, memo), posts)
+    prepared, malformed = collect(partial(_with_steps, memo, chosen), posts)
     with executor_of(request) as executor:
         judged = [_judged(executed, memo) for executed in _run(prepared, chosen, executor)]
         other = replace(chosen, hash_seed=SECOND_SEED)
@@ -67,8 +67,9 @@ def executor_of(request: Request) -> Iterator[Executor | None]:
         yield client.get_executor()
 
 
-def _with_steps(memo: Memo, post: Post) -> Prepared:
-    """What runs for a post."""
+def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared:
+    """What runs for a post; raises ContentError where its front matter asks for what makes no sense."""
+    settings.for_post(post.front_matter.blogkit, str(post.source.path))
     key = digest("steps", str(post.source.path), post.source.text, post.source.recipes)
     return post, memo.recall(key, lambda: steps(post, claims.find(post), figures.recipe_steps(post)))
 

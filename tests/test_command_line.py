@@ -66,6 +66,7 @@ def test_a_cell_with_a_syntax_error_is_the_posts_fault(command: Run, tmp_path: P
         ("+++\ndraft = false\n+++\n\n```python\n1\n```\n", "content/a.md:1: "),
         ("---\ntitle: a: b\n---\n", "content/a.md:2: "),
         ('+++\ntitle = "T"\n+++\n\n```python {execute=no}\n1\n```\n', "content/a.md:5: "),
+        ('+++\ntitle = "T"\n[params.blogkit]\ntimeout = "soon"\n+++\n\n```python\n1\n```\n', "content/a.md"),
     ],
 )
 def test_malformed_content_is_named_and_nothing_is_written(
