@@ -54,12 +54,14 @@ class _Begin:
     """The time (nanoseconds since 1970) and the state of the source folder when the build began."""
 
     time: int
+    names: dict[str, list[str]]
     states: list[fresh.State]
 
 
 def _begin(options: argparse.Namespace, destination: Path) -> _Begin:
     ours = destination, fresh.cache_folder(options.source)
-    return _Begin(time.time_ns(), fresh.source_states(options.source, *ours))
+    names = fresh.names_in(options.source)
+    return _Begin(time.time_ns(), names, fresh.source_states(options.source, *ours))
 
 
 def destination_of(options: argparse.Namespace) -> Path:
@@ -102,6 +104,7 @@ def _remember(
         [*begin.states, *fresh.folder_states(outcome.elsewhere), *fresh.file_states(reads)],
         fresh.file_states(written),
         outcome.due.timestamp() if outcome.due else None,
+        begin.names,
     )
     fresh.write_note(fresh.cache_folder(options.source), fresh.command_key(vars(options)), note, begin.time)
 

@@ -18,7 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,8 @@ class Note:
     outputs: list[State]
     due: float | None = None
     """The time (seconds since 1970) at which the site changes by itself: a post's date comes."""
+    names: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """Folder -> what stood in it. The source folder's time says nothing: builds write there, too."""
 
 
 @cache
@@ -92,7 +94,8 @@ def read_note(cache_folder: Path, key: str) -> Note | None:
         return None
     if note.due is not None and time.time() >= note.due:
         return None
-    return note if _true(note.inputs) and _true(note.outputs) else None
+    same_names = all(_listing(folder) == names for folder, names in note.names.items())
+    return note if same_names and _true(note.inputs) and _true(note.outputs) else None
 
 
 def write_note(cache_folder: Path, key: str, note: Note, begun: int) -> None:
@@ -116,7 +119,7 @@ def _drop_oldest(folder: Path, pattern: str) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> bool:
-    """Write a file of the cache in one move, so that no reader sees half of it; False where that cannot be."""
+    """Write a file of the cache in one move: no reader sees half of it. False where that cannot be."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,6 +137,20 @@ def source_states(folder: Path, *but: Path) -> list[State]:
     top = str(folder.absolute())
     ignored = {f"{top}/{name}" for name in IGNORED} | {str(path.absolute()) for path in but}
     return _states(top, lambda path: path not in ignored) if folder.is_dir() else []
+
+
+def names_in(folder: Path) -> dict[str, list[str]]:
+    """What stands in a folder now."""
+    return {str(folder.absolute()): _listing(str(folder.absolute()))}
+
+
+def _listing(folder: str) -> list[str]:
+    """The names in a folder, but for those that the tools themselves put there."""
+    try:
+        found = set(os.listdir(folder)) - IGNORED - {"__pycache__", "public"}  # noqa: PTH208  (texts, no Paths)
+    except OSError:
+        return []
+    return sorted(found)
 
 
 def say(report: str, output: Path | None) -> None:

@@ -11,12 +11,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 import blogkit.pipeline
 import blogkit.render
 from bench.blogs import write_prose_blog
+from blogkit.model import Post, Source
+from blogkit.render import Body
 from tests.rebuild import Blog, files_of, make_blog, times_of, touched
 
 ROOT = Path(__file__).parent.parent
@@ -43,11 +46,11 @@ def test_only_the_edited_page_is_parsed_rendered_and_written(blog: Blog, monkeyp
     rendered: list[str] = []
     parse, render = blogkit.pipeline.parse, blogkit.render.render
 
-    def noting_parse(source):
+    def noting_parse(source: Source) -> Post:
         parsed.append(source.path.name)
         return parse(source)
 
-    def noting_render(post, *arguments):
+    def noting_render(post: Post, *arguments: Any) -> Body:
         rendered.append(post.source.path.name)
         return render(post, *arguments)
 
@@ -111,7 +114,7 @@ def test_a_page_that_moves_is_followed_by_the_links_to_it(blog: Blog):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_after_any_edits_the_site_is_the_one_a_first_build_makes(blog: Blog, seed: int):
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311  (a test wants the same edits each time)
     blog.build()
     for number in range(5):
         name = f"p{random.randrange(6)}"
@@ -190,7 +193,7 @@ def test_a_cache_that_is_full_costs_one_notice(tmp_path: Path, monkeypatch: pyte
     write_prose_blog(blog.folder, 60)
     done = subprocess.run(
         command(blog),
-        preexec_fn=limited(600_000),  # noqa: PLW1509  (the limit is the child's alone)
+        preexec_fn=limited(600_000),
         capture_output=True,
         text=True,
         check=False,
@@ -205,7 +208,7 @@ def test_a_destination_that_is_full_is_named_and_holds_only_whole_files(blog: Bl
     good = from_scratch(blog)
     done = subprocess.run(
         command(blog, "--no-cache"),
-        preexec_fn=limited(5_000),  # noqa: PLW1509  (the limit is the child's alone)
+        preexec_fn=limited(5_000),
         capture_output=True,
         text=True,
         check=False,
@@ -231,7 +234,7 @@ def test_damage_in_the_middle_of_the_cache_never_reaches_a_page(blog: Blog):
     blog.build()
     (answers,) = (blog.folder.parent / "cache").glob("answers-*.sqlite")
     data = answers.read_bytes()
-    random = Random(1)
+    random = Random(1)  # noqa: S311  (a test wants the same damage each time)
     for _ in range(12):
         at = random.randrange(100, len(data) - 8)
         answers.write_bytes(data[:at] + random.randbytes(8) + data[at + 8 :])
