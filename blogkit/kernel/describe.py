@@ -9,6 +9,7 @@ from typing import Any
 MOST_CHARACTERS = 20_000
 MOST_NUMBERS = 10_000
 MOST_ITEMS = 100_000
+MOST_DIMENSIONS = 32
 
 
 def describe(value: Any) -> dict[str, Any]:
@@ -73,15 +74,16 @@ def _array(value: Any) -> dict[str, Any]:
     return {"shape": list(array.shape), "dtype": str(array.dtype), "numbers": numbers}
 
 
-def _is_numeric_list(value: Any) -> bool:
+def _is_numeric_list(value: Any, depth: int = 0) -> bool:
     """A short list or tuple of numbers, or of such lists: what NumPy reads as an array."""
-    if not isinstance(value, list | tuple) or not 0 < len(value) <= MOST_NUMBERS:
+    # a list may hold itself
+    if depth > MOST_DIMENSIONS or not isinstance(value, list | tuple) or not 0 < len(value) <= MOST_NUMBERS:
         return False
     first = value[0]
     return (
         isinstance(first, bool | int | float | complex)
         or hasattr(first, "__array__")
-        or _is_numeric_list(first)
+        or _is_numeric_list(first, depth + 1)
     )
 
 
