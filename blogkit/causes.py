@@ -9,6 +9,10 @@ from blogkit.claims.cells import runnable
 from blogkit.model import Executed, Failure, Result, Step, StepKind
 
 _MISSING = re.compile(r"No module named '?([\w.]+)'?")
+_SUCCESS = frozenset({"", "0", "None", "False"})
+"""What `sys.exit` is given when a script ends as it should."""
+_DEFINES = re.compile(r"^\s*(?:(?:async\s+)?def|class)\s+(\w+)|^(\w+)\s*(?::[^=]+)?=(?!=)", re.MULTILINE)
+_UNREADABLE = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -48,6 +52,8 @@ def _unexpected(step: Step, result: Result) -> Failure | None:
     """The failure of a step, unless its fence announces it; the missing failure if it does."""
     wanted = step.options.raises
     failure = result.failure
+    if failure is not None and failure.name == "SystemExit" and failure.message in _SUCCESS:
+        return None
     if failure is None:
         if wanted and result.ran:
             return Failure(
@@ -103,7 +109,8 @@ def _names(code: str) -> _Names:
     try:
         tree = ast.parse(runnable(code))
     except (SyntaxError, ValueError, RecursionError):
-        return _Names(frozenset(), frozenset(), {})
+        found = {one or other: 1 for one, other in _DEFINES.findall(code)}
+        return _Names(frozenset(), frozenset(found), found)
     bound: dict[str, int] = {}
     for node in ast.walk(tree):
         for name in _bound(node):
@@ -142,7 +149,7 @@ def _bound_before_read(tree: ast.Module) -> set[str]:
 
 def _bound_late(step: Step, result: Result, names: _Names) -> frozenset[str]:
     """What a failed cell did not define any more; all its names when it did not run."""
-    if result.failure is None or not result.ran:
+    if result.failure is None or not result.ran or result.failure.name in _UNREADABLE:
         return names.bound
     stopped = result.failure.line - step.line + 1
     return frozenset(name for name, line in names.lines.items() if line >= stopped)
