@@ -5,6 +5,7 @@ from dataclasses import replace
 from blogkit import formulas
 from blogkit.causes import Causes, causes
 from blogkit.claims import survey
+from blogkit.claims.labels import names_old_python
 from blogkit.compare import agree
 from blogkit.compare.failures import raised_names
 from blogkit.compare.text import texts as shown_texts
@@ -17,12 +18,13 @@ from blogkit.model import (
     Judged,
     Judgement,
     Observation,
+    Post,
     Result,
     Step,
     StepKind,
     Verdict,
 )
-from blogkit.momentary import is_momentary
+from blogkit.momentary import OF_SESSION, is_momentary, surroundings
 from blogkit.notation import imitate
 from blogkit.observations import about
 from blogkit.plausible import describes, is_alien, is_other_formula, nearly_quotes, resembles, same_kind
@@ -49,13 +51,16 @@ def judge(executed: Executed) -> Judged:
 
 
 def _is_claimed(failure: Failure, verdicts: tuple[Verdict, ...]) -> bool:
-    """Whether the text says that this failure happens."""
+    """Whether the text says that this failure happens, or it comes from a session's own history."""
     return any(
-        verdict.judgement is Judgement.HOLDS
-        and failure.name.rpartition(".")[2] in verdict.claim.expected
-        and verdict.claim.subject[0] <= failure.line <= verdict.claim.subject[1]
+        _foretells(verdict, failure) and verdict.claim.subject[0] <= failure.line <= verdict.claim.subject[1]
         for verdict in verdicts
     )
+
+
+def _foretells(verdict: Verdict, failure: Failure) -> bool:
+    said = failure.name.rpartition(".")[2] in verdict.claim.expected
+    return verdict.reason == OF_SESSION or (verdict.judgement is Judgement.HOLDS and said)
 
 
 def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment:
@@ -84,7 +89,26 @@ def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment
             judgement=Judgement.UNSTABLE,
             reason="it reads the clock, or what else is new in every run",
         )
-    return verdict
+    around = _announced_as_old(claim, executed) or surroundings(claim, executed.steps[: index + 1])
+    return Verdict(claim, Judgement.UNCHECKED, verdict.actual, reason=around) if around else verdict
+
+
+def _announced_as_old(claim: Claim, executed: Executed) -> str:
+    """Whether the line above the cell, or above the output, names an old version of Python."""
+    starts = {fence.line for fence in executed.post.fences if fence.line < claim.line <= fence.end_line}
+    starts |= {
+        cell.fence.line
+        for cell in executed.post.cells
+        if cell.fence.line <= claim.subject[0] <= cell.fence.end_line
+    }
+    old = any(names_old_python(_said_above(executed.post, line)) for line in starts)
+    return "speaks of another version of Python" if old else ""
+
+
+def _said_above(post: Post, line: int) -> str:
+    """The last line of prose above a line, if not far away."""
+    above = [text for text in post.lines[max(line - 4, 0) : line - 1] if text.strip()]
+    return above[-1] if above and len(above[-1]) <= 120 else ""
 
 
 def _step_of(claim: Claim, executed: Executed) -> int | None:

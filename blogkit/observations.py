@@ -1,10 +1,13 @@
 """(Claim, Result) -> what the claim may be about: texts and values, the likeliest first."""
 
+import re
 from collections.abc import Iterable
 
 from blogkit.model import Claim, ClaimKind, Observation, Printed, Result, Shown, Value
 
 _TEXT = "text/plain"
+_ADVICE = re.compile(r"^.*UserWarning: To exit: use 'exit'.*\n(?:\s*warn\(.*(?:\n|$))?", re.MULTILINE)
+"""What IPython says where a script would have ended."""
 _NOTHING = frozenset({"None", ""})
 
 
@@ -34,7 +37,8 @@ def _of_lines(claim: Claim, result: Result) -> list[Observation]:
 
 
 def _joined(printed: Iterable[Printed], stream: str) -> str:
-    return "".join(part.text for part in printed if part.stream == stream)
+    said = "".join(part.text for part in printed if part.stream == stream)
+    return _ADVICE.sub("", said) if stream == "stderr" else said
 
 
 def _observed(value: Value) -> Observation:
@@ -61,7 +65,7 @@ def _of_cell(result: Result) -> list[Observation]:
     if not parts:
         parts = [(part.stream, part.text) for part in result.printed]
     said = "".join(text for kind, text in parts if kind == "stdout") or _joined(result.printed, "stdout")
-    warned = "".join(text for kind, text in parts if kind == "stderr")
+    warned = _ADVICE.sub("", "".join(text for kind, text in parts if kind == "stderr"))
     whole = _concatenated(text for kind, text in parts if kind != "stderr")
     value = _last_value(result) or _rich_value(result)
     result_text = next((text for kind, text in reversed(parts) if kind == "result"), "")

@@ -95,16 +95,23 @@ def resembles(claim: str, text: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
+_TABLE = re.compile(r"\s*(?:\||<(?:table|div|style|thead|tr)\b)")
+
+
 def is_alien(claim: str, observation: Observation) -> bool:
     """Whether a block below a cell shares so little with what the cell shows that it is something else."""
+    if _TABLE.match(claim) and not (observation.value and observation.value.html):
+        return _share(_without_marks(claim), observation.text) < _ALIEN
     if same_kind(claim, observation) or kind(claim) == kind(observation.text) != "other":
         return False
     if raised_names(claim) and raised_names(observation.text):
         return False
-    if claim.lstrip()[:1] in {"|", "<"} and not (observation.value and observation.value.html):
-        return True
-    plain = re.sub(r"<style.*?</style>|<[^<>]*>|[|:-]", " ", claim, flags=re.DOTALL)
-    return max(_share(claim, observation.text), _share(plain, observation.text)) < _ALIEN
+    return max(_share(text, observation.text) for text in (claim, _without_marks(claim))) < _ALIEN
+
+
+def _without_marks(claim: str) -> str:
+    """The words of a table in HTML or Markdown."""
+    return re.sub(r"<style.*?</style>|<[^<>]*>|[|:-]", " ", claim, flags=re.DOTALL)
 
 
 def _share(claim: str, text: str) -> float:

@@ -19,7 +19,9 @@ _SOURCE = re.compile(
     r"|FROM |<\?|pip |conda |git |npm |cd |mkdir )",
     re.MULTILINE,
 )
-_PATHS = re.compile(r"^\s*(?:├|└|│)|^\S+\.py:\d+:(?:\d+:)? (?:error|note|[A-Z]+\d+)|^make: ", re.MULTILINE)
+_PATHS = re.compile(
+    r"^\s*(?:├|└|│)|^\S+\.py:\d+:(?:\d+:)? (?:error|note|[A-Z]+\d+)|^make: |<TAB>", re.MULTILINE
+)
 _TABLE = re.compile(r"^\s*\|.*\|\s*$")
 _MOST_BETWEEN = 3
 """How many lines of prose may announce an output."""
@@ -87,21 +89,24 @@ def _claim(cell: Cell, fence: Fence, *, announced: bool) -> Claim | None:
     label = transcript.label(lines[first]) or labels.strong(lines[first])
     if label >= len(lines[first]):
         first, label = first + 1, 0
-    spans = tuple(
-        Span(
-            fence.code_line + index,
-            fence.indent + (label if index == first else 0),
-            fence.indent + len(lines[index].rstrip("\r")),
-        )
-        for index in range(first, len(lines))
-    )
-    if not spans:
+    rows = [line.rstrip("\r") for line in lines[first:]]
+    if not rows or _is_session(rows):
         return None
-    expected = "\n".join([lines[first][label:], *lines[first + 1 :]]).replace("\r", "")
+    cuts = transcript.prompted_output(rows) or (label, *(0 for _ in rows[1:]))
+    spans = tuple(
+        Span(fence.code_line + index, fence.indent + min(cut, len(row)), fence.indent + len(row))
+        for index, (row, cut) in enumerate(zip(rows, cuts, strict=True), first)
+    )
+    expected = "\n".join(row[cut:] for row, cut in zip(rows, cuts, strict=True))
     sure = announced or (fence.language in _OUTPUT) or not command
     syntax = "announced fence" if announced else "output fence" if fence.language in _OUTPUT else "fence"
     last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     return Claim(ClaimKind.BLOCK, syntax, expected, spans, (cell.line, last), labelled=sure)
+
+
+def _is_session(rows: list[str]) -> bool:
+    """Whether something typed is answered: a session of its own, not what the cell above shows."""
+    return transcript.is_transcript("\n".join(rows)) and transcript.prompted_output(rows) is None
 
 
 def _is_source(text: str) -> bool:

@@ -87,6 +87,22 @@ def announces(text: str) -> bool:
     return len(text) <= 200 and bool(ANNOUNCEMENT.search(text)) and not _OTHER.search(text)
 
 
+_OLD_PYTHON = re.compile(
+    r"\bpython\s*(?:(?:<=?|≤|before|below|until|up to|version)\s*)?(?:v\.?\s*)?(?:2\b|3\.\d\b)"
+    r"(?![\w.]*\s?(?:\+|(?:and|or) (?:later|newer|above)|onwards?))",
+    re.IGNORECASE,
+)
+
+
+def names_old_python(text: str) -> bool:
+    """Whether a line says that an old Python showed what follows.
+
+    >>> names_old_python("**Output (Python 2.x):**"), names_old_python("In Python 3.8+ this prints:")
+    (True, False)
+    """
+    return bool(_OLD_PYTHON.search(text))
+
+
 def warns(text: str) -> bool:
     """Whether a line of prose says that what follows is not what the cell shows."""
     return bool(_OTHER.search(text))

@@ -1,5 +1,6 @@
 """Interactive sessions: `>>>` and `In [1]:` prompts, what was typed and what was answered."""
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,6 +54,35 @@ def exchanges(code: str) -> tuple[Exchange, ...]:
         else:
             starts.append([index, index])
     return tuple(Exchange(first, last, tuple(_answer(lines, last + 1))) for first, last in starts)
+
+
+def prompted_output(lines: list[str]) -> tuple[int, ...] | None:
+    """How much to cut off each line of an output that is written behind prompts; None where it is not.
+
+    Some authors write `>>> ` before what is shown, with `... ` or four spaces before further lines. A
+    session, where something typed is answered, is not such an output.
+
+    >>> prompted_output([">>> [1, 2,", "     3]"]), prompted_output([">>> f(3)", "9"])
+    ((4, 4), None)
+    """
+    if not lines or not lines[0].startswith(">>>"):
+        return None
+    cuts = tuple(_prompt(line) for line in lines)
+    answered = any(not cut and line.strip() for cut, line in zip(cuts, lines, strict=True))
+    return None if answered and _is_python(lines[0][cuts[0] :]) else cuts
+
+
+def _prompt(line: str) -> int:
+    match = re.match(r">>> ?|\.\.\. ?(?!\.)| {4}", line)
+    return match.end() if match else 0
+
+
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def label(line: str) -> int:

@@ -11,6 +11,8 @@ RAISED = re.compile(
     r"\b(?:\s*:\s*(?P<message>.*?)|\(\s*[\"']?(?P<call>.*?)[\"']?\s*\)|!)?\s*$"
 )
 
+_UNREADABLE = frozenset({"SyntaxError", "IndentationError", "TabError"})
+
 
 def raised(claim: str, observation: Observation) -> bool:
     r"""The same exception or warning; the stack above it is not compared.
@@ -19,7 +21,12 @@ def raised(claim: str, observation: Observation) -> bool:
     True
     """
     said = _last(claim)
-    return said is not None and any(_same(said, shown) for text in texts(observation) for shown in _all(text))
+    return any(
+        _same(one, shown)
+        for one in said
+        for text in texts(observation)
+        for shown in (*_all(text), *_last(text))
+    )
 
 
 def raised_names(text: str) -> list[str]:
@@ -27,20 +34,31 @@ def raised_names(text: str) -> list[str]:
     return [name for name, _ in _all(text)]
 
 
-def _last(text: str) -> tuple[str, str] | None:
-    found = _all(text)
-    return found[-1] if found else None
+def _last(text: str) -> list[tuple[str, str]]:
+    """The last exception of a text: with its message as the line has it, and with the lines below."""
+    lines = text.split("\n")
+    found = [(index, one) for index, line in enumerate(lines) if (one := _read(line))]
+    if not found:
+        return []
+    index, (name, message) = found[-1]
+    below = " ".join(" ".join(lines[index + 1 :]).split())
+    return [(name, message), *([(name, f"{message} {below}")] if message and below else [])]
 
 
 def _all(text: str) -> list[tuple[str, str]]:
-    matched = [RAISED.match(line) for line in text.split("\n")]
-    return [
-        (match["name"].rpartition(".")[2], (match["message"] or match["call"] or "").strip())
-        for match in matched
-        if match
-    ]
+    return [one for line in text.split("\n") if (one := _read(line))]
+
+
+def _read(line: str) -> tuple[str, str] | None:
+    match = RAISED.match(line)
+    if match is None:
+        return None
+    return match["name"].rpartition(".")[2], (match["message"] or match["call"] or "").strip()
 
 
 def _same(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     name, message = said
+    if name in _UNREADABLE and shown[0] in _UNREADABLE:
+        # Each version of Python explains the same mistake of grammar in other words.
+        return message in {"", "invalid syntax"} or digits(message, shown[1].partition(" (")[0])
     return name == shown[0] and (not message or digits(message, shown[1]) or elided(message, shown[1]))

@@ -62,6 +62,7 @@ _DECORATIONS = frozenset(
         "bfloat16",
         "intp",
         "FiniteSet",
+        "void",
     ]
 )
 _MODULES = frozenset(["np", "numpy", "jnp", "jax", "torch", "tf", "cp", "mpf", "pd", "sp", "sympy"])
@@ -192,9 +193,9 @@ class _Reader:
         return self._peek() in _CLOSING or self._is_decorated()
 
     def _skip_keywords(self, until: str) -> None:
-        while not self.done and self._peek() != until:
-            if self._peek() == "(":
-                self._until_comma(")", start=True)
+        depth = 0
+        while not self.done and (depth or self._peek() != until):
+            depth += (self._peek() in _CLOSING) - (self._peek() in _CLOSING.values())
             self._at += 1
         if self.done:
             raise UnreadableError

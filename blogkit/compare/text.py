@@ -41,6 +41,8 @@ _NO_BOUNDARY = frozenset(
 _MOST_LINES = 5_000
 _ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{4,}|…|\.\.\.)")
 _INSTANCE = re.compile(r"<(?:[\w<>]+\.)*([\w<>]+)(?: object)? at 0x0>")
+_PICTURE = re.compile(r"<Figure size [\d.]+x[\d.]+ with")
+_TESTED = re.compile(r"(\bRan \d+ tests?|\d (?:passed|failed)) in [\d.]+ ?s")
 _PLACES = re.compile(r"<ipython-input-[^>]*>|(?:/private)?/(?:tmp|var/folders)/[^\s'\",)\]]*|File \"[^\"]*\"")
 
 
@@ -64,6 +66,21 @@ def on_any(test: Callable[[str, str], bool]) -> Callable[[str, Observation], boo
         return any(test(claim, text) for text in texts(observation))
 
     return comparator
+
+
+def on_whole(test: Callable[[str, str], bool]) -> Callable[[str, Observation], bool]:
+    """The same for tests that hold only where claim and text are about equally long."""
+
+    def comparator(claim: str, observation: Observation) -> bool:
+        longest = _PADDING * len(claim) + _SPARE
+        return any(len(text) <= longest and test(claim, text) for text in texts(observation))
+
+    return comparator
+
+
+_PADDING = 5
+"""How many times longer a text may be for its white space, brackets and digits alone."""
+_SPARE = 2_000
 
 
 def exact(claim: str, text: str) -> bool:
@@ -191,12 +208,15 @@ def _lines(text: str) -> list[str]:
 
 
 def incidental(claim: str, text: str) -> bool:
-    """The same, but for memory addresses, temporary paths and the number of the cell."""
-    said, shown = (
-        _INSTANCE.sub(r"<\1 at 0x0>", _PLACES.sub("<place>", _ADDRESS.sub("0x0", part)))
-        for part in (claim, text)
-    )
+    """The same, but for memory addresses, temporary paths, cell numbers, sizes of pictures, test times."""
+    said, shown = map(_without_incidents, (claim, text))
     return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
+
+
+def _without_incidents(text: str) -> str:
+    text = _PLACES.sub("<place>", _ADDRESS.sub("0x0", text))
+    text = _PICTURE.sub("<Figure with", _INSTANCE.sub(r"<\1 at 0x0>", text))
+    return _TESTED.sub(r"\1", text)
 
 
 _DECORATION = re.compile(r"[,(]?\s*\bdtype[:=]\s*['\"]?[\w<>.\[\]]+['\"]?")
@@ -208,6 +228,57 @@ def undecorated(claim: str, text: str) -> bool:
     return (
         (said, shown) != (claim, text) and bool(said.strip()) and (digits(said, shown) or elided(said, shown))
     )
+
+
+_CLASS = re.compile(r"<(?:class|enum) '([\w.<>]+)'>")
+_OLD_NAMES = re.compile(r"\b(?:Int64|UInt64|Float64)Index\b")
+
+
+def renamed(claim: str, text: str) -> bool:
+    """The same, but for how versions and interpreters write names of types.
+
+    `(int, __main__.A)` is IPython's way to say `(<class 'int'>, <class '__main__.A'>)`; newer libraries
+    write `np.datetime64` for `numpy.datetime64`, and `Index` for `Int64Index`.
+    """
+    said, shown = _short_names(claim), _short_names(text)
+    return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
+
+
+def _short_names(text: str) -> str:
+    text = _OLD_NAMES.sub("Index", _CLASS.sub(r"\1", text))
+    return re.sub(r"\b(?:__main__|numpy|np|builtins)\.(?=[A-Za-z])", "", text)
+
+
+_CALLABLE = re.compile(
+    r"<(?:built-in |bound |unbound )?(?:function|method|method-wrapper|slot wrapper|method_descriptor) "
+    r"'?(?P<name>[\w.<>]+?)'?(?:\(.*\))?(?: (?:at|of) .*)?>",
+    re.DOTALL,
+)
+
+
+def callables(claim: str, text: str) -> bool:
+    """Functions of the same name: `<function print>` for `<built-in function print>`."""
+    said, shown = _CALLABLE.fullmatch(claim.strip()), _CALLABLE.fullmatch(text.strip())
+    return bool(said and shown) and _last_name(said) == _last_name(shown)
+
+
+def _last_name(match: re.Match[str] | None) -> str:
+    return match["name"].rpartition(".")[2] if match else ""
+
+
+_SET = re.compile(r"\{[^{}:]{1,4000}\}")
+
+
+def sets_in_any_order(claim: str, text: str) -> bool:
+    """The same lines, with sets in them written in another order."""
+    if "{" not in claim or "{" not in text:
+        return False
+    said, shown = _SET.sub(_sorted, claim), _SET.sub(_sorted, text)
+    return (said, shown) != (claim, text) and digits(said, shown)
+
+
+def _sorted(match: re.Match[str]) -> str:
+    return "{" + ", ".join(sorted(part.strip() for part in match[0][1:-1].split(","))) + "}"
 
 
 def class_name(claim: str, text: str) -> bool:
