@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from blogkit.figures import picture_path, recipe_path
+from blogkit.layouts import FOLDERS, Layouts, Template, sort_layouts
 from blogkit.model import ContentError, Figure, Site, Source
 
 CONFIG_NAMES = ("hugo", "config")
@@ -75,15 +76,18 @@ def _below(folder: Path, name: str) -> PurePosixPath:
     )
 
 
-def read_shortcodes(folder: Path, themes: Iterable[str]) -> dict[str, str]:
-    """The shortcodes that the blog and its themes bring: name -> template. The blog's own count first."""
-    found: dict[str, str] = {}
+def read_layouts(folder: Path, themes: Iterable[str]) -> Layouts:
+    """The templates that the blog and its themes bring for bodies. The blog's own count first."""
+    found: list[tuple[PurePosixPath, Template]] = []
     for root in [*(folder / "themes" / theme for theme in reversed(list(themes))), folder]:
-        for part in ("layouts/shortcodes", "layouts/_shortcodes"):
-            for path in sorted((root / part).rglob("*.html")):
-                name = path.relative_to(root / part).with_suffix("").as_posix()
-                found[name] = _text(path, path.relative_to(folder).as_posix())
-    return found
+        layouts = root / "layouts"
+        paths = [path for part in FOLDERS for path in sorted((layouts / part).rglob("*.html"))]
+        for path in paths:
+            if path.is_file():
+                name = path.relative_to(folder).as_posix()
+                place = PurePosixPath(path.relative_to(layouts).as_posix())
+                found.append((place, Template(_text(path, name), name)))
+    return sort_layouts(found)
 
 
 def read_source(folder: Path, path: Path) -> Source:

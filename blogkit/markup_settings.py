@@ -96,6 +96,9 @@ class Markup:
     table_of_contents: TableOfContents = TableOfContents()
     highlight: Highlight = Highlight()
     enable_emoji: bool = False
+    link_hook: str = "auto"
+    """When links are written by Hugo's embedded hook: "always", "fallback" (no own template), or never."""
+    image_hook: str = "auto"
 
 
 def read_markup(keys: Mapping[str, Any]) -> Markup:
@@ -112,6 +115,7 @@ def read_markup(keys: Mapping[str, Any]) -> Markup:
     attribute = _table(parser, "attribute")
     footnote = _table(extensions, "footnote")
     cjk = _table(extensions, "cjk")
+    hooks = _table(goldmark, "renderhooks")
     extras = _table(extensions, "extras")
     return Markup(
         unsafe=_truth(renderer, "unsafe"),
@@ -143,7 +147,22 @@ def read_markup(keys: Mapping[str, Any]) -> Markup:
         table_of_contents=_table_of_contents(_table(markup, "tableofcontents")),
         highlight=_highlight(_table(markup, "highlight"), keys),
         enable_emoji=_truth(keys, "enableemoji"),
+        link_hook=_embedded_hook(_table(hooks, "link"), keys),
+        image_hook=_embedded_hook(_table(hooks, "image"), keys),
     )
+
+
+def _embedded_hook(given: Mapping[str, Any], keys: Mapping[str, Any]) -> str:
+    """Read when to use an embedded hook; `enableDefault` is the older switch.
+
+    Where languages are configured, even one, they share the files of bundles, and "auto" looks for them.
+    """
+    if isinstance(given.get("enabledefault"), bool):
+        return "fallback" if given["enabledefault"] else "never"
+    chosen = str(given.get("useembedded", "auto")).lower()
+    duplicated = _truth(_table(_table(keys, "markup"), "goldmark"), "duplicateresourcefiles")
+    languages = _table(keys, "languages")
+    return "fallback" if chosen == "auto" and languages and not duplicated else chosen
 
 
 def _typographer(extensions: Mapping[str, Any]) -> Typographer:

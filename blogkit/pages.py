@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from blogkit.beside import Beside
 from blogkit.config import Settings
 from blogkit.downloads import Downloads, downloads
+from blogkit.layouts import Layouts
 from blogkit.memo import Memo, digest
 from blogkit.model import ContentError, Judged, Judgement, Page, Post, Proof
 from blogkit.render.enrich import SizeOf, with_anchors, with_image_sizes
@@ -28,7 +29,7 @@ class Blog:
     plan: Plan
     posts: Sequence[Post]
     judged: Sequence[Judged] = ()
-    shortcodes: Mapping[str, str] = field(default_factory=dict[str, str])
+    layouts: Layouts = field(default_factory=Layouts)
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ def _presented(page: Page, size_of: SizeOf) -> Page:
 
 def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Beside) -> list[Made]:
     """Make what has changed since it was last made."""
-    common = digest(pickle.dumps((blog.settings, sorted(blog.shortcodes.items()))))
-    keys = [_key(want, common) for want in wanted]
+    common = digest(pickle.dumps((blog.settings, blog.layouts)))
+    keys = [_key(want, common, blog.plan.files_of(want.planned)) for want in wanted]
     known = [_known(want, key, blog, memo) for want, key in zip(wanted, keys, strict=True)]
     missing = [at for at, one in enumerate(known) if one is None]
 
@@ -95,9 +96,9 @@ def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Besid
     return [one for one in known if one is not None]
 
 
-def _key(want: _Wanted, common: str) -> str:
+def _key(want: _Wanted, common: str, files: Mapping[str, str]) -> str:
     post, judged, planned = want.post, want.judged, want.planned
-    place = (planned.url, planned.title, planned.kind, planned.section, planned.target.feed)
+    place = (planned.url, planned.title, planned.kind, planned.section, planned.target.feed, files)
     said = pickle.dumps((judged.executed.results, judged.verdicts)) if judged else b""
     return digest("page", common, post.source.text, str(post.source.path), repr(place), said)
 
@@ -140,9 +141,15 @@ def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
 
     return Context(
         settings=blog.settings,
-        page=PageFacts(str(post.source.path), planned.url, planned.title, post.front_matter.raw),
+        page=PageFacts(
+            str(post.source.path),
+            planned.url,
+            planned.title,
+            post.front_matter.raw,
+            blog.plan.files_of(planned),
+        ),
         math_by_default=post.front_matter.math,
-        shortcodes=blog.shortcodes,
+        layouts=blog.layouts,
     )
 
 

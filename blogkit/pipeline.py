@@ -128,7 +128,7 @@ def _blog(  # noqa: PLR0913, PLR0917  (the value they make up)
     """What is rendered: a post whose recipes are malformed is left out."""
     spoiled = {error.path for error in malformed}
     whole = [post for post in posts if not spoiled & _files_of(post)]
-    return Blog(settings, planned, whole, judged, disk.read_shortcodes(request.folder, settings.theme))
+    return Blog(settings, planned, whole, judged, disk.read_layouts(request.folder, settings.theme))
 
 
 def _files_of(post: Post) -> set[str]:

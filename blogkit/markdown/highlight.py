@@ -65,7 +65,7 @@ def stylesheet(style: str) -> str:
 
 # --- options --------------------------------------------------------------------------------------
 
-_OPTIONS = {
+OPTIONS = {
     "linenos", "linenostart", "hl_lines", "hl_inline", "anchorlinenos", "lineanchors", "noclasses", "style",
     "tabwidth", "linenumbersintable", "guesssyntax", "nohl", "wrapperclass", "codefences",
 }  # fmt: skip
@@ -134,7 +134,7 @@ def _wrapper(attributes: Mapping[str, Any], settings: Highlight) -> str:
     others = "".join(
         f' {name}="{escape(str(value))}"'
         for name, value in attributes.items()
-        if name != "class" and name.lower() not in _OPTIONS and not name.lower().startswith("on")
+        if name != "class" and name.lower() not in OPTIONS and not name.lower().startswith("on")
     )
     return f'<div class="{escape(settings.wrapper_class + extra)}"{others}>'
 

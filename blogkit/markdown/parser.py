@@ -22,7 +22,6 @@ from blogkit.markdown.paragraphs import TextRule
 from blogkit.markdown.passthrough import first_signs, hoist_display_math, passthrough_rule
 from blogkit.markdown.task_lists import take_boxes
 from blogkit.markdown.typographer import STOPS, typographer_rules
-from blogkit.markdown.urls import escape_url
 from blogkit.markup_settings import Markup
 
 
@@ -61,7 +60,7 @@ def parser_for(markup: Markup) -> Parser:
     markdown = MarkdownIt("commonmark", {"maxNesting": 100})
     markdown.validateLink = _accept  # pyright: ignore[reportAttributeAccessIssue] - meant to be replaced; what is dangerous is decided when it is written
     markdown.normalizeLinkText = str  # pyright: ignore[reportAttributeAccessIssue] - the same
-    markdown.normalizeLink = escape_url
+    markdown.normalizeLink = str  # pyright: ignore[reportAttributeAccessIssue] - it is escaped where it is written: hooks want it as it is
     block = markdown.block.ruler
     block.disable(["lheading", "table"], ignoreInvalid=True)
     block.at("paragraph", TextRule(markup))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from blogkit.markdown.contents import contents
+from blogkit.markdown.hooks import Hooks
 from blogkit.markdown.parser import parser_for
 from blogkit.markdown.passthrough import USUAL, doubled_backslashes
 from blogkit.markdown.summary import DIVIDER, count_words, plain_text, split_summary
@@ -26,8 +27,9 @@ def render(body: str, first_line: int, context: Context) -> Rendered:
     '<h2 id="so-it-goes">So <em>it</em> goes</h2>'
     """
     body = _normal(body)
-    expanded = expand(body, first_line, context, _fragment, f"\n\n{DIVIDER}\n\n")
-    document = _write(expanded, context)
+    page = _Page(context)
+    expanded = expand(body, first_line, context, page.fragment, f"\n\n{DIVIDER}\n\n")
+    document = page.write(expanded)
     html = fill_in(document.html, expanded)
     cjk = context.settings.has_cjk_language and _CJK.search(body) is not None
     cut = split_summary(html, context.settings.summary_length, cjk)
@@ -44,7 +46,7 @@ def render(body: str, first_line: int, context: Context) -> Rendered:
         plain=unescape(plain),
         word_count=words,
         reading_time=minutes,
-        problems=(*_warnings(context, body, first_line), *expanded.problems),
+        problems=(*_warnings(context, body, first_line), *expanded.problems, *page.hooks.problems),
     )
 
 
@@ -54,16 +56,24 @@ class _Document:
     writer: Writer
 
 
-def _write(expanded: Expanded, context: Context) -> _Document:
-    markup = markup_of(context)
-    writer = Writer(markup, context.math, context.fence, expanded.line_of)
-    tokens = parser_for(markup).parse(expanded.text)
-    return _Document(writer.write(tokens), writer)
+class _Page:
+    """Writes a page and the pieces of Markdown in its shortcodes; its hooks know them all."""
 
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.hooks = Hooks(context, self.fragment)
 
-def _fragment(text: str, context: Context, line: int) -> str:
-    """Render a piece of Markdown on its own, as `markdownify` and `{{% %}}` within shortcodes do."""
-    return _write(Expanded(text, (), first_line=line), context).html
+    def write(self, expanded: Expanded) -> _Document:
+        """Write Markdown without shortcodes."""
+        context, markup = self.context, markup_of(self.context)
+        hooks = self.hooks if self.hooks.any else None
+        writer = Writer(markup, context.math, context.fence, expanded.line_of, hooks, context.code)
+        tokens = parser_for(markup).parse(expanded.text)
+        return _Document(writer.write(tokens), writer)
+
+    def fragment(self, text: str, _context: Context, line: int) -> str:
+        """Render a piece of Markdown on its own, as `markdownify` and `{{% %}}` within shortcodes do."""
+        return self.write(Expanded(text, (), first_line=line)).html
 
 
 def markup_of(context: Context) -> Markup:

@@ -24,3 +24,16 @@ def is_dangerous(url: str) -> bool:
     """
     lower = url.lower()
     return lower.startswith(_DANGEROUS) and not lower.startswith(_PICTURES)
+
+
+def template_url(url: str, kept: str = "!#$&*+,/:;=?@[]-._~%") -> str:
+    """Percent-encode as Go's templates do it: with small letters. What is encoded already stays.
+
+    >>> template_url("/a b/ü%20?x=[1]")
+    '/a%20b/%c3%bc%20?x=[1]'
+    """
+    return "".join(c if c in kept or (c.isascii() and c.isalnum()) else _small(c) for c in url)
+
+
+def _small(sign: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in sign.encode("utf-8", "replace"))

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from blogkit.config import Settings
+from blogkit.layouts import Layouts
 from blogkit.model import ContentError, Link
 
 
@@ -63,12 +64,14 @@ class Context:
     """The front matter says `math = true`: the usual delimiters hold maths even if none is configured."""
     resolve_ref: Callable[[str], str] = no_reference
     """A page's path (and "#anchor") as `relref` has it -> its URL; raises LookupError for a dangling one."""
-    shortcodes: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The blog's own templates: name ("note", "gallery/image") -> text."""
+    layouts: Layouts = field(default_factory=Layouts)
+    """The blog's own templates."""
     math: Callable[[str, bool], str] = plain_math
     """TeX, and whether it is a display -> HTML."""
     fence: Callable[[FencedBlock], str | None] = no_fence
-    """A fence -> HTML, or None for the highlighter."""
+    """A fence -> HTML, before the blog's own templates are asked; None to leave it to them."""
+    code: Callable[[FencedBlock], str | None] = no_fence
+    """A fence -> HTML, where neither they nor the caller have it; None for the highlighter."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from markdown_it.common.utils import unescapeAll
@@ -10,10 +11,12 @@ from markdown_it.token import Token
 
 from blogkit.markdown.attributes import parse_attributes
 from blogkit.markdown.heading_ids import anchor_name, source_text, unique
-from blogkit.markdown.highlight import highlight
-from blogkit.markdown.urls import is_dangerous
-from blogkit.markdown.values import FencedBlock, Heading, Link
+from blogkit.markdown.highlight import OPTIONS, highlight
+from blogkit.markdown.hooks import Hooks, links_of
+from blogkit.markdown.urls import escape_url, is_dangerous
+from blogkit.markdown.values import FencedBlock, Heading, Link, no_fence
 from blogkit.markup_settings import Markup
+from blogkit.shortcodes.template.values import Fields, Safe
 
 OMITTED = "<!-- raw HTML omitted -->"
 _COMMENT = re.compile(r"\s*<!--")
@@ -29,6 +32,8 @@ class Writer:
     fence: Callable[[FencedBlock], str | None]
     line_of: Callable[[int], int]
     """Line of the parsed text, from 0 -> line of the file."""
+    hooks: Hooks | None = None
+    code: Callable[[FencedBlock], str | None] = no_fence
     headings: list[Heading] = field(default_factory=list[Heading])
     links: list[Link] = field(default_factory=list[Link])
     ids: set[str] = field(default_factory=set[str])
@@ -38,10 +43,16 @@ class Writer:
     def write(self, tokens: Sequence[Token]) -> str:
         """Write a document."""
         out: list[str] = []
+        behind = 0
         for index, token in enumerate(tokens):
+            if index < behind:
+                continue
             if token.map:
                 self.line = self.line_of(token.map[0])
-            if token.type == "inline":
+            if self.hooks and token.type in HOOKED and (hooked := HOOKED[token.type](self, tokens, index)):
+                html, behind = hooked
+                out.append(html)
+            elif token.type == "inline":
                 out.append(self._box(token) + self.inline(token.children or ()))
             elif token.type == "heading_open":
                 out.append(self._heading(token, tokens[index + 1]))
@@ -57,9 +68,15 @@ class Writer:
     def inline(self, children: Sequence[Token]) -> str:
         """Write the content of a paragraph, heading or cell."""
         out: list[str] = []
+        behind = 0
         for index, token in enumerate(children):
+            if index < behind:
+                continue
             kind = token.type
-            if kind == "text":
+            if self.hooks and kind in HOOKED and (hooked := HOOKED[kind](self, children, index)):
+                html, behind = hooked
+                out.append(html)
+            elif kind == "text":
                 out.append(token.content.translate(_ESCAPES))
             elif kind == "softbreak" and self.markup.cjk_line_breaks and _between_wide(children, index):
                 self.line += 1
@@ -78,6 +95,10 @@ class Writer:
     # --- headings -------------------------------------------------------------------------------------
 
     def _heading(self, token: Token, inline: Token) -> str:
+        self.note_heading(token, inline)
+        return _element(token)
+
+    def note_heading(self, token: Token, inline: Token) -> None:
         """Give a heading its id and note it."""
         given = token.attrs.get("id")
         if given is not None:
@@ -91,7 +112,6 @@ class Writer:
         html = self._heading_text(inline.children or ())
         self.line = start
         self.headings.append(Heading(int(token.tag[1]), str(token.attrs.get("id", "")), html, start))
-        return _element(token)
 
     def _heading_text(self, children: Sequence[Token]) -> str:
         """Write a heading for the table of contents: no links, no notes, maths as TeX."""
@@ -145,6 +165,10 @@ def _fence(writer: Writer, token: Token) -> str:
     attributes = found[0] if found else {}
     block = FencedBlock(writer.line, language, info, attributes, token.content)
     html = writer.fence(block)
+    if html is None and writer.hooks:
+        html = hooked_code(writer, block)
+    if html is None:
+        html = writer.code(block)
     if html is not None:
         return html
     if not writer.markup.highlight.code_fences:
@@ -205,6 +229,173 @@ BLOCKS: dict[str, Callable[[Writer, Token], str]] = {
 }
 
 
+# --- by the blog's own templates ------------------------------------------------------------------
+
+Hooked = tuple[str, int] | None
+"""The HTML of an element, and the place of the token behind it."""
+
+
+def _end_of(tokens: Sequence[Token], start: int) -> int:
+    """Find the token that closes the one at `start`."""
+    opening = tokens[start].type
+    closing = opening.removesuffix("_open") + "_close"
+    depth = 0
+    for at in range(start, len(tokens)):
+        depth += (tokens[at].type == opening) - (tokens[at].type == closing)
+        if depth == 0:
+            return at
+    return len(tokens) - 1
+
+
+def _attributes_field(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in attributes.items() if not name.lower().startswith("on")}
+
+
+def _heading_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
+    hooks, token, inline = writer.hooks, tokens[at], tokens[at + 1]
+    if hooks is None or not hooks.has("heading"):
+        return None
+    writer.note_heading(token, inline)
+    line = writer.line
+    text = writer.inline(inline.children or ())
+    fields = {
+        "Level": lambda: int(token.tag[1]),
+        "Anchor": lambda: Safe(token.attrs.get("id", "")),
+        "Text": lambda: Safe(text),
+        "PlainText": lambda: plain_signs(inline.children or ()),
+        "Attributes": lambda: _attributes_field(token.attrs),
+    }
+    html = hooks.write("heading", fields, line)
+    return (f"{_element(token)}{text}</{token.tag}>\n" if html is None else html), at + 3
+
+
+def _quote_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
+    hooks, token = writer.hooks, tokens[at]
+    if hooks is None or not hooks.has("blockquote"):
+        return None
+    end, line = _end_of(tokens, at), writer.line
+    text = writer.write(tokens[at + 1 : end])
+    alert = _ALERT.match(text.strip())
+    kind = "alert" if alert else "regular"
+    fields = {
+        "Type": lambda: kind,
+        "AlertType": lambda: alert[1].lower() if alert else "",
+        "AlertSign": lambda: alert[2] or "" if alert else "",
+        "AlertTitle": lambda: Safe(alert[3].strip().removesuffix("</p>")) if alert else "",
+        "Text": lambda: Safe(_behind_alert(text) if alert else text),
+        "Attributes": lambda: _attributes_field(token.attrs),
+    }
+    html = hooks.write("blockquote", fields, line, kind)
+    return (f"{_element(token)}{text}</blockquote>\n" if html is None else html), end + 1
+
+
+_ALERT = re.compile(r"<p>\[!([a-zA-Z]+)\]([-+])?[^\S\r\n]?([^\n]*)\n?")
+
+
+def _behind_alert(text: str) -> str:
+    first, found, rest = text.strip().partition("\n")
+    return (rest if first.endswith("</p>") else f"<p>{rest}") if found else ""
+
+
+def _table_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
+    hooks, token = writer.hooks, tokens[at]
+    if hooks is None or not hooks.has("table"):
+        return None
+    end, line = _end_of(tokens, at), writer.line
+    rows: dict[str, list[list[Any]]] = {"th": [], "td": []}
+    for place in range(at, end):
+        inner = tokens[place]
+        if inner.type == "tr_open":
+            rows["th" if tokens[place + 1].tag == "th" else "td"].append([])
+        elif inner.type in {"th_open", "td_open"}:
+            text = writer.inline(tokens[place + 1].children or ())
+            rows[inner.tag][-1].append(_cell(text, str(inner.attrs.get("style", ""))))
+    fields = {
+        "THead": lambda: rows["th"],
+        "TBody": lambda: rows["td"],
+        "Attributes": lambda: _attributes_field(token.attrs),
+    }
+    html = hooks.write("table", fields, line)
+    return None if html is None else (html, end + 1)
+
+
+def _cell(text: str, style: str) -> Fields:
+    return Fields({"Text": lambda: Safe(text), "Alignment": lambda: style.rpartition(":")[2].strip()})
+
+
+def _passthrough_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
+    hooks, token = writer.hooks, tokens[at]
+    if hooks is None or not hooks.has("passthrough"):
+        return None
+    kind = "inline" if token.type == "math_inline" else "block"
+    fields = {"Type": lambda: kind, "Inner": lambda: token.content, "Attributes": dict[str, Any]}
+    html = hooks.write("passthrough", fields, writer.line, kind)
+    return None if html is None else (html, at + 1)
+
+
+def _link_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
+    hooks, token = writer.hooks, tokens[at]
+    if hooks is None or not hooks.has_link:
+        return None
+    end, line = _end_of(tokens, at), writer.line
+    inner = tokens[at + 1 : end]
+    text = writer.inline(inner)
+    fields = {
+        "Destination": lambda: str(token.attrs.get("href", "")),
+        "Title": lambda: str(token.attrs.get("title") or ""),
+        "Text": lambda: Safe(text),
+        "PlainText": lambda: plain_signs(inner),
+        "Attributes": dict[str, Any],
+    }
+    html = hooks.link(fields, line)
+    if html is None:
+        return f"{_link_at(writer, token, line)}{text}</a>", end + 1
+    writer.links += [Link(href, line) for href in links_of(html)]
+    return html, end + 1
+
+
+def _image_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
+    hooks, token = writer.hooks, tokens[at]
+    if hooks is None or not hooks.has_image:
+        return None
+    fields = {
+        "Destination": lambda: str(token.attrs.get("src", "")),
+        "Title": lambda: str(token.attrs.get("title") or ""),
+        "Text": lambda: Safe(alternative_text(token.children or ())),
+        "PlainText": lambda: plain_signs(token.children or ()),
+        "IsBlock": lambda: bool(token.meta.get("block")),
+        "Attributes": lambda: _attributes_field(_own(token)),
+    }
+    html = hooks.image(fields, writer.line)
+    if html is None:
+        return None
+    writer.links += [Link(href, writer.line, is_image=True) for href in links_of(html)]
+    return html, at + 1
+
+
+def hooked_code(writer: Writer, block: FencedBlock) -> str | None:
+    """Write a fence by the blog's own template; None where it has none."""
+    options = {name: value for name, value in block.attributes.items() if name.lower() in OPTIONS}
+    others = {name: value for name, value in block.attributes.items() if name.lower() not in OPTIONS}
+    fields = {
+        "Type": lambda: block.language,
+        "Inner": lambda: block.code.removesuffix("\n"),
+        "Options": lambda: options,
+        "Attributes": lambda: others,
+    }
+    return writer.hooks.write("codeblock", fields, block.line, block.language) if writer.hooks else None
+
+
+HOOKED: Mapping[str, Callable[[Writer, Sequence[Token], int], Hooked]] = {
+    "heading_open": _heading_hook,
+    "blockquote_open": _quote_hook,
+    "table_open": _table_hook,
+    "math_block": _passthrough_hook,
+    "math_inline": _passthrough_hook,
+    "link_open": _link_hook,
+    "image": _image_hook,
+}
+
 # --- within paragraphs ----------------------------------------------------------------------------
 
 
@@ -248,8 +439,12 @@ def _math(writer: Writer, token: Token) -> str:
 
 
 def _link(writer: Writer, token: Token) -> str:
+    return _link_at(writer, token, writer.line)
+
+
+def _link_at(writer: Writer, token: Token, line: int) -> str:
     href = str(token.attrs.get("href", ""))
-    writer.links.append(Link(href, writer.line))
+    writer.links.append(Link(href, line))
     return f'<a href="{_destination(writer, href)}"{_title(token)}>'
 
 
@@ -267,6 +462,7 @@ def _own(token: Token) -> dict[str, Any]:
 
 
 def _destination(writer: Writer, url: str) -> str:
+    url = escape_url(url)
     return url.translate(_ESCAPES) if writer.markup.unsafe or not is_dangerous(url) else ""
 
 
@@ -287,6 +483,11 @@ def alternative_text(children: Sequence[Token]) -> str:
         elif token.type not in {"html_inline", "footnote_reference"}:
             pieces.append(token.content.translate(_ESCAPES))
     return "".join(pieces)
+
+
+def plain_signs(children: Sequence[Token]) -> str:
+    """Write the text of a link, image or heading for a template, which escapes it itself."""
+    return unescape(alternative_text([child for child in children if child.nesting == 0]))
 
 
 def _note_reference(_writer: Writer, token: Token) -> str:

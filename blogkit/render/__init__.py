@@ -42,7 +42,7 @@ def render(post: Post, judged: Judged | None, context: Context, recall: Recall =
     pictures: dict[str, bytes] = {}
     formulas = _Formulas(post)
     code = _Code(context.settings.markup.highlight, recall)
-    context = replace(context, math=formulas.html, fence=code.fence)
+    context = replace(context, math=formulas.html, code=code.fence)
     lines = post.lines
     if judged is not None:
         lines = with_marks_in_prose(post, judged.verdicts)
@@ -120,13 +120,14 @@ class _Fences:
         }
 
     def html(self, block: FencedBlock) -> str | None:
+        """A cell with its outputs, or a marked output; None for any other fence."""
         cell = self._cells.get(block.line)
         if cell is not None:
             return cell_html(self._shown(cell), self._code.lines, self._store)
         last = block.line + block.code.count("\n") + 1
         claimed = self._about(block.line, last)
         if not claimed:
-            return self._code.fence(block)
+            return None
         return marked_block(block.code, block.language, block.line + 1, claimed, self._code.lines)
 
     def _shown(self, cell: Cell) -> Shown:

@@ -180,7 +180,7 @@ Shortcode = Callable[[Rendering], str]
 def _render(rendering: Rendering) -> str:
     """Find the shortcode, the blog's own first, and run it."""
     name = rendering.call.name
-    template = rendering.context.shortcodes.get(name)
+    template = rendering.context.layouts.shortcodes.get(name)
     if template is not None:
         from blogkit.shortcodes.template import render_template  # noqa: PLC0415  (30 ms; few blogs bring their own)
 

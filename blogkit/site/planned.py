@@ -10,6 +10,7 @@ from blogkit.model import ContentError, FrontMatter
 from blogkit.site.address import NOWHERE, Address
 from blogkit.site.published import PUBLISHED, Build
 from blogkit.site.target import Target
+from blogkit.site.urlize import escaped
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,24 @@ class Plan:
     def by_source(self) -> Mapping[PurePosixPath, Planned]:
         """File -> its page."""
         return {page.source: page for page in self.pages.values() if page.source}
+
+    def files_of(self, page: Planned) -> Mapping[str, str]:
+        """The files of a page's bundle: name in it -> address on the host."""
+        return self._beside.get(page.target.feed, {})
+
+    @cached_property
+    def _beside(self) -> Mapping[str, Mapping[str, str]]:
+        """Folder below the destination -> its bundle's files."""
+        folders = {page.target.feed for page in self.pages.values()}
+        found: dict[str, dict[str, str]] = {}
+        for output in self.resources:
+            above = output
+            while above not in folders and above:
+                above = above.rstrip("/").rpartition("/")[0]
+                above = f"{above}/" if above else ""
+            address = self.address.relative(escaped(f"/{output}"))
+            found.setdefault(above, {})[output.removeprefix(above)] = address
+        return found
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[Planned, ...]]:

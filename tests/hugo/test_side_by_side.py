@@ -13,6 +13,7 @@ from configurations import CONFIGURATIONS, CONTENTS, below_root, marked_math
 from parsed import parsed
 
 from blogkit import config, frontmatter
+from blogkit.layouts import Layouts, Template
 from blogkit.markdown import Context, PageFacts, Rendered, render
 
 HERE = Path(__file__).parent
@@ -65,7 +66,7 @@ def _ours(document: Path, name: str) -> Rendered:
     text = document.read_text(encoding="utf-8")
     front_matter = frontmatter.read(text, document.name)
     shortcodes = {
-        path.stem: path.read_text(encoding="utf-8")
+        path.stem: Template(path.read_text(encoding="utf-8"))
         for path in (HERE / "layouts" / "shortcodes").glob("*.html")
     }
     context = Context(
@@ -74,7 +75,7 @@ def _ours(document: Path, name: str) -> Rendered:
         resolve_ref=lambda reference: (
             "https://example.org" * (reference == "quotes.md") + below_root(reference)
         ),
-        shortcodes=shortcodes,
+        layouts=Layouts(shortcodes),
         math=marked_math,
     )
     return render(frontmatter.body_of(text, front_matter), front_matter.body_line, context)

@@ -1,6 +1,7 @@
 """Everything in a rendered page knows its line of the file, also behind shortcodes."""
 
 from blogkit import config
+from blogkit.layouts import Layouts, Template
 from blogkit.markdown import Context, FencedBlock, PageFacts, render
 
 BODY = """intro
@@ -32,7 +33,10 @@ BODY = """intro
 
 ## Last
 """
-SHORTCODES = {"two-lines": "<p>\n\n</p>\n", "wrap": "before\n\n{{ .Inner }}\n\nafter\n"}
+SHORTCODES = {
+    "two-lines": Template("<p>\n\n</p>\n"),
+    "wrap": Template("before\n\n{{ .Inner }}\n\nafter\n"),
+}
 FIRST_LINE = 5
 
 
@@ -41,7 +45,7 @@ def _line(text: str) -> int:
 
 
 def _context(**more: object) -> Context:
-    return Context(page=PageFacts(path="post.md"), shortcodes=SHORTCODES, **more)  # pyright: ignore[reportArgumentType]
+    return Context(page=PageFacts(path="post.md"), layouts=Layouts(SHORTCODES), **more)  # pyright: ignore[reportArgumentType]
 
 
 def test_headings_carry_their_line_of_the_file():

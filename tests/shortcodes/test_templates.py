@@ -3,6 +3,7 @@
 import pytest
 
 from blogkit import config
+from blogkit.layouts import Layouts, Template
 from blogkit.markdown import Context, PageFacts, render
 
 SETTINGS = config.read(
@@ -18,7 +19,7 @@ PAGE = PageFacts(
 
 
 def _written(template: str, call: str = "{{< t >}}") -> str:
-    context = Context(settings=SETTINGS, page=PAGE, shortcodes={"t": template})
+    context = Context(settings=SETTINGS, page=PAGE, layouts=Layouts({"t": Template(template)}))
     rendered = render(call, 1, context)
     assert not rendered.problems
     return rendered.html
@@ -73,9 +74,9 @@ def test_parameters_are_read_as_written(call: str, html: str):
 
 
 def test_nested_shortcodes_see_their_parent():
-    templates = {"outer": "[{{ .Inner }}]", "inner": "{{ .Parent.Get 0 }}{{ .Ordinal }}"}
+    templates = {"outer": Template("[{{ .Inner }}]"), "inner": Template("{{ .Parent.Get 0 }}{{ .Ordinal }}")}
     html = render(
-        "{{< outer x >}}{{< inner >}},{{< inner >}}{{< /outer >}}", 1, Context(shortcodes=templates)
+        "{{< outer x >}}{{< inner >}},{{< inner >}}{{< /outer >}}", 1, Context(layouts=Layouts(templates))
     ).html
     assert html == "[x0,x1]"
 
@@ -94,7 +95,7 @@ def test_nested_shortcodes_see_their_parent():
     ],
 )
 def test_what_a_template_cannot_do_is_a_problem_with_its_line_and_a_placeholder(template: str, reason: str):
-    context = Context(page=PAGE, shortcodes={"t": template})
+    context = Context(page=PAGE, layouts=Layouts({"t": Template(template)}))
     rendered = render("one\n\n{{< t a=1 >}} rest", 10, context)
     assert [(p.path, p.line) for p in rendered.problems] == [("posts/a.md", 12)]
     assert reason in rendered.problems[0].message
@@ -118,4 +119,4 @@ def test_a_wrong_call_is_a_problem_with_its_line(body: str, line: int, reason: s
 
 
 def test_the_blogs_own_shortcode_comes_before_hugos():
-    assert render("{{< figure >}}", 1, Context(shortcodes={"figure": "mine"})).html == "mine"
+    assert render("{{< figure >}}", 1, Context(layouts=Layouts({"figure": Template("mine")}))).html == "mine"

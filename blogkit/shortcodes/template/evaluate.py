@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from html import escape
 from typing import Any, cast
-from urllib.parse import quote
 
+from blogkit.markdown.urls import template_url
 from blogkit.shortcodes.call import ShortcodeError
 from blogkit.shortcodes.template.functions import Function
 from blogkit.shortcodes.template.parse import (
@@ -15,6 +15,8 @@ from blogkit.shortcodes.template.parse import (
     Branch,
     Chain,
     Constant,
+    Define,
+    Include,
     Leave,
     Loop,
     Node,
@@ -31,18 +33,22 @@ _LIMIT = 1_000_000
 class _Left(Exception):  # noqa: N818 - leaves a loop, no error
     """`break`, `continue` or `return` on its way out."""
 
-    def __init__(self, keyword: str) -> None:
+    def __init__(self, keyword: str, value: object = None) -> None:
         super().__init__(keyword)
         self.keyword = keyword
+        self.value = value
 
 
 class Evaluation:
     """One run of a template."""
 
-    def __init__(self, top: Fields, functions: Mapping[str, Function]) -> None:
-        """`top` is the dot at the beginning."""
+    def __init__(
+        self, top: object, functions: Mapping[str, Function], defined: dict[str, Sequence[Node]] | None = None
+    ) -> None:
+        """`top` is the dot at the beginning; `defined` are the templates that others defined so far."""
         self.top = top
         self.functions = functions
+        self.defined = {} if defined is None else defined
         self.scopes: list[dict[str, object]] = [{"$": top}]
         self.out: list[str] = []
         self.size = 0
@@ -50,8 +56,21 @@ class Evaluation:
     def run(self, nodes: Sequence[Node]) -> str:
         """Write the template."""
         with suppress(_Left):
-            self._nodes(nodes, self.top)
+            self._start(nodes)
         return "".join(self.out)
+
+    def value(self, nodes: Sequence[Node]) -> object:
+        """Run a partial: what it returns, else what it writes."""
+        try:
+            self._start(nodes)
+        except _Left as left:
+            if left.keyword == "return":
+                return left.value
+        return Safe("".join(self.out))
+
+    def _start(self, nodes: Sequence[Node]) -> None:
+        self.defined.update({node.name: node.body for node in nodes if isinstance(node, Define)})
+        self._nodes(nodes, self.top)
 
     # --- nodes --------------------------------------------------------------------------------------------
 
@@ -74,9 +93,19 @@ class Evaluation:
             self._branch(node, dot)
         elif isinstance(node, Loop):
             self._loop(node, dot)
-        else:
-            assert isinstance(node, Leave)
-            raise _Left(node.keyword)
+        elif isinstance(node, Include):
+            self._include(node, dot)
+        elif isinstance(node, Leave):
+            raise _Left(node.keyword, self._value(node.pipeline, dot) if node.pipeline else None)
+
+    def _include(self, node: Include, dot: object) -> None:
+        body = self.defined.get(node.name)
+        if body is None:
+            raise ShortcodeError(f'its template includes "{node.name}", which is defined nowhere in it')
+        inner = Evaluation(
+            self._value(node.pipeline, dot) if node.pipeline else None, self.functions, self.defined
+        )
+        self._write(inner.run(body))
 
     def _write(self, text: str) -> None:
         self.size += len(text)
@@ -127,9 +156,7 @@ class Evaluation:
             return
         scope = next((s for s in reversed(self.scopes) if name in s), None)
         if scope is None:
-            raise ShortcodeError(
-                f"line {pipeline.line} of its template: {name} is not declared; write := there"
-            )
+            raise ShortcodeError(f"{name} is not declared; write := there", pipeline.line)
         scope[name] = value
 
     def _value(self, pipeline: Pipeline, dot: object) -> object:
@@ -138,19 +165,24 @@ class Evaluation:
             for command in pipeline.commands[1:]:
                 value = self._command(command, dot, (value,))
             return value  # noqa: TRY300 - the failures of all commands are one case
+        except ShortcodeError as error:
+            error.line = error.line or pipeline.line
+            raise
         except (Missing, TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
             what = (
                 f".{error} is not supported here"
                 if isinstance(error, Missing)
                 else f"wrong arguments ({error})"
             )
-            raise ShortcodeError(f"line {pipeline.line} of its template: {what}") from error
+            raise ShortcodeError(f"{what}", pipeline.line) from error
 
     def _command(self, command: Sequence[object], dot: object, piped: tuple[object, ...]) -> object:
         first, *rest = command
         if isinstance(first, Name):
             if first.name in {"and", "or"}:
                 return self._lazy(first.name, rest, dot, piped)
+            if first.name == "try":
+                return self._try(rest[0], dot)
             arguments = [self._operand(operand, dot) for operand in rest]
             return self._call(first.name, [*arguments, *piped])
         if isinstance(first, Chain):
@@ -159,6 +191,14 @@ class Evaluation:
         if rest or piped:
             raise ValueError("a value is not a function")
         return self._operand(first, dot)
+
+    def _try(self, operand: object, dot: object) -> Fields:
+        """`try` gives a value or an error, so that a template can go on."""
+        try:
+            value, problem = self._operand(operand, dot), None
+        except (ShortcodeError, Missing, TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
+            value, problem = None, str(error)
+        return Fields({"Value": lambda: value, "Err": lambda: problem})
 
     def _lazy(self, name: str, operands: Sequence[object], dot: object, piped: tuple[object, ...]) -> object:
         """`and` and `or` stop at the first value that decides."""
@@ -268,8 +308,9 @@ def _attribute(text: str, value: object, tag: str) -> str:
         scheme = _SCHEME.match(text)
         if scheme and scheme[1].lower() not in {"http", "https", "mailto"}:
             return "#ZgotmplZ"
-    safe = "!#$&*+,/:;=?@[]-._~%" if "?" not in written else "-._~"
-    return _html(quote(text, safe=safe)) if not isinstance(value, Safe) else _html(text)
+    if isinstance(value, Safe):
+        return _html(text)
+    return _html(template_url(text) if "?" not in written else template_url(text, "-._~"))
 
 
 def _script(value: object, before: str) -> str:

@@ -11,9 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from blogkit.markdown.emoji import names
 from blogkit.markdown.highlight import highlight, option_string
 from blogkit.shortcodes.builtin import resolve
-from blogkit.shortcodes.call import Rendering, ShortcodeError
+from blogkit.shortcodes.call import Rendering
 from blogkit.shortcodes.template.functions import FUNCTIONS, Function, date_fields
-from blogkit.shortcodes.template.values import Fields, Safe, go_text
+from blogkit.shortcodes.template.values import Fields, Safe, field, go_text
 
 
 def call_fields(rendering: Rendering) -> Fields:
@@ -115,8 +115,16 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         rendering.warn(FUNCTIONS["printf"](form, *values))
         return ""
 
-    def partial(name: object, *_context: object) -> str:
-        raise ShortcodeError(f'its template uses the partial "{go_text(name)}", which is not supported here')
+    def block(code: object, *options: object) -> Fields:
+        """Colour a code block's hook context."""
+        inner, language = go_text(field(code, "Inner", ())), go_text(field(code, "Type", ()))
+        html = colour(inner, language, options[0] if options else field(code, "Options", ()))
+        return Fields({"Wrapped": lambda: html, "Inner": lambda: html}, html)
+
+    def formula(tex: object, *options: object) -> Safe:
+        given: Any = options[0] if options else {}
+        display = isinstance(given, Mapping) and bool(field(given, "displayMode", ()))  # pyright: ignore[reportUnknownArgumentType]
+        return Safe(rendering.context.math(go_text(tex), display))
 
     functions: dict[str, Function] = {
         "markdownify": lambda text: Safe(rendering.markdown_inline(go_text(text))),
@@ -131,8 +139,6 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         "site": lambda: site_fields(rendering),
         "page": lambda: page_fields(rendering),
         "warnf": warn,
-        "partial": partial,
-        "partialCached": partial,
         "newScratch": lambda: _store({}),
         "i18n": go_text,
         "T": go_text,
@@ -146,6 +152,8 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         "transform.Markdownify": functions["markdownify"],
         "transform.Highlight": functions["highlight"],
         "transform.Emojify": functions["emojify"],
+        "transform.HighlightCodeBlock": block,
+        "transform.ToMath": formula,
         "urls.RelURL": functions["relURL"],
         "urls.AbsURL": functions["absURL"],
         "urls.RelRef": functions["relref"],

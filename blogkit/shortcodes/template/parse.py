@@ -79,12 +79,29 @@ class Loop:
 
 @dataclass(frozen=True)
 class Leave:
-    """`break`, `continue` or `return`."""
+    """`break`, `continue` or `return`, which may give a value."""
 
     keyword: str
+    pipeline: Pipeline | None = None
 
 
-Node = Write | Action | Branch | Loop | Leave
+@dataclass(frozen=True)
+class Define:
+    """A template within the template: `define`, or the half of `block` that defines."""
+
+    name: str
+    body: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True)
+class Include:
+    """`template`: write another template here, with this value for its dot."""
+
+    name: str
+    pipeline: Pipeline | None = None
+
+
+Node = Write | Action | Branch | Loop | Leave | Define | Include
 
 # --- cutting into actions -------------------------------------------------------------------------
 
@@ -99,7 +116,7 @@ _TOKEN = re.compile(
     |(?P<name>[A-Za-z_]\w*(?:\.\w+)*)""",
     re.VERBOSE | re.DOTALL,
 )
-_UNSUPPORTED = {"define", "template", "block"}
+_INCLUDE = re.compile(r"""["`](?P<name>[^"`]*)["`]\s*(?P<dot>.*)""", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -151,18 +168,33 @@ def _nodes(pieces: list[_Piece], pos: int) -> tuple[tuple[Node, ...], str, int]:
         keyword, _, rest = piece.text.partition(" ")
         if keyword in {"end", "else"}:
             return tuple(nodes), piece.text, pos
-        if keyword in _UNSUPPORTED:
-            raise ShortcodeError(
-                f"line {piece.line} of its template: {{{{ {keyword} }}}} is not supported here"
-            )
         if keyword in {"if", "with", "range"}:
             node, pos = _block(pieces, pos, keyword, _pipeline(rest, piece.line))
             nodes.append(node)
+        elif keyword in {"define", "block", "template"}:
+            found, pos = _named(pieces, pos, keyword, rest)
+            nodes += found
         elif keyword in {"break", "continue", "return"}:
-            nodes.append(Leave(keyword))
+            nodes.append(Leave(keyword, _pipeline(rest, piece.line) if rest.strip() else None))
         else:
             nodes.append(Action(_pipeline(piece.text, piece.line)))
     return tuple(nodes), "", pos
+
+
+def _named(pieces: list[_Piece], pos: int, keyword: str, rest: str) -> tuple[list[Node], int]:
+    """Read `define "x"` and `block "x" .` up to their `end`, or `template "x" .`."""
+    line = pieces[pos - 1].line
+    found = _INCLUDE.fullmatch(rest.strip())
+    if not found:
+        raise ShortcodeError(f"{{{{ {keyword} }}}} needs a name in quotes", line)
+    dot = _pipeline(found["dot"], line) if found["dot"].strip() else None
+    include = [] if keyword == "define" else [Include(found["name"], dot)]
+    if keyword == "template":
+        return [*include], pos
+    body, end, pos = _nodes(pieces, pos)
+    if end != "end":
+        raise ShortcodeError(f"{{{{ {keyword} }}}} has no {{{{ end }}}}", line)
+    return [Define(found["name"], body), *include], pos
 
 
 def _block(pieces: list[_Piece], pos: int, keyword: str, pipeline: Pipeline) -> tuple[Node, int]:
@@ -178,9 +210,7 @@ def _block(pieces: list[_Piece], pos: int, keyword: str, pipeline: Pipeline) -> 
         else:
             otherwise, end, pos = _nodes(pieces, pos)
     if end != "end":
-        raise ShortcodeError(
-            f"line {pipeline.line} of its template: {{{{ {keyword} }}}} has no {{{{ end }}}}"
-        )
+        raise ShortcodeError(f"{{{{ {keyword} }}}} has no {{{{ end }}}}", pipeline.line)
     if keyword == "range":
         return Loop(pipeline, body, otherwise), pos
     return Branch(keyword, pipeline, body, otherwise), pos
@@ -201,7 +231,7 @@ def _pipeline(text: str, line: int) -> Pipeline:
         declares = False
     commands, pos = _commands(tokens, 0, line)
     if pos < len(tokens):
-        raise ShortcodeError(f'line {line} of its template: "{text}" has a bracket too many')
+        raise ShortcodeError(f'"{text}" has a bracket too many', line)
     return Pipeline(commands, tuple(targets), declares, line)
 
 
@@ -211,7 +241,7 @@ def _tokens(text: str, line: int) -> list[tuple[str, str]]:
     while pos < len(text):
         found = _TOKEN.match(text, pos)
         if not found:
-            raise ShortcodeError(f'line {line} of its template: "{text[pos:]}" cannot be read')
+            raise ShortcodeError(f'"{text[pos:]}" cannot be read', line)
         if found.lastgroup:
             kind = found.lastgroup
             # ").Field" belongs to the bracket only without a blank between.
@@ -243,14 +273,14 @@ def _commands(
             current.append(_operand(kind, value))
     commands.append(tuple(current))
     if not all(commands):
-        raise ShortcodeError(f"line {line} of its template: an expression is empty")
+        raise ShortcodeError(f"an expression is empty", line)
     return tuple(commands), pos
 
 
 def _bracket(tokens: list[tuple[str, str]], pos: int, line: int) -> tuple[Chain | Pipeline, int]:
     commands, pos = _commands(tokens, pos, line)
     if pos >= len(tokens):
-        raise ShortcodeError(f"line {line} of its template: a bracket is not closed")
+        raise ShortcodeError(f"a bracket is not closed", line)
     inner = Pipeline(commands, line=line)
     pos += 1
     if pos < len(tokens) and tokens[pos][0] == "glued":

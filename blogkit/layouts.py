@@ -1,0 +1,62 @@
+"""The templates that a blog brings and that show in the body of a page: folder of names -> Layouts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+_KINDS = {
+    "shortcodes": "shortcodes",
+    "_shortcodes": "shortcodes",
+    "partials": "partials",
+    "_partials": "partials",
+    "_markup": "hooks",
+    "_default/_markup": "hooks",
+}
+"""Folder below layouts/, the older and the newer name -> what stands in it."""
+FOLDERS = tuple(_KINDS)
+
+
+@dataclass(frozen=True)
+class Template:
+    """The text of a template, and its file as error messages name it."""
+
+    text: str
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Layouts:
+    """Templates by name, without their ending."""
+
+    shortcodes: Mapping[str, Template] = field(default_factory=dict[str, Template])
+    """For `{{< note >}}`: "note", "gallery/image"."""
+    hooks: Mapping[str, Template] = field(default_factory=dict[str, Template])
+    """For elements of Markdown: "render-link", "render-codeblock-mermaid"."""
+    partials: Mapping[str, Template] = field(default_factory=dict[str, Template])
+    """For `{{ partial "icon" }}`."""
+
+
+def sort_layouts(templates: Iterable[tuple[PurePosixPath, Template]]) -> Layouts:
+    """Sort templates by their path below layouts/; of two with one name the later counts.
+
+    >>> hook = PurePosixPath("_default/_markup/render-link.html"), Template("<a>")
+    >>> sort_layouts([hook]).hooks["render-link"].text
+    '<a>'
+    """
+    sorted_: dict[str, dict[str, Template]] = {"shortcodes": {}, "hooks": {}, "partials": {}}
+    for path, template in templates:
+        kind, name = _place(path)
+        if kind:
+            sorted_[kind][name] = template
+    return Layouts(**sorted_)
+
+
+def _place(path: PurePosixPath) -> tuple[str, str]:
+    """Give kind and name; `render-link.rss.xml` and the like are for another output."""
+    if path.suffix != ".html":
+        return "", ""
+    for folder, kind in _KINDS.items():
+        if path.is_relative_to(folder):
+            name = path.relative_to(folder).with_suffix("").as_posix()
+            return kind, name.removesuffix(".html")
+    return "", ""
