@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from blogkit.claims.cells import runnable
+from blogkit.compare.failures import UNREADABLE
 from blogkit.model import Executed, Failure, Result, Step, StepKind
 
 _MISSING = re.compile(r"No module named '?([\w.]+)'?")
 _SUCCESS = frozenset({"", "0", "None", "False"})
 """What `sys.exit` is given when a script ends as it should."""
 _DEFINES = re.compile(r"^\s*(?:(?:async\s+)?def|class)\s+(\w+)|^(\w+)\s*(?::[^=]+)?=(?!=)", re.MULTILINE)
-_UNREADABLE = frozenset({"SyntaxError", "IndentationError", "TabError"})
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -149,7 +149,7 @@ def _bound_before_read(tree: ast.Module) -> set[str]:
 
 def _bound_late(step: Step, result: Result, names: _Names) -> frozenset[str]:
     """What a failed cell did not define any more; all its names when it did not run."""
-    if result.failure is None or not result.ran or result.failure.name in _UNREADABLE:
+    if result.failure is None or not result.ran or result.failure.name in UNREADABLE:
         return names.bound
     stopped = result.failure.line - step.line + 1
     return frozenset(name for name, line in names.lines.items() if line >= stopped)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from blogkit.claims import transcript
+from blogkit.compare.failures import UNREADABLE, raised_names
 from blogkit.model import Cell, Claim, ClaimKind, Post, Step, StepKind
 
 NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
@@ -31,14 +32,28 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
 def _typed(session: str) -> str:
     r"""The code of a `>>>` session; a comment sign in place of each answer asks the kernel for the value.
 
-    >>> _typed(">>> 1 + 1\n2\n")
-    '1 + 1\n#\n'
+    An exception in the answer is named, so that the kernel carries on behind it.
+
+    >>> _typed(">>> 1 + 1\n2\n>>> 1 / 0\nZeroDivisionError: division by zero\n")
+    '1 + 1\n#\n1 / 0\n# ZeroDivisionError\n'
     """
     lines = transcript.code(session).split("\n")
+    written = session.split("\n")
     for exchange in transcript.exchanges(session):
+        names = raised_names("\n".join(written[line] for line in exchange.answer))
         for line in exchange.answer:
-            lines[line] = "#"
+            lines[line] = f"# {names[-1]}" if names and line == exchange.answer[-1] else "#"
+        if names and names[-1] in UNREADABLE:
+            _make_readable(lines, exchange)
     return "\n".join(lines)
+
+
+def _make_readable(lines: list[str], exchange: transcript.Exchange) -> None:
+    """Have what is meant to be no Python compiled when its turn comes, so that the rest can run."""
+    typed = lines[exchange.first : exchange.last + 1]
+    lines[exchange.first] = f"exec(compile({chr(10).join(typed)!r}, '<stdin>', 'single'))"
+    for line in range(exchange.first + 1, exchange.last + 1):
+        lines[line] = ""
 
 
 def _check_step(post: Post, claim: Claim) -> Step:

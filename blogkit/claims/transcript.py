@@ -94,20 +94,24 @@ def label(line: str) -> int:
 def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
     """Index, code and whether the line continues the one before."""
     inside = ""
+    open_block = False
     for index, raw in enumerate(lines):
         line = raw.rstrip("\r\n")
         if match := _PYTHON.match(line):
-            inside = "python"
-            yield index, match["code"] or "", False
+            inside, typed, further = "python", match["code"] or "", False
         elif match := _IPYTHON.match(line):
-            inside = "ipython"
-            yield index, match["code"], False
+            inside, typed, further = "ipython", match["code"], False
         elif inside == "python" and (match := _MORE.match(line)):
-            yield index, match["code"] or "", True
+            typed, further = match["code"] or "", True
         elif inside == "ipython" and (match := _IPYTHON_MORE.match(line)):
-            yield index, match["code"], True
+            typed, further = match["code"], True
+        elif inside and open_block and line[:1] in {" ", "\t"}:
+            typed, further = line, True  # a block copied without its prompts
         else:
-            inside = ""
+            inside, open_block = "", False
+            continue
+        open_block = typed.rstrip().endswith(":") or (open_block and further)
+        yield index, typed, further
 
 
 def _answer(lines: list[str], start: int) -> Iterator[int]:

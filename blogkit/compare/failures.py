@@ -11,7 +11,8 @@ RAISED = re.compile(
     r"\b(?:\s*:\s*(?P<message>.*?)|\(\s*[\"']?(?P<call>.*?)[\"']?\s*\)|!)?\s*$"
 )
 
-_UNREADABLE = frozenset({"SyntaxError", "IndentationError", "TabError"})
+UNREADABLE = frozenset({"SyntaxError", "IndentationError", "TabError"})
+"""What Python says of code that is none."""
 
 
 def raised(claim: str, observation: Observation) -> bool:
@@ -58,7 +59,7 @@ def _read(line: str) -> tuple[str, str] | None:
 
 def _same(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     name, message = said
-    if name in _UNREADABLE and shown[0] in _UNREADABLE:
+    if name in UNREADABLE and shown[0] in UNREADABLE:
         # Each version of Python explains the same mistake of grammar in other words.
         return message in {"", "invalid syntax"} or digits(message, shown[1].partition(" (")[0])
     return name == shown[0] and (not message or digits(message, shown[1]) or elided(message, shown[1]))

@@ -5,12 +5,14 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import FrameType, TracebackType
 from typing import Any, Protocol
 
 from blogkit.kernel import OBSERVED
+from blogkit.kernel.announced import ANNOUNCED, ATTEMPT, Announced, announced_lines
 from blogkit.kernel.describe import describe
+from blogkit.kernel.loops import Loops
 from blogkit.kernel.statements import WATCH, Watched, comment_lines
 
 MOST_RECORDS = 20_000
@@ -41,6 +43,8 @@ class Observer:
         self.leading: dict[int, int] = {}  # cell number -> blank lines IPython cuts off before line 1
         self.comments: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
         self.blank: frozenset[int] = frozenset()
+        self.announced: Mapping[int, tuple[str, ...]] = {}
+        self.loops = Loops()
         self.forget()
 
     def forget(self) -> None:
@@ -55,8 +59,9 @@ class Observer:
         shell.compile.get_code_name = lambda _raw, _code, _number: self.cell_name()
         shell.events.register("pre_run_cell", self.before_cell)
         shell.events.register("post_run_cell", self.after_cell)
-        shell.ast_transformers.append(Watched(self.is_wanted))
-        shell.user_ns[WATCH] = self.watch
+        shell.ast_transformers += [Announced(self.names_for), Watched(self.is_wanted)]
+        shell.user_ns |= {WATCH: self.watch, ATTEMPT: self.attempt, ANNOUNCED: self.is_announced}
+        self.loops.start()
         for name in ("stdout", "stderr"):
             self.tee(getattr(sys, name), name)
 
@@ -67,12 +72,14 @@ class Observer:
     def before_cell(self, info: Any) -> None:
         """Read the cell that is about to run."""
         self.forget()
+        self.loops.remember()
         self.number += 1
         lines = info.raw_cell.split("\n")
         leading = next((count for count, line in enumerate(lines) if line.strip()), 0)
         self.leading[self.number] = leading
         code = "\n".join(lines[leading:])
         self.comments = comment_lines(code)
+        self.announced = announced_lines(code)
         self.blank = frozenset(n for n, line in enumerate(lines[leading:], 1) if not line.strip())
 
     def after_cell(self, result: Any) -> None:
@@ -94,15 +101,50 @@ class Observer:
         """Whether a statement carries a comment, beside it or on the lines below it."""
         beside, alone = self.comments
         end = node.end_lineno or node.lineno
-        below = end + 1
-        while below in self.blank:
+        return self.below(end) in alone or any(line in beside for line in range(node.lineno, end + 1))
+
+    def below(self, line: int) -> int:
+        """The next line that is not blank."""
+        line += 1
+        while line in self.blank:
+            line += 1
+        return line
+
+    def names_for(self, node: ast.stmt) -> tuple[str, ...]:
+        """The exceptions that comments beside a statement, or on the lines below it, announce."""
+        if not self.announced:
+            return ()
+        end = node.end_lineno or node.lineno
+        lines = [node.lineno, end]
+        below = self.below(end)
+        while below in self.comments[1]:
+            lines.append(below)
             below += 1
-        return below in alone or any(line in beside for line in range(node.lineno, end + 1))
+        return tuple(name for line in dict.fromkeys(lines) for name in self.announced.get(line, ()))
+
+    def attempt(self, line: int, end_line: int, names: str, expression: Callable[[], Any]) -> Any:
+        """Evaluate; an exception that the text announces is noted, and the cell goes on."""
+        try:
+            return expression()
+        except BaseException:
+            if not self.is_announced(line, end_line, names):
+                raise
+            return None
+
+    def is_announced(self, line: int, end_line: int, names: str) -> bool:
+        """Whether the exception at hand is one of `names`; note it as what the lines show."""
+        error = sys.exception()
+        if error is None or not {kind.__name__ for kind in type(error).__mro__} & set(names.split()):
+            return False
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        described = {"type": type(error).__qualname__, "text": said, "repr": said}
+        self.note_described(line, end_line, "", described)
+        return True
 
     def watch(self, line: int, end_line: int, name: str, value: Any, *receiver: Any) -> Any:
         """Note a value and hand it on; the wrapped statements call this.
 
-        `receiver` is the name and the object of a method call. One that returns nothing has changed its object.
+        `receiver` is the name and the object of a method call: one that returns nothing has changed it.
         """
         self.note_value(line, end_line, name, value)
         if value is None and receiver:
@@ -112,9 +154,13 @@ class Observer:
     def note_value(self, line: int, end_line: int, name: str, value: Any) -> None:
         """Add a value to the notes."""
         if len(self.shown) < MOST_SHOWN:
-            leading = self.leading.get(self.number, 0)
-            note = {"line": line + leading, "end_line": end_line + leading, "name": name}
-            self.shown.append(note | {"value": describe(value)})
+            self.note_described(line, end_line, name, describe(value))
+
+    def note_described(self, line: int, end_line: int, name: str, described: dict[str, Any]) -> None:
+        """Add what `describe` says of a value."""
+        leading = self.leading.get(self.number, 0)
+        note = {"line": line + leading, "end_line": end_line + leading, "name": name}
+        self.shown.append(note | {"value": described})
 
     def tee(self, stream: Any, name: str) -> None:
         """Have `stream.write` note the text and the lines it came from."""

@@ -110,3 +110,55 @@ def test_redirected_text_is_not_taken_for_output(run: Run):
 
 def test_a_method_that_returns_nothing_shows_the_object_it_changed(run: Run):
     assert shown(run("a = [2, 1]\na.sort()  # [1, 2]")) == [(11, "", "None"), (11, "a", "[1, 2]")]
+
+
+def test_a_list_that_holds_itself_is_described(run: Run):
+    assert shown(run("a = [0]\na[0] = a\na  # [[...]]")) == [(12, "", "[[...]]")]
+
+
+def test_a_cell_goes_on_behind_an_exception_that_its_text_announces(run: Run):
+    code = "d = {}\nd['a']  # KeyError: 'a'\nb = d['b']\n# raises KeyError\nprint('on')\nlen(d)  # 0"
+    executed = run(code)
+    assert executed.results[0].failure is None
+    assert printed(executed) == [((14,), "on\n")]
+    texts = [(line, text) for line, _, text in shown(executed) if text != "None"]
+    assert texts == [(11, "KeyError: 'a'"), (12, "KeyError: 'b'"), (15, "0")]
+
+
+def test_another_exception_than_the_one_announced_stops_the_cell(run: Run):
+    failure = run("len(5)  # ValueError\nprint('on')").results[0].failure
+    assert failure
+    assert (failure.name, failure.line) == ("TypeError", 10)
+
+
+def test_the_last_value_is_shown_where_an_announced_exception_stays_away(run: Run):
+    outputs = run("len('ab')  # not a TypeError, but 2").results[0].outputs
+    assert [output.data["text/plain"] for output in outputs] == ["2"]
+
+
+def test_a_coroutine_runs_as_in_a_script_and_never_inside_another(run: Run):
+    code = """import asyncio
+async def two():
+    await asyncio.sleep(0)
+    print("waited")
+    return 2
+async def nested():
+    asyncio.run(two())
+asyncio.run(two())  # 2
+asyncio.get_event_loop().run_until_complete(two())  # 2
+loop = asyncio.new_event_loop()
+loop.run_until_complete(two())  # 2
+loop.close()
+await two()  # 2"""
+    executed = run(code, "import asyncio\nasyncio.run(nested())")
+    assert executed.results[0].failure is None
+    assert [text for _, name, text in shown(executed) if not name] == ["2", "2", "2"]
+    assert [text for _, text in printed(executed)][:3] == ["waited\n"] * 3
+    failure = executed.results[1].failure
+    assert failure
+    assert failure.message == "asyncio.run() cannot be called from a running event loop"
+
+
+def test_an_exception_that_the_post_handles_reaches_its_handler(run: Run):
+    code = "try:\n    {}['a']  # KeyError\nexcept KeyError:\n    print('handled')"
+    assert [text for _, text in printed(run(code))] == ["handled\n"]
