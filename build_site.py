@@ -113,7 +113,11 @@ def main(arguments: list[str] | None = None) -> int:
         if note:
             fresh.say(note.report, options.output)
             return note.status
-    from blogkit import commands  # noqa: PLC0415  (nor an unchanged site for the libraries)
+    if options.execute and not options.executor:
+        from blogkit.execute.early import warm_up_early  # noqa: PLC0415  (nor an unchanged site for anything)
+
+        warm_up_early(options.source, fresh.cache_folder(options.source) if options.cache else None)
+    from blogkit import commands  # noqa: PLC0415  (the same)
 
     return commands.run(options)
 

@@ -1,8 +1,5 @@
 """The pictures a post promises: recipes -> steps, and what was drawn -> Figure."""
 
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
-# Jupytext is untyped
-
 import base64
 import io
 import posixpath
@@ -17,6 +14,8 @@ IMAGE = re.compile(
     r"!\[(?:[^\]\\]|\\.)*\]\(\s*<?(?P<markdown>[^\s)>]+)"
     r"|\{\{<\s*figure\b[^>]*?\bsrc\s*=\s*[\"`]?(?P<shortcode>[^\s\"`>]+)"
 )
+PERCENT = re.compile(r"#\s*%%+(?P<title>[^\[{]*)(?P<kind>\[(?:markdown|md|raw)\])?")
+"""`# %% TITLE [markdown] {"tags": []}`: the mark that starts a cell."""
 TOLERANCE = 0.01
 """A picture has drifted when more than this share of its pixels moved visibly. Hinting moves fewer."""
 VISIBLE = 48
@@ -90,19 +89,17 @@ class _PercentCell:
 
 
 def _percent_cells(script: str) -> list[_PercentCell]:
-    """The code cells of a percent script with their lines in it, which Jupytext does not tell."""
-    import jupytext  # noqa: PLC0415  (0.2 s that only a post with recipes should pay)
+    """The code cells of a script in Jupytext's percent format, with their lines in it.
 
+    Jupytext tells no lines, and importing it takes 0.2 s before the first cell can run.
+    """
     lines = script.split("\n")
-    starts = [n for n, line in enumerate(lines) if re.match(r"#\s*%%", line)]
-    cells = jupytext.reads(script, fmt="py:percent").cells[-len(starts) :] if starts else []
-    ends = [*starts[1:], len(lines)]
+    marks = {n: mark for n, line in enumerate(lines) if (mark := PERCENT.match(line))}
+    ends = [*marks, len(lines)][1:]
     return [
-        _PercentCell(
-            str(cell.metadata.get("title", "")).strip(), start + 1, end, tuple(lines[start + 1 : end])
-        )
-        for cell, start, end in zip(cells, starts, ends, strict=True)
-        if cell.cell_type == "code"
+        _PercentCell(mark["title"].strip(), start + 1, end, tuple(lines[start + 1 : end]))
+        for (start, mark), end in zip(marks.items(), ends, strict=True)
+        if not mark["kind"]
     ]
 
 

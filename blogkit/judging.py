@@ -4,11 +4,13 @@
 # Dask's client is partly untyped
 
 import pickle
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from blogkit import claims, disk, figures
@@ -26,17 +28,27 @@ from blogkit.steps import steps
 SECOND_SEED = 1
 """The hash seed of the run that tells an unstable claim from a broken one."""
 
+STATED = re.compile(r"\$[^$\n]*(?:=|\\approx)[^$\n]*\$")
+"""A formula that states something, which takes SymPy to judge."""
+
 Prepared = tuple[Post, tuple[Step, ...]]
 
 
 def judge_posts(
-    posts: Sequence[Post], settings: Settings, request: Request, memo: Memo
+    posts: Sequence[Post],
+    settings: Settings,
+    request: Request,
+    memo: Memo,
+    meanwhile: Callable[[], None],
 ) -> tuple[list[Judged], list[ContentError]]:
-    """Run and judge the posts that state or draw something; malformed recipes come as errors."""
+    """Run and judge the posts that state or draw something; malformed recipes come as errors.
+
+    `meanwhile` is called while kernels run, and there is time.
+    """
     chosen = execution_settings(settings, request)
     prepared, malformed = collect(partial(_with_steps, memo, chosen), posts)
     with executor_of(request) as executor:
-        judged = [_judged(executed, memo) for executed in _run(prepared, chosen, executor)]
+        judged = [_judged(executed, memo) for executed in _run(prepared, chosen, executor, meanwhile)]
         other = replace(chosen, hash_seed=SECOND_SEED)
         judged = _second_look(judged, other, memo, executor, twice=request.twice)
     complete = [_with_figures(post, request.folder) for post in judged]
@@ -95,14 +107,32 @@ def execution_settings(settings: Settings, request: Request) -> ExecutionSetting
 
 
 def _run(
-    prepared: Sequence[Prepared], settings: ExecutionSettings, executor: Executor | None
+    prepared: Sequence[Prepared],
+    settings: ExecutionSettings,
+    executor: Executor | None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Executed]:
     """Execute; a post with nothing to run needs no kernel."""
     runnable = [(post, parts) for post, parts in prepared if parts]
     with shown_progress(len(runnable)) as progress:
-        running = execute_all(runnable, settings, executor, progress)
+        between = partial(_prepare, runnable, meanwhile)
+        running = execute_all(runnable, settings, executor, progress, meanwhile=between)
     ran = {executed.post.source.path: with_observations(executed) for executed in running}
     return [ran.get(post.source.path) or Executed(post, (), ()) for post, _ in prepared]
+
+
+def _prepare(runnable: Sequence[Prepared], meanwhile: Callable[[], None]) -> None:
+    """Import what comes after the run, while the kernels are busy."""
+    import_module("jupytext")
+
+    from blogkit.site.templates import template  # noqa: PLC0415  (0.1 s, as the others)
+
+    template("page.html")
+    meanwhile()
+    if any(STATED.search(post.source.text) for post, _ in runnable):
+        from blogkit.compare.symbolic import library  # noqa: PLC0415  (0.4 s)
+
+        library()
 
 
 def _second_look(

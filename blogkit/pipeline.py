@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from blogkit import config, disk, figures
@@ -17,9 +17,12 @@ from blogkit.pages import Blog, make_pages
 from blogkit.parse import parse
 from blogkit.report.summary import Report
 from blogkit.request import Request
-from blogkit.site import Plan, assemble, plan
+from blogkit.site import Plan, assemble, formula_signs, plan
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.templates import compile_templates
+
+REHEARSED = 3
+"""So many pages are made once before their verdicts are known."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,10 @@ def build(request: Request) -> Outcome:
         posts, unreadable = read_posts(request, settings, memo)
         planned = plan_site(posts, settings, request, now)
         published = [post for post in posts if post.source.path not in planned.unpublished]
-        judged, malformed = _judge(published, settings, request, memo)
-        blog = _blog(settings, planned, published, judged, malformed, request)
+        layouts = disk.read_layouts(request.folder, settings.theme)
+        rehearsal = partial(_rehearse, Blog(settings, planned, published[:REHEARSED], layouts=layouts))
+        judged, malformed = _judge(published, settings, request, memo, rehearsal)
+        blog = Blog(settings, planned, _whole(published, malformed), judged, layouts)
         pages, warnings = make_pages(blog, memo, partial(_picture_size, memo, request.folder), beside)
         compile_templates(memo)
         site = assemble(pages, planned, settings, font=partial(_font, memo, beside))
@@ -106,29 +111,34 @@ def plan_site(posts: Sequence[Post], settings: Settings, request: Request, now: 
     )
 
 
+def _rehearse(blog: Blog) -> None:
+    """Make the first pages without verdicts while kernels run: what it takes is then loaded."""
+    pages, _ = make_pages(blog, Memo(None), lambda _post, _address: None, Beside(1))
+    signs = formula_signs(pages)
+    if signs:
+        _made_font(signs)
+
+
 def _judge(
-    posts: Sequence[Post], settings: Settings, request: Request, memo: Memo
+    posts: Sequence[Post],
+    settings: Settings,
+    request: Request,
+    memo: Memo,
+    meanwhile: Callable[[], None],
 ) -> tuple[list[Judged], list[ContentError]]:
     if not request.execute:
         return [], []
     from blogkit.judging import judge_posts  # noqa: PLC0415  (0.1 s that a build without execution saves)
 
     wanted = disk.chosen(request.folder, request.only)
-    return judge_posts([post for post in posts if wanted(post.source.path)], settings, request, memo)
+    chosen = [post for post in posts if wanted(post.source.path)]
+    return judge_posts(chosen, settings, request, memo, meanwhile)
 
 
-def _blog(  # noqa: PLR0913, PLR0917  (the value they make up)
-    settings: Settings,
-    planned: Plan,
-    posts: Sequence[Post],
-    judged: Sequence[Judged],
-    malformed: Sequence[ContentError],
-    request: Request,
-) -> Blog:
-    """What is rendered: a post whose recipes are malformed is left out."""
+def _whole(posts: Sequence[Post], malformed: Sequence[ContentError]) -> list[Post]:
+    """The posts whose recipes are not malformed."""
     spoiled = {error.path for error in malformed}
-    whole = [post for post in posts if not spoiled & _files_of(post)]
-    return Blog(settings, planned, whole, judged, disk.read_layouts(request.folder, settings.theme))
+    return [post for post in posts if not spoiled & _files_of(post)]
 
 
 def _files_of(post: Post) -> set[str]:
@@ -182,6 +192,7 @@ def _font(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:
     return wait
 
 
+@cache
 def _made_font(signs: str) -> bytes:
     from blogkit.fonts import mathematics_font  # noqa: PLC0415  (0.5 s that a known set of signs saves)
 

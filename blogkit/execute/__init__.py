@@ -4,7 +4,7 @@ Nothing of Jupyter is imported until a post has to run.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
 from blogkit.execute.cache import Cache, Notice
@@ -19,17 +19,19 @@ from blogkit.model import Executed, Post, Result, Step
 __all__ = ["ExecutionSettings", "Notice", "Progress", "execute_all"]
 
 
-def execute_all(
+def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
     posts: Sequence[tuple[Post, tuple[Step, ...]]],
     settings: ExecutionSettings,
     executor: Executor | None = None,
     progress: Progress | None = None,
     notice: Notice | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Executed, ...]:
     """Run the steps of every post that no record answers for; the answers come in the order of `posts`.
 
     `executor` may be any executor of `concurrent.futures`, also that of a cluster; without one, threads watch
-    over the kernels. `progress` hears what is done, `notice` what did not work but does not matter.
+    over the kernels. `progress` hears what is done, `notice` what did not work but does not matter;
+    `meanwhile` is called when posts run and there is nothing to do here but wait.
     """
     notice = notice or _say
     cache = Cache(settings.cache, settings.site_root.resolve(), settings.cache_size, notice)
@@ -39,7 +41,7 @@ def execute_all(
     for number in found:
         _tell_done(jobs[number], progress)
     ordered = longest_first(missing, cache.times())
-    for number, ran in run_together(ordered, settings.jobs, executor, progress, notice):
+    for number, ran in run_together(ordered, settings.jobs, executor, progress, notice, meanwhile):
         found[number] = ran
         cache.store(jobs[number], ran)
     cache.finish({job.path: found[number].seconds for number, job in missing.items()})

@@ -107,6 +107,16 @@ def nursery_for(environment: Mapping[str, str], modules: tuple[str, ...]) -> Nur
         return _nurseries[key]
 
 
+def begun(environment: Mapping[str, str], modules: tuple[str, ...]) -> tuple[str, ...]:
+    """The libraries of a warm process that was started early and has all of `modules`; else `modules`."""
+    wanted = tuple(sorted(environment.items()))
+    with _lock:
+        known = (
+            there for environs, there in _nurseries if environs == wanted and set(there).issuperset(modules)
+        )
+        return next(known, modules)
+
+
 @atexit.register
 def close_nurseries() -> None:
     """End all warm processes of this process."""

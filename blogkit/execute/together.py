@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
 from dataclasses import replace
@@ -10,8 +10,9 @@ from math import inf
 
 from blogkit.execute.cache import Notice
 from blogkit.execute.choice import preloadable
+from blogkit.execute.environment import HOME, kernel_environment
 from blogkit.execute.job import Job, Progress, run_job, warm_up
-from blogkit.execute.nursery import close_nurseries
+from blogkit.execute.nursery import begun, close_nurseries
 from blogkit.execute.ran import Ran
 from blogkit.execute.travel import files_of
 
@@ -19,16 +20,18 @@ _USUAL_MEMORY = 1024
 """MiB that most posts stay below; so many of them run together as the free memory holds of these."""
 
 
-def run_together(
+def run_together(  # noqa: PLR0913, PLR0917  (what a crowd of posts needs to know)
     jobs: Mapping[int, Job],
     most: int,
     executor: Executor | None,
     progress: Progress | None,
     notice: Notice,
+    meanwhile: Callable[[], None],
 ) -> Iterator[tuple[int, Ran]]:
     """Yield each job's number and run, as they end.
 
-    `most` limits how many run at a time, 0 stands for what the machine bears.
+    `most` limits how many run at a time, 0 stands for what the machine bears; `meanwhile` is called once they
+    are under way.
     """
     if not jobs:
         return
@@ -37,6 +40,7 @@ def run_together(
     with ThreadPoolExecutor(most or _bearable()) if executor is None else nullcontext(executor) as workers:
         futures = _submitted(ready, workers, progress, local=executor is None)
         try:
+            meanwhile()
             for future in as_completed(futures):
                 number = futures[future]
                 yield number, _result(future, ready[number], notice, local=executor is None)
@@ -53,7 +57,9 @@ def longest_first(jobs: Mapping[int, Job], times: Mapping[str, float]) -> dict[i
 
 def _preload(jobs: Mapping[int, Job]) -> tuple[str, ...]:
     """What one warm process for all these jobs imports."""
-    return preloadable({name for job in jobs.values() if not job.cold for name in job.modules})
+    warm = [job for job in jobs.values() if not job.cold]
+    modules = preloadable({name for job in warm for name in job.modules})
+    return begun(kernel_environment(HOME, warm[0].settings.hash_seed), modules) if warm else modules
 
 
 def _submitted(

@@ -78,10 +78,15 @@ def _robots(site: Assembly) -> bytes:
 
 
 def _formula_font(pages: Sequence[Page], font: Callable[[str], Callable[[], bytes]] | None) -> Parts:
+    text = formula_signs(pages)
+    if text and font:
+        yield FONT, Deferred(font(text), lambda: (FONT, text))
+
+
+def formula_signs(pages: Sequence[Page]) -> str:
+    """Every sign that the formulas of some pages use, once and in order."""
     signs: set[str] = set()
     for page in pages:
         if "<math" in page.content:
             signs.update(*_FORMULA.findall(page.content))
-    text = "".join(sorted(signs))
-    if text and font:
-        yield FONT, Deferred(font(text), lambda: (FONT, text))
+    return "".join(sorted(signs))

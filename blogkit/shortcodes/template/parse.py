@@ -273,14 +273,14 @@ def _commands(
             current.append(_operand(kind, value))
     commands.append(tuple(current))
     if not all(commands):
-        raise ShortcodeError(f"an expression is empty", line)
+        raise ShortcodeError("an expression is empty", line)
     return tuple(commands), pos
 
 
 def _bracket(tokens: list[tuple[str, str]], pos: int, line: int) -> tuple[Chain | Pipeline, int]:
     commands, pos = _commands(tokens, pos, line)
     if pos >= len(tokens):
-        raise ShortcodeError(f"a bracket is not closed", line)
+        raise ShortcodeError("a bracket is not closed", line)
     inner = Pipeline(commands, line=line)
     pos += 1
     if pos < len(tokens) and tokens[pos][0] == "glued":

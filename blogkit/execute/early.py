@@ -1,0 +1,41 @@
+"""Start the warm process before anything else, when posts are sure to run: it imports while we still read."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from blogkit.execute.choice import can_fork, needs_cold, preloadable
+from blogkit.execute.environment import HOME, kernel_environment
+from blogkit.execute.imports import imports_of
+from blogkit.execute.nursery import nursery_for
+
+_IMPORT = re.compile(
+    r"^[ \t>]*((?:from[ \t]+[\w.]+[ \t]+import[ \t]+\([^)]*\))|(?:from|import)[ \t]+[A-Za-z_][^\n#;]*)",
+    re.MULTILINE,
+)
+_CELL = re.compile(r"^[ \t>]*(?:```|~~~)[ \t]*\{?\.?(?:py|ipython)", re.MULTILINE | re.IGNORECASE)
+
+
+def warm_up_early(folder: Path, cache: Path | None) -> None:
+    """Begin to import what the posts below `folder` import, unless records may answer for them."""
+    if can_fork() and not (cache and any(cache.rglob("*.ipynb"))):
+        modules = sorted(
+            {name for path in folder.rglob("content/**/*.md") for name in _modules(path, folder)}
+        )
+        preload = preloadable(modules)
+        if preload:
+            nursery_for(kernel_environment(HOME, 0), preload)
+
+
+def _modules(path: Path, folder: Path) -> Iterator[str]:
+    """What a post and its recipes import; nothing where its kernel starts cold anyway."""
+    try:
+        text = path.read_text("utf-8")
+        if not _CELL.search(text):
+            return
+        recipes = path.with_name(f"{path.stem}.figures.py")
+        text += recipes.read_text("utf-8") if recipes.is_file() else ""
+    except (OSError, UnicodeDecodeError):
+        return  # the reader of posts will say what is wrong
+    if not needs_cold([text], path.parent):
+        yield from imports_of(_IMPORT.findall(text), (path.parent.resolve(), folder.resolve())).modules
