@@ -48,7 +48,7 @@ class Beside:
             self._pool.shutdown(wait=False, cancel_futures=kind is not None)
 
     def spread(self, work: Callable[[int], Result], count: int) -> list[Result]:
-        """Do `work` with 0, 1, … `count` - 1. Results must pickle; `work` may use all that was made before."""
+        """Do `work` with 0, 1, … `count` - 1. Results must pickle; it may use all that was made before."""
         if count < WORTH_IT or self._others < 1 or not may_fork():
             return [work(number) for number in range(count)]
         pool = self._started(work, count)

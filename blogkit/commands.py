@@ -170,14 +170,12 @@ def preview(options: argparse.Namespace) -> int:
         def rebuild() -> None:
             try:
                 outcome = pipeline.build(_request(options))
-            except ContentError as problem:
+                write(outcome, options, destination)
+            except (ContentError, OSError) as problem:
                 print(problem, flush=True)
                 return
-            write(outcome, options, destination)
             print(FORMATS[options.format](outcome.report), end="", flush=True)
 
-        rebuild()
-        print(f"serving {server.address} (Ctrl+C stops)", flush=True)
         serve(options.source, destination, server, rebuild)
     return 0
 

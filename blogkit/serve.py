@@ -16,7 +16,9 @@ RELOAD = f"<script>new EventSource('{EVENTS}').onmessage = () => location.reload
 """What the served page gets, and the written file does not."""
 HEARTBEAT = 15.0
 """Seconds after which a waiting browser is told that nothing happened, so that closed ones are noticed."""
-QUIET = 30
+PULSE = 100
+"""Milliseconds after which the watch looks up; the first time it does, it is known to be there."""
+QUIET = 10
 """Milliseconds without a further change that make a save complete."""
 
 Rebuild = Callable[[], None]
@@ -97,12 +99,12 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def _stream(self) -> None:
+        seen = self.server.clock.builds
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.close_connection = True
-        seen = self.server.clock.builds
         try:
             while True:
                 now = self.server.clock.next_after(seen)
@@ -119,8 +121,12 @@ class Handler(SimpleHTTPRequestHandler):
 def serve(source: Path, destination: Path, server: Server, rebuild: Rebuild) -> None:
     """Serve until stopped; `rebuild` is called at every save and writes to `destination`."""
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    saved = saves(source, destination)
     try:
-        for _ in saves(source, destination):
+        next(saved)  # watch first: what is saved during the first build counts, too
+        rebuild()
+        print(f"serving {server.address} (Ctrl+C stops)", flush=True)
+        for _ in saved:
             begin = time.perf_counter()
             rebuild()
             server.clock.tick()
@@ -133,7 +139,7 @@ def serve(source: Path, destination: Path, server: Server, rebuild: Rebuild) -> 
 
 
 def saves(source: Path, destination: Path) -> Iterator[None]:
-    """One item for each save below the source folder, until interrupted."""
+    """One item when the watch has begun, then one for each save below the source folder."""
     own = destination.absolute()
     ignored = {".git", ".venv", ".cache", "__pycache__", "node_modules", "resources"}
 
@@ -145,5 +151,11 @@ def saves(source: Path, destination: Path) -> Iterator[None]:
             and not path.name.endswith(("~", ".part"))
         )
 
-    for _ in watch(source, watch_filter=relevant, debounce=200, step=QUIET, raise_interrupt=True):
-        yield
+    changes = watch(
+        source, watch_filter=relevant, debounce=200, step=QUIET, rust_timeout=PULSE, yield_on_timeout=True
+    )
+    next(changes)
+    yield
+    for change in changes:
+        if change:
+            yield

@@ -1,5 +1,6 @@
 """A build that finds nothing changed does nothing; and everything that could change is noticed."""
 
+import argparse
 import os
 import subprocess
 import sys
@@ -24,7 +25,7 @@ class Counted:
         self.builds = 0
         run = commands.run
 
-        def noting(options):
+        def noting(options: argparse.Namespace) -> int:
             self.builds += 1
             return run(options)
 
@@ -220,8 +221,11 @@ def test_an_unchanged_site_is_recognised_without_the_heavy_modules(counted: Coun
 
 @pytest.mark.kernel
 def test_a_file_that_a_post_read_elsewhere_is_watched(
-    tmp_path: Path, command: Callable[..., subprocess.CompletedProcess[str]]
+    tmp_path: Path, command: Callable[..., subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
 ):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))  # what stands there is nobody's source
+    monkeypatch.setenv("BLOGKIT_CACHE", str(tmp_path / "cache"))
     blog = make_blog(tmp_path / "blog", 0)
     (tmp_path / "number.txt").write_text("1")
     blog.write("p", "T", body="```python\nprint(open('../../../number.txt').read())  # 1\n```\n")

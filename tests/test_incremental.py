@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -50,7 +49,7 @@ def test_only_the_edited_page_is_parsed_rendered_and_written(blog: Blog, monkeyp
         parsed.append(source.path.name)
         return parse(source)
 
-    def noting_render(post: Post, *arguments: Any) -> Body:
+    def noting_render(post: Post, *arguments: object) -> Body:
         rendered.append(post.source.path.name)
         return render(post, *arguments)
 
