@@ -1,8 +1,11 @@
 """The layout that Hugo gets in the benchmarks: what ours puts around a post, and what themes usually add.
 
-Header with a menu, footer, table of contents, tags, neighbours, lists with summaries, feeds; beyond ours: cards for
-social networks (Hugo's own embedded templates), related posts, the latest posts and all tags on every page.
+Header with a menu, footer, table of contents, tags, neighbours, lists with summaries, feeds; beyond ours:
+cards for social networks (Hugo's own embedded templates), related posts, the latest posts and all tags on
+every page. On 203 posts it costs Hugo about four fifths of what a widely used theme does.
 """
+
+# ruff: noqa: E501 - lines of templates
 
 from pathlib import Path
 

@@ -1,0 +1,70 @@
+"""All benchmarks, or the parts that are named: tables and pictures go to bench/out/.
+
+python -m bench [--quick] [derivatives] [execution] [rendering]
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bench import rendering
+
+HERE = Path(__file__).parent
+OUT = HERE / "out"
+
+
+def _script(name: str, *arguments: str) -> str:
+    """Run a part that is a script of its own; what it printed."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, str(HERE / f"{name}.py"), *arguments]
+    done = subprocess.run(
+        command, cwd=HERE.parent, env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    print(done.stdout)
+    return done.stdout
+
+
+def derivatives(*, quick: bool) -> None:
+    """Accuracy and speed of derivkit beside its peers; there is no shorter form."""
+    del quick
+    _script("derivatives")
+
+
+def execution(*, quick: bool) -> None:
+    """Running posts beside plain Python and nbclient."""
+    sizes = ("1", "10") if quick else ("1", "10", "30")
+    text = _script("execution", "--rounds", "1" if quick else "3", "--sizes", *sizes)
+    (OUT / "execution.md").write_text(text, encoding="utf-8")
+
+
+PARTS: Mapping[str, Callable[..., None]] = {
+    "derivatives": derivatives,
+    "execution": execution,
+    "rendering": rendering.main,
+}
+
+
+def main() -> None:
+    """Run the parts one after another: they would disturb each other's times."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them by default"
+    )
+    parser.add_argument("--quick", action="store_true", help="small sizes, few rounds")
+    arguments = parser.parse_args()
+    unknown = set(arguments.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    OUT.mkdir(exist_ok=True)
+    for name in arguments.parts or PARTS:
+        print(f"## {name}\n", flush=True)
+        PARTS[name](quick=arguments.quick)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""Measures rendering beside the real Hugo: writes bench/out/rendering.md and rendering.png.
+
+    python -m bench rendering [--quick]
+
+Ours and Hugo build the same generated blogs in turn; a ratio is the median of the rounds' ratios. Hugo gets
+the layout of bench/layout.py. CPU times count all processes; memory is that of the largest one.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench.blogs import write_prose_blog
+from bench.layout import write_layout
+from bench.reload import seconds_to_reload, served
+
+HOME = Path(__file__).resolve().parent.parent
+OUT = Path(__file__).parent / "out"
+HUGO = Path(sysconfig.get_path("scripts"), "hugo")
+USUAL = 203
+"""Posts of the blog for which the targets are stated."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one command took: seconds, seconds of CPU, and the bytes of its largest process."""
+
+    wall: float
+    cpu: float
+    memory: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: ours beside Hugo's full build in the same rounds."""
+
+    what: str
+    ours: Sequence[Cost]
+    hugo: Sequence[Cost]
+    target: str
+
+    def ratio(self, of: Callable[[Cost], float]) -> float:
+        """The median of the rounds' ratios."""
+        return median(of(our) / of(its) for our, its in zip(self.ours, self.hugo, strict=True))
+
+
+class Bench:
+    """A generated blog with a cache and two destinations of its own."""
+
+    def __init__(self, folder: Path, posts: int) -> None:
+        """Write the blog."""
+        self.folder = folder / f"blog-{posts}"
+        self.public, self.cache = folder / f"ours-{posts}", folder / f"cache-{posts}"
+        self.hugo_public = folder / f"hugo-{posts}"
+        write_prose_blog(self.folder, posts)
+        write_layout(self.folder)
+        self.environment = {
+            name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+        } | {"BLOGKIT_CACHE": str(self.cache)}
+
+    @property
+    def post(self) -> Path:
+        """A post in the middle of the blog."""
+        posts = sorted((self.folder / "content/posts").iterdir())
+        return posts[len(posts) // 2]
+
+    def build(self, *flags: str) -> Cost:
+        """Build with ours."""
+        command = [sys.executable, str(HOME / "build_site.py"), "build", "--no-execute"]
+        return measured([*command, "-s", str(self.folder), "-d", str(self.public), *flags], self.environment)
+
+    def build_from_nothing(self) -> Cost:
+        """Build with ours, without cache and destination."""
+        shutil.rmtree(self.public, ignore_errors=True)
+        shutil.rmtree(self.cache, ignore_errors=True)
+        return self.build()
+
+    def hugo(self) -> Cost:
+        """Build with Hugo, from nothing."""
+        shutil.rmtree(self.hugo_public, ignore_errors=True)
+        command = [str(HUGO), "--quiet", "-s", str(self.folder), "-d", str(self.hugo_public)]
+        return measured(command, self.environment)
+
+    def edit(self, number: int) -> None:
+        """Add a sentence to a post."""
+        with self.post.open("a") as file:
+            file.write(f"\nA sentence for round {number}.\n")
+        time.sleep(0.05)
+
+
+def measured(command: Sequence[str], environment: dict[str, str]) -> Cost:
+    """Run a command and wait for it and its children."""
+    begin = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=HOME)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, list(command))
+    wall = time.perf_counter() - begin
+    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+
+
+def usual_rows(bench: Bench, rounds: int) -> list[Row]:
+    """The targets for a blog of 203 posts; the first round is for the disk and is not counted."""
+    found: dict[str, list[Cost]] = {name: [] for name in ("cold", "same", "edit", "hugo")}
+    for number in range(rounds + 1):
+        costs = {"hugo": bench.hugo(), "cold": bench.build_from_nothing(), "same": bench.build()}
+        bench.edit(number)
+        costs["edit"] = bench.build()
+        for name, cost in costs.items() if number else ():
+            found[name].append(cost)
+    return [
+        Row("nothing changed", found["same"], found["hugo"], "≤ 0.1, ≤ 100 ms"),
+        Row("one sentence changed", found["edit"], found["hugo"], "≤ 0.3"),
+        Row("from nothing", found["cold"], found["hugo"], "≤ 1.0"),
+    ]
+
+
+def size_row(bench: Bench, posts: int) -> Row:
+    """One build from nothing of a blog of some size."""
+    hugo, ours = bench.hugo(), bench.build_from_nothing()
+    return Row(f"{posts} posts from nothing", [ours], [hugo], "linear, ≤ 1 GB")
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as Markdown."""
+    lines = [
+        "| what | ours: wall / CPU s | MB | Hugo: wall / CPU s | MB | wall ratio | CPU ratio | target |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    return "\n".join([*lines, *map(_line, rows)]) + "\n"
+
+
+def _line(row: Row) -> str:
+    sides = " | ".join(
+        f"{median(cost.wall for cost in costs):.3f} / {median(cost.cpu for cost in costs):.3f} | "
+        f"{max(cost.memory for cost in costs) / 1e6:.0f}"
+        for costs in (row.ours, row.hugo)
+    )
+    wall, cpu = row.ratio(lambda cost: cost.wall), row.ratio(lambda cost: cost.cpu)
+    return f"| {row.what} | {sides} | {wall:.2f} | {cpu:.2f} | {row.target} |"
+
+
+def draw(sizes: Sequence[int], rows: Sequence[Row], path: Path) -> None:
+    """Cost against size, both axes logarithmic: a straight line at 45° is linear."""
+    from matplotlib.figure import Figure  # noqa: PLC0415  (the measuring process stays small)
+
+    figure = Figure(figsize=(7, 3.2), layout="constrained")
+    for axes, (title, of) in zip(
+        figure.subplots(1, 2),
+        (("CPU seconds", lambda cost: cost.cpu), ("memory, MB", lambda cost: cost.memory / 1e6)),
+        strict=True,
+    ):
+        axes.plot(sizes, [of(row.ours[0]) for row in rows], "o-", label="ours")
+        axes.plot(sizes, [of(row.hugo[0]) for row in rows], "s--", label="Hugo")
+        axes.set(xscale="log", yscale="log", xlabel="posts", title=title)
+        axes.legend()
+    figure.savefig(path, dpi=80, metadata={"Software": None})
+
+
+def main(*, quick: bool = False) -> None:
+    """Measure, print and write; about five minutes on two cores, a quarter of one with `quick`."""
+    OUT.mkdir(exist_ok=True)
+    sizes = (50, USUAL, 400) if quick else (USUAL, 1_000, 10_000)
+    with tempfile.TemporaryDirectory(prefix="blogkit-bench-") as name:
+        folder = Path(name)
+        usual = Bench(folder, USUAL)
+        rows = usual_rows(usual, 3 if quick else 7)
+        sized = [size_row(usual if posts == USUAL else Bench(folder, posts), posts) for posts in sizes]
+        os.environ["BLOGKIT_CACHE"] = str(usual.cache)
+        with served(usual.folder, "--no-execute") as address:
+            reload = seconds_to_reload(address, usual.post, f"/posts/{usual.post.stem}/", 7)
+    text = table([*rows, *sized])
+    text += (
+        f"\nSave to reloaded browser, one sentence in {USUAL} posts: {1000 * reload:.0f} ms (target 250).\n"
+    )
+    (OUT / "rendering.md").write_text(text, encoding="utf-8")
+    draw(sizes, sized, OUT / "rendering.png")
+    print(text)
