@@ -20,11 +20,9 @@ def _script(name: str, *arguments: str) -> str:
     """Run a part that is a script of its own; what it printed."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, str(HERE / f"{name}.py"), *arguments]
-    done = subprocess.run(
-        command, cwd=HERE.parent, env=environment, stdout=subprocess.PIPE, text=True, check=True
-    )
-    print(done.stdout)
-    return done.stdout
+    said = subprocess.check_output(command, cwd=HERE.parent, env=environment, text=True)
+    print(said)
+    return said
 
 
 def derivatives(*, quick: bool) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from bench.blogs import write_prose_blog
 from bench.layout import write_layout
@@ -153,12 +154,12 @@ def draw(sizes: Sequence[int], rows: Sequence[Row], path: Path) -> None:
     """Cost against size, both axes logarithmic: a straight line at 45° is linear."""
     from matplotlib.figure import Figure  # noqa: PLC0415  (the measuring process stays small)
 
-    figure = Figure(figsize=(7, 3.2), layout="constrained")
-    for axes, (title, of) in zip(
-        figure.subplots(1, 2),
-        (("CPU seconds", lambda cost: cost.cpu), ("memory, MB", lambda cost: cost.memory / 1e6)),
-        strict=True,
-    ):
+    figure: Any = Figure(figsize=(7, 3.2), layout="constrained")  # matplotlib's types are partial
+    measures: dict[str, Callable[[Cost], float]] = {
+        "CPU seconds": lambda cost: cost.cpu,
+        "memory, MB": lambda cost: cost.memory / 1e6,
+    }
+    for axes, (title, of) in zip(figure.subplots(1, 2), measures.items(), strict=True):
         axes.plot(sizes, [of(row.ours[0]) for row in rows], "o-", label="ours")
         axes.plot(sizes, [of(row.hugo[0]) for row in rows], "s--", label="Hugo")
         axes.set(xscale="log", yscale="log", xlabel="posts", title=title)
