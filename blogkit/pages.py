@@ -14,7 +14,7 @@ from blogkit.memo import Memo, digest
 from blogkit.model import ContentError, Judged, Judgement, Page, Post, Proof
 from blogkit.render.enrich import SizeOf, with_anchors, with_image_sizes
 from blogkit.site import Plan, Planned
-from blogkit.site.references import resolver
+from blogkit.site.references import page_finder, resolver
 
 if TYPE_CHECKING:
     from blogkit.markdown import Context
@@ -109,8 +109,17 @@ def _known(want: _Wanted, key: str, blog: Blog, memo: Memo) -> Made | None:
     if made is None or not made.references:
         return made
     resolve = resolver(blog.plan, want.post.source.path)
-    unmoved = all(_answer(resolve, asked) == answer for asked, answer in made.references.items())
-    return made if unmoved else None
+    find = page_finder(blog.plan, want.post.source.path)
+
+    def now(asked: str) -> str | None:
+        path = asked.removeprefix(_FOUND)
+        return _answer(resolve if path == asked else find, path)
+
+    return made if all(now(asked) == answer for asked, answer in made.references.items()) else None
+
+
+_FOUND = "page "
+"""Before what was asked of `find_page` and not of `resolve_ref`; no reference begins so."""
 
 
 def _answer(resolve: Callable[[str], str], reference: str) -> str | None:
@@ -130,7 +139,13 @@ def _made(want: _Wanted, blog: Blog, memo: Memo) -> Made:
         asked[reference] = _answer(resolve, reference)
         return resolve(reference)
 
-    context = replace(_context(want.post, want.planned, blog), resolve_ref=noting)
+    find = page_finder(blog.plan, want.post.source.path)
+
+    def finding(path: str) -> str:
+        asked[f"{_FOUND}{path}"] = _answer(find, path)
+        return find(path)
+
+    context = replace(_context(want.post, want.planned, blog), resolve_ref=noting, find_page=finding)
     body = render(want.post, want.judged, context, memo.recall)
     return Made(_page(want, body), body.rendered.problems, asked)
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
+from blogkit.markdown.guess import guess
 from blogkit.markup_settings import Highlight
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def highlight(code: str, language: str, attributes: Mapping[str, Any], settings:
     code = f"{code}\n" if code else ""
     lexer = _lexer(language)
     if lexer is None and settings.guess_syntax:
-        # Hugo's guesses are rare; what it cannot guess it calls by this name.
-        language, lexer = "fallback", _lexer("text")
+        language = guess(code)
+        lexer = _lexer(language) or _lexer("text")
     if lexer is None:
         return _plain(code, language, look)
     if look.inline:
@@ -161,18 +162,23 @@ def _line(line: str, number: int, look: _Look) -> str:
     return f"{gutter}{line}\n"
 
 
+_OTHER_NAMES = {"plaintext": "text", "plain": "text", "no-highlight": "text", "env": "bash"}
+"""Names that Hugo's highlighter has and Pygments has not."""
+
+
 @lru_cache(maxsize=256)
 def _lexer(language: str) -> "Lexer | None":
-    """Find a lexer by its name, or by a file ending as Chroma does."""
+    """Find a lexer by its name, or by a file's ending or whole name, as Hugo's highlighter does."""
     if not language:
         return None
     from pygments.lexers import find_lexer_class_by_name, find_lexer_class_for_filename
     from pygments.util import ClassNotFound
 
+    name = _OTHER_NAMES.get(language.lower(), language.lower())
     try:
-        return find_lexer_class_by_name(language.lower())(stripnl=False, ensurenl=False)
+        return find_lexer_class_by_name(name)(stripnl=False, ensurenl=False)
     except ClassNotFound:
-        found = find_lexer_class_for_filename(f"x.{language.lower()}")
+        found = find_lexer_class_for_filename(f"filename.{name}") or find_lexer_class_for_filename(language)
         return found(stripnl=False, ensurenl=False) if found else None
 
 

@@ -166,7 +166,7 @@ def _found(url: str, context: Context, *, pages: bool) -> str:
 
 def _page(path: str, context: Context) -> str:
     try:
-        return context.resolve_ref(path)
+        return context.find_page(path)
     except LookupError:
         return ""
 

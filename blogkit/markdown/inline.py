@@ -143,3 +143,17 @@ def _count_brackets(state: InlineState) -> None:
         state.open_brackets += 1
     elif sign == "]" and state.open_brackets:
         state.open_brackets -= 1
+
+
+def line_end_rule(state: InlineState, silent: bool) -> bool:
+    """Break a line at two spaces before its end, else join it to the next; Hugo keeps all spaces but three."""
+    if state.src[state.pos] != "\n":
+        return False
+    if not silent:
+        hard = state.pending.endswith("  ")
+        text = state.pending[:-2] if hard else state.pending
+        state.pending = text[:-1] if text[-1:] in {" ", "\t"} else text
+        state.push("hardbreak" if hard else "softbreak", "br", 0)
+    rest = state.src[state.pos + 1 : state.posMax]
+    state.pos += 1 + len(rest) - len(rest.lstrip(" \t"))
+    return True

@@ -38,18 +38,17 @@ def _find(state: InlineState, protocol: str) -> tuple[str, str] | None:
     src, start = state.src, state.pos
     found = _URL.match(src, start, state.posMax)
     if found:
-        text = _without_tail(_balanced(found[0]))
+        text = _balanced(_without_tail(found[0]))
         return text, text
     found = _WWW.match(src, start, state.posMax)
     if found:
-        text = _without_tail(_balanced(found[0]))
+        text = _balanced(_without_tail(found[0]))
         return text, f"{protocol}://{text}"
     return _find_email(src, start, state.posMax)
 
 
 def _balanced(text: str) -> str:
-    """Give a full stop, closing brackets without partner, and an entity at the end back to the sentence."""
-    text = text.removesuffix(".")
+    """Give closing brackets without partner, and an entity at the end, back to the sentence."""
     if text.endswith(")"):
         surplus = text.count(")") - text.count("(")
         return text[:-surplus] if surplus > 0 else text

@@ -15,7 +15,7 @@ from blogkit.markdown.attributes import trailing_attributes
 from blogkit.markdown.block_attributes import ALTERNATIVES, attach_attributes, attributes_rule
 from blogkit.markdown.emoji import emoji_rule
 from blogkit.markdown.footnotes import Footnotes, footnote_rule, gather_notes, place_notes
-from blogkit.markdown.inline import InlineParser, InlineState, Rule
+from blogkit.markdown.inline import InlineParser, InlineState, Rule, line_end_rule
 from blogkit.markdown.linkify import linkify_rule
 from blogkit.markdown.marks import mark_elements, mark_rule, mark_tags
 from blogkit.markdown.paragraphs import TextRule
@@ -95,7 +95,7 @@ def _inline_parser(markup: Markup) -> InlineParser:
         for sign in signs:
             rules.setdefault(sign, []).append(rule)
 
-    add("\n", rules_inline.newline)
+    add("\n", line_end_rule)
     add("`", rules_inline.backtick)
     if markup.footnote:
         add("![", footnote_rule)
@@ -106,7 +106,7 @@ def _inline_parser(markup: Markup) -> InlineParser:
         add("".join(sorted(first_signs(markup.passthrough))), passthrough_rule(markup.passthrough))
     add("\\", rules_inline.escape)
     add("<", rules_inline.autolink)
-    add("<", rules_inline.html_inline)
+    add("<", _html_inline)
     add("*_", rules_inline.emphasis.tokenize)
     tags = mark_tags(markup)
     for sign, table in tags.items():
@@ -120,6 +120,14 @@ def _inline_parser(markup: Markup) -> InlineParser:
     linkify = linkify_rule(markup.linkify_protocol) if markup.linkify else None
     taken = {sign for sign in STOPS if len(rules.get(sign, ())) == 1}
     return InlineParser(rules, after, linkify, {sign: STOPS[sign] for sign in taken})
+
+
+def _html_inline(state: InlineState, silent: bool) -> bool:
+    """Read raw HTML; Hugo links addresses also within an `<a>` written so."""
+    level = state.linkLevel
+    found = rules_inline.html_inline(state, silent)
+    state.linkLevel = level
+    return found
 
 
 def _nothing(_state: InlineState, _silent: bool) -> bool:

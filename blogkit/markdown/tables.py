@@ -38,8 +38,9 @@ def find_table(lines: Sequence[str]) -> Table | None:
         if alignments is None:
             continue
         header = _cells(lines[number - 1])
-        if len(header) != len(alignments):
+        if len(header) > len(alignments):
             return None
+        header += [""] * (len(alignments) - len(header))
         rows = tuple(_fitted(_cells(row), len(alignments)) for row in lines[number + 1 :])
         return Table(number - 1, alignments, tuple(header), rows)
     return None

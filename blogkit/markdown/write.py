@@ -19,7 +19,14 @@ from blogkit.markup_settings import Markup
 from blogkit.shortcodes.template.values import Fields, Safe
 
 OMITTED = "<!-- raw HTML omitted -->"
-_COMMENT = re.compile(r"\s*<!--")
+_CLOSED = (
+    (re.compile(r" {0,3}<(?:script|pre|style|textarea)(?=\s|>|$)", re.IGNORECASE), re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),
+    (re.compile(r" {0,3}<!--"), re.compile(r"-->")),
+    (re.compile(r" {0,3}<\?"), re.compile(r"\?>")),
+    (re.compile(r" {0,3}<!\[CDATA\["), re.compile(r"\]\]>")),
+    (re.compile(r" {0,3}<![A-Za-z]"), re.compile(r">")),
+)  # fmt: skip
+"""How raw HTML begins that has an end of its own, and how that looks."""
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
@@ -184,7 +191,16 @@ def _indented_code(_writer: Writer, token: Token) -> str:
 def _raw_block(writer: Writer, token: Token) -> str:
     if writer.markup.unsafe:
         return token.content
-    return "" if _COMMENT.match(token.content) else f"{OMITTED}\n"
+    if token.content.startswith("<!--"):
+        return ""
+    # Hugo says it again at the end of what ends on a line of its own.
+    return f"{OMITTED}\n" * (2 if _ends_later(token.content) else 1)
+
+
+def _ends_later(html: str) -> bool:
+    first, _, rest = html.rstrip("\n").partition("\n")
+    end = next((end for start, end in _CLOSED if start.match(first)), None)
+    return end is not None and not end.search(first) and end.search(rest.rpartition("\n")[2]) is not None
 
 
 def _math_block(writer: Writer, token: Token) -> str:
@@ -429,7 +445,7 @@ def _raw_inline(writer: Writer, token: Token) -> str:
     writer.line += token.content.count("\n")
     if writer.markup.unsafe:
         return token.content
-    return "" if _COMMENT.match(token.content) else OMITTED
+    return "" if token.content.startswith("<!--") else OMITTED
 
 
 def _math(writer: Writer, token: Token) -> str:

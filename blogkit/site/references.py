@@ -49,6 +49,35 @@ def find(path: str, plan: Plan, here: Planned | None) -> Planned:
     return _by_name(path, wanted, plan)
 
 
+def page_finder(plan: Plan, source: PurePosixPath | None) -> Callable[[str], str]:
+    """Return the function that finds a page for `.GetPage` and for Hugo's own link hook, on the page `source`.
+
+    They know fewer spellings than `relref`: no page by its name alone, and "../a" only with its ending.
+    The function raises LookupError.
+    """
+    here = plan.by_source.get(source) if source else None
+
+    def lookup(reference: str) -> str:
+        path = reference.rstrip("/") or "/"
+        wanted = _logical(path)
+        places = [] if path.startswith(".") else [normpath(join("/", wanted))]
+        if here is not None and not path.startswith("/"):
+            places.insert(0, normpath(join(_base_folder(here, path), wanted)))
+        page = next((plan.pages[place] for place in places if place in plan.pages), None)
+        if page is None:
+            raise DanglingReferenceError(f'no page "{path}"')
+        return plan.address.relative(page.url)
+
+    return lookup
+
+
+def _base_folder(here: Planned, path: str) -> str:
+    """Say where a relative path starts; only a bundle's own folder differs from the one it stands in."""
+    bundled = here.source is not None and here.source.stem.partition(".")[0] == "index"
+    upwards = path.startswith("../") and PurePosixPath(path).suffix != ""
+    return here.path if here.kind != "page" or (bundled and upwards) else parent(here.path)
+
+
 def _logical(path: str) -> str:
     """Spell a reference like the paths of the plan: no ending, no index, lower case."""
     pure = PurePosixPath(normalized(path))
