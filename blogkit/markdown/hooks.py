@@ -116,8 +116,8 @@ def _embedded_link(fields: Fields, context: Context) -> str:
     href = str(fields["Destination"]())
     if href.startswith("#"):
         href = f"{_own_address(context)}#{unquote(href[1:])}"
-    elif href and not _is_absolute(href):
-        href = _found(href, context, pages=True)
+    else:
+        href = _normal(href) if _is_absolute(href) else _found(href, context, pages=True)
     title = str(fields["Title"]())
     named = f' title="{escape(title)}"' if title else ""
     return f'<a href="{_attribute(href)}"{named}>{fields["Text"]()}</a>'
@@ -125,8 +125,7 @@ def _embedded_link(fields: Fields, context: Context) -> str:
 
 def _embedded_image(fields: Fields, context: Context) -> str:
     src = str(fields["Destination"]())
-    if not _is_absolute(src):
-        src = _found(src, context, pages=False)
+    src = _normal(src) if _is_absolute(src) else _found(src, context, pages=False)
     title = str(fields["Title"]())
     named = f' title="{escape(title)}"' if title else ""
     alt = escape(unescape(str(fields["PlainText"]())))
@@ -154,14 +153,20 @@ def _found(url: str, context: Context, *, pages: bool) -> str:
     """Look a relative address up; what is not found stays as it is."""
     parts = urlsplit(url)
     if parts.netloc or not parts.path:
-        return escape_url(url)
+        return _normal(url)
     path = unquote(parts.path).removeprefix("./")
     target = _page(path, context) if pages else ""
     target = target or context.page.resources.get(path, "")
     if not target:
-        return escape_url(url)
+        return _normal(url)
     query = f"?{parts.query}" if parts.query else ""
     return f"{target}{query}{f'#{unquote(parts.fragment)}' if parts.fragment else ''}"
+
+
+def _normal(url: str) -> str:
+    """Spell an address as Go does: no empty anchor, and one "#" only."""
+    start, mark, anchor = escape_url(url).partition("#")
+    return f"{start}{mark}{anchor.replace('#', '%23')}" if anchor else start
 
 
 def _page(path: str, context: Context) -> str:

@@ -126,13 +126,22 @@ class _Piece:
     """Of an action; 0 for plain text."""
 
 
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+"""Go drops comments from a template, and what stands in them."""
+
+
 def parse_template(text: str) -> tuple[Node, ...]:
     """Parse a template; raises ShortcodeError with the template's line for what is beyond the subset."""
-    nodes, end, rest = _nodes(_pieces(text), 0)
+    nodes, end, rest = _nodes(_pieces(_COMMENT.sub(lambda found: _line_ends(found[0]), text)), 0)
     if end:
         raise ShortcodeError(f"its template has {{{{ {end} }}}} without a beginning; remove it")
     assert rest is not None
     return nodes
+
+
+def _line_ends(comment: str) -> str:
+    """Keep the lines of an action behind a comment right: an empty action writes nothing."""
+    return "{{/*" + "\n" * comment.count("\n") + "*/}}"
 
 
 def _pieces(text: str) -> list[_Piece]:

@@ -1,0 +1,157 @@
+"""The blog's own hooks, and Hugo's embedded ones, beside the real Hugo: whole little blogs."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from parsed import parsed
+
+HUGO = Path(sys.executable).with_name("hugo")
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.hugo
+
+CONTENT = re.compile(
+    r'<div class="(?:e-content|introduction)">(.*?)</div>\s*(?:<footer|</article>|<ul|<ol|<nav|<section|</div>)',
+    re.DOTALL,
+)
+LINKS = """
+[1](../b/) [2](../b) [3](../b.md) [4](b) [5](b/) [6](/s/b/) [7](s/b) [8](b.md#x) [9](only) [10](../only)
+[11](t) [12](../) [13](..) [14](/) [15](.) [16](./b.md) [17](only.md?q=1#z) [18](/s/b/index.html)
+[19](../u/only.md) [20](../../u/only) [21](/u/Only.md) [22](i.png) [23](../a/i.png) [24](sub/j.png) [25](#f)
+[26](u) [27](tags) [28](/s/) [29](mailto:a@b.c) [30](//x.y/z) [32](a) [33](index.md) [34](_index.md)
+[35](../b/#x) [36](http://a.b/c#) [37](#wörter "T & <t>") <http://x.y/z> https://u.v/w_(x) ![p *q*](i.png "t")
+![](sub/j.png?x=1) ![](none.png) ![](a.png#b#c) [*em* `c`](b "x")
+"""
+ELEMENTS = """
+## A *b* & `c` {#own .k}
+
+### Second heading
+
+> plain *quote*
+
+> [!NOTE]
+> An alert
+
+> [!tip]- Its title
+> body
+>
+> second
+
+```python {linenos=true class="x" hl_lines=[1]}
+a < b
+```
+
+```mermaid
+graph & <b>
+```
+
+~~~
+bare
+~~~
+
+| a | b |
+|:--|--:|
+| 1 *x* | 2 |
+
+[link](b "t") ![image *x*](i.png)
+
+<https://auto.link> www.auto.org
+"""
+HOOKS = {
+    "render-link": '<a data-d="{{ .Destination }}" href="{{ .Destination | safeURL }}"{{ with .Title }} '
+    'title="{{ . }}"{{ end }}>{{ .Text }}</a><i>{{ .PlainText }}{{ .Page.Title }}</i>',
+    "render-image": '<figure data-o="{{ .Ordinal }}"><img src="{{ .Destination | safeURL }}" alt="{{ .Text }}">'
+    "{{ .PlainText }}</figure>",
+    "render-heading": '<h{{ .Level }} id="{{ .Anchor }}"{{ with .Attributes.class }} class="{{ . }}"{{ end }}>'
+    '{{ .Text }}<b>{{ .PlainText }}</b><a href="#{{ .Anchor }}">#</a></h{{ .Level }}>',
+    "render-blockquote": "<blockquote>{{ .Type }}|{{ .AlertType }}|{{ .AlertSign }}|{{ .AlertTitle }}|"
+    "{{ .Text }}</blockquote>",
+    "render-codeblock": '<code data-t="{{ .Type }}" data-c="{{ .Attributes.class }}" '
+    'data-l="{{ .Options.linenos }}">{{ .Inner }}</code>',
+    "render-codeblock-mermaid": '{{ .Page.Store.Set "m" true }}<pre class="mermaid">'
+    "{{ .Inner | htmlEscape | safeHTML }}</pre>",
+    "render-table": "<table><!-- gone -->{{ range .THead }}<tr>{{ range . }}<th data-a={{ .Alignment }}>"
+    '{{ .Text }}</th>{{ end }}</tr>{{ end }}{{ range .TBody }}<tr>{{ range . }}<td data-a="{{ .Alignment }}">'
+    "{{ .Text }}</td>{{ end }}</tr>{{ end }}</table>",
+}
+PARTIALS = {
+    "double.html": "{{ return mul . 2 }}",
+    "card.html": '<b class="card">{{ .title }}{{ partial "leaf.html" .page }}</b>',
+    "leaf.html": "({{ .Title }})",
+}
+SHORTCODES = {
+    "sum": '{{ partial "double" 21 }} {{ partial "card.html" (dict "title" (.Get 0) "page" .Page) }}',
+    "within": '{{ partial "in.html" "x" }}{{ template "tpl" . }}{{ define "tpl" }}<s>{{ .Get 0 }}</s>{{ end }}'
+    '{{ define "_partials/in.html" }}<u>{{ . }}</u>{{ end }}',
+    "tried": '{{ with try (partial "double" 4) }}{{ with .Err }}bad{{ else }}{{ .Value }}{{ end }}{{ end }}',
+    "commented": "<!-- never shown --><p>{{ .Inner }}</p>",
+    "marked": '{{ "| a | b |\\n|---|---|\\n| 1 | 2 |" | markdownify }}',
+}
+CALLS = "{{< sum hi >}}\n\n{{< within y >}}\n\n{{< tried >}}\n\n{{< commented >}}z{{< /commented >}}\n\n{{< marked >}}\n"
+
+
+def _blog(folder: Path, config: str, layouts: dict[str, str], body: str) -> Path:
+    pages = ("s/a/index", "s/b", "u/only", "s/_index", "_index")
+    files = {f"content/{page}.md": f"---\ntitle: T {page}\ntags: [q]\n---\n{body}" for page in pages}
+    files |= {f"layouts/{name}": text for name, text in layouts.items()}
+    files["layouts/all.html"] = "<main>{{ .Content }}</main>"
+    files["hugo.toml"] = f'baseURL = "https://example.org/base/"\n{config}'
+    files |= {"content/s/a/i.png": "", "content/s/a/sub/j.png": ""}
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def _both(blog: Path) -> list[tuple[str, str, str]]:
+    """Build with both; the bodies of each page."""
+    theirs, ours = blog.parent / "theirs", blog.parent / "ours"
+    done = subprocess.run([HUGO, "-s", blog, "-d", theirs], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    command = [sys.executable, ROOT / "build_site.py", "build", "--no-execute", "--no-cache"]
+    done = subprocess.run([*command, "-s", blog, "-d", ours], capture_output=True, text=True, check=False)
+    assert done.returncode < 2, done.stdout + done.stderr
+    assert "layouts/" not in done.stdout, done.stdout
+    found: list[tuple[str, str, str]] = []
+    for page in ("s/a", "s/b", "u/only", "s", "."):
+        their_html = (theirs / page / "index.html").read_text(encoding="utf-8")
+        our_html = (ours / page / "index.html").read_text(encoding="utf-8")
+        content = CONTENT.search(our_html)
+        assert content, page
+        ours_bare = re.sub(r' <a class="anchor".*?</a>', "", content[1])
+        found.append((page, their_html.partition("<main>")[2].partition("</main>")[0], ours_bare))
+    return found
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "",
+        '[markup.goldmark.renderHooks]\nlink.useEmbedded = "fallback"\nimage.useEmbedded = "always"',
+        '[languages.en]\ntitle = "x"',
+        "[languages.en]\ntitle = 'x'\n[markup.goldmark.renderHooks]\nlink.useEmbedded = 'never'",
+    ],
+)
+def test_embedded_hooks_lead_where_hugos_do(tmp_path: Path, config: str):
+    for page, theirs, ours in _both(_blog(tmp_path / "blog", config, {}, LINKS)):
+        assert parsed(ours) == parsed(theirs), page
+
+
+@pytest.mark.parametrize("folder", ["_markup", "_default/_markup"])
+def test_elements_are_written_by_the_blogs_own_hooks(tmp_path: Path, folder: str):
+    layouts = {f"{folder}/{name}.html": text for name, text in HOOKS.items()}
+    for page, theirs, ours in _both(_blog(tmp_path / "blog", "", layouts, ELEMENTS)):
+        assert parsed(ours) == parsed(theirs), page
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_shortcodes_call_partials_and_templates_within(tmp_path: Path, new: bool):
+    sign = "_" if new else ""
+    layouts = {f"{sign}partials/{name}": text for name, text in PARTIALS.items()}
+    layouts |= {f"{sign}shortcodes/{name}.html": text for name, text in SHORTCODES.items()}
+    for page, theirs, ours in _both(_blog(tmp_path / "blog", "", layouts, CALLS)):
+        assert parsed(ours) == parsed(theirs), page
