@@ -13,13 +13,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from derivkit import teeth
 from derivkit.probing import Probe
 from derivkit.result import Derivative
 from derivkit.rounds import Round, centre_fit, evaluate
-from derivkit.scouting import PAIRS, Scout, look, scout_steps
+from derivkit.scouting import PAIRS, Scout, look, scout_steps, with_noise
 from derivkit.sides import side_of
 from derivkit.spectral import Fit
-from derivkit.verdict import judged
+from derivkit.verdict import judged, only, put
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -33,6 +34,14 @@ def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
     if not x.size:
         return Derivative(x, x, x, x, np.empty(0, dtype=object), 0, 0, "numerical")
     scout = _scout(probe, x, n, side)
+    answer, step = _answer(probe, x, scout, n, side)
+    if np.any(np.isfinite(step)):
+        answer = _without_teeth(probe, x, scout, n, side, answer, step)
+    return replace(answer, evaluations=probe.evaluations, calls=probe.calls)
+
+
+def _answer(probe: Probe, x: Floats, scout: Scout, n: int, side: int) -> tuple[Derivative, Floats]:
+    """Give the answer to what the scout saw, and where f breaks what it promises (`teeth`)."""
     left, right = side_of(scout, -1), side_of(scout, 1)
     known = np.isfinite(scout.centre)
     around = known & (scout.width > 0)
@@ -44,8 +53,27 @@ def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
     width = np.where(close, 2 * scout.steps[:, 0], width)
     second = evaluate(probe, x, again | close, np.zeros_like(again), width, left, right)
     other = _no_false_flats(centre_fit(second, scout, probe.epsilon, n), scout)
-    found = _better(found, other, scout.width, width)
-    return judged(probe, scout, found, first, (left, right), n, side)
+    best = _better(found, other, scout.width, width)
+    slopes = [best] if n == 1 else [centre_fit(part, scout, probe.epsilon, 1) for part in (first, second)]
+    widths = [np.where(best.value == found.value, scout.width, width)] if n == 1 else [scout.width, width]
+    broken = [teeth.broken_at(slope, reach, scout, x) for slope, reach in zip(slopes, widths, strict=True)]
+    return judged(probe, scout, best, first, (left, right), n, side), np.min(broken, axis=0)
+
+
+def _without_teeth(
+    probe: Probe, x: Floats, scout: Scout, n: int, side: int, answer: Derivative, step: Floats
+) -> Derivative:
+    """Answer anew where f has teeth: their height is noise."""
+    rows = np.isfinite(step)
+    height = np.zeros(x.size)
+    height[rows] = teeth.height(probe, x[rows], step[rows])
+    rows = height > 10 * scout.noise
+    if not np.any(rows):
+        return answer
+    rough = replace(with_noise(only(scout, rows), 3 * height[rows], n), teeth=height[rows])
+    again, _ = _answer(probe, x[rows], rough, n, side)
+    names = ("value", "error", "left", "right", "status")
+    return replace(answer, **{name: put(getattr(answer, name), rows, getattr(again, name)) for name in names})
 
 
 def _scout(probe: Probe, x: Floats, n: int, side: int) -> Scout:

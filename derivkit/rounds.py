@@ -111,7 +111,7 @@ def _fit(
         np.concatenate([part[mask][:, columns[0]], middle[mask][:, None], part[mask][:, columns[1]]], axis=1)
         for part, middle in ((taken.steps, np.zeros(mask.shape)), (taken.values, scout.centre))
     )
-    floor = epsilon / 4 * np.max(np.abs(values), axis=1)
+    floor = np.maximum(epsilon / 4 * np.max(np.abs(values), axis=1), scout.teeth[mask])
     found = fit(template, steps, width[mask], values - scout.centre[mask][:, None], floor, n)
     parts = {}
     for name, whole in empty.__dict__.items():

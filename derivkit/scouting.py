@@ -5,7 +5,7 @@
 
 # ruff: noqa: PLR0913, PLR0917 - a numerical step needs its points, values, noise and order side by side
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,8 @@ class Scout:
     """The step at which rounding hurts an n-th difference least: beyond it f grows too fast."""
     slope: Floats
     """The steepest clear rise per step near x (N,): what a slope and its error are compared with."""
+    teeth: Floats
+    """The height of the teeth of f near x (N,), 0 where it has none."""
 
 
 def look(
@@ -54,52 +56,16 @@ def look(
     above, below = _at_exact_steps(x, steps, above, below)
     usual = np.maximum(np.abs(x), 1.0)
     noise = _noise(steps, centre, above, below, epsilon)
-    noise = np.maximum(noise, _quantum(usual, steps, centre, above, below))
-    width = _smooth_width(steps, centre, above, below, noise)
-    teeth = _teeth(x, steps, centre, above, below, width)
-    if np.any(teeth):
-        noise = np.maximum(noise, teeth)
-        width = _smooth_width(steps, centre, above, below, noise)
-    reach = _reach(steps, centre, above, below, noise, n)
     rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None])) - 20 * noise[:, None]
     slope = np.nanmax(np.where(steps <= usual[:, None], rises / steps, 0.0), axis=1, initial=0.0)
-    return Scout(steps, centre, above, below, noise, np.minimum(width, reach), reach, slope)
+    return with_noise(Scout(steps, centre, above, below, noise, noise, noise, slope, 0 * noise), noise, n)
 
 
-def _teeth(x: Floats, steps: Floats, centre: Floats, above: Floats, below: Floats, width: Floats) -> Floats:
-    """Give the height of the teeth of an f that is smooth only between the steps of an inner rounding.
-
-    (1 − cos x) / x² near 0 is one: 1 − cos x stands still between steps of 1e-16, and what is left
-    falls like 1 / x². Such an f leaves its tangent very early, and then rises no further.
-    """
-    rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None]))
-    last = np.clip(np.sum(steps <= width[:, None], axis=1) - 1, 0, PAIRS - 4)
-    rows = last[:, None] + np.arange(4)
-    near, reached = np.take_along_axis(rises, rows, 1), np.take_along_axis(steps, rows, 1)
-    line = near[:, :1] * reached / reached[:, :1]
-    stays = np.all(near[:, 2:] < 0.05 * line[:, 2:], axis=1)
-    usual = np.where(x == 0, 1.0, np.minimum(np.abs(x), 1.0))
-    early = (
-        (width > 0)
-        & (width < usual * 2.0**-12)
-        & (np.nanmax(near, axis=1, initial=0.0) < 1e-2 * np.abs(centre))
-    )
-    return np.where(stays & early, np.nanmax(near, axis=1, initial=0.0), 0.0)
-
-
-def _quantum(usual: Floats, steps: Floats, centre: Floats, above: Floats, below: Floats) -> Floats:
-    """Give the first rise of an f that stands still near x: the step of a rounded function.
-
-    A plateau wider than a hundredth of the usual scale is taken for what it is, a constant piece.
-    """
-    rises = np.abs(np.stack([above, below]) - centre[:, None])
-    moves = np.any(np.nan_to_num(rises) > 0, axis=0)
-    first = np.argmax(moves, axis=1)
-    rows = np.arange(len(steps))
-    plateau = steps[rows, np.maximum(first - 1, 0)]
-    least = np.min(np.where(rises[:, rows, first] > 0, rises[:, rows, first], np.inf), axis=0)
-    rounded = (first >= 2) & (plateau < usual / 100) & np.isfinite(least)
-    return np.where(rounded, least, 0.0)
+def with_noise(scout: Scout, noise: Floats, n: int) -> Scout:
+    """Give what the same values mean under so much noise."""
+    known = scout.steps, scout.centre, scout.above, scout.below, noise
+    reach = _reach(*known, n)
+    return replace(scout, noise=noise, width=np.minimum(_smooth_width(*known), reach), reach=reach)
 
 
 def _at_exact_steps(x: Floats, steps: Floats, above: Floats, below: Floats) -> tuple[Floats, Floats]:

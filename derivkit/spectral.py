@@ -63,6 +63,8 @@ def _template(u: Floats, at: float) -> Template:
     return Template(u, at, np.asarray(np.linalg.inv(chebyshev.chebvander(u, u.size - 1)), dtype=np.float64))
 
 
+import os
+CLEAR=float(os.environ.get('CLEAR','2'))
 @dataclass(frozen=True)
 class Fit:
     """Derivatives at N points from one interpolant each."""
@@ -144,13 +146,11 @@ def _chopped(
 
 
 def _decay(size: Floats, noise: Floats) -> Floats:
-    """Give the mean factor between coefficients that stand above the noise."""
+    """Give the mean factor between the first coefficient and the first that noise can explain."""
     envelope = np.maximum.accumulate(size[:, ::-1], axis=1)[:, ::-1]
-    above = envelope > 4 * noise[:, None] / np.sqrt(size.shape[1])
-    last = np.sum(np.cumprod(above[:, 1:], axis=1), axis=1)
-    top = envelope[:, 1]
-    bottom = np.take_along_axis(envelope, last[:, None], 1)[:, 0]
+    clear = np.sum(np.cumprod(envelope[:, 1:] > CLEAR * noise[:, None], axis=1), axis=1)
+    last = np.minimum(clear + 1, size.shape[1] - 1)
+    bottom = np.maximum(np.take_along_axis(envelope, last[:, None], 1)[:, 0], noise)
     with np.errstate(all="ignore"):
-        rate = (top / bottom) ** (1 / np.maximum(last - 1, 1))
-        unseen = top / noise
-    return np.where(last >= 2, rate, np.where(last == 1, np.maximum(unseen, 1.0), np.inf))
+        rate = (envelope[:, 1] / bottom) ** (1 / np.maximum(last - 1, 1))
+    return np.where(clear == 0, np.inf, rate)

@@ -52,7 +52,7 @@ def _lost(found: Fit, n: int) -> Mask:
     return ~np.isfinite(found.value) | ~(found.error <= np.where(found.resolved, 1e-6, 1e-10) * usual)
 
 
-def _only(whole: Known, rows: Mask) -> Known:
+def only(whole: Known, rows: Mask) -> Known:
     return type(whole)(**{name: part[rows] for name, part in whole.__dict__.items()})
 
 
@@ -61,18 +61,18 @@ def _with_derivative(
 ) -> Side:
     """Give the lost rows of a side with their one-sided derivatives."""
     if n == 1:
-        limits = sides.with_limit(_only(part, lost), _only(scout, lost), sign)
+        limits = sides.with_limit(only(part, lost), only(scout, lost), sign)
         value, error = part.value.copy(), part.error.copy()
         value[lost], error[lost] = limits.value, limits.error
         part = replace(part, value=value, error=error)
-    return _only(side_fit(first, part, sign, scout, epsilon, n), lost)
+    return only(side_fit(first, part, sign, scout, epsilon, n), lost)
 
 
 def _with_sides(
     answer: Derivative, lost: Mask, scout: Scout, found: Fit, both: tuple[Side, Side], n: int, side: int
 ) -> Derivative:
     """Give the answer with the lost rows decided by what their two sides are like."""
-    near, fit, (left, right) = _only(scout, lost), _only(found, lost), both
+    near, fit, (left, right) = only(scout, lost), only(found, lost), both
     nothing = np.zeros(near.centre.shape), np.full(near.centre.shape, np.inf)
     gap = sides.gap(near, left, right) if n == 1 else nothing
     middle = sides.middle(near, left, right) if n == 1 else nothing
@@ -87,15 +87,15 @@ def _with_sides(
     error = np.where(hopeless | steep, np.inf, error)
     return replace(
         answer,
-        value=_put(answer.value, lost, value),
-        error=_put(answer.error, lost, error),
-        left=_put(answer.left, lost, left.value),
-        right=_put(answer.right, lost, right.value),
-        status=_put(answer.status, lost, status),
+        value=put(answer.value, lost, value),
+        error=put(answer.error, lost, error),
+        left=put(answer.left, lost, left.value),
+        right=put(answer.right, lost, right.value),
+        status=put(answer.status, lost, status),
     )
 
 
-def _put(whole: float | NDArray[np.generic], rows: Mask, part: NDArray[np.generic]) -> NDArray[np.generic]:
+def put(whole: float | NDArray[np.generic], rows: Mask, part: NDArray[np.generic]) -> NDArray[np.generic]:
     changed = np.array(whole)
     changed[rows] = part
     return changed

@@ -1,0 +1,48 @@
+"""A smooth piece of f that may only be one tooth of a saw.
+
+Rounding inside f (float32 on the way, a table, (1 − cos x) / x² near 0) leaves a function that is
+smooth between tiny steps, with slopes that say nothing about the whole. Such a piece promises, by
+the fall of its coefficients, to go on far beyond its width, and f keeps the promise on neither
+side. Then f is looked at there: the third differences of equally spaced values show the height of
+the teeth (Moré & Wild, SIAM J. Sci. Comput. 33, 2011), which is the noise of f from then on. A
+single kink or jump nearby breaks the promise on one side only, and leaves a side that is smooth.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derivkit.probing import Probe
+from derivkit.scouting import Scout
+from derivkit.spectral import Fit
+
+Floats = NDArray[np.float64]
+
+_PLACES = 1 + 3 * np.array([0.0, 0.13, 0.31, 0.42, 0.61, 0.83, 1.0])
+"""Where to look, in units of the step at which the promise is broken; unevenly, not to keep pace with teeth."""
+
+_ROUGH = np.linalg.qr(np.vander(_PLACES, 7)[:, ::-1])[0][:, 3:]
+"""What no parabola explains of seven values: four combinations of unit length."""
+
+
+def broken_at(found: Fit, width: Floats, scout: Scout, x: Floats) -> Floats:
+    """Give the smallest step (N,) at which f is not what the first derivatives `found` promise, else inf.
+
+    What both sides do alike is curvature or a kink; only what they do opposite to each other counts.
+    """
+    steps, centre = scout.steps, scout.centre[:, None]
+    radius = np.where(found.slope == 0, np.inf, found.decay * width / 2)[:, None]
+    odd = np.abs((scout.above - scout.below) / 2 - found.value[:, None] * steps)
+    even = np.abs((scout.above + scout.below) / 2 - centre)
+    promised = found.slope[:, None] * steps * (steps / radius) ** 2 / 2 + 30 * scout.noise[:, None]
+    usual = np.where(x == 0, 1.0, np.minimum(np.abs(x), 1.0))[:, None]
+    near = (steps > width[:, None]) & (steps <= np.minimum(radius * np.where(found.decay > 500, 2, 1 / 4)[:, None], usual / 8))
+    broken = near & (odd > 1.5 * even) & (odd > promised + 1e-4 * found.slope[:, None] * steps)
+    return np.min(np.where(broken, steps, np.inf), axis=1)
+
+
+def height(probe: Probe, x: Floats, step: Floats) -> Floats:
+    """Give the height of the teeth (N,) beyond `step` (N,): what the smoother side shows."""
+    offsets = step[:, None] * np.concatenate([_PLACES, -_PLACES])
+    values = probe.at(x[:, None] + offsets).reshape(-1, 2, _PLACES.size)
+    heights = np.sqrt(np.mean((values @ _ROUGH) ** 2, axis=2))
+    return np.nan_to_num(np.min(heights, axis=1))
