@@ -54,9 +54,8 @@ def _answer(probe: Probe, x: Floats, scout: Scout, n: int, side: int) -> tuple[D
     second = evaluate(probe, x, again | close, np.zeros_like(again), width, left, right)
     other = _no_false_flats(centre_fit(second, scout, probe.epsilon, n), scout)
     best = _better(found, other, scout.width, width)
-    slopes = [best] if n == 1 else [centre_fit(part, scout, probe.epsilon, 1) for part in (first, second)]
-    widths = [np.where(best.value == found.value, scout.width, width)] if n == 1 else [scout.width, width]
-    broken = [teeth.broken_at(slope, reach, scout, x) for slope, reach in zip(slopes, widths, strict=True)]
+    slopes = (found, other) if n == 1 else (centre_fit(part, scout, probe.epsilon, 1) for part in (first, second))
+    broken = [teeth.broken_at(part, reach, scout, x) for part, reach in zip(slopes, (scout.width, width), strict=True)]
     return judged(probe, scout, best, first, (left, right), n, side), np.min(broken, axis=0)
 
 

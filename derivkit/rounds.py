@@ -103,7 +103,7 @@ def _fit(
     """Interpolate the rows of `mask` through the given columns with x itself between them."""
     blank = np.full(mask.shape, np.nan)
     empty = Fit(
-        blank, np.full(mask.shape, np.inf), blank, blank, np.zeros(mask.shape, dtype=bool), blank, blank
+        blank, np.full(mask.shape, np.inf), blank, blank, np.zeros(mask.shape, dtype=bool), blank, blank, blank
     )
     if not np.any(mask):
         return empty

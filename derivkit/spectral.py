@@ -81,6 +81,8 @@ class Fit:
     """Factor ρ by which coefficients fall, inf where there is too little to see."""
     slope: Floats
     """Variation of f over the interval, per width: what a first derivative is compared with."""
+    cubic: Floats
+    """The size of the cubic term per step³, 0 where it is lost in the noise."""
 
 
 def fit(template: Template, steps: Floats, width: Floats, values: Floats, floor: Floats, n: int) -> Fit:
@@ -100,7 +102,8 @@ def fit(template: Template, steps: Floats, width: Floats, values: Floats, floor:
     spread = (np.max(values, axis=1) - np.min(values, axis=1)) / width
     # 2: higher derivatives lean on few coefficients, whose noise varies more
     error = error * scale * (1 if n == 1 else 2) + rounding
-    return Fit(value * scale, error, noise, blur * scale, tail <= 12 * floor, _decay(size, noise), spread)
+    cubic = np.where(size[:, 3] > 8 * noise, 4 * size[:, 3] / width**3, 0.0)
+    return Fit(value * scale, error, noise, blur * scale, tail <= 12 * floor, _decay(size, noise), spread, cubic)
 
 
 def _coefficients(template: Template, steps: Floats, width: Floats, values: Floats) -> Floats:
@@ -131,6 +134,7 @@ def _chopped(
     single = (noise * np.sqrt(2 / count))[:, None] * np.abs(slopes)
     blur = np.sqrt(np.cumsum(single**2, axis=1))
     clear = np.maximum(terms - 2 * single, 0.0)
+    clear = np.where(resolved[:, None] | (slopes == 0), clear, terms)
     left_out = np.sum(clear, axis=1)[:, None] - np.cumsum(clear, axis=1)
     first = np.maximum(terms, single)
     left_out[:, :-2] += first[:, 2:]

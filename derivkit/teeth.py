@@ -33,10 +33,12 @@ def broken_at(found: Fit, width: Floats, scout: Scout, x: Floats) -> Floats:
     radius = np.where(found.slope == 0, np.inf, found.decay * width / 2)[:, None]
     odd = np.abs((scout.above - scout.below) / 2 - found.value[:, None] * steps)
     even = np.abs((scout.above + scout.below) / 2 - centre)
-    promised = found.slope[:, None] * steps * (steps / radius) ** 2 / 2 + 30 * scout.noise[:, None]
-    usual = np.where(x == 0, 1.0, np.minimum(np.abs(x), 1.0))[:, None]
+    promised = found.slope[:, None] * steps * (steps / radius) ** 2 / 4 + 30 * scout.noise[:, None]
+    promised += 4 * found.cubic[:, None] * steps**3
+    usual = np.maximum(np.abs(x), 1.0)[:, None]
     near = (steps > width[:, None]) & (steps <= np.minimum(radius * np.where(found.decay > 500, 2, 1 / 4)[:, None], usual / 8))
-    broken = near & (odd > 1.5 * even) & (odd > promised + 1e-4 * found.slope[:, None] * steps)
+    opposite = (odd > 1.5 * even) | (found.slope == 0)[:, None] & (scout.above != centre) & (scout.below != centre)
+    broken = near & opposite & (np.maximum(odd, even * (found.slope == 0)[:, None]) > promised + 1e-4 * found.slope[:, None] * steps)
     return np.min(np.where(broken, steps, np.inf), axis=1)
 
 
