@@ -1,5 +1,6 @@
 """A cluster runs the posts, and survives the loss of a worker."""
 
+import json
 import os
 import signal
 import subprocess
@@ -114,3 +115,46 @@ def test_the_cluster_answers_as_this_machine_does_though_a_worker_is_killed(
     assert killed
     assert [one.results for one in there] == [one.results for one in here]
     assert notices == []
+
+
+def test_the_site_built_on_a_cluster_that_loses_a_worker_is_the_local_one_byte_for_byte(
+    tmp_path: Path, cluster: tuple[str, list["subprocess.Popen[str]"]]
+):
+    scheduler, processes = cluster
+    place = json.loads(Path(scheduler).read_text())["address"].removeprefix("tcp://")
+    mark = tmp_path / "started"
+    blog = _blog(tmp_path / "blog", mark)
+    local = _build(blog, tmp_path / "here")
+    assert local.wait() == 0, local.stdout.read() if local.stdout else ""
+    mark.unlink()
+    far = _build(blog, tmp_path / "there", "--executor", f"dask://{place}")
+    _wait(mark.exists)
+    processes[1].send_signal(signal.SIGKILL)
+    assert far.wait() == 0, far.stdout.read() if far.stdout else ""
+    assert _files(tmp_path / "there") == _files(tmp_path / "here")
+    assert len(_files(tmp_path / "here")) > 10
+
+
+def _blog(folder: Path, mark: Path) -> Path:
+    """Posts that read a file beside them, import a module of the site, and take their time."""
+    posts = folder / "content/posts"
+    posts.mkdir(parents=True)
+    (folder / "hugo.toml").write_text('title = "T"\n')
+    (folder / "shared.py").write_text("def half(x):\n    return x / 2\n")
+    (posts / "data.txt").write_text("4")
+    for number in range(4):
+        slow = f"import shared, time\nopen({str(mark)!r}, 'a').write('x')\ntime.sleep(0.5)"
+        claim = "print(shared.half(float(open('data.txt').read())))  # 2.0"
+        text = f'+++\ntitle = "Post {number}"\n+++\n\n```python\n{slow}\n```\n\n```python\n{claim}\n```\n'
+        (posts / f"{number}.md").write_text(text)
+    return folder
+
+
+def _build(blog: Path, destination: Path, *more: str) -> "subprocess.Popen[str]":
+    words = ["build", "--no-cache", "--source", str(blog), "--destination", str(destination), *more]
+    command = [sys.executable, f"{HOME}/build_site.py", *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
