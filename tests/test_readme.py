@@ -29,7 +29,9 @@ def test_every_flag_of_a_command_is_explained(command: str):
 
 
 def test_every_target_of_the_makefile_is_named_and_each_named_one_exists():
-    done = subprocess.run(["make", "--no-print-directory", "help"], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     targets = {line.split()[0] for line in done.stdout.splitlines()}
     assert {"site", "check", "fix", "serve", "test", "lint", "bench", "clean"} <= targets
     named = {word.removeprefix("make ") for word in re.findall(r"make [a-z]+", README)}
@@ -45,7 +47,9 @@ def test_the_example_claims_of_the_readme_hold(command: Run, tmp_path: Path):
     example = example.replace("diff(x**3, x)", "from sympy import *\nx = symbols('x')\ndiff(x**3, x)", 1)
     (tmp_path / "content").mkdir()
     (tmp_path / "hugo.toml").write_text("[markup.goldmark.extensions.passthrough]\nenable = true\n")
-    (tmp_path / "content/a.md").write_text(f'+++\ntitle = "T"\nmath = true\n+++\n\n```python\n{given}```\n\n{example}\n')
+    (tmp_path / "content/a.md").write_text(
+        f'+++\ntitle = "T"\nmath = true\n+++\n\n```python\n{given}```\n\n{example}\n'
+    )
     done = command("check", "--source", tmp_path, "--verbose")
     assert done.returncode == 0, done.stdout
     assert " 0 hold" not in done.stdout
@@ -55,5 +59,7 @@ def test_the_example_claims_of_the_readme_hold(command: Run, tmp_path: Path):
 def test_the_help_needs_no_library():
     code = "import build_site, sys\ntry:\n    build_site.main(['--help'])\nexcept SystemExit:\n    pass\n"
     heavy = "print(sorted({'jinja2', 'nbclient', 'numpy', 'markdown_it'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code + heavy], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code + heavy], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     assert done.stdout.strip().endswith("[]")
