@@ -114,9 +114,13 @@ def main(arguments: list[str] | None = None) -> int:
         if note:
             fresh.say(note.report, options.output)
             return note.status
-    # a build makes hundreds of thousands of values and few circles: looking for them costs a tenth of its time
+    # a build makes hundreds of thousands of values and few circles: looking for them costs a tenth of it
     gc.set_threshold(100_000, 50, 100)
-    from blogkit import commands  # noqa: PLC0415  (nor an unchanged site for the libraries)
+    if options.execute and not options.executor:
+        from blogkit.execute.early import warm_up_early  # noqa: PLC0415  (nor an unchanged site for anything)
+
+        warm_up_early(options.source, fresh.cache_folder(options.source) if options.cache else None)
+    from blogkit import commands  # noqa: PLC0415  (the same)
 
     return commands.run(options)
 

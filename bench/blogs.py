@@ -1,5 +1,7 @@
 """Blogs of any size for the benchmarks: the same seed gives the same bytes."""
 
+# ruff: noqa: E501 - lists of words
+
 from pathlib import Path
 from random import Random
 
