@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from html import escape, unescape
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from blogkit.layouts import Template
@@ -11,7 +12,9 @@ from blogkit.markdown.values import Context
 from blogkit.model import ContentError
 from blogkit.shortcodes.call import Fragment, Rendering, ShortcodeError
 from blogkit.shortcodes.parse import Call
-from blogkit.shortcodes.template import Hook
+
+if TYPE_CHECKING:
+    from blogkit.shortcodes.template import Hook
 
 Fields = Mapping[str, Callable[..., object]]
 """What a template sees of an element: name -> function that gives the value."""
@@ -83,9 +86,11 @@ class Hooks:
         return html
 
     @property
-    def _hook(self) -> Hook:
+    def _hook(self) -> "Hook":
         if self._runner is None:
             rendering = Rendering(Call("render", 0), 0, self.context, self._fragment, warn=self._warn)
+            from blogkit.shortcodes.template import Hook  # noqa: PLC0415  (10 ms; few blogs bring their own hooks)
+
             self._runner = Hook(rendering)
         return self._runner
 
@@ -130,7 +135,9 @@ def _embedded_image(fields: Fields, context: Context) -> str:
     named = f' title="{escape(title)}"' if title else ""
     alt = escape(unescape(str(fields["PlainText"]())))
     given = fields["Attributes"]()
-    others = "".join(f' {k}="{escape(str(v))}"' for k, v in given.items() if v) if isinstance(given, dict) else ""  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    others = (
+        "".join(f' {k}="{escape(str(v))}"' for k, v in given.items() if v) if isinstance(given, dict) else ""
+    )  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return f'<img src="{_attribute(src)}" alt="{alt}"{named}{others}>'
 
 
