@@ -12,6 +12,7 @@ from blogkit.model import ContentError, Figure, Site, Source
 
 CONFIG_NAMES = ("hugo", "config")
 CONFIG_ENDINGS = (".toml", ".yaml", ".yml", ".json")
+MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown"})
 LARGEST_POST = 20_000_000
 """Bytes. No hand-written post comes near; a data file that ends in .md does."""
 
@@ -40,7 +41,8 @@ def read_config(folder: Path) -> dict[str, str]:
 
 def source_paths(folder: Path, content_dir: str) -> list[Path]:
     """The Markdown files below the content folder, in a fixed order."""
-    return sorted(path for path in (folder / content_dir).rglob("*.md") if path.is_file())
+    paths = (folder / content_dir).rglob("*.*")
+    return sorted(path for path in paths if path.suffix.lower() in MARKDOWN_ENDINGS and path.is_file())
 
 
 def content_files(folder: Path, content_dir: str) -> list[PurePosixPath]:
@@ -49,7 +51,7 @@ def content_files(folder: Path, content_dir: str) -> list[PurePosixPath]:
     return [
         PurePosixPath(path.relative_to(folder).as_posix())
         for path in sorted(root.rglob("*"))
-        if path.suffix != ".md" and not path.name.endswith(".figures.py") and path.is_file()
+        if path.suffix.lower() not in MARKDOWN_ENDINGS and not path.name.endswith(".figures.py") and path.is_file()
     ]
 
 
@@ -102,6 +104,13 @@ def read_source(folder: Path, path: Path) -> Source:
 
 
 def _text(path: Path, name: str) -> str:
+    try:
+        return _decoded(path, name)
+    except OSError as error:
+        raise ContentError(name, 0, f"cannot be read: {error.strerror}; mend its permissions") from error
+
+
+def _decoded(path: Path, name: str) -> str:
     if path.stat().st_size > LARGEST_POST:
         raise ContentError(
             name, 0, f"is larger than {LARGEST_POST // 1_000_000} MB; move data files out of content/"

@@ -16,7 +16,7 @@ from blogkit.shortcodes.builtin import BUILTIN
 from blogkit.shortcodes.call import Fragment, Rendering, ShortcodeError
 from blogkit.shortcodes.parse import Call, Text, parse_shortcodes
 
-_MARK = re.compile(r"(<p>)?(HAHAHUGOSHORTCODE[0-9]+HBHB)(?(1)(</p>\n?)?)")
+_MARK = re.compile(r"(<p>)?(HAHAHUGOSHORTCODE[0-9]+HBHB)(?(1)(</p>)?)")
 _MORE = "<!--more-->"
 
 

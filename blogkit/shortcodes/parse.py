@@ -118,6 +118,9 @@ def _pieces(body: str) -> Iterator[_Piece]:
         if read is None:
             continue
         piece, end = read
+        if end < 0:
+            yield piece  # it stays text
+            continue
         if opening.start() > pos:
             yield Text(body[pos : opening.start()], line)
         line += body.count("\n", pos, opening.start())
@@ -136,11 +139,9 @@ def _read_tag(
     if escaped:
         return Text(f"{{{{{sign}{escaped[1]}{escaped[2]}}}}}", line), escaped.end()
     name = _NAME.match(body, opening.end())
-    if not name:
-        return None
-    parameters = _parameters(body, name.end())
-    if parameters is None:
-        return None
+    parameters = _parameters(body, name.end()) if name else None
+    if not name or parameters is None:
+        return _unreadable(body, opening, line)
     named, positional, end, closes_itself = parameters
     if name[1]:
         return _Closing(name[2], line), end
@@ -159,6 +160,16 @@ def _read_tag(
         source=source,
     )
     return call, end
+
+
+def _unreadable(body: str, opening: re.Match[str], line: int) -> tuple[Mistake, int] | None:
+    """Say what is wrong with a tag that no parameters can be read of; without a name it is plain text."""
+    rest = body[opening.end() : body.find("\n", opening.end()) if "\n" in body[opening.end() :] else len(body)]
+    if not _NAME.match(rest):
+        return None
+    end = f"{opening[1].replace('<', '>')}}}}}"
+    remedy = f'end it with "{end}"' if end not in rest else "check its quotes"
+    return Mistake(line, f"the shortcode {opening[0]}{rest.rstrip()[:40]} cannot be read; {remedy}"), -1
 
 
 def _parameters(body: str, pos: int) -> tuple[dict[str, str], tuple[str, ...], int, bool] | None:

@@ -84,8 +84,8 @@ def test_nested_shortcodes_see_their_parent():
 @pytest.mark.parametrize(
     ("template", "reason"),
     [
-        ('{{ partial "x.html" . }}', "partial"),
-        ("\n{{ nosuch 1 }}", "line 2 of its template: .nosuch is not supported"),
+        ('{{ partial "x.html" . }}', 'no partial "x"; add layouts/_partials/x.html'),
+        ("\n{{ nosuch 1 }}", 'line 2 of its template: the function "nosuch" is not supported'),
         ("{{ if true }}x", "no {{ end }}"),
         ("{{ .Page.Nothing }}", ".Nothing is not supported"),
         ('{{ errorf "wrong %d" 1 }}', "wrong 1"),

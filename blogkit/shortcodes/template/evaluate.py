@@ -224,7 +224,7 @@ class Evaluation:
             object_name, _, rest = name.partition(".")
             if rest and object_name in {"site", "page"}:
                 return self._follow(self.functions[object_name](), rest.split("."), tuple(arguments))
-            raise Missing(name)
+            raise ShortcodeError(f'the function "{name}" is not supported here')
         return function(*arguments)
 
     def _chain(self, chain: Chain, dot: object, arguments: tuple[object, ...]) -> object:
