@@ -23,12 +23,16 @@ def decode(text: str, language: str) -> dict[str, Any]:
     >>> decode("Title: Hello\nTags: [a, b]", "yaml")
     {'title': 'Hello', 'tags': ['a', 'b']}
     """
-    decoded = DECODERS[language](text)
+    try:
+        decoded = _lower_keys(DECODERS[language](text))
+    except RecursionError as error:  # so deep, or an alias within what it names
+        message = "brackets stand too deep in each other, or a value contains itself; write it out"
+        raise DecodeError(1, message) from error
     if decoded is None:
         return {}
     if not isinstance(decoded, dict):
         raise DecodeError(1, 'this is not a table of keys and values; write one "key: value" on each line')
-    return cast("dict[str, Any]", _lower_keys(decoded))
+    return cast("dict[str, Any]", decoded)
 
 
 def _lower_keys(value: Any) -> Any:  # noqa: ANN401 - a decoded document is a tree of anything

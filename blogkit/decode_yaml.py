@@ -4,7 +4,7 @@ import re
 from typing import Any, cast
 
 import yaml
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode, Node, ScalarNode
 
 from blogkit.decode import DecodeError, quoted
 
@@ -22,6 +22,9 @@ class _Yaml(_Loader):
         if isinstance(node, MappingNode):
             seen: set[str] = set()
             for key, _ in node.value:
+                if not isinstance(key, ScalarNode):
+                    message = "YAML: a list or a table cannot be the name of a key; write a plain name"
+                    raise DecodeError(key.start_mark.line + 1, message)
                 if key.value in seen and key.value != "<<":
                     raise DecodeError(
                         key.start_mark.line + 1,
