@@ -168,17 +168,18 @@ def _prepared(
             except (jax.errors.ConcretizationTypeError, UntraceableError, TypeError) as problem:
                 if function is plain and not isinstance(problem, jax.errors.ConcretizationTypeError):
                     continue
-                return _uncompiled(f, sample, differentiate, elementwise=elementwise)
+                return _uncompiled(f, sample, backend, differentiate, elementwise=elementwise)
             _require_real(program.out_avals[0], elementwise=elementwise)
             run = differentiate(function, sample)
-            run = jax.vmap(run) if elementwise else run
+            run = jax.vmap(run) if elementwise else partial(_with_error, run, backend)
             return Plan(jax.jit(run) if backend.jit else run, _has_kinks(program.jaxpr))
-    return _uncompiled(f, sample, differentiate, elementwise=elementwise)
+    return _uncompiled(f, sample, backend, differentiate, elementwise=elementwise)
 
 
 def _uncompiled(
     f: Callable[..., Any],
     sample: Any,
+    backend: Automatic,
     differentiate: Callable[[Callable[..., Any], Any], Callable[..., Any]],
     *,
     elementwise: bool,
@@ -192,7 +193,8 @@ def _uncompiled(
         except Exception as error:  # noqa: BLE001 - f is a stranger; the last problem is reported
             problem = error
             continue
-        return Plan(partial(_one_by_one, run) if elementwise else run, kinked=True)
+        run = partial(_one_by_one, run) if elementwise else partial(_with_error, run, backend)
+        return Plan(run, kinked=True)
     first_line = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
     raise TypeError(f"JAX cannot follow f: {first_line}; use functions of NumPy or jax.numpy, or Numerical()")
 
@@ -279,17 +281,21 @@ def _probed(plan: Plan, x: Floats, backend: Automatic) -> bool:
 
 
 def _answer(plan: Plan, inputs: tuple[Floats, ...], backend: Automatic) -> Derivative:
-    with _precision(backend):
+    with jax.enable_x64(backend.dtype == "float64"):
         found = plan.run(*inputs)
-    value = np.asarray(found).astype(np.float64, copy=False)
-    error = np.abs(value)
-    error *= 16 * (_EPSILON if backend.dtype == "float64" else _EPSILON_32)
-    # the sum is infinite or nan as soon as one element is
-    status = Status.UNCHECKED if plan.kinked or not isfinite(error.sum()) else Status.OK
+    value, error = np.asarray(found, dtype=np.float64)
+    status = Status.UNCHECKED if plan.kinked or not isfinite(np.vdot(error, error)) else Status.OK
     if not value.ndim:
         number = float(value)
         return Derivative(number, float(error), number, number, status, 0, 0, "automatic")
     return Derivative(value, error, value, value, _filled(value.shape, status), 0, 0, "automatic")
+
+
+def _with_error(run: Callable[..., Any], backend: Automatic, *inputs: Any) -> Any:
+    """Give what `run` gives and its rounding error as one array, compiled together."""
+    found = run(*inputs)
+    rounding = 16 * (_EPSILON if backend.dtype == "float64" else _EPSILON_32)
+    return jnp.stack([found, rounding * jnp.abs(found)])
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,9 @@ their names. What cannot be used raises TypeError or ValueError with one line th
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, Protocol, cast
+from math import isfinite
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,34 +23,6 @@ Function = Callable[..., Any] | Any
 """A callable in NumPy style, or a SymPy expression."""
 
 Floats = NDArray[np.float64]
-
-
-class Method(Protocol):
-    """What a backend's module offers; x is finite and float64, v has the shape of x."""
-
-    def derivative(self, f: Function, x: Floats, n: int, backend: Any) -> Derivative:
-        """Differentiate elementwise."""
-        ...
-
-    def value(self, f: Function, x: Floats, backend: Any) -> Any:
-        """Evaluate f elementwise."""
-        ...
-
-    def jacobian(self, f: Function, x: Floats, backend: Any) -> Derivative:
-        """Give all first derivatives: shape of the output + shape of x."""
-        ...
-
-    def hessian(self, f: Function, x: Floats, backend: Any) -> Derivative:
-        """Give all second derivatives: shape of x twice."""
-        ...
-
-    def jvp(self, f: Function, x: Floats, v: Floats, backend: Any) -> Derivative:
-        """Give the derivative along v: shape of the output."""
-        ...
-
-    def hvp(self, f: Function, x: Floats, v: Floats, backend: Any) -> Derivative:
-        """Give the second derivatives times v: shape of x."""
-        ...
 
 
 # Loaded at first use: importing derivkit must import neither SymPy nor JAX.
@@ -168,14 +142,19 @@ def formula(f: Function, n: int = 1, backend: Symbolic = Symbolic()) -> Any:  # 
     """
     _check_function(f)
     _check_order(n)
-    return cast("Any", import_module("derivkit.symbolic")).formula(f, n, backend)
+    if not isinstance(backend, Symbolic):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"formula needs Symbolic(), not {backend!r:.60}")
+    return _method(backend).formula(f, n, backend)
 
 
-def _method(backend: Backend) -> Method:
-    module = _MODULES.get(type(backend))
-    if module is None:
+def _method(backend: Backend) -> Any:
+    """Give the module with the operators of a backend: x is finite and float64, v has the shape of x."""
+    if type(backend) not in _MODULES:
         raise TypeError(f"backend must be Numerical(), Symbolic() or Automatic(), not {backend!r:.60}")
-    return cast("Method", import_module(module))
+    return _loaded(_MODULES[type(backend)])
+
+
+_loaded = lru_cache(import_module)
 
 
 def _check_function(f: object) -> None:
@@ -200,7 +179,8 @@ def _point(x: ArrayLike) -> Floats:
     if given.dtype.kind not in "iufb":
         raise TypeError(f"x must be real numbers, not {given.dtype} ({x!r:.40})")
     point = given.astype(np.float64, copy=False)
-    if not np.isfinite(point).all():
+    # a sum of squares is finite when all its parts are, unless it overflows; it is quick
+    if not isfinite(np.vdot(point, point)) and not np.isfinite(point).all():
         raise ValueError(f"x must be finite, not {x!r:.40}")
     return point
 
