@@ -283,7 +283,7 @@ def _probed(plan: Plan, x: Floats, backend: Automatic) -> bool:
 def _answer(plan: Plan, inputs: tuple[Floats, ...], backend: Automatic) -> Derivative:
     with jax.enable_x64(backend.dtype == "float64"):
         found = plan.run(*inputs)
-    value, error = np.asarray(found, dtype=np.float64)
+    value, error = (np.asarray(part, dtype=np.float64) for part in found)
     status = Status.UNCHECKED if plan.kinked or not isfinite(np.vdot(error, error)) else Status.OK
     if not value.ndim:
         number = float(value)
@@ -292,10 +292,10 @@ def _answer(plan: Plan, inputs: tuple[Floats, ...], backend: Automatic) -> Deriv
 
 
 def _with_error(run: Callable[..., Any], backend: Automatic, *inputs: Any) -> Any:
-    """Give what `run` gives and its rounding error as one array, compiled together."""
+    """Give what `run` gives and its rounding error, compiled together."""
     found = run(*inputs)
     rounding = 16 * (_EPSILON if backend.dtype == "float64" else _EPSILON_32)
-    return jnp.stack([found, rounding * jnp.abs(found)])
+    return found, rounding * jnp.abs(found)
 
 
 @lru_cache(maxsize=64)
