@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, tzinfo
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -20,13 +21,13 @@ CHANGES_THE_MACHINE = re.compile(
 )
 
 
-def parse(source: Source) -> Post:
-    """Understand a Markdown file.
+def parse(source: Source, zone: tzinfo = UTC) -> Post:
+    """Understand a Markdown file; dates that name no zone are in `zone`.
 
     Raises ContentError when the header is malformed, a cell's attributes are, or an executable post has a
     header without a title (pages without code may have none, as in Hugo).
     """
-    front_matter = frontmatter.read(source.text, str(source.path))
+    front_matter = frontmatter.read(source.text, str(source.path), zone=zone)
     fences = tuple(find_fences(source.text, front_matter.body_line))
     cells = tuple(
         _cell(fence, front_matter, str(source.path)) for fence in fences if fence.language in PYTHON

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cache, partial
 from pathlib import Path
 
@@ -90,12 +90,13 @@ def read_posts(request: Request, settings: Settings, memo: Memo) -> tuple[list[P
     """Every Markdown file that can be read and understood, and what is wrong with the others."""
     paths = disk.source_paths(request.folder, settings.content_dir)
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
-    posts, malformed = collect(partial(_parsed, memo), sources)
+    posts, malformed = collect(partial(_parsed, memo, settings.zone), sources)
     return posts, [*unreadable, *malformed]
 
 
-def _parsed(memo: Memo, source: Source) -> Post:
-    return memo.recall(digest("post", str(source.path), source.text, source.recipes), lambda: parse(source))
+def _parsed(memo: Memo, zone: tzinfo, source: Source) -> Post:
+    key = digest("post", str(zone), str(source.path), source.text, source.recipes)
+    return memo.recall(key, lambda: parse(source, zone))
 
 
 def plan_site(posts: Sequence[Post], settings: Settings, request: Request, now: datetime) -> Plan:

@@ -1,6 +1,8 @@
 """Source -> Post: fences, cells and their lines."""
 
+from datetime import timedelta
 from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -94,3 +96,10 @@ def test_a_cell_that_only_speaks_of_pip_is_run():
 def test_a_post_can_keep_all_its_cells_from_running():
     header = '+++\ntitle = "T"\n[params.blogkit]\nexecute = false\n+++\n'
     assert post("```python\n1\n```\n", header).cells[0].why_not == "the post says execute = false"
+
+
+def test_a_date_without_a_zone_is_in_the_zone_of_the_site():
+    source = Source(PurePosixPath("content/a.md"), '---\ntitle: T\ndate: "2025-07-01 12:00"\n---\n')
+    date = parse(source, ZoneInfo("Europe/Oslo")).front_matter.date
+    assert date is not None
+    assert date.utcoffset() == timedelta(hours=2)
