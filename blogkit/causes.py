@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from blogkit.claims.cells import runnable
+from blogkit.claims.names import binds, reads, units
 from blogkit.compare.failures import UNREADABLE
 from blogkit.model import Executed, Failure, Result, Step, StepKind
 
@@ -112,39 +113,12 @@ def _names(code: str) -> _Names:
         found = {one or other: 1 for one, other in _DEFINES.findall(code)}
         return _Names(frozenset(), frozenset(found), found)
     bound: dict[str, int] = {}
-    for node in ast.walk(tree):
-        for name in _bound(node):
-            bound[name] = max(bound.get(name, 0), getattr(node, "lineno", 0))
-    read = {
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-    own = _bound_before_read(tree)
-    return _Names(frozenset(read - own), frozenset(bound), bound)
-
-
-def _bound(node: ast.AST) -> list[str]:
-    match node:
-        case ast.Name(id=name, ctx=ast.Store()):
-            return [name]
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return [name]
-        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            return [(alias.asname or alias.name).split(".")[0] for alias in aliases]
-        case _:
-            return []
-
-
-def _bound_before_read(tree: ast.Module) -> set[str]:
-    """Names that the cell itself defines at its top level before it reads them."""
-    defined: set[str] = set()
     read: set[str] = set()
-    for statement in tree.body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in defined:
-                read.add(node.id)
-        for node in ast.walk(statement):
-            defined.update(_bound(node))
-    return defined - read
+    for unit in units(tree.body):
+        # what the cell itself defines before it is its own
+        read |= reads(unit) - set(bound)
+        bound |= dict.fromkeys(binds(unit), unit.lineno)
+    return _Names(frozenset(read), frozenset(bound), bound)
 
 
 def _bound_late(step: Step, result: Result, names: _Names) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Executed -> Judged: say of every claim whether it is what the code does."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from blogkit import formulas
@@ -9,6 +10,7 @@ from blogkit.claims.labels import names_old_python
 from blogkit.compare import agree
 from blogkit.compare.failures import raised_names
 from blogkit.compare.text import texts as shown_texts
+from blogkit.interpreter import REWORDED, reworded
 from blogkit.model import (
     Claim,
     ClaimKind,
@@ -29,6 +31,7 @@ from blogkit.notation import imitate
 from blogkit.observations import about
 from blogkit.plausible import describes, is_alien, is_other_formula, nearly_quotes, resembles, same_kind
 
+_FEW_LINES = 5
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
 
 
@@ -60,7 +63,7 @@ def _is_claimed(failure: Failure, verdicts: tuple[Verdict, ...]) -> bool:
 
 def _foretells(verdict: Verdict, failure: Failure) -> bool:
     said = failure.name.rpartition(".")[2] in verdict.claim.expected
-    return verdict.reason == OF_SESSION or (verdict.judgement is Judgement.HOLDS and said)
+    return verdict.reason in {OF_SESSION, REWORDED} or (verdict.judgement is Judgement.HOLDS and said)
 
 
 def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment:
@@ -89,7 +92,11 @@ def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment
             judgement=Judgement.UNSTABLE,
             reason="it reads the clock, or what else is new in every run",
         )
-    around = _announced_as_old(claim, executed) or surroundings(claim, executed.steps[: index + 1])
+    around = (
+        _announced_as_old(claim, executed)
+        or surroundings(claim, executed.steps[: index + 1])
+        or reworded(claim.expected, observations, executed.steps)
+    )
     return Verdict(claim, Judgement.UNCHECKED, verdict.actual, reason=around) if around else verdict
 
 
@@ -139,7 +146,10 @@ def _speaks_of_failure(claim: Claim, result: Result, reason: str) -> bool:
         return False
     own = reason.startswith(f"line {failure.line}:")
     at_place = claim.subject[0] <= failure.line <= claim.subject[1]
-    return own and at_place and (bool(raised_names(claim.expected)) or claim.kind is ClaimKind.DOCTEST)
+    about = (
+        raised_names(claim.expected) or resembles(claim.expected, f"{failure.name}: {failure.message}") > 0.6
+    )
+    return own and at_place and (bool(about) or claim.kind is ClaimKind.DOCTEST)
 
 
 def _unchecked(claim: Claim, reason: str) -> Verdict | Comment:
@@ -187,7 +197,7 @@ def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
     if claim.kind is ClaimKind.BLOCK:
         return _why_no_block(claim, observations)
     if not claim.labelled:
-        quotes = any(nearly_quotes(claim.expected, text) for text in texts) or any(
+        quotes = any(nearly_quotes(claim.expected, text) for text in _with_lines(texts)) or any(
             is_other_formula(claim.expected, one) for one in observations
         )
         return "" if quotes else "not value-shaped, and not what the statement shows"
@@ -200,6 +210,14 @@ def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
         return "the statement shows nothing"
     fits = any(same_kind(claim.expected, observation) for observation in observations)
     return "" if fits else "the statement shows a value of another kind"
+
+
+def _with_lines(texts: list[str]) -> Iterator[str]:
+    """The texts, and the lines of those that have a few."""
+    for text in texts:
+        yield text
+        lines = text.strip().split("\n", _FEW_LINES)
+        yield from lines if 1 < len(lines) <= _FEW_LINES else ()
 
 
 def _why_no_block(claim: Claim, observations: tuple[Observation, ...]) -> str:

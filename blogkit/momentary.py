@@ -1,10 +1,12 @@
 """(Claim, steps) -> what outside the post its value depends on: the clock, the machine, the versions."""
 
 import ast
+import builtins
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from blogkit.claims.cells import runnable
+from blogkit.claims.names import binds, bodies, parts, reads, units
 from blogkit.model import Claim, ClaimKind, Step, StepKind
 
 OF_SESSION = "depends on the session in which it was typed"
@@ -15,16 +17,19 @@ _READS_CLOCK = re.compile(
 _READS_MACHINE = re.compile(
     r"\b(?:os\.(?:getcwd|listdir|scandir|walk|getlogin|getuid|environ|getenv|cpu_count|uname|stat|popen|system"
     r"|path\.(?:abspath|realpath|expanduser|getsize|getmtime|getctime))"
-    r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|gethostname|getuser|getsizeof|virtual_memory|memory_info"
-    r"|subprocess|platform|psutil|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
+    r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|gethostname|getuser|virtual_memory|memory_info"
+    r"|subprocess|platform\.\w+\(|psutil|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
     r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount)"
     r"|__version__|__file__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
-    r"|(?<!re)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
+    r"|(?<!\bnp)(?<!numpy)(?<!math)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
+    r"|(?m:^\s*[\w., ]+=\s*!)"
 )
 _MACHINE_LINE = re.compile(
-    r"^\s*(?:\w[\w., ]*=\s*)?(?:[!?]|%(?!%?time|%?capture|matplotlib inline))|^\s*[\w.*]+\?{1,2}\s*$"
+    r"^\s*(?:\w[\w., ]*=\s*)?(?:[!?]|%(?!%?time|%?capture|%file|%writefile|matplotlib inline))"
+    r"|^\s*[\w.*]+\?{1,2}\s*$"
 )
 _OPENS_FILE = re.compile(r"\b(?:read_\w+|open|loads?\w*|imread|fromfile|genfromtxt|Dataset)\(")
+_LISTS_FILES = re.compile(r"glob\(|listdir|iterdir|scandir|walk")
 _HISTORY = re.compile(r"In|Out|_i?h|_oh|_dh|_i?\d+|_{1,3}")
 
 
@@ -64,17 +69,28 @@ def _lines(claim: Claim, step: Step) -> list[str]:
 
 
 def _compares_constants(claim: Claim, steps: Sequence[Step]) -> bool:
-    """Whether the text says if two equal constants are one object, which the compiler decides."""
-    nodes = _walk("\n".join(_lines(claim, steps[-1])))
-    compared = [
-        part
-        for node in nodes
+    """Whether the text says if two equal constants of a script are one object, as only its compiler knows.
+
+    In a session each line is compiled on its own, by the author and by us.
+    """
+    if claim.kind is ClaimKind.DOCTEST:
+        return False
+    known = _constants(steps[-1])
+    return any(
+        _may_be_one([known.get(_name(part), part) for part in (node.left, *node.comparators)])
+        for node in _walk("\n".join(_lines(claim, steps[-1])))
         if isinstance(node, ast.Compare) and any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops)
-        for part in (node.left, *node.comparators)
-    ]
-    named = {node.id for node in compared if isinstance(node, ast.Name)}
-    literal = [node for node in compared if _is_constant(node)]
-    return bool(literal) or bool(named and named <= _constants(steps))
+    )
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _may_be_one(compared: Sequence[ast.expr]) -> bool:
+    """Whether all are constants, and equal as far as their text tells."""
+    texts = {ast.dump(node) for node in compared if not isinstance(node, ast.BinOp)}
+    return all(map(_is_constant, compared)) and len(texts) < 2
 
 
 def _is_constant(node: ast.expr) -> bool:
@@ -86,19 +102,27 @@ def _is_constant(node: ast.expr) -> bool:
     return isinstance(node, ast.BinOp) and _is_constant(node.left) and _is_constant(node.right)
 
 
-def _constants(steps: Sequence[Step]) -> frozenset[str]:
-    """The names that were last given a constant."""
-    names: set[str] = set()
-    for step in steps:
-        for unit in _units(_statements(step.code)):
-            names -= _stored_by(unit)
-            if isinstance(unit, ast.Assign) and _all_constant(unit.value):
-                names |= _stored_by(unit)
-    return frozenset(names)
+def _constants(step: Step) -> dict[str, ast.expr]:
+    """The names that were last given a constant in this cell, with the constant."""
+    known: dict[str, ast.expr] = {}
+    for unit in _units(step.code):
+        for name in binds(unit):
+            known.pop(name, None)
+        if isinstance(unit, ast.Assign):
+            known |= dict(_given(unit))
+    return known
 
 
-def _all_constant(value: ast.expr) -> bool:
-    return _is_constant(value) or (isinstance(value, ast.Tuple) and all(map(_is_constant, value.elts)))
+def _given(assignment: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
+    for target in assignment.targets:
+        match target, assignment.value:
+            case ast.Name(id=name), value if _is_constant(value):
+                yield name, value
+            case ast.Tuple(elts=names), ast.Tuple(elts=values) if len(names) == len(values):
+                pairs = zip(names, values, strict=True)
+                yield from ((_name(one), value) for one, value in pairs if _is_constant(value))
+            case _:
+                pass
 
 
 def _asks_for_help(claim: Claim, steps: Sequence[Step]) -> bool:
@@ -109,15 +133,29 @@ def _asks_for_help(claim: Claim, steps: Sequence[Step]) -> bool:
         for name in _documented(node)
         if isinstance(name, ast.Name)
     }
-    return bool(asked) and not any(asked & _stored(step.code) for step in steps)
+    own = {name for step in steps for name in _stored(step.code)}
+    return bool(asked - own) and asked - own <= _BUILTINS | _imported(steps)
+
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+def _imported(steps: Sequence[Step]) -> set[str]:
+    return {
+        name
+        for step in steps
+        for unit in units(_statements(step.code))
+        if isinstance(unit, ast.Import | ast.ImportFrom)
+        for name in binds(unit)
+    }
 
 
 def _documented(node: ast.AST) -> list[ast.expr]:
     """The root of what `help(…)`, `dir(…)` or `….__doc__` asks about."""
     match node:
-        case ast.Call(func=ast.Name(id="help" | "dir" | "vars"), args=[asked, *_]):
+        case ast.Call(func=ast.Name(id="help" | "dir"), args=[asked, *_]):
             found = asked
-        case ast.Attribute(value=asked, attr="__doc__" | "__dict__"):
+        case ast.Attribute(value=asked, attr="__doc__"):
             found = asked
         case _:
             return []
@@ -150,13 +188,14 @@ def _touched(
 ) -> Iterator[tuple[ast.stmt, bool]]:
     """The statements of a cell, and whether what `names` holds reaches them; `names` is kept up to date."""
     loops: list[int] = []  # the last lines of the loops that something touched
-    readable = runnable(code)
-    for unit in _units(_statements(code)):
+    lines = code.split("\n")
+    for unit in _units(code):
         loops = [end for end in loops if end >= unit.lineno]
-        text = _header(unit) if _bodies(unit) else ast.get_source_segment(readable, unit) or ""
-        stops = through is not None and bool(through.search(text)) and not loops
-        touched = bool(loops) or touches(text) or (bool(_read(unit) & names) and not stops)
-        bound = _stored_by(unit) | (_changed_by(unit) if touched else set[str]())
+        text = _header(unit) if bodies(unit) else "\n".join(lines[unit.lineno - 1 : unit.end_lineno])
+        reads_file = through is not None and bool(through.search(text)) and not _LISTS_FILES.search(text)
+        stops = reads_file and not loops
+        touched = bool(loops) or touches(text) or (bool(reads(unit) & names) and not stops)
+        bound = binds(unit) | (_changed_by(unit) if touched else set[str]())
         names -= bound
         if touched and not stops:
             names |= bound
@@ -185,44 +224,8 @@ def _shows(unit: ast.stmt, step: Step, claim: Claim) -> bool:
     )
 
 
-def _units(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Statements in order, each `with`, `for` and `if` followed by those inside it; imports left out."""
-    for statement in statements:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            continue
-        yield statement
-        for body in _bodies(statement):
-            yield from _units(body)
-
-
-def _bodies(statement: ast.stmt) -> list[list[ast.stmt]]:
-    match statement:
-        case ast.With(body=body) | ast.AsyncWith(body=body):
-            return [body]
-        case ast.If() | ast.For() | ast.AsyncFor() | ast.While():
-            return [statement.body, statement.orelse]
-        case ast.Try():
-            return [
-                statement.body,
-                *(handler.body for handler in statement.handlers),
-                statement.orelse,
-                statement.finalbody,
-            ]
-        case _:
-            return []
-
-
 def _header(statement: ast.stmt) -> str:
-    return " ".join(map(ast.unparse, _parts(statement)))
-
-
-def _parts(statement: ast.stmt) -> list[ast.AST]:
-    """What belongs to a statement itself: for a compound one, its header."""
-    if not _bodies(statement):
-        return [statement]
-    return [
-        node for node in ast.iter_child_nodes(statement) if not isinstance(node, ast.stmt | ast.ExceptHandler)
-    ]
+    return " ".join(map(ast.unparse, parts(statement)))
 
 
 def _statements(code: str) -> Iterator[ast.stmt]:
@@ -237,26 +240,12 @@ def _walk(code: str) -> Iterator[ast.AST]:
         yield from ast.walk(statement)
 
 
-def _read(statement: ast.stmt) -> set[str]:
-    return {
-        node.id
-        for part in _parts(statement)
-        for node in ast.walk(part)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
+def _units(code: str) -> Iterator[ast.stmt]:
+    """The statements of a cell and of its blocks; imports left out."""
+    for unit in units(_statements(code)):
+        if not isinstance(unit, ast.Import | ast.ImportFrom):
+            yield unit
 
 
 def _stored(code: str) -> set[str]:
-    return {name for unit in _units(_statements(code)) for name in _stored_by(unit)}
-
-
-def _stored_by(statement: ast.stmt) -> set[str]:
-    """The names a statement binds where it stands; those inside a function or class are its own."""
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return {statement.name}
-    return {
-        node.id
-        for part in _parts(statement)
-        for node in ast.walk(part)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
+    return {name for unit in _units(code) for name in binds(unit)}

@@ -14,6 +14,8 @@ from blogkit.model import Observation
 _OBJECT = re.compile(r"^<.*>$|^[A-Z]\w*\(\s*$", re.DOTALL)
 _ALIEN = 0.3
 """Below this share of common words a bare fence is no output of the cell above it."""
+_SHORT = 80
+_ALIKE = 0.6
 _MOST = 4_000
 """Characters of a text that are looked at for similarity."""
 
@@ -68,7 +70,9 @@ def _fits_text(said: str, text: str) -> bool:
         case "group":
             return bool(re.search(r"[\[({]", text)) or len(re.findall(r"\d+", text)) > 1
         case "word":
-            return bool(re.search(r"\b(?:True|False|None|NaN|nan|NaT)\b", text)) or decimal(text) is not None
+            return (
+                bool(re.search(r"\b(?:True|False|None|NaN|nan|NaT)_?\b", text)) or decimal(text) is not None
+            )
         case "string":
             return bool(text)
         case _:
@@ -106,7 +110,14 @@ def is_alien(claim: str, observation: Observation) -> bool:
         return False
     if raised_names(claim) and raised_names(observation.text):
         return False
+    if len(claim) <= _SHORT and _alike(claim.strip(), observation.text.strip()):
+        return False
     return max(_share(text, observation.text) for text in (claim, _without_marks(claim))) < _ALIEN
+
+
+def _alike(claim: str, text: str) -> bool:
+    """Whether two short texts are the same but for a slip, letter by letter."""
+    return len(text) <= 2 * _SHORT and SequenceMatcher(None, claim, text, autojunk=False).ratio() >= _ALIKE
 
 
 def _without_marks(claim: str) -> str:

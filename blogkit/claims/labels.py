@@ -63,7 +63,8 @@ def is_counterfactual(text: str) -> bool:
 
 
 _HYPOTHETICAL = re.compile(
-    r"\b(?:imagine|pretend|hypothetical(?:ly)?|what\s+if|you\s+(?:might|may|would)\s+(?:expect|think)|pseudo-?code)\b",
+    r"\b(?:imagine\s+if|pretend|hypothetical(?:ly)?|pseudo-?code)\b"
+    r"|\b(?:imagine\s+that|what\s+if|you\s+(?:might|may|would)\s+(?:expect|think))\b[^.!?]*$",
     re.IGNORECASE,
 )
 
@@ -71,7 +72,7 @@ _HYPOTHETICAL = re.compile(
 def is_hypothetical(text: str) -> bool:
     """Whether prose above a cell says that what it shows is not so.
 
-    >>> is_hypothetical("Imagine that it returned:"), is_hypothetical("It returns:")
+    >>> is_hypothetical("Imagine that it returned:"), is_hypothetical("Imagine a tree. It returns:")
     (True, False)
     """
     return bool(_HYPOTHETICAL.search(text))
@@ -94,13 +95,21 @@ _OLD_PYTHON = re.compile(
 )
 
 
+_SINCE = re.compile(
+    r"\b(?:since|from|after|starting|requires?|new|added|introduced|available|as of)\b[^.]*\bpython\b",
+    re.IGNORECASE,
+)
+
+
 def names_old_python(text: str) -> bool:
     """Whether a line says that an old Python showed what follows.
 
     >>> names_old_python("**Output (Python 2.x):**"), names_old_python("In Python 3.8+ this prints:")
     (True, False)
+    >>> names_old_python("Since Python 3.3 there is a module for it:")
+    False
     """
-    return bool(_OLD_PYTHON.search(text))
+    return bool(_OLD_PYTHON.search(text)) and not _SINCE.search(text)
 
 
 def warns(text: str) -> bool:

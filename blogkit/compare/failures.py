@@ -2,7 +2,7 @@
 
 import re
 
-from blogkit.compare.text import digits, elided, texts
+from blogkit.compare.text import digits, elided, incidental, texts
 from blogkit.model import Observation
 
 RAISED = re.compile(
@@ -22,17 +22,36 @@ def raised(claim: str, observation: Observation) -> bool:
     True
     """
     said = _last(claim)
+    before = _before_traceback(claim)
     return any(
         _same(one, shown)
         for one in said
         for text in texts(observation)
         for shown in (*_all(text), *_last(text))
+        if not before
+        or digits(before, _before_traceback(text))
+        or incidental(before, _before_traceback(text))
     )
+
+
+_BEGINS = re.compile(r"\s*(?:(?:\w+\s+)?Traceback\b|-{5,}$|File \"|<ipython-input|(?:Input|Cell) In)")
+
+
+def _before_traceback(text: str) -> str:
+    """What was printed before the exception came up."""
+    lines = text.split("\n")
+    end = next((index for index, line in enumerate(lines) if _BEGINS.match(line) or _read(line)), 0)
+    return "\n".join(lines[:end]).strip()
 
 
 def raised_names(text: str) -> list[str]:
     """The exceptions and warnings a text ends lines with."""
     return [name for name, _ in _all(text)]
+
+
+def messages(text: str) -> list[tuple[str, str]]:
+    """The exceptions and warnings a text ends lines with, each with its message."""
+    return _all(text)
 
 
 def _last(text: str) -> list[tuple[str, str]]:

@@ -23,7 +23,6 @@ _DECORATIONS = frozenset(
         "MutableDenseMatrix",
         "DeviceArray",
         "Index",
-        "RangeIndex",
         "Series",
         "dict",
         "set",
@@ -182,6 +181,8 @@ class _Reader:
         if self._peek() == ")":
             self._at += 1
             return Group("[", ())
+        if self._peek() in {"'", '"'} and self._peek(3) == ",":  # array('i', [1, 2])
+            self._at += 4
         if self._peek() == "<":  # defaultdict(<class 'int'>, {...})
             self._skip_keywords(until="{")
         inner = self.value() if self._opens() else Leaf(self._until_comma(")"))

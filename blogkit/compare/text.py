@@ -43,6 +43,7 @@ _ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{4,}|…|\.\.\.)")
 _INSTANCE = re.compile(r"<(?:[\w<>]+\.)*([\w<>]+)(?: object)? at 0x0>")
 _PICTURE = re.compile(r"<Figure size [\d.]+x[\d.]+ with")
 _TESTED = re.compile(r"(\bRan \d+ tests?|\d (?:passed|failed)) in [\d.]+ ?s")
+_WRITTEN = re.compile(r"^Overwriting(?= \S+$)", re.MULTILINE)
 _PLACES = re.compile(r"<ipython-input-[^>]*>|(?:/private)?/(?:tmp|var/folders)/[^\s'\",)\]]*|File \"[^\"]*\"")
 
 
@@ -195,7 +196,12 @@ def separated(claim: str, text: str) -> bool:
     said, shown = (
         [token for token in _bare(_unwrapped(part)) if token.text not in {",", ";"}] for part in (claim, text)
     )
-    return len(shown) > 1 and same_tokens(tuple(said), tuple(shown))
+    commas = claim.count(","), text.count(",")
+    return (
+        len(shown) > 1
+        and (not all(commas) or commas[0] == commas[1])
+        and same_tokens(tuple(said), tuple(shown))
+    )
 
 
 def _unwrapped(text: str) -> str:
@@ -216,7 +222,7 @@ def incidental(claim: str, text: str) -> bool:
 def _without_incidents(text: str) -> str:
     text = _PLACES.sub("<place>", _ADDRESS.sub("0x0", text))
     text = _PICTURE.sub("<Figure with", _INSTANCE.sub(r"<\1 at 0x0>", text))
-    return _TESTED.sub(r"\1", text)
+    return _WRITTEN.sub("Writing", _TESTED.sub(r"\1", text))
 
 
 _DECORATION = re.compile(r"[,(]?\s*\bdtype[:=]\s*['\"]?[\w<>.\[\]]+['\"]?")
@@ -226,7 +232,38 @@ def undecorated(claim: str, text: str) -> bool:
     """The same, but for the type of the elements that NumPy and pandas write below or behind them."""
     said, shown = (_DECORATION.sub("", part) for part in (claim, text))
     return (
-        (said, shown) != (claim, text) and bool(said.strip()) and (digits(said, shown) or elided(said, shown))
+        (said, shown) != (claim, text)
+        and bool(said.strip())
+        and same_element_type(claim, text)
+        and (digits(said, shown) or elided(said, shown))
+    )
+
+
+_ELEMENT_TYPE = re.compile(r"\bdtype[:=]\s*['\"]?([\w<>.\[\]]+)")
+_ONE_TYPE = (
+    frozenset({"object", "str", "string"}),
+    frozenset({"int32", "int64"}),
+    *(
+        frozenset(f"{kind}[{unit}]" for unit in ("ns", "us", "ms", "s"))
+        for kind in ("datetime64", "timedelta64", "<M8", "<m8")
+    ),
+)
+"""Types that machines and versions exchange for each other."""
+
+
+def same_element_type(claim: str, text: str) -> bool:
+    """Whether both name the same types of elements, as far as both name any."""
+    said, shown = (
+        [name.removeprefix("jnp.").removeprefix("np.") for name in _ELEMENT_TYPE.findall(part)]
+        for part in (claim, text)
+    )
+    return (
+        not said
+        or len(said) != len(shown)
+        or all(
+            one == other or any({one, other} <= group for group in _ONE_TYPE)
+            for one, other in zip(said, shown, strict=True)
+        )
     )
 
 
@@ -238,7 +275,7 @@ def renamed(claim: str, text: str) -> bool:
     """The same, but for how versions and interpreters write names of types.
 
     `(int, __main__.A)` is IPython's way to say `(<class 'int'>, <class '__main__.A'>)`; newer libraries
-    write `np.datetime64` for `numpy.datetime64`, and `Index` for `Int64Index`.
+    write `np.datetime64` for `numpy.datetime64`, `np.True_` for `True`, and `Index` for `Int64Index`.
     """
     said, shown = _short_names(claim), _short_names(text)
     return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
@@ -246,7 +283,8 @@ def renamed(claim: str, text: str) -> bool:
 
 def _short_names(text: str) -> str:
     text = _OLD_NAMES.sub("Index", _CLASS.sub(r"\1", text))
-    return re.sub(r"\b(?:__main__|numpy|np|builtins)\.(?=[A-Za-z])", "", text)
+    text = re.sub(r"\b(?:__main__|numpy|np|builtins)\.(?=[A-Za-z])", "", text)
+    return re.sub(r"\b(True|False)_(?!\w)", r"\1", text)
 
 
 _CALLABLE = re.compile(

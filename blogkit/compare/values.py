@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from blogkit.compare.numbers import decimal, fancy, near, same_number, tolerance
 from blogkit.compare.structure import Leaf, Node, read, same, same_values
-from blogkit.compare.text import texts
+from blogkit.compare.text import same_element_type, texts
 from blogkit.model import Observation
 
 _SHAPE = re.compile(
@@ -81,6 +81,8 @@ def array(claim: str, observation: Observation) -> bool:
     if tree is None:
         return False
     value = observation.value
+    if not same_element_type(claim, value.repr if value else observation.text):
+        return False
     if value is not None and value.numbers is not None and value.shape is not None:
         return same_values(tree, value.numbers, value.shape, single=value.dtype == "float32")
     return collection(claim, observation)
@@ -91,7 +93,11 @@ def collection(claim: str, observation: Observation) -> bool:
     tree = _tree(claim)
     if tree is None:
         return False
-    return any(same(tree, shown) for text in texts(observation) if (shown := _tree(text)) is not None)
+    return any(
+        same(tree, shown)
+        for text in texts(observation)
+        if same_element_type(claim, text) and (shown := _tree(text)) is not None
+    )
 
 
 def labelled_collection(claim: str, observation: Observation) -> bool:
