@@ -79,6 +79,18 @@ class Settings:
     raw: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """All keys after merging."""
 
+    @property
+    def other_languages(self) -> frozenset[str]:
+        """The languages that are configured beside the default one."""
+        languages = {name.lower() for name in _table(self.raw.get("languages"))}
+        return frozenset(languages - {str(self.raw.get("defaultcontentlanguage", "en")).lower()})
+
+    @property
+    def mounts_files(self) -> bool:
+        """Whether static files may come from elsewhere: a theme, or a module."""
+        module = _table(self.raw.get("module"))
+        return bool(self.theme or module.get("imports") or module.get("mounts"))
+
 
 def read(files: Mapping[str, str]) -> Settings:
     r"""Read the settings out of `files`: names relative to the source folder -> text.
@@ -137,13 +149,15 @@ def _decoded(name: str, text: str) -> dict[str, Any]:
 
 
 def _below_root(name: str, keys: dict[str, Any]) -> dict[str, Any]:
-    """`config/_default/params.toml` holds what stands below `params`; `menus.de.toml` is for one language."""
+    """Hang a file of config/ where its name says: `params.toml` below `params`, `menus.de.toml` for one language."""
     if not name.startswith("config/"):
         return keys
     key, _, language = PurePosixPath(name).stem.lower().partition(".")
-    if key not in ROOT_NAMES:
-        keys = {key: keys.get(key, keys) if key in {"menu", "menus"} else keys}
-    return {"languages": {language: keys}} if language else keys
+    if not language:
+        menu = key in {"menu", "menus"}
+        return keys if key in ROOT_NAMES else {key: keys.get(key, keys) if menu else keys}
+    below = {"menu": "menus", "menus": "menus", "params": "params"}.get(key, "")
+    return {"languages": {language: {below: keys} if below else keys}}
 
 
 def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from blogkit.model import ContentError, Figure, Site, Source
 CONFIG_NAMES = ("hugo", "config")
 CONFIG_ENDINGS = (".toml", ".yaml", ".yml", ".json")
 MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown"})
+HTML_ENDINGS = frozenset({".html", ".htm"})
 LARGEST_POST = 20_000_000
 """Bytes. No hand-written post comes near; a data file that ends in .md does."""
 
@@ -40,9 +41,21 @@ def read_config(folder: Path) -> dict[str, str]:
 
 
 def source_paths(folder: Path, content_dir: str) -> list[Path]:
-    """The Markdown files below the content folder, in a fixed order."""
+    """The files below the content folder that are pages, in a fixed order."""
     paths = (folder / content_dir).rglob("*.*")
-    return sorted(path for path in paths if path.suffix.lower() in MARKDOWN_ENDINGS and path.is_file())
+    return sorted(path for path in paths if _is_page(path) and path.is_file())
+
+
+def _is_page(path: Path) -> bool:
+    """Tell pages from files beside them: HTML is a page when it has front matter."""
+    ending = path.suffix.lower()
+    if ending not in HTML_ENDINGS:
+        return ending in MARKDOWN_ENDINGS
+    try:
+        with path.open("rb") as file:
+            return file.read(3) in {b"---", b"+++"}
+    except OSError:
+        return False
 
 
 def content_files(folder: Path, content_dir: str) -> list[PurePosixPath]:
@@ -51,7 +64,7 @@ def content_files(folder: Path, content_dir: str) -> list[PurePosixPath]:
     return [
         PurePosixPath(path.relative_to(folder).as_posix())
         for path in sorted(root.rglob("*"))
-        if path.suffix.lower() not in MARKDOWN_ENDINGS and not path.name.endswith(".figures.py") and path.is_file()
+        if not _is_page(path) and not path.name.endswith(".figures.py") and path.is_file()
     ]
 
 

@@ -203,7 +203,14 @@ def _made_font(signs: str) -> bytes:
 def _links(
     site: Site, planned: Plan, pages: Sequence[Page], static: Mapping[str, Path], settings: Settings
 ) -> CheckedLinks:
-    return check_links(site, planned, pages, static=frozenset(static), theme=bool(settings.theme))
+    return check_links(
+        site,
+        planned,
+        pages,
+        static=frozenset(static),
+        theme=settings.mounts_files,
+        elsewhere=settings.other_languages,
+    )
 
 
 def _has_pages(blog: Blog) -> bool:

@@ -68,6 +68,8 @@ class _Page:
         context, markup = self.context, markup_of(self.context)
         hooks = self.hooks if self.hooks.any else None
         writer = Writer(markup, context.math, context.fence, expanded.line_of, hooks, context.code)
+        if context.page.path.endswith((".html", ".htm")):
+            return _Document(expanded.text, writer)  # no Markdown, only shortcodes
         tokens = parser_for(markup).parse(expanded.text)
         return _Document(writer.write(tokens), writer)
 

@@ -38,14 +38,16 @@ def check_links(
     *,
     static: Collection[str] = (),
     theme: bool = False,
+    elsewhere: Collection[str] = (),
 ) -> CheckedLinks:
     """Check the links in the bodies of `pages` against the built site.
 
     `Page.links` gives the lines; a link that is not among them counts for the whole file. `static` are
     the files of static/ by their path below the destination; with `theme`, other files
-    may come from there, so that a missing picture or script is only doubtful.
+    may come from there, so that a missing picture or script is only doubtful. `elsewhere` are folders of
+    the site that are built otherwise, as those of other languages.
     """
-    checker = _Checker(site.files, plan, frozenset(static) | frozenset(plan.resources), theme=theme)
+    checker = _Checker(site.files, plan, frozenset(static) | frozenset(plan.resources), theme, frozenset(elsewhere))
     broken: list[ContentError] = []
     doubtful: list[ContentError] = []
     for page in pages:
@@ -105,7 +107,8 @@ class _Checker:
     plan: Plan
     others: frozenset[str]
     """Files that are copied: static ones and those of bundles."""
-    theme: bool = False
+    theme: bool
+    elsewhere: frozenset[str]
     anchors_of: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     """Anchors by file, found when first asked for."""
 
@@ -116,8 +119,12 @@ class _Checker:
             return None
         path = f"{path}/" if f"{path}/" == self.plan.address.path else path
         if not path.startswith(self.plan.address.path):
+            if "//" in href:
+                return None  # another site of the same host
             start = self.plan.address.path
             return _Finding(f'"{href}" leads out of the site, which starts at "{start}"', doubtful=True)
+        if path.removeprefix(self.plan.address.path).partition("/")[0] in self.elsewhere:
+            return None
         name = self._file(path.removeprefix(self.plan.address.path))
         if name is None:
             return self._missing(href, path)
