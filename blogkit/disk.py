@@ -41,7 +41,14 @@ def read_config(folder: Path) -> dict[str, str]:
 
 
 def source_paths(folder: Path, content_dir: str) -> list[Path]:
-    """The files below the content folder that are pages, in a fixed order."""
+    """The files below the content folder that are pages, in a fixed order.
+
+    Raises ContentError when there is no such folder.
+    """
+    if not (folder / content_dir).is_dir():
+        raise ContentError(
+            content_dir, 0, "no such folder; make it and put your posts there, or set contentDir"
+        )
     paths = (folder / content_dir).rglob("*.*")
     return sorted(path for path in paths if _is_page(path) and path.is_file())
 

@@ -40,6 +40,22 @@ def typed(keys: Mapping[str, Any], body_line: int, path: str, zone: tzinfo = UTC
     return _typed(keys, body_line, _Place(path, "", 1, zone))
 
 
+def doubts(text: str, front_matter: FrontMatter, path: str) -> tuple[ContentError, ...]:
+    r"""Notice a `draft` that is no truth value to Hugo, so that the page is published.
+
+    >>> text = "---\ndraft: yes\n---\n"
+    >>> str(doubts(text, read(text, "a.md"), "a.md")[0])
+    'a.md:2: "draft: yes" is a text to Hugo, and the page is published; write "draft: true" to hold it back'
+    """
+    draft = front_matter.raw.get("draft")
+    if not isinstance(draft, str) or draft.lower() in _TRUE | _FALSE:
+        return ()
+    found = re.search(r"""^["']?draft["']?\s*[:=]""", text, re.MULTILINE | re.IGNORECASE)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    message = f'"draft: {draft}" is a text to Hugo, and the page is published; '
+    return (ContentError(path, line, f'{message}write "draft: true" to hold it back'),)
+
+
 def body_of(text: str, front_matter: FrontMatter) -> str:
     """Cut the header off: the text from the body's first line on."""
     pieces = text.split("\n", front_matter.body_line - 1)

@@ -77,6 +77,8 @@ class Markup:
     auto_definition_term_id: bool = False
     typographer: Typographer = Typographer()
     footnote: bool = True
+    footnote_id_prefix: bool = False
+    """Whether the ids of notes begin with a sign of their page, so that pages can stand below each other."""
     footnote_backlink: str = "&#x21a9;&#xfe0e;"
     definition_list: bool = True
     table: bool = True
@@ -129,6 +131,7 @@ def read_markup(keys: Mapping[str, Any]) -> Markup:
         auto_definition_term_id=_truth(parser, "autodefinitiontermid"),
         typographer=_typographer(extensions),
         footnote=_switch(extensions, "footnote", default=True),
+        footnote_id_prefix=_truth(footnote, "enableautoidprefix"),
         footnote_backlink=str(footnote.get("backlinkhtml", Markup.footnote_backlink)),
         definition_list=_truth(extensions, "definitionlist", default=True),
         table=_truth(extensions, "table", default=True),

@@ -1,7 +1,7 @@
 """Post, … and Plan -> Page, …: bodies, summaries and downloads, before the templates."""
 
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -60,7 +60,12 @@ def make_pages(
     made = _remembered(wanted, blog, memo, beside)
     posts_made = zip((want.post for want in wanted), made, strict=True)
     pages = [_presented(one.page, partial(size_of, post)) for post, one in posts_made]
-    return pages, [problem for one in made for problem in one.problems]
+    return pages, _once(problem for one in made for problem in one.problems)
+
+
+def _once(problems: Iterable[ContentError]) -> list[ContentError]:
+    """Say what is wrong with a template once, not once a page."""
+    return list({(problem.path, problem.line, problem.message): problem for problem in problems}.values())
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,18 @@ def _made(want: _Wanted, blog: Blog, memo: Memo) -> Made:
         asked[f"{_FOUND}{path}"] = _answer(find, path)
         return find(path)
 
-    context = replace(_context(want.post, want.planned, blog), resolve_ref=noting, find_page=finding)
+    whole = resolver(blog.plan, want.post.source.path, absolute=True)
+
+    def noting_whole(reference: str) -> str:
+        noting(reference)
+        return whole(reference)
+
+    context = replace(
+        _context(want.post, want.planned, blog),
+        resolve_ref=noting,
+        resolve_absolute=noting_whole,
+        find_page=finding,
+    )
     body = render(want.post, want.judged, context, memo.recall)
     return Made(_page(want, body), body.rendered.problems, asked)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import cache, partial
 from pathlib import Path
 
-from blogkit import config, disk, figures
+from blogkit import config, disk, figures, frontmatter
 from blogkit.beside import Beside
 from blogkit.collect import collect
 from blogkit.config import Settings
@@ -64,7 +64,7 @@ def build(request: Request) -> Outcome:
         judged,
         problems,
         links.broken,
-        [*planned.warnings, *warnings, *links.doubtful],
+        [*_doubts(published), *planned.warnings, *warnings, *links.doubtful],
         verbose=request.verbose,
         environment={name: version for post in judged for name, version in post.executed.environment.items()},
     )
@@ -73,6 +73,15 @@ def build(request: Request) -> Outcome:
     return Outcome(
         report, site if writable else None, static, due, _elsewhere(request.folder, settings), memo.trouble
     )
+
+
+def _doubts(posts: Sequence[Post]) -> list[ContentError]:
+    """What in the headers probably says something else than its author means."""
+    return [
+        doubt
+        for post in posts
+        for doubt in frontmatter.doubts(post.source.text, post.front_matter, str(post.source.path))
+    ]
 
 
 def _answers(request: Request) -> Path | None:

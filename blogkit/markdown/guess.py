@@ -29,7 +29,7 @@ def _first(*signs: tuple[str, float]) -> _Score:
 
 
 def _all(*signs: tuple[str, float]) -> _Score:
-    """Score by all signs that are there; `\\A` stands for the beginning of the code."""
+    """Score by all signs that are there."""
     patterns = [(re.compile(pattern, re.MULTILINE), score) for pattern, score in signs]
     return lambda code: min(1.0, sum(score for pattern, score in patterns if pattern.search(code)))
 

@@ -141,11 +141,11 @@ def _wrapper(attributes: Mapping[str, Any], settings: Highlight) -> str:
 
 
 def _body(lines: list[str], language: str, look: _Look) -> str:
-    code = "".join(_line(line, number, look) for number, line in enumerate(lines, 1))
+    width = len(str(len(lines) + look.first_number - 1))
+    code = "".join(_line(line, number, look, width) for number, line in enumerate(lines, 1))
     block = f'<pre tabindex="0" class="chroma"><code{_language(language)}>{code}</code></pre>'
     if look.numbers != "table":
         return block
-    width = len(str(len(lines) + look.first_number - 1))
     numbers = "".join(
         f'<span class="lnt{" hl" if n in look.marked else ""}">{n + look.first_number - 1:>{width}}\n</span>'
         for n in range(1, len(lines) + 1)
@@ -155,8 +155,9 @@ def _body(lines: list[str], language: str, look: _Look) -> str:
     return f'<div class="chroma"><table class="lntable"><tr>{cells}</tr></table></div>'
 
 
-def _line(line: str, number: int, look: _Look) -> str:
-    gutter = f'<span class="ln">{number + look.first_number - 1}</span>' if look.numbers == "inline" else ""
+def _line(line: str, number: int, look: _Look, width: int) -> str:
+    shown = f"{number + look.first_number - 1:>{width}}"
+    gutter = f'<span class="ln">{shown}</span>' if look.numbers == "inline" else ""
     if number in look.marked:
         return f'<span class="line hl">{gutter}{line}\n</span>'
     return f"{gutter}{line}\n"

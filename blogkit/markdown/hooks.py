@@ -28,6 +28,7 @@ class Hooks:
     """Runs the hooks of one page. A template that fails is a problem with its file and line, once."""
 
     def __init__(self, context: Context, fragment: Fragment) -> None:
+        """`fragment` renders the Markdown that a template asks for."""
         self.context = context
         self.problems: list[ContentError] = []
         self._templates = context.layouts.hooks

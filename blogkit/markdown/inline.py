@@ -146,7 +146,7 @@ def _count_brackets(state: InlineState) -> None:
 
 
 def line_end_rule(state: InlineState, silent: bool) -> bool:
-    """Break a line at two spaces before its end, else join it to the next; Hugo keeps all spaces but three."""
+    """Break a line at two spaces before its end, else join it to the next; only three spaces go."""
     if state.src[state.pos] != "\n":
         return False
     if not silent:

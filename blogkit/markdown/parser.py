@@ -51,6 +51,8 @@ class Parser:
             tokens = hoist_display_math(tokens)
         if self.markup.attribute_block:
             tokens = attach_attributes(tokens)
+        if not self.markup.wrap_stand_alone_image:
+            _unwrap_images(tokens)
         return place_notes(tokens, notes)
 
 
@@ -159,6 +161,18 @@ def _take_heading_attributes(tokens: Sequence[Token]) -> None:
             if attributes:
                 inline.content = text.rstrip("#").rstrip() if text.endswith(" #") else text
                 token.attrs.update(attributes)
+
+
+def _unwrap_images(tokens: Sequence[Token]) -> None:
+    """Take the paragraph around an image that stands alone away, and give the image its attributes."""
+    for index, token in enumerate(tokens):
+        children = token.children or []
+        if token.type == "inline" and len(children) == 1 and children[0].type == "image":
+            opening, closing = tokens[index - 1], tokens[index + 1]
+            children[0].meta["block"] = True
+            if opening.type == "paragraph_open":
+                children[0].attrs.update(opening.attrs)
+                opening.hidden = closing.hidden = True
 
 
 def _unescape_pipes(tokens: Sequence[Token]) -> None:

@@ -1,5 +1,6 @@
 """The body of a page -> Rendered: shortcodes out, Markdown to HTML, shortcodes in, then count and cut."""
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 from html import unescape
@@ -34,13 +35,14 @@ def render(body: str, first_line: int, context: Context) -> Rendered:
     cjk = context.settings.has_cjk_language and _CJK.search(body) is not None
     cut = split_summary(html, context.settings.summary_length, cjk)
     plain = plain_text(cut.content)
+    summary = _given_summary(page, body)
     words, minutes = count_words(plain, cjk)
     toc = fill_in(contents(document.writer.headings, context.settings.markup.table_of_contents), expanded)
     return Rendered(
         html=cut.content,
         toc=toc,
-        summary=cut.summary,
-        truncated=cut.summary != cut.content,
+        summary=summary or cut.summary,
+        truncated=not summary and cut.summary != cut.content,
         headings=tuple(replace(h, html=fill_in(h.html, expanded)) for h in document.writer.headings),
         links=tuple(replace(link, href=fill_in(link.href, expanded)) for link in document.writer.links),
         plain=unescape(plain),
@@ -67,7 +69,8 @@ class _Page:
         """Write Markdown without shortcodes."""
         context, markup = self.context, markup_of(self.context)
         hooks = self.hooks if self.hooks.any else None
-        writer = Writer(markup, context.math, context.fence, expanded.line_of, hooks, context.code)
+        prefix = _note_prefix(context.page.path) if markup.footnote_id_prefix else ""
+        writer = Writer(markup, context.math, context.fence, expanded.line_of, hooks, context.code, prefix)
         if context.page.path.endswith((".html", ".htm")):
             return _Document(expanded.text, writer)  # no Markdown, only shortcodes
         tokens = parser_for(markup).parse(expanded.text)
@@ -76,6 +79,21 @@ class _Page:
     def fragment(self, text: str, _context: Context, line: int) -> str:
         """Render a piece of Markdown on its own, as `markdownify` and `{{% %}}` within shortcodes do."""
         return self.write(Expanded(text, (), first_line=line)).html
+
+
+def _note_prefix(path: str) -> str:
+    """Make a word for a page as Hugo does: of its path, and such that an id may begin with it."""
+    return f"h{hashlib.sha256(path.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
+def _given_summary(page: _Page, body: str) -> str:
+    """The summary of the front matter, which counts unless the body is divided."""
+    given = str(page.context.page.params.get("summary") or "").strip()
+    if not given or "<!--more-->" in body:
+        return ""
+    html = page.fragment(given, page.context, 1).strip()
+    found = re.fullmatch(r"<p>((?:(?!</?p[ >]).)*)</p>", html, re.DOTALL)
+    return found[1] if found else html
 
 
 def markup_of(context: Context) -> Markup:

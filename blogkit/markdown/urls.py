@@ -1,7 +1,9 @@
 """Destinations as Hugo writes them into `href` and `src`."""
 
+import re
 from urllib.parse import quote
 
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _KEPT = "!#$%&'()*+,/:;=?@-._~"
 _DANGEROUS = ("javascript:", "vbscript:", "file:", "data:")
 _PICTURES = ("data:image/png;", "data:image/gif;", "data:image/jpeg;", "data:image/webp;")
@@ -13,7 +15,7 @@ def escape_url(url: str) -> str:
     >>> escape_url("/a b/ü%20?x=[1]")
     '/a%20b/%C3%BC%20?x=%5B1%5D'
     """
-    return quote(url, safe=_KEPT)
+    return quote(_LONE_PERCENT.sub("%25", url), safe=_KEPT)
 
 
 def is_dangerous(url: str) -> bool:

@@ -64,6 +64,8 @@ class Context:
     """The front matter says `math = true`: the usual delimiters hold maths even if none is configured."""
     resolve_ref: Callable[[str], str] = no_reference
     """A page's path (and "#anchor") as `relref` has it -> its URL; raises LookupError for a dangling one."""
+    resolve_absolute: Callable[[str], str] | None = None
+    """The same for `ref`, with the host in front; None where both are one."""
     find_page: Callable[[str], str] = no_reference
     """The same for `.GetPage`, which knows fewer spellings; the path has no anchor."""
     layouts: Layouts = field(default_factory=Layouts)

@@ -19,13 +19,17 @@ from blogkit.markup_settings import Markup
 from blogkit.shortcodes.template.values import Fields, Safe
 
 OMITTED = "<!-- raw HTML omitted -->"
-_CLOSED = (
-    (re.compile(r" {0,3}<(?:script|pre|style|textarea)(?=\s|>|$)", re.IGNORECASE), re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),
-    (re.compile(r" {0,3}<!--"), re.compile(r"-->")),
-    (re.compile(r" {0,3}<\?"), re.compile(r"\?>")),
-    (re.compile(r" {0,3}<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(r" {0,3}<![A-Za-z]"), re.compile(r">")),
-)  # fmt: skip
+_BLOCKS_OF_TEXT = r"(?:script|pre|style|textarea)"
+_CLOSED = tuple(
+    (re.compile(rf" {{0,3}}<{start}", re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    for start, end in (
+        (rf"{_BLOCKS_OF_TEXT}(?=\s|>|$)", rf"</{_BLOCKS_OF_TEXT}>"),
+        ("!--", "-->"),
+        (r"\?", r"\?>"),
+        (r"!\[CDATA\[", r"\]\]>"),
+        ("![a-z]", ">"),
+    )
+)
 """How raw HTML begins that has an end of its own, and how that looks."""
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
@@ -41,6 +45,8 @@ class Writer:
     """Line of the parsed text, from 0 -> line of the file."""
     hooks: Hooks | None = None
     code: Callable[[FencedBlock], str | None] = no_fence
+    note_prefix: str = ""
+    """What the ids of footnotes begin with."""
     headings: list[Heading] = field(default_factory=list[Heading])
     links: list[Link] = field(default_factory=list[Link])
     ids: set[str] = field(default_factory=set[str])
@@ -223,8 +229,8 @@ def _note_list_end(_writer: Writer, _token: Token) -> str:
     return "</ol>\n</div>\n"
 
 
-def _note(_writer: Writer, token: Token) -> str:
-    return f'<li id="fn:{token.meta["number"]}">\n'
+def _note(writer: Writer, token: Token) -> str:
+    return f'<li id="{writer.note_prefix}fn:{token.meta["number"]}">\n'
 
 
 def _note_end(_writer: Writer, _token: Token) -> str:
@@ -506,15 +512,17 @@ def plain_signs(children: Sequence[Token]) -> str:
     return unescape(alternative_text([child for child in children if child.nesting == 0]))
 
 
-def _note_reference(_writer: Writer, token: Token) -> str:
-    number, use = token.meta["number"], token.meta["use"] or ""
-    link = f'<a href="#fn:{number}" class="footnote-ref" role="doc-noteref">{number}</a>'
-    return f'<sup id="fnref{use}:{number}">{link}</sup>'
+def _note_reference(writer: Writer, token: Token) -> str:
+    number, use, start = token.meta["number"], token.meta["use"] or "", writer.note_prefix
+    link = f'<a href="#{start}fn:{number}" class="footnote-ref" role="doc-noteref">{number}</a>'
+    return f'<sup id="{start}fnref{use}:{number}">{link}</sup>'
 
 
 def _note_back(writer: Writer, token: Token) -> str:
     number, use = token.meta["number"], token.meta["use"] or ""
-    attributes = f'href="#fnref{use}:{number}" class="footnote-backref" role="doc-backlink"'
+    attributes = (
+        f'href="#{writer.note_prefix}fnref{use}:{number}" class="footnote-backref" role="doc-backlink"'
+    )
     return f"&#160;<a {attributes}>{writer.markup.footnote_backlink}</a>"
 
 

@@ -83,20 +83,31 @@ def parameter(rendering: Rendering) -> str:
     raise ShortcodeError(f'neither the front matter nor the site has a parameter "{name}"; add it')
 
 
+def relative_reference(rendering: Rendering) -> str:
+    """Write the address of another page on the same host."""
+    return resolve(rendering, _referred(rendering))
+
+
 def reference(rendering: Rendering) -> str:
-    """Write the address of another page."""
+    """Write the address of another page with its host."""
+    return resolve(rendering, _referred(rendering), absolute=True)
+
+
+def _referred(rendering: Rendering) -> str:
     target = rendering.one_of(0, "path")
     if not target:
         raise ShortcodeError('it needs the path of a page, as {{< relref "post.md" >}}')
-    return resolve(rendering, target)
+    return target
 
 
-def resolve(rendering: Rendering, target: str) -> str:
+def resolve(rendering: Rendering, target: str, *, absolute: bool = False) -> str:
     """Look a page up; an anchor alone is one of this page."""
+    context = rendering.context
     if target.startswith("#"):
         return f"{rendering.page_address}{target}"
+    find = context.resolve_absolute if absolute and context.resolve_absolute else context.resolve_ref
     try:
-        return rendering.context.resolve_ref(target)
+        return find(target)
     except LookupError as error:
         raise ShortcodeError(f'there is no page "{target}"; correct the path, or remove the link') from error
 
@@ -186,7 +197,7 @@ BUILTIN: Mapping[str, Callable[[Rendering], str]] = {
     "instagram": instagram,
     "param": parameter,
     "ref": reference,
-    "relref": reference,
+    "relref": relative_reference,
     "tweet": tweet,
     "twitter": tweet,
     "vimeo": vimeo,

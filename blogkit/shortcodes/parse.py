@@ -164,7 +164,9 @@ def _read_tag(
 
 def _unreadable(body: str, opening: re.Match[str], line: int) -> tuple[Mistake, int] | None:
     """Say what is wrong with a tag that no parameters can be read of; without a name it is plain text."""
-    rest = body[opening.end() : body.find("\n", opening.end()) if "\n" in body[opening.end() :] else len(body)]
+    rest = body[
+        opening.end() : body.find("\n", opening.end()) if "\n" in body[opening.end() :] else len(body)
+    ]
     if not _NAME.match(rest):
         return None
     end = f"{opening[1].replace('<', '>')}}}}}"

@@ -31,7 +31,7 @@ class CheckedLinks:
     """Links that only the blog's own theme, or its server, could make work."""
 
 
-def check_links(
+def check_links(  # noqa: PLR0913 - what the site is checked against
     site: Site,
     plan: Plan,
     pages: Sequence[Page],
@@ -47,7 +47,9 @@ def check_links(
     may come from there, so that a missing picture or script is only doubtful. `elsewhere` are folders of
     the site that are built otherwise, as those of other languages.
     """
-    checker = _Checker(site.files, plan, frozenset(static) | frozenset(plan.resources), theme, frozenset(elsewhere))
+    checker = _Checker(
+        site.files, plan, frozenset(static) | frozenset(plan.resources), theme, frozenset(elsewhere)
+    )
     broken: list[ContentError] = []
     doubtful: list[ContentError] = []
     for page in pages:
@@ -130,6 +132,11 @@ class _Checker:
             return self._missing(href, path)
         name = self._onward.get(name, name)
         if fragment and name in self.files and not self._has_anchor(name, fragment):
+            if b'class="missing"' in self.files[name]:
+                reason = "a shortcode that is not supported may have it"
+                return _Finding(
+                    f'"{href}": {_page_name(name)} has no anchor "#{fragment}"; {reason}', doubtful=True
+                )
             near = self._near(name, fragment)
             return _Finding(f'"{href}": {_page_name(name)} has no anchor "#{fragment}"; {near}')
         return None

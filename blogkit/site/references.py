@@ -50,7 +50,7 @@ def find(path: str, plan: Plan, here: Planned | None) -> Planned:
 
 
 def page_finder(plan: Plan, source: PurePosixPath | None) -> Callable[[str], str]:
-    """Return the function that finds a page for `.GetPage` and for Hugo's own link hook, on the page `source`.
+    """Return the function that finds a page for `.GetPage` and for Hugo's link hook, on the page `source`.
 
     They know fewer spellings than `relref`: no page by its name alone, and "../a" only with its ending.
     The function raises LookupError.

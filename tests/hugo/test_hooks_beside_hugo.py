@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.hugo
 
 CONTENT = re.compile(
-    r'<div class="(?:e-content|introduction)">(.*?)</div>\s*(?:<footer|</article>|<ul|<ol|<nav|<section|</div>)',
+    r'<div class="(?:e-content|introduction)">(.*?)</div>\s*'
+    r"(?:<footer|</article>|<ul|<ol|<nav|<section|</div>)",
     re.DOTALL,
 )
 LINKS = """
@@ -63,10 +64,10 @@ bare
 HOOKS = {
     "render-link": '<a data-d="{{ .Destination }}" href="{{ .Destination | safeURL }}"{{ with .Title }} '
     'title="{{ . }}"{{ end }}>{{ .Text }}</a><i>{{ .PlainText }}{{ .Page.Title }}</i>',
-    "render-image": '<figure data-o="{{ .Ordinal }}"><img src="{{ .Destination | safeURL }}" alt="{{ .Text }}">'
-    "{{ .PlainText }}</figure>",
-    "render-heading": '<h{{ .Level }} id="{{ .Anchor }}"{{ with .Attributes.class }} class="{{ . }}"{{ end }}>'
-    '{{ .Text }}<b>{{ .PlainText }}</b><a href="#{{ .Anchor }}">#</a></h{{ .Level }}>',
+    "render-image": '<figure data-o="{{ .Ordinal }}"><img src="{{ .Destination | safeURL }}" '
+    'alt="{{ .Text }}">{{ .PlainText }}</figure>',
+    "render-heading": '<h{{ .Level }} id="{{ .Anchor }}"{{ with .Attributes.class }} class="{{ . }}"'
+    '{{ end }}>{{ .Text }}<b>{{ .PlainText }}</b><a href="#{{ .Anchor }}">#</a></h{{ .Level }}>',
     "render-blockquote": "<blockquote>{{ .Type }}|{{ .AlertType }}|{{ .AlertSign }}|{{ .AlertTitle }}|"
     "{{ .Text }}</blockquote>",
     "render-codeblock": '<code data-t="{{ .Type }}" data-c="{{ .Attributes.class }}" '
@@ -84,13 +85,23 @@ PARTIALS = {
 }
 SHORTCODES = {
     "sum": '{{ partial "double" 21 }} {{ partial "card.html" (dict "title" (.Get 0) "page" .Page) }}',
-    "within": '{{ partial "in.html" "x" }}{{ template "tpl" . }}{{ define "tpl" }}<s>{{ .Get 0 }}</s>{{ end }}'
-    '{{ define "_partials/in.html" }}<u>{{ . }}</u>{{ end }}',
+    "within": '{{ partial "in.html" "x" }}{{ template "tpl" . }}'
+    '{{ define "tpl" }}<s>{{ .Get 0 }}</s>{{ end }}{{ define "_partials/in.html" }}<u>{{ . }}</u>{{ end }}',
     "tried": '{{ with try (partial "double" 4) }}{{ with .Err }}bad{{ else }}{{ .Value }}{{ end }}{{ end }}',
     "commented": "<!-- never shown --><p>{{ .Inner }}</p>",
     "marked": '{{ "| a | b |\\n|---|---|\\n| 1 | 2 |" | markdownify }}',
 }
-CALLS = "{{< sum hi >}}\n\n{{< within y >}}\n\n{{< tried >}}\n\n{{< commented >}}z{{< /commented >}}\n\n{{< marked >}}\n"
+CALLS = """
+{{< sum hi >}}
+
+{{< within y >}}
+
+{{< tried >}}
+
+{{< commented >}}z{{< /commented >}}
+
+{{< marked >}}
+"""
 
 
 def _blog(folder: Path, config: str, layouts: dict[str, str], body: str) -> Path:

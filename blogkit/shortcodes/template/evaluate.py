@@ -196,7 +196,15 @@ class Evaluation:
         """`try` gives a value or an error, so that a template can go on."""
         try:
             value, problem = self._operand(operand, dot), None
-        except (ShortcodeError, Missing, TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
+        except (
+            ShortcodeError,
+            Missing,
+            TypeError,
+            ValueError,
+            KeyError,
+            AttributeError,
+            IndexError,
+        ) as error:
             value, problem = None, str(error)
         return Fields({"Value": lambda: value, "Err": lambda: problem})
 

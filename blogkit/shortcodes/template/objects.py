@@ -37,7 +37,7 @@ def call_fields(rendering: Rendering) -> Fields:
             "Site": lambda: site_fields(rendering),
             "Scratch": lambda: store,
             "Store": lambda: store,
-            "Ref": lambda target: resolve(rendering, _target(target)),
+            "Ref": lambda target: resolve(rendering, _target(target), absolute=True),
             "RelRef": lambda target: resolve(rendering, _target(target)),
         }
     )
@@ -134,7 +134,7 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         "relLangURL": lambda path: _relative(rendering, go_text(path)),
         "absURL": lambda path: _absolute(rendering, go_text(path)),
         "absLangURL": lambda path: _absolute(rendering, go_text(path)),
-        "ref": lambda _page, target: resolve(rendering, _target(target)),
+        "ref": lambda _page, target: resolve(rendering, _target(target), absolute=True),
         "relref": lambda _page, target: resolve(rendering, _target(target)),
         "site": lambda: site_fields(rendering),
         "page": lambda: page_fields(rendering),
