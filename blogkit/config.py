@@ -149,7 +149,7 @@ def _decoded(name: str, text: str) -> dict[str, Any]:
 
 
 def _below_root(name: str, keys: dict[str, Any]) -> dict[str, Any]:
-    """Hang a file of config/ where its name says: `params.toml` below `params`, `menus.de.toml` in a language."""
+    """Hang a file of config/ where its name says: `params.toml` below `params`, `menus.de.toml` in German."""
     if not name.startswith("config/"):
         return keys
     key, _, language = PurePosixPath(name).stem.lower().partition(".")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from html import escape, unescape
-from typing import TYPE_CHECKING
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from blogkit.layouts import Template
@@ -36,25 +36,12 @@ class Hooks:
         self._fragment = fragment
         self._runner: Hook | None = None
 
-    @property
-    def any(self) -> bool:
-        """Whether any element is written by a template."""
-        return bool(self._templates) or self.has_link or self.has_image
-
     def has(self, name: str) -> bool:
-        """Whether the blog has a template for an element."""
-        start = f"render-{name}"
-        return any(known == start or known.startswith(f"{start}-") for known in self._templates)
-
-    @property
-    def has_link(self) -> bool:
-        """Whether links are written by a template, the blog's or the embedded one."""
-        return self.context.settings.markup.link_hook in _EMBEDDED_ON or "render-link" in self._templates
-
-    @property
-    def has_image(self) -> bool:
-        """Whether images are."""
-        return self.context.settings.markup.image_hook in _EMBEDDED_ON or "render-image" in self._templates
+        """Whether an element is written by a template, the blog's or an embedded one."""
+        markup, start = self.context.settings.markup, f"render-{name}"
+        embedded = {"link": markup.link_hook, "image": markup.image_hook}.get(name)
+        own = (known == start or known.startswith(f"{start}-") for known in self._templates)
+        return embedded in _EMBEDDED_ON or any(own)
 
     def write(self, name: str, fields: Fields, line: int, variant: str = "") -> str | None:
         """Write an element ("link", "codeblock") by its template; None where there is none that works."""
@@ -135,10 +122,8 @@ def _embedded_image(fields: Fields, context: Context) -> str:
     title = str(fields["Title"]())
     named = f' title="{escape(title)}"' if title else ""
     alt = escape(unescape(str(fields["PlainText"]())))
-    given = fields["Attributes"]()
-    others = (
-        "".join(f' {k}="{escape(str(v))}"' for k, v in given.items() if v) if isinstance(given, dict) else ""
-    )  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    given = cast("Mapping[str, object]", fields["Attributes"]())
+    others = "".join(f' {name}="{escape(str(value))}"' for name, value in given.items() if value)
     return f'<img src="{_attribute(src)}" alt="{alt}"{named}{others}>'
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from blogkit.markdown.contents import contents
+from blogkit.markdown.hooked import hooked_code, hooked_rules
 from blogkit.markdown.hooks import Hooks
 from blogkit.markdown.parser import parser_for
 from blogkit.markdown.passthrough import USUAL, doubled_backslashes
 from blogkit.markdown.summary import DIVIDER, count_words, plain_text, split_summary
-from blogkit.markdown.values import Context, Rendered
+from blogkit.markdown.values import Context, FencedBlock, Rendered
 from blogkit.markdown.write import Writer
 from blogkit.markup_settings import Markup
 from blogkit.model import ContentError
@@ -64,13 +65,24 @@ class _Page:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.hooks = Hooks(context, self.fragment)
+        self._rules = hooked_rules(self.hooks)
+
+    def _code(self, block: FencedBlock) -> str | None:
+        html = hooked_code(self.hooks, block)
+        return self.context.code(block) if html is None else html
 
     def write(self, expanded: Expanded) -> _Document:
         """Write Markdown without shortcodes."""
         context, markup = self.context, markup_of(self.context)
-        hooks = self.hooks if self.hooks.any else None
-        prefix = _note_prefix(context.page.path) if markup.footnote_id_prefix else ""
-        writer = Writer(markup, context.math, context.fence, expanded.line_of, hooks, context.code, prefix)
+        writer = Writer(
+            markup,
+            context.math,
+            context.fence,
+            expanded.line_of,
+            self._code,
+            self._rules,
+            _note_prefix(context.page.path) if markup.footnote_id_prefix else "",
+        )
         if context.page.path.endswith((".html", ".htm")):
             return _Document(expanded.text, writer)  # no Markdown, only shortcodes
         tokens = parser_for(markup).parse(expanded.text)

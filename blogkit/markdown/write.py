@@ -11,12 +11,10 @@ from markdown_it.token import Token
 
 from blogkit.markdown.attributes import parse_attributes
 from blogkit.markdown.heading_ids import anchor_name, source_text, unique
-from blogkit.markdown.highlight import OPTIONS, highlight
-from blogkit.markdown.hooks import Hooks, links_of
+from blogkit.markdown.highlight import highlight
 from blogkit.markdown.urls import escape_url, is_dangerous
 from blogkit.markdown.values import FencedBlock, Heading, Link, no_fence
 from blogkit.markup_settings import Markup
-from blogkit.shortcodes.template.values import Fields, Safe
 
 OMITTED = "<!-- raw HTML omitted -->"
 _BLOCKS_OF_TEXT = r"(?:script|pre|style|textarea)"
@@ -34,6 +32,10 @@ _CLOSED = tuple(
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
+HookedRule = Callable[["Writer", Sequence[Token], int], tuple[str, int] | None]
+"""Writer, tokens and the place of one -> its HTML and the place behind its end; None to write it as usual."""
+
+
 @dataclass
 class Writer:
     """Writes one document; `headings` and `links` fill up while it does."""
@@ -43,8 +45,10 @@ class Writer:
     fence: Callable[[FencedBlock], str | None]
     line_of: Callable[[int], int]
     """Line of the parsed text, from 0 -> line of the file."""
-    hooks: Hooks | None = None
     code: Callable[[FencedBlock], str | None] = no_fence
+    """What is asked when `fence` leaves a fence alone; None for the highlighter."""
+    hooked: Mapping[str, HookedRule] = field(default_factory=dict[str, HookedRule])
+    """Kind of token -> what writes it and all up to its end by a template of the blog."""
     note_prefix: str = ""
     """What the ids of footnotes begin with."""
     headings: list[Heading] = field(default_factory=list[Heading])
@@ -62,7 +66,7 @@ class Writer:
                 continue
             if token.map:
                 self.line = self.line_of(token.map[0])
-            if self.hooks and token.type in HOOKED and (hooked := HOOKED[token.type](self, tokens, index)):
+            if token.type in self.hooked and (hooked := self.hooked[token.type](self, tokens, index)):
                 html, behind = hooked
                 out.append(html)
             elif token.type == "inline":
@@ -72,7 +76,7 @@ class Writer:
             elif token.type in BLOCKS:
                 out.append(BLOCKS[token.type](self, token))
             elif not token.hidden:
-                out.append(_element(token))
+                out.append(element_html(token))
             elif token.type == "paragraph_close":
                 # A tight item's text and the block behind it stand on lines of their own.
                 out.append("\n" if tokens[index + 1].nesting >= 0 else "")
@@ -86,7 +90,7 @@ class Writer:
             if index < behind:
                 continue
             kind = token.type
-            if self.hooks and kind in HOOKED and (hooked := HOOKED[kind](self, children, index)):
+            if kind in self.hooked and (hooked := self.hooked[kind](self, children, index)):
                 html, behind = hooked
                 out.append(html)
             elif kind == "text":
@@ -109,7 +113,7 @@ class Writer:
 
     def _heading(self, token: Token, inline: Token) -> str:
         self.note_heading(token, inline)
-        return _element(token)
+        return element_html(token)
 
     def note_heading(self, token: Token, inline: Token) -> None:
         """Give a heading its id and note it."""
@@ -139,7 +143,7 @@ class Writer:
         return html
 
 
-def _element(token: Token) -> str:
+def element_html(token: Token) -> str:
     """Write an opening or closing tag, on lines as Hugo has them."""
     if token.nesting < 0:
         return f"</{token.tag}>\n"
@@ -178,8 +182,6 @@ def _fence(writer: Writer, token: Token) -> str:
     attributes = found[0] if found else {}
     block = FencedBlock(writer.line, language, info, attributes, token.content)
     html = writer.fence(block)
-    if html is None and writer.hooks:
-        html = hooked_code(writer, block)
     if html is None:
         html = writer.code(block)
     if html is not None:
@@ -251,173 +253,6 @@ BLOCKS: dict[str, Callable[[Writer, Token], str]] = {
 }
 
 
-# --- by the blog's own templates ------------------------------------------------------------------
-
-Hooked = tuple[str, int] | None
-"""The HTML of an element, and the place of the token behind it."""
-
-
-def _end_of(tokens: Sequence[Token], start: int) -> int:
-    """Find the token that closes the one at `start`."""
-    opening = tokens[start].type
-    closing = opening.removesuffix("_open") + "_close"
-    depth = 0
-    for at in range(start, len(tokens)):
-        depth += (tokens[at].type == opening) - (tokens[at].type == closing)
-        if depth == 0:
-            return at
-    return len(tokens) - 1
-
-
-def _attributes_field(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in attributes.items() if not name.lower().startswith("on")}
-
-
-def _heading_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
-    hooks, token, inline = writer.hooks, tokens[at], tokens[at + 1]
-    if hooks is None or not hooks.has("heading"):
-        return None
-    writer.note_heading(token, inline)
-    line = writer.line
-    text = writer.inline(inline.children or ())
-    fields = {
-        "Level": lambda: int(token.tag[1]),
-        "Anchor": lambda: Safe(token.attrs.get("id", "")),
-        "Text": lambda: Safe(text),
-        "PlainText": lambda: plain_signs(inline.children or ()),
-        "Attributes": lambda: _attributes_field(token.attrs),
-    }
-    html = hooks.write("heading", fields, line)
-    return (f"{_element(token)}{text}</{token.tag}>\n" if html is None else html), at + 3
-
-
-def _quote_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
-    hooks, token = writer.hooks, tokens[at]
-    if hooks is None or not hooks.has("blockquote"):
-        return None
-    end, line = _end_of(tokens, at), writer.line
-    text = writer.write(tokens[at + 1 : end])
-    alert = _ALERT.match(text.strip())
-    kind = "alert" if alert else "regular"
-    fields = {
-        "Type": lambda: kind,
-        "AlertType": lambda: alert[1].lower() if alert else "",
-        "AlertSign": lambda: alert[2] or "" if alert else "",
-        "AlertTitle": lambda: Safe(alert[3].strip().removesuffix("</p>")) if alert else "",
-        "Text": lambda: Safe(_behind_alert(text) if alert else text),
-        "Attributes": lambda: _attributes_field(token.attrs),
-    }
-    html = hooks.write("blockquote", fields, line, kind)
-    return (f"{_element(token)}{text}</blockquote>\n" if html is None else html), end + 1
-
-
-_ALERT = re.compile(r"<p>\[!([a-zA-Z]+)\]([-+])?[^\S\r\n]?([^\n]*)\n?")
-
-
-def _behind_alert(text: str) -> str:
-    first, found, rest = text.strip().partition("\n")
-    return (rest if first.endswith("</p>") else f"<p>{rest}") if found else ""
-
-
-def _table_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
-    hooks, token = writer.hooks, tokens[at]
-    if hooks is None or not hooks.has("table"):
-        return None
-    end, line = _end_of(tokens, at), writer.line
-    rows: dict[str, list[list[Any]]] = {"th": [], "td": []}
-    for place in range(at, end):
-        inner = tokens[place]
-        if inner.type == "tr_open":
-            rows["th" if tokens[place + 1].tag == "th" else "td"].append([])
-        elif inner.type in {"th_open", "td_open"}:
-            text = writer.inline(tokens[place + 1].children or ())
-            rows[inner.tag][-1].append(_cell(text, str(inner.attrs.get("style", ""))))
-    fields = {
-        "THead": lambda: rows["th"],
-        "TBody": lambda: rows["td"],
-        "Attributes": lambda: _attributes_field(token.attrs),
-    }
-    html = hooks.write("table", fields, line)
-    return None if html is None else (html, end + 1)
-
-
-def _cell(text: str, style: str) -> Fields:
-    return Fields({"Text": lambda: Safe(text), "Alignment": lambda: style.rpartition(":")[2].strip()})
-
-
-def _passthrough_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
-    hooks, token = writer.hooks, tokens[at]
-    if hooks is None or not hooks.has("passthrough"):
-        return None
-    kind = "inline" if token.type == "math_inline" else "block"
-    fields = {"Type": lambda: kind, "Inner": lambda: token.content, "Attributes": dict[str, Any]}
-    html = hooks.write("passthrough", fields, writer.line, kind)
-    return None if html is None else (html, at + 1)
-
-
-def _link_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
-    hooks, token = writer.hooks, tokens[at]
-    if hooks is None or not hooks.has_link:
-        return None
-    end, line = _end_of(tokens, at), writer.line
-    inner = tokens[at + 1 : end]
-    text = writer.inline(inner)
-    fields = {
-        "Destination": lambda: str(token.attrs.get("href", "")),
-        "Title": lambda: str(token.attrs.get("title") or ""),
-        "Text": lambda: Safe(text),
-        "PlainText": lambda: plain_signs(inner),
-        "Attributes": dict[str, Any],
-    }
-    html = hooks.link(fields, line)
-    if html is None:
-        return f"{_link_at(writer, token, line)}{text}</a>", end + 1
-    writer.links += [Link(href, line) for href in links_of(html)]
-    return html, end + 1
-
-
-def _image_hook(writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
-    hooks, token = writer.hooks, tokens[at]
-    if hooks is None or not hooks.has_image:
-        return None
-    fields = {
-        "Destination": lambda: str(token.attrs.get("src", "")),
-        "Title": lambda: str(token.attrs.get("title") or ""),
-        "Text": lambda: Safe(alternative_text(token.children or ())),
-        "PlainText": lambda: plain_signs(token.children or ()),
-        "IsBlock": lambda: bool(token.meta.get("block")),
-        "Attributes": lambda: _attributes_field(_own(token)),
-    }
-    html = hooks.image(fields, writer.line)
-    if html is None:
-        return None
-    writer.links += [Link(href, writer.line, is_image=True) for href in links_of(html)]
-    return html, at + 1
-
-
-def hooked_code(writer: Writer, block: FencedBlock) -> str | None:
-    """Write a fence by the blog's own template; None where it has none."""
-    options = {name: value for name, value in block.attributes.items() if name.lower() in OPTIONS}
-    others = {name: value for name, value in block.attributes.items() if name.lower() not in OPTIONS}
-    fields = {
-        "Type": lambda: block.language,
-        "Inner": lambda: block.code.removesuffix("\n"),
-        "Options": lambda: options,
-        "Attributes": lambda: others,
-    }
-    return writer.hooks.write("codeblock", fields, block.line, block.language) if writer.hooks else None
-
-
-HOOKED: Mapping[str, Callable[[Writer, Sequence[Token], int], Hooked]] = {
-    "heading_open": _heading_hook,
-    "blockquote_open": _quote_hook,
-    "table_open": _table_hook,
-    "math_block": _passthrough_hook,
-    "math_inline": _passthrough_hook,
-    "link_open": _link_hook,
-    "image": _image_hook,
-}
-
 # --- within paragraphs ----------------------------------------------------------------------------
 
 
@@ -461,10 +296,11 @@ def _math(writer: Writer, token: Token) -> str:
 
 
 def _link(writer: Writer, token: Token) -> str:
-    return _link_at(writer, token, writer.line)
+    return link_html(writer, token, writer.line)
 
 
-def _link_at(writer: Writer, token: Token, line: int) -> str:
+def link_html(writer: Writer, token: Token, line: int) -> str:
+    """Write the opening tag of a link and note where it leads."""
     href = str(token.attrs.get("href", ""))
     writer.links.append(Link(href, line))
     return f'<a href="{_destination(writer, href)}"{_title(token)}>'
@@ -475,11 +311,12 @@ def _image(writer: Writer, token: Token) -> str:
     writer.links.append(Link(src, writer.line, is_image=True))
     alt = alternative_text(token.children or ())
     end = " />" if writer.markup.xhtml else ">"
-    rest = f"{_title(token)}{attributes_html(_own(token))}{end}"
+    rest = f"{_title(token)}{attributes_html(own_attributes(token))}{end}"
     return f'<img src="{_destination(writer, src)}" alt="{alt}"{rest}'
 
 
-def _own(token: Token) -> dict[str, Any]:
+def own_attributes(token: Token) -> dict[str, Any]:
+    """Give the attributes of an image that its author wrote in braces."""
     return {name: value for name, value in token.attrs.items() if name not in {"src", "alt", "title"}}
 
 
