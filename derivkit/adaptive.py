@@ -8,6 +8,8 @@ scale that the first interpolant asks for. Statuses come from one-sided limits (
 # NumPy's stubs lose the element type in np.where, np.stack and friends.
 # pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
 
+# ruff: noqa: PLR0913, PLR0917 - a numerical step needs its points, values, noise and order side by side
+
 from dataclasses import replace
 
 import numpy as np
@@ -46,16 +48,18 @@ def _answer(probe: Probe, x: Floats, scout: Scout, n: int, side: int) -> tuple[D
     known = np.isfinite(scout.centre)
     around = known & (scout.width > 0)
     first = evaluate(probe, x, around, known & ~around, scout.width, left, right)
-    found = _no_false_flats(centre_fit(first, scout, probe.epsilon, n), scout)
+    found = centre_fit(first, scout, probe.epsilon, n)
     width, again = _second_width(found, first, scout)
     # no smooth width at all: still, a pole may be that near
     close = known & ~around & ~left.missing & ~right.missing & ~np.isinf(left.value) & ~np.isinf(right.value)
     width = np.where(close, 2 * scout.steps[:, 0], width)
     second = evaluate(probe, x, again | close, np.zeros_like(again), width, left, right)
-    other = _no_false_flats(centre_fit(second, scout, probe.epsilon, n), scout)
+    other = centre_fit(second, scout, probe.epsilon, n)
     best = _better(found, other, scout.width, width)
-    slopes = (found, other) if n == 1 else (centre_fit(part, scout, probe.epsilon, 1) for part in (first, second))
-    broken = [teeth.broken_at(part, reach, scout, x) for part, reach in zip(slopes, (scout.width, width), strict=True)]
+    broken = [
+        teeth.broken_at(centre_fit(part, scout, probe.epsilon, 1), part.width, scout, x)
+        for part in (first, second)
+    ]
     return judged(probe, scout, best, first, (left, right), n, side), np.min(broken, axis=0)
 
 
@@ -71,8 +75,7 @@ def _without_teeth(
         return answer
     rough = replace(with_noise(only(scout, rows), 3 * height[rows], n), teeth=height[rows])
     again, _ = _answer(probe, x[rows], rough, n, side)
-    names = ("value", "error", "left", "right", "status")
-    return replace(answer, **{name: put(getattr(answer, name), rows, getattr(again, name)) for name in names})
+    return put(answer, rows, again)
 
 
 def _scout(probe: Probe, x: Floats, n: int, side: int) -> Scout:
@@ -95,14 +98,6 @@ def _second_width(found: Fit, first: Round, scout: Scout) -> tuple[Floats, Mask]
     exact = found.error <= 4 * np.finfo(float).eps * np.abs(found.value)
     worthwhile = ~exact & (~found.resolved | (found.decay > 12)) | ~np.isfinite(found.value)
     return np.minimum(wanted, 4 * scout.reach), first.around & worthwhile
-
-
-def _no_false_flats(found: Fit, scout: Scout) -> Fit:
-    """Distrust an interpolant that saw no change, unless f stands still over four steps or everywhere."""
-    rises = np.stack([scout.above, scout.below]) - scout.centre[:, None]
-    moves = np.any(np.nan_to_num(rises) != 0, axis=0)
-    grain = np.any(moves[:, :4], axis=1) & (found.slope == 0)
-    return replace(found, error=np.where(grain, np.inf, found.error), resolved=found.resolved & ~grain)
 
 
 def _better(one: Fit, other: Fit, width: Floats, other_width: Floats) -> Fit:

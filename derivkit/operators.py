@@ -8,9 +8,9 @@ their names. What cannot be used raises TypeError or ValueError with one line th
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from math import isfinite
-from functools import lru_cache
 from typing import Any
 
 import numpy as np

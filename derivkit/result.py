@@ -5,7 +5,7 @@
 import html
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -60,6 +60,9 @@ class Derivative(NDArrayOperatorsMixin):
     >>> float(answer), answer + 1
     (2.0, np.float64(3.0))
     """
+
+    POINTWISE: ClassVar = ("value", "error", "left", "right", "status")
+    """The fields that have the shape of the result."""
 
     value: Number
     error: Number
@@ -129,13 +132,12 @@ class Derivative(NDArrayOperatorsMixin):
 
     def _repr_html_(self) -> str:
         """Show a table of at most twenty rows in a notebook."""
-        names = ("value", "error", "left", "right", "status")
-        columns = [np.ravel(np.asarray(getattr(self, name), dtype=object))[:20] for name in names]
+        columns = [np.ravel(np.asarray(getattr(self, name), dtype=object))[:20] for name in self.POINTWISE]
         rows = "".join(
             "<tr>" + "".join(f"<td>{html.escape(_shown(cell))}</td>" for cell in row) + "</tr>"
             for row in zip(*np.broadcast_arrays(*columns), strict=True)
         )
-        header = "".join(f"<th>{name}</th>" for name in names)
+        header = "".join(f"<th>{name}</th>" for name in self.POINTWISE)
         rest = np.size(self.value) - 20
         more = f"; {rest} more" if rest > 0 else ""
         note = html.escape(self._provenance() + more + (f"; {self.reason}" if self.reason else ""))
@@ -148,8 +150,9 @@ def _shown(cell: object) -> str:
 
 def shaped(answer: Derivative, shape: tuple[int, ...]) -> Derivative:
     """Give the fields the shape of the question: floats and one Status for a single number."""
-    names = ("value", "error", "left", "right", "status")
-    fields: dict[str, Any] = {name: np.asarray(getattr(answer, name)).reshape(shape) for name in names}
+    fields: dict[str, Any] = {
+        name: np.asarray(getattr(answer, name)).reshape(shape) for name in Derivative.POINTWISE
+    }
     # NumPy turns members of a StrEnum into plain strings on the way
     fields["status"] = np.asarray(np.frompyfunc(Status, 1, 1)(fields["status"]), dtype=object)
     if not shape:

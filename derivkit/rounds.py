@@ -18,103 +18,62 @@ from derivkit.spectral import Fit, Template, centred, ended, fit
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_CENTRE = centred(19)
-_ABOVE, _BELOW = ended(10, -1.0), ended(10, 1.0)
-_ONLY_ABOVE, _ONLY_BELOW = ended(19, -1.0), ended(19, 1.0)
+_CENTRE, _ABOVE, _BELOW = centred(19), ended(10, -1.0), ended(10, 1.0)
 
 
 @dataclass(frozen=True)
 class Round:
-    """Which of N points are looked at around (`around`), on both sides apart, or on one side only."""
+    """Which of N points are looked at around, and which on their two sides apart."""
 
     around: Mask
     apart: Mask
-    only_above: Mask
-    only_below: Mask
-    widths: tuple[Floats, Floats, Floats]
-    """How far to reach around, above and below."""
+    width: Floats
     steps: Floats
-    """Steps really taken (N, 18)."""
+    """Steps really taken (N, 18); apart first the nine above, then the nine below."""
     values: Floats
 
 
 def evaluate(
-    probe: Probe, x: Floats, around: Mask, split: Mask, width: Floats, left: Side, right: Side
+    probe: Probe, x: Floats, around: Mask, apart: Mask, width: Floats, left: Side, right: Side
 ) -> Round:
-    """Evaluate f around x where `around`, on the sides that exist where `split`."""
-    apart = split & ~left.missing & ~right.missing
-    only_above, only_below = split & left.missing & ~right.missing, split & right.missing & ~left.missing
-    steps = np.zeros((x.size, 18))
-    steps[around] = np.delete(_CENTRE.steps(width[around]), 9, axis=1)
-    steps[apart] = np.concatenate(
-        [_ABOVE.steps(right.width[apart])[:, 1:], _BELOW.steps(left.width[apart])[:, 1:]], axis=1
-    )
-    steps[only_above] = _ONLY_ABOVE.steps(right.width[only_above])[:, 1:]
-    steps[only_below] = _ONLY_BELOW.steps(left.width[only_below])[:, 1:]
-    wanted = around | split & ~(left.missing & right.missing)
-    points = x[:, None] + steps
-    values = np.full_like(steps, np.nan)
+    """Evaluate f around x where `around`, on both sides where `apart`."""
+    split = _ABOVE.steps(right.width)[:, 1:], _BELOW.steps(left.width)[:, 1:]
+    centre = np.delete(_CENTRE.steps(width), 9, axis=1)
+    points = x[:, None] + np.where(around[:, None], centre, np.concatenate(split, axis=1))
+    values, wanted = np.full_like(points, np.nan), around | apart
     if np.any(wanted):
         values[wanted] = probe.at(points[wanted])
-    return Round(
-        around, apart, only_above, only_below, (width, right.width, left.width), points - x[:, None], values
-    )
+    return Round(around, apart, width, points - x[:, None], values)
 
 
 def centre_fit(taken: Round, scout: Scout, epsilon: float, n: int) -> Fit:
     """Differentiate the interpolants around x; nan elsewhere."""
-    columns = slice(0, 9), slice(9, 18)
-    return _fit(taken, taken.around, _CENTRE, columns, taken.widths[0], scout, epsilon, n)
+    return _fit(taken, taken.around, slice(None), 9, _CENTRE, taken.width, scout, epsilon, n)
 
 
 def side_fit(taken: Round, side: Side, sign: int, scout: Scout, epsilon: float, n: int) -> Side:
-    """Give the side with the better of the interpolant's and the scout's one-sided derivative."""
-    columns = (slice(0, 0), slice(0, 9) if sign > 0 else slice(9, 18))
-    pairs = (
-        (taken.apart, _ABOVE if sign > 0 else _BELOW, columns),
-        (
-            taken.only_above if sign > 0 else taken.only_below,
-            _ONLY_ABOVE if sign > 0 else _ONLY_BELOW,
-            (slice(0, 0), slice(0, 18)),
-        ),
-    )
-    for mask, template, used in pairs:
-        found = _fit(taken, mask, template, used, taken.widths[1 if sign > 0 else 2], scout, epsilon, n)
-        finite = np.isfinite(side.value) | (n > 1)
-        better = mask & finite & ((found.error < side.error) | (n > 1))
-        side = replace(
-            side,
-            value=np.where(better, found.value, side.value),
-            error=np.where(better, found.error, side.error),
-        )
-    return side
+    """Give the side with the better of its own and the interpolant's one-sided derivative."""
+    columns, template = (slice(9), _ABOVE) if sign > 0 else (slice(9, None), _BELOW)
+    found = _fit(taken, taken.apart, columns, 0, template, side.width, scout, epsilon, n)
+    better = taken.apart & ((n > 1) | np.isfinite(side.value) & (found.error < side.error))
+    value, error = np.where(better, found.value, side.value), np.where(better, found.error, side.error)
+    return replace(side, value=value, error=error)
 
 
 def _fit(
     taken: Round,
     mask: Mask,
+    columns: slice,
+    place: int,
     template: Template,
-    columns: tuple[slice, slice],
     width: Floats,
     scout: Scout,
     epsilon: float,
     n: int,
 ) -> Fit:
-    """Interpolate the rows of `mask` through the given columns with x itself between them."""
-    blank = np.full(mask.shape, np.nan)
-    empty = Fit(
-        blank, np.full(mask.shape, np.inf), blank, blank, np.zeros(mask.shape, dtype=bool), blank, blank, blank
-    )
-    if not np.any(mask):
-        return empty
-    steps, values = (
-        np.concatenate([part[mask][:, columns[0]], middle[mask][:, None], part[mask][:, columns[1]]], axis=1)
-        for part, middle in ((taken.steps, np.zeros(mask.shape)), (taken.values, scout.centre))
-    )
-    floor = np.maximum(epsilon / 4 * np.max(np.abs(values), axis=1), scout.teeth[mask])
-    found = fit(template, steps, width[mask], values - scout.centre[mask][:, None], floor, n)
-    parts = {}
-    for name, whole in empty.__dict__.items():
-        parts[name] = whole.copy()
-        parts[name][mask] = getattr(found, name)
-    return Fit(**parts)
+    """Interpolate the rows of `mask` through the given columns with x itself at `place`."""
+    steps = np.insert(taken.steps[:, columns], place, 0.0, axis=1)
+    values = np.insert(taken.values[:, columns], place, scout.centre, axis=1)
+    values[~mask] = np.nan
+    floor = np.maximum(epsilon / 4 * np.max(np.abs(values), axis=1), scout.teeth)
+    return fit(template, steps, width, values - scout.centre[:, None], floor, n)

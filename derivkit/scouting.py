@@ -18,10 +18,10 @@ PAIRS = 11
 def scout_steps(x: Floats) -> Floats:
     """Give rising steps (N, 11), powers of 2, from the grain of x to beyond |x| and 1.
 
-    Numbers below 2^-150 are as good as 0: a ladder down to them would be too coarse to climb.
+    Numbers below 2^-80 are as good as 0: a ladder down to them would be too coarse to climb.
     """
     exponent = np.frexp(x)[1].astype(np.float64) - 1.0
-    exponent = np.where((x == 0) | (exponent < -150), -11.0, exponent)
+    exponent = np.where((x == 0) | (exponent < -80), -11.0, exponent)
     top = np.maximum(np.where(exponent == -11.0, 0.0, exponent), 0.0) + 5
     # 45: steps of 128 grains of x, so that points between them still differ
     gap = np.round((top - exponent + 45) / (PAIRS - 1))
@@ -53,7 +53,6 @@ def look(
     x: Floats, steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon: float, n: int
 ) -> Scout:
     """Judge the values of f at x, x + steps and x - steps."""
-    above, below = _at_exact_steps(x, steps, above, below)
     usual = np.maximum(np.abs(x), 1.0)
     noise = _noise(steps, centre, above, below, epsilon)
     rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None])) - 20 * noise[:, None]
@@ -66,15 +65,6 @@ def with_noise(scout: Scout, noise: Floats, n: int) -> Scout:
     known = scout.steps, scout.centre, scout.above, scout.below, noise
     reach = _reach(*known, n)
     return replace(scout, noise=noise, width=np.minimum(_smooth_width(*known), reach), reach=reach)
-
-
-def _at_exact_steps(x: Floats, steps: Floats, above: Floats, below: Floats) -> tuple[Floats, Floats]:
-    """Move the values from where rounding put the points to where they should be."""
-    up, down = (x[:, None] + steps) - x[:, None], x[:, None] - (x[:, None] - steps)
-    slope = np.nan_to_num((above[:, 4] - below[:, 4]) / (up[:, 4] + down[:, 4]), posinf=0.0, neginf=0.0)[
-        :, None
-    ]
-    return above + slope * (steps - up), below - slope * (steps - down)
 
 
 def _reach(steps: Floats, centre: Floats, above: Floats, below: Floats, noise: Floats, n: int) -> Floats:
@@ -99,7 +89,6 @@ def _noise(steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon:
     scatter = np.where(
         _steady(up[:, near]) & _steady(down[:, near]), 0.0, 4 * np.median(quietest[:, :3], axis=1)
     )
-    scatter = np.maximum(scatter, _grain(up, down))
     near = np.column_stack([centre, above[:, :4], below[:, :4]])
     floor = epsilon / 2 * np.nanmax(np.abs(near), axis=1, initial=0.0)
     return np.maximum(floor, np.where(np.isfinite(scatter), scatter, 0.0))
@@ -109,14 +98,6 @@ def _scatter(steps: Floats, part: Floats, power: int) -> Floats:
     """Give what part ~ step^power does not explain between neighbouring steps (N, m - 1)."""
     ratio = (steps[:, 1:] / steps[:, :-1]) ** power
     return np.abs(part[:, 1:] - ratio * part[:, :-1]) / np.sqrt(1 + ratio**2)
-
-
-def _grain(up: Floats, down: Floats) -> Floats:
-    """Give the least change of an f that stands still at the smallest step and moves soon after."""
-    changes = np.abs(np.concatenate([up[:, 1:4], down[:, 1:4]], axis=1))
-    least = np.min(np.where(changes > 0, changes, np.inf), axis=1)
-    still = (np.nan_to_num(up[:, 0]) == 0) & (np.nan_to_num(down[:, 0]) == 0)
-    return np.where(still & np.isfinite(least), least / 2, 0.0)
 
 
 def _steady(rises: Floats) -> NDArray[np.bool_]:

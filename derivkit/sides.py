@@ -77,13 +77,6 @@ def gap(scout: Scout, left: Side, right: Side) -> tuple[Floats, Floats]:
     return limit(gaps, scout.steps, 3 * scout.noise[:, None] / scout.steps, width)
 
 
-def middle(scout: Scout, left: Side, right: Side) -> tuple[Floats, Floats]:
-    """Give the limit of the central differences and its error; even powers of the step only."""
-    quotients = (scout.above - scout.below) / (2 * scout.steps)
-    width = np.minimum(left.width, right.width) ** 2
-    return limit(quotients, scout.steps**2, scout.noise[:, None] / scout.steps, width)
-
-
 def classify(
     left: Side, right: Side, difference: tuple[Floats, Floats], blur: Floats, usual: Floats
 ) -> NDArray[np.object_]:

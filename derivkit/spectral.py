@@ -63,8 +63,6 @@ def _template(u: Floats, at: float) -> Template:
     return Template(u, at, np.asarray(np.linalg.inv(chebyshev.chebvander(u, u.size - 1)), dtype=np.float64))
 
 
-import os
-CLEAR=float(os.environ.get('CLEAR','2'))
 @dataclass(frozen=True)
 class Fit:
     """Derivatives at N points from one interpolant each."""
@@ -73,8 +71,6 @@ class Fit:
     error: Floats
     noise: Floats
     """Estimated size of the noise of f."""
-    blur: Floats
-    """The part of `error` that noise explains."""
     resolved: NDArray[np.bool_]
     """The coefficients fall to what rounding explains."""
     decay: Floats
@@ -97,13 +93,14 @@ def fit(template: Template, steps: Floats, width: Floats, values: Floats, floor:
     noise = np.maximum(floor, tail)
     scale = (template.stretch / width) ** n
     slopes = template.slopes(n)
-    value, error, blur = _chopped(coefficients, noise, slopes, tail <= 12 * floor)
+    value, error = _chopped(coefficients, noise, slopes, tail <= 12 * floor)
     rounding = np.finfo(np.float64).eps * np.abs(value * scale)
     spread = (np.max(values, axis=1) - np.min(values, axis=1)) / width
     # 2: higher derivatives lean on few coefficients, whose noise varies more
-    error = error * scale * (1 if n == 1 else 2) + rounding
+    error = np.where(np.isnan(value), np.inf, error * scale * (1 if n == 1 else 2) + rounding)
     cubic = np.where(size[:, 3] > 8 * noise, 4 * size[:, 3] / width**3, 0.0)
-    return Fit(value * scale, error, noise, blur * scale, tail <= 12 * floor, _decay(size, noise), spread, cubic)
+    resolved = tail <= 12 * floor
+    return Fit(value * scale, error, noise, resolved, _decay(size, noise), spread, cubic)
 
 
 def _coefficients(template: Template, steps: Floats, width: Floats, values: Floats) -> Floats:
@@ -122,9 +119,7 @@ def _tail(size: Floats) -> Floats:
     return np.sqrt(np.mean(size[:, -4:] ** 2, axis=1)) * np.sqrt(size.shape[1] / 2)
 
 
-def _chopped(
-    coefficients: Floats, noise: Floats, slopes: Floats, resolved: Mask
-) -> tuple[Floats, Floats, Floats]:
+def _chopped(coefficients: Floats, noise: Floats, slopes: Floats, resolved: Mask) -> tuple[Floats, Floats]:
     """Sum the series up to the term where truncation and noise together are least.
 
     A term below the noise may be anything up to it, so the first one left out always counts.
@@ -146,13 +141,13 @@ def _chopped(
     value, missing, doubt = (np.take_along_axis(table, best, 1)[:, 0] for table in (sums, left_out, blur))
     # 3.5: the size of the noise is itself an estimate
     error = missing + 3.5 * doubt
-    return value, np.where(np.isnan(value), np.inf, error), doubt
+    return value, error
 
 
 def _decay(size: Floats, noise: Floats) -> Floats:
     """Give the mean factor between the first coefficient and the first that noise can explain."""
     envelope = np.maximum.accumulate(size[:, ::-1], axis=1)[:, ::-1]
-    clear = np.sum(np.cumprod(envelope[:, 1:] > CLEAR * noise[:, None], axis=1), axis=1)
+    clear = np.sum(np.cumprod(envelope[:, 1:] > 2 * noise[:, None], axis=1), axis=1)
     last = np.minimum(clear + 1, size.shape[1] - 1)
     bottom = np.maximum(np.take_along_axis(envelope, last[:, None], 1)[:, 0], noise)
     with np.errstate(all="ignore"):

@@ -18,7 +18,7 @@ from derivkit.spectral import Fit
 Floats = NDArray[np.float64]
 
 _PLACES = 1 + 3 * np.array([0.0, 0.13, 0.31, 0.42, 0.61, 0.83, 1.0])
-"""Where to look, in units of the step at which the promise is broken; unevenly, not to keep pace with teeth."""
+"""Where to look, in units of the step at which the promise is broken; unevenly, as teeth are even."""
 
 _ROUGH = np.linalg.qr(np.vander(_PLACES, 7)[:, ::-1])[0][:, 3:]
 """What no parabola explains of seven values: four combinations of unit length."""
@@ -27,18 +27,21 @@ _ROUGH = np.linalg.qr(np.vander(_PLACES, 7)[:, ::-1])[0][:, 3:]
 def broken_at(found: Fit, width: Floats, scout: Scout, x: Floats) -> Floats:
     """Give the smallest step (N,) at which f is not what the first derivatives `found` promise, else inf.
 
-    What both sides do alike is curvature or a kink; only what they do opposite to each other counts.
+    What both sides do alike is curvature or a kink; only what they do opposite to each other counts,
+    unless f stands still at x.
     """
-    steps, centre = scout.steps, scout.centre[:, None]
+    steps, centre, slope = scout.steps, scout.centre[:, None], found.slope[:, None]
+    # a fall by hundreds at once is a fall into rounding: the radius is the least that it may be
+    surely = np.where(found.decay > 500, 2, 1 / 4)
     radius = np.where(found.slope == 0, np.inf, found.decay * width / 2)[:, None]
+    near = (steps > width[:, None]) & (steps <= radius * surely[:, None])
+    near &= steps <= np.maximum(np.abs(x), 1.0)[:, None] / 8
     odd = np.abs((scout.above - scout.below) / 2 - found.value[:, None] * steps)
     even = np.abs((scout.above + scout.below) / 2 - centre)
-    promised = found.slope[:, None] * steps * (steps / radius) ** 2 / 4 + 30 * scout.noise[:, None]
-    promised += 4 * found.cubic[:, None] * steps**3
-    usual = np.maximum(np.abs(x), 1.0)[:, None]
-    near = (steps > width[:, None]) & (steps <= np.minimum(radius * np.where(found.decay > 500, 2, 1 / 4)[:, None], usual / 8))
-    opposite = (odd > 1.5 * even) | (found.slope == 0)[:, None] & (scout.above != centre) & (scout.below != centre)
-    broken = near & opposite & (np.maximum(odd, even * (found.slope == 0)[:, None]) > promised + 1e-4 * found.slope[:, None] * steps)
+    promised = slope * steps * ((steps / radius) ** 2 / 4 + 1e-4) + 4 * found.cubic[:, None] * steps**3
+    leaves = (scout.above != centre) & (scout.below != centre) & (slope == 0)
+    miss = np.where(leaves, np.maximum(odd, even), np.where(odd > 1.5 * even, odd, 0.0))
+    broken = near & (miss > promised + 30 * scout.noise[:, None])
     return np.min(np.where(broken, steps, np.inf), axis=1)
 
 

@@ -18,7 +18,7 @@ from derivkit.spectral import Fit
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Known = TypeVar("Known", Scout, Fit, Side)
+Known = TypeVar("Known", Scout, Fit, Round, Side)
 
 
 def judged(
@@ -26,103 +26,69 @@ def judged(
 ) -> Derivative:
     """Take the interpolant where it is sure, and what the two sides say where it is not."""
     status = np.full(found.value.shape, Status.OK, dtype=object)
-    answer = Derivative(
-        found.value,
-        found.error,
-        found.value,
-        found.value,
-        status,
-        probe.evaluations,
-        probe.calls,
-        "numerical",
-        probe.reason,
-    )
-    lost = _lost(found, n)
-    if np.any(lost):
+    sure = found.value, found.error, found.value, found.value, status
+    answer = Derivative(*sure, probe.evaluations, probe.calls, "numerical", probe.reason)
+    usual = np.abs(found.value) + found.slope * (n == 1)
+    rows = ~np.isfinite(found.value) | ~(found.error <= np.where(found.resolved, 1e-6, 1e-10) * usual)
+    if np.any(rows):
+        near, taken = only(scout, rows), only(first, rows)
         left, right = (
-            _with_derivative(part, scout, first, sign, lost, probe.epsilon, n)
+            _with_derivative(only(part, rows), taken, near, sign, probe.epsilon, n)
             for part, sign in zip(both, (-1, 1), strict=True)
         )
-        answer = _with_sides(answer, lost, scout, found, (left, right), n, side)
+        answer = put(answer, rows, _by_sides(near, only(found, rows), left, right, n, side))
     return replace(answer, status=_with_noise(answer, found, scout, probe.epsilon, n))
 
 
-def _lost(found: Fit, n: int) -> Mask:
-    usual = np.abs(found.value) + found.slope * (n == 1)
-    return ~np.isfinite(found.value) | ~(found.error <= np.where(found.resolved, 1e-6, 1e-10) * usual)
-
-
 def only(whole: Known, rows: Mask) -> Known:
+    """Give the chosen rows of every field."""
     return type(whole)(**{name: part[rows] for name, part in whole.__dict__.items()})
 
 
-def _with_derivative(
-    part: Side, scout: Scout, first: Round, sign: int, lost: Mask, epsilon: float, n: int
-) -> Side:
-    """Give the lost rows of a side with their one-sided derivatives."""
-    if n == 1:
-        limits = sides.with_limit(only(part, lost), only(scout, lost), sign)
-        value, error = part.value.copy(), part.error.copy()
-        value[lost], error[lost] = limits.value, limits.error
-        part = replace(part, value=value, error=error)
-    return only(side_fit(first, part, sign, scout, epsilon, n), lost)
+def put(whole: Derivative, rows: Mask, part: Derivative) -> Derivative:
+    """Give the whole with the chosen rows replaced."""
+    changed = {name: np.array(getattr(whole, name)) for name in Derivative.POINTWISE}
+    for name, column in changed.items():
+        column[rows] = getattr(part, name)
+    return replace(whole, **changed)
 
 
-def _with_sides(
-    answer: Derivative, lost: Mask, scout: Scout, found: Fit, both: tuple[Side, Side], n: int, side: int
-) -> Derivative:
-    """Give the answer with the lost rows decided by what their two sides are like."""
-    near, fit, (left, right) = only(scout, lost), only(found, lost), both
-    nothing = np.zeros(near.centre.shape), np.full(near.centre.shape, np.inf)
-    gap = sides.gap(near, left, right) if n == 1 else nothing
-    middle = sides.middle(near, left, right) if n == 1 else nothing
-    status = sides.classify(left, right, gap, fit.error, near.slope)
-    value, error = _reconciled(fit, left, right, middle if n == 1 else (fit.value, fit.error))
-    alone, doubt = _alone(left, right, side)
-    one_sided = status == Status.ONE_SIDED
-    value, error = np.where(one_sided, alone, value), np.where(one_sided, doubt, error)
+def _with_derivative(part: Side, taken: Round, near: Scout, sign: int, epsilon: float, n: int) -> Side:
+    part = sides.with_limit(part, near, sign) if n == 1 else part
+    return side_fit(taken, part, sign, near, epsilon, n)
+
+
+def _by_sides(near: Scout, fit: Fit, left: Side, right: Side, n: int, side: int) -> Derivative:
+    """Decide what the sides of x together are, and the value that follows."""
+    unknown = np.zeros(near.centre.shape), np.full(near.centre.shape, np.inf)
+    status = sides.classify(
+        left, right, sides.gap(near, left, right) if n == 1 else unknown, fit.error, near.slope
+    )
     status[np.isnan(near.centre)] = Status.UNDEFINED
+    value, error = _reconciled(fit, left, right)
+    use_right = left.missing if side == 0 else np.full(left.missing.shape, side > 0)
+    one_sided = status == Status.ONE_SIDED
+    value = np.where(one_sided, np.where(use_right, right.value, left.value), value)
+    error = np.where(one_sided, np.where(use_right, right.error, left.error), error)
     steep, hopeless = status == Status.VERTICAL, np.isin(status.astype(str), ["kink", "jump", "undefined"])
     value = np.where(steep, _vertical(left.value, right.value), np.where(hopeless, np.nan, value))
     error = np.where(hopeless | steep, np.inf, error)
-    return replace(
-        answer,
-        value=put(answer.value, lost, value),
-        error=put(answer.error, lost, error),
-        left=put(answer.left, lost, left.value),
-        right=put(answer.right, lost, right.value),
-        status=put(answer.status, lost, status),
-    )
+    return Derivative(value, error, left.value, right.value, status, 0, 0, "numerical")
 
 
-def put(whole: float | NDArray[np.generic], rows: Mask, part: NDArray[np.generic]) -> NDArray[np.generic]:
-    changed = np.array(whole)
-    changed[rows] = part
-    return changed
-
-
-def _reconciled(fit: Fit, left: Side, right: Side, middle: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    """Where the interpolant is not resolved, take what is much surer: the middle, or the sides' mean."""
-    value, error = fit.value, fit.error
+def _reconciled(fit: Fit, left: Side, right: Side) -> tuple[Floats, Floats]:
+    """Where the interpolant is not resolved, take the mean of the sides if that is much surer."""
     mean = (left.value + right.value) / 2
     doubt = np.maximum(np.maximum(left.error, right.error), np.abs(left.value - right.value) / 2)
-    for candidate, its_error in (middle, (mean, doubt)):
-        take = ~fit.resolved & np.isfinite(candidate) & ((10 * its_error < error) | ~np.isfinite(value))
-        value, error = np.where(take, candidate, value), np.where(take, its_error, error)
-    return value, error
-
-
-def _alone(left: Side, right: Side, side: int) -> tuple[Floats, Floats]:
-    use_right = np.full(left.value.shape, side > 0) if side else left.missing
-    return np.where(use_right, right.value, left.value), np.where(use_right, right.error, left.error)
+    take = ~fit.resolved & np.isfinite(mean) & ((10 * doubt < fit.error) | ~np.isfinite(fit.value))
+    return np.where(take, mean, fit.value), np.where(take, doubt, fit.error)
 
 
 def _vertical(left: Floats, right: Floats) -> Floats:
     """Give ±inf where the sides that are steep agree about the sign, else nan."""
-    steep_left, steep_right = np.isinf(left), np.isinf(right)
-    agreed = steep_left & steep_right & (left == right)
-    from_right, from_left = steep_right & np.isnan(left), steep_left & np.isnan(right)
-    return np.where(agreed | from_right, right, np.where(from_left, left, np.nan))
+    left, right = (np.where(np.isinf(part), part, np.nan) for part in (left, right))
+    one = np.where(np.isnan(left), right, left)
+    return np.where(np.isnan(right) | (right == one), one, np.nan)
 
 
 def _with_noise(answer: Derivative, found: Fit, scout: Scout, epsilon: float, n: int) -> NDArray[np.object_]:
@@ -134,6 +100,5 @@ def _with_noise(answer: Derivative, found: Fit, scout: Scout, epsilon: float, n:
     zero = np.minimum(4e6 * epsilon, 1e-3) * np.fmax(found.slope, scout.slope) * (n == 1)
     vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > zero) & (found.slope != 0)
     status = np.array(answer.status)
-    usable = (status == Status.OK) | (status == Status.ONE_SIDED)
-    status[usable & (vague | rough)] = Status.NOISY
+    status[np.isin(status.astype(str), ["ok", "one_sided"]) & (vague | rough)] = Status.NOISY
     return status
