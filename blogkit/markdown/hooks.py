@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from html import escape, unescape
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
 from blogkit.layouts import Template
