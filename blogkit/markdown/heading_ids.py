@@ -8,6 +8,8 @@ from html import unescape
 from markdown_it.token import Token
 
 _TAG = re.compile(r"<[^>]*>|<!--.*?-->", re.DOTALL)
+_DELIMITER = re.compile(r"[\[_*~]")
+"""Signs that may begin a link or an emphasis: within one, Hugo's text ends with them."""
 _ENTITY = re.compile(r"&[A-Za-z][A-Za-z0-9]*;")
 
 
@@ -50,7 +52,7 @@ def unique(name: str, taken: set[str], empty: str = "heading") -> str:
 def source_text(children: Sequence[Token]) -> str:
     """Collect what counts for an id: text as written, code, names of emoji; neither maths nor addresses.
 
-    Of what stands in a link or emphasised, Hugo takes the first piece only, up to a curly quote or dash.
+    Of what stands in a link or emphasised, Hugo takes the first piece only, be it a curly quote.
     """
     pieces: list[str] = []
     depth = 0
@@ -58,15 +60,20 @@ def source_text(children: Sequence[Token]) -> str:
     for token in children:
         depth += token.nesting
         plain = token.type in {"text", "text_special"}
-        if began and not plain:
-            done = True
+        done = done or (began and not plain)
         if depth == 0:
             began = done = False
         elif token.info == "auto":
             done = True  # an address has no text for Hugo
-        if not token.nesting and not done:
-            pieces.append(_SOURCE.get(token.type, _nothing)(token))
-            began = depth > 0
+        if token.nesting or done:
+            continue
+        piece = _SOURCE.get(token.type, _nothing)(token)
+        if depth and not (plain and not piece):
+            began, done = True, not plain
+            cut = _DELIMITER.search(piece) if token.type == "text" else None
+            if cut:
+                piece, done = piece[: cut.end()], True
+        pieces.append(piece)
     return _ENTITY.sub(lambda m: unescape(m[0]), "".join(pieces))
 
 

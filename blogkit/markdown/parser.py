@@ -66,6 +66,7 @@ def parser_for(markup: Markup) -> Parser:
     block = markdown.block.ruler
     block.disable(["lheading", "table"], ignoreInvalid=True)
     block.at("paragraph", TextRule(markup))
+    block.at("heading", _heading, {"alt": ["paragraph", "reference", "blockquote"]})
     block.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     if markup.footnote:
         block.before("reference", "footnote", footnote_def, {"alt": ["paragraph", "reference"]})
@@ -73,6 +74,20 @@ def parser_for(markup: Markup) -> Parser:
         block.before("code", "attributes", attributes_rule, {"alt": ALTERNATIVES})
     markdown.inline = _inline_parser(markup)
     return Parser(markup, markdown)
+
+
+_HEADING = re.compile(r"#{1,6}[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*")
+
+
+def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a heading; a no-break space at its ends is text, though markdown-it takes it off."""
+    if not rules_block.heading(state, start, end, silent):
+        return False
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    found = _HEADING.fullmatch(line)
+    if found and not silent and found[1] != found[1].strip():
+        state.tokens[-2].content = found[1]
+    return True
 
 
 _LONE_END = re.compile(r"</(?:script|style|pre|textarea)\b", re.IGNORECASE)
