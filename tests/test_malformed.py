@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+HOOK = "layouts/_markup/render-link.html"
 GOOD = "---\ntitle: good\n---\ngood\n"
 
 
@@ -67,7 +68,7 @@ def test_a_malformed_post_is_named_and_the_others_are_built(
             'content/a.md:1: shortcode "t": layouts/shortcodes/t.html:2: the function "nosuch"',
         ),
         (
-            {**dict.fromkeys(("content/a.md", "content/b.md"), "[x](/)"), "layouts/_markup/render-link.html": "{{ .No }}"},
+            {"content/a.md": "[x](/)", "content/b.md": "[x](/)", HOOK: "{{ .No }}"},
             "layouts/_markup/render-link.html:1: .No is not supported here; each link is shown as without",
         ),
         ({"content/a.md": "---\ndraft: yes\n---\nx"}, 'content/a.md:2: "draft: yes" is a text to Hugo'),

@@ -122,3 +122,21 @@ def test_settings_travel_between_processes_and_markup_hashes():
     settings = config.read({"hugo.toml": TOML})
     assert pickle.loads(pickle.dumps(settings)) == settings  # noqa: S301 - our own bytes
     assert hash(settings.markup) == hash(config.read({"hugo.toml": TOML}).markup)
+
+
+def test_files_of_a_language_hang_below_it():
+    files = {
+        "config/_default/hugo.toml": 'defaultContentLanguage = "de"\n[languages.de]\nweight = 1\n',
+        "config/_default/languages.de.toml": 'title = "Zahlen"\ncontentDir = "content/de"\n',
+        "config/_default/params.de.toml": 'motto = "zähl"\n',
+        "config/_default/menus.de.toml": '[[main]]\nname = "Start"\n',
+        "config/_default/languages.fr.toml": 'title = "Nombres"\n',
+    }
+    settings = config.read(files)
+    assert (settings.title, settings.content_dir, settings.params["motto"]) == (
+        "Zahlen",
+        "content/de",
+        "zähl",
+    )
+    assert [entry["name"] for entry in settings.menus["main"]] == ["Start"]
+    assert settings.other_languages == {"fr"}

