@@ -56,10 +56,10 @@ def _answer(probe: Probe, x: Floats, scout: Scout, n: int, side: int) -> tuple[D
     second = evaluate(probe, x, again | close, np.zeros_like(again), width, left, right)
     other = centre_fit(second, scout, probe.epsilon, n)
     best = _better(found, other, scout.width, width)
-    broken = [
-        teeth.broken_at(centre_fit(part, scout, probe.epsilon, 1), part.width, scout, x)
-        for part in (first, second)
-    ]
+    fits = (first, found), (second, other)
+    if n > 1:
+        fits = tuple((part, centre_fit(part, scout, probe.epsilon, 1)) for part, _ in fits)
+    broken = [teeth.broken_at(slope, part.width, scout, x) for part, slope in fits]
     return judged(probe, scout, best, first, (left, right), n, side), np.min(broken, axis=0)
 
 

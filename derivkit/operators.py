@@ -100,9 +100,9 @@ def hessian(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Deriva
     """Give all second derivatives of an `f` from an array to one number: the shape of x twice.
 
     >>> import numpy as np
-    >>> hessian(lambda x: x[0] ** 2 * x[1], [1.0, 3.0]).value.round(8)
-    array([[6., 2.],
-           [2., 0.]])
+    >>> hessian(lambda x: x[0] ** 2 * x[1] ** 2, [1.0, 3.0]).value.round(8)
+    array([[18., 12.],
+           [12.,  2.]])
     """
     _check_function(f)
     return _method(backend).hessian(f, _point(x), backend)

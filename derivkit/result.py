@@ -148,13 +148,16 @@ def _shown(cell: object) -> str:
     return f"{cell:.9g}" if isinstance(cell, float) else str(cell)
 
 
+_MEMBERS = np.frompyfunc({status: status for status in Status}.__getitem__, 1, 1)
+
+
 def shaped(answer: Derivative, shape: tuple[int, ...]) -> Derivative:
     """Give the fields the shape of the question: floats and one Status for a single number."""
     fields: dict[str, Any] = {
         name: np.asarray(getattr(answer, name)).reshape(shape) for name in Derivative.POINTWISE
     }
     # NumPy turns members of a StrEnum into plain strings on the way
-    fields["status"] = np.asarray(np.frompyfunc(Status, 1, 1)(fields["status"]), dtype=object)
+    fields["status"] = np.asarray(_MEMBERS(fields["status"]), dtype=object)
     if not shape:
         fields = {name: part.item() for name, part in fields.items()}
     return replace(answer, **fields)

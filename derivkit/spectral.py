@@ -12,6 +12,7 @@ through to the error of the derivative.
 # ruff: noqa: PLR0913, PLR0917 - a numerical step needs its points, values, noise and order side by side
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.polynomial import chebyshev
@@ -21,7 +22,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Template:
     """Points u in [-1, 1], and the u at which the derivative is wanted."""
 
@@ -39,11 +40,12 @@ class Template:
         """The part of [-1, 1] that a width covers: all of a half for a centre, the whole for an end."""
         return 1.0 + abs(self.at)
 
-    def slopes(self, n: int) -> Floats:
-        """Give the n-th derivatives of T₀ … T_m at `at`."""
-        size = self.u.size
-        slopes = [chebyshev.chebval(self.at, chebyshev.chebder(row, n)) for row in np.eye(size)]
-        return np.array(slopes, dtype=np.float64)
+
+@lru_cache
+def slopes_of(template: Template, n: int) -> Floats:
+    """Give the n-th derivatives of T₀ … T_m at x."""
+    rows = np.eye(template.u.size)
+    return np.array([chebyshev.chebval(template.at, chebyshev.chebder(row, n)) for row in rows])
 
 
 def centred(count: int) -> Template:
@@ -92,7 +94,7 @@ def fit(template: Template, steps: Floats, width: Floats, values: Floats, floor:
     tail = _tail(size)
     noise = np.maximum(floor, tail)
     scale = (template.stretch / width) ** n
-    slopes = template.slopes(n)
+    slopes = slopes_of(template, n)
     value, error = _chopped(coefficients, noise, slopes, tail <= 12 * floor)
     rounding = np.finfo(np.float64).eps * np.abs(value * scale)
     spread = (np.max(values, axis=1) - np.min(values, axis=1)) / width

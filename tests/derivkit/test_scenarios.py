@@ -147,6 +147,55 @@ def test_a_noisy_function_is_called_noisy_and_its_error_covers_the_truth(f):
     assert abs(answer.value - math.cos(0.9)) <= max(2 * answer.error, 1e-2)
 
 
+TEETH = [
+    ("float32 on the way", lambda x: np.sin(np.float64(np.float32(np.tanh(1.7 * x)))) + x,
+     lambda x: mpmath.sin(mpmath.tanh(mpmath.mpf(1.7) * x)) + x, 0.045),
+    ("a rounded factor", lambda x: np.exp(0.3 * x) * np.round(np.cos(3 * x), 9),
+     lambda x: mpmath.exp(mpmath.mpf(0.3) * x) * mpmath.cos(3 * x), 1.41),
+    ("a rounded term", lambda x: np.sinh(x) + np.round(np.arctan(x), 8),
+     lambda x: mpmath.sinh(x) + mpmath.atan(x), 0.286),
+    ("a rounded argument", lambda x: np.sin(np.round(x**3 - 1.45 * x, 3)),
+     lambda x: mpmath.sin(x**3 - mpmath.mpf(1.45) * x), -1.0655),
+    ("a large number added and taken away", lambda x: ((1e11 + np.tanh(x)) - 1e11) * (1.2 * x - 0.9),
+     lambda x: mpmath.tanh(x) * (mpmath.mpf(1.2) * x - mpmath.mpf(0.9)), -0.2323),
+    ("cancellation of second order", lambda x: (1 - np.cos(x)) / x**2,
+     lambda x: (1 - mpmath.cos(x)) / x**2, 1e-4),
+    ("cancellation of third order", lambda x: (x - np.sin(x)) / x**3,
+     lambda x: (x - mpmath.sin(x)) / x**3, 1e-4),
+    ("cancellation near an inner point", lambda x: (np.sin(x) - np.sin(0.7)) / (x - 0.7),
+     lambda x: (mpmath.sin(x) - mpmath.sin(mpmath.mpf(0.7))) / (x - mpmath.mpf(0.7)), 0.7 + 3e-7),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TEETH, ids=lambda case: case[0])
+def test_a_function_that_is_smooth_only_between_its_teeth_is_not_taken_at_its_word(case):
+    _, f, exact, x = case
+    with mpmath.workdps(60):
+        truth = float(mpmath.diff(exact, mpmath.mpf(x)))
+    answer = derivative(f, x)
+    assert abs(answer.value - truth) <= max(2 * answer.error, 1e-12)
+    assert answer.status is Status.NOISY or abs(answer.value - truth) <= 1e-3 * abs(truth)
+
+
+NEIGHBOURS = [
+    ("a kink", lambda x: np.sin(x) + np.abs(x)),
+    ("a jump", lambda x: np.sin(x) + np.where(x < 0, 1.0, 0.0)),
+    ("a clip", lambda x: np.clip(np.sin(x) + x, -1e-5, 2e3)),
+    ("an edge", lambda x: np.sin(x) + np.where(x < 0, np.nan, x)),
+]
+
+
+@pytest.mark.parametrize("distance", [1e-1, 1e-3, 1e-6])
+@pytest.mark.parametrize("case", NEIGHBOURS, ids=lambda case: case[0])
+def test_a_kink_jump_or_edge_nearby_does_not_spoil_the_answer(case, distance):
+    name, f = case
+    answer = derivative(f, distance)
+    exact = math.cos(distance) + (name != "a jump")
+    assert answer.status is Status.OK
+    assert abs(answer.value - exact) <= max(answer.error, 1e-15)
+    assert answer.value == pytest.approx(exact, rel=1e-4)
+
+
 def test_a_rounding_inside_the_function_is_seen_through():
     answer = derivative(lambda x: (np.exp(x) - 1) / x, 1e-4)
     assert answer.value == pytest.approx(0.5 + 1e-4 / 3, rel=1e-6)
