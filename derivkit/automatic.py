@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from derivkit.backends import Automatic
 from derivkit.checking import checked, checked_jacobian
 from derivkit.result import Derivative, Status
-from derivkit.tracing import UntraceableError, held, traced
+from derivkit.tracing import first_line, held, traced
 
 Floats = NDArray[np.float64]
 
@@ -113,7 +113,9 @@ class Program:
         """Plan the n-th derivative at each of the points x (k,)."""
         plan = self.plans.get(n)
         if plan is None:
-            plan = self.plans[n] = _prepared(self.f, x[0], self.backend, partial(_nth, n=n), elementwise=True)
+            plan = self.plans[n] = _prepared(
+                self.f, x[0] if x.size else 1.0, self.backend, partial(_nth, n=n), elementwise=True
+            )
         return plan
 
     def whole(self, x: Floats, kind: str) -> Plan:
@@ -158,18 +160,17 @@ def _prepared(
     """Find the way in which JAX can follow f: as it is, through NumPy's calls, or without jit."""
     with _precision(backend):
         sample = jnp.asarray(x)
-        plain = partial(_as_array, f)
-        numpy_style = partial(_through_numpy, f)
-        for function in (plain, numpy_style):
+        for function in (partial(_as_array, f), partial(_through_numpy, f)):
             try:
                 program = jax.make_jaxpr(function)(sample)
-            except jax.errors.TracerArrayConversionError:
+            except jax.errors.ConcretizationTypeError:
+                break
+            except Exception:  # noqa: BLE001 - f is a stranger; `_uncompiled` reports what is wrong
                 continue
-            except (jax.errors.ConcretizationTypeError, UntraceableError, TypeError) as problem:
-                if function is plain and not isinstance(problem, jax.errors.ConcretizationTypeError):
-                    continue
-                return _uncompiled(f, sample, backend, differentiate, elementwise=elementwise)
             _require_real(program.out_avals[0], elementwise=elementwise)
+            if differentiate in {_hessian, _hvp} and program.out_avals[0].shape:
+                shape = program.out_avals[0].shape
+                raise ValueError(f"second derivatives need an f that returns one number, not shape {shape}")
             run = differentiate(function, sample)
             run = jax.vmap(run) if elementwise else partial(_with_error, run, backend)
             return Plan(jax.jit(run) if backend.jit else run, _has_kinks(program.jaxpr))
@@ -195,8 +196,8 @@ def _uncompiled(
             continue
         run = partial(_one_by_one, run) if elementwise else partial(_with_error, run, backend)
         return Plan(run, kinked=True)
-    first_line = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
-    raise TypeError(f"JAX cannot follow f: {first_line}; use functions of NumPy or jax.numpy, or Numerical()")
+    why = first_line(problem)
+    raise TypeError(f"JAX cannot follow f: {why}; use functions of NumPy or jax.numpy, or Numerical()")
 
 
 def _one_by_one(run: Callable[..., Any], points: Any) -> Any:
@@ -205,6 +206,8 @@ def _one_by_one(run: Callable[..., Any], points: Any) -> Any:
 
 def _as_array(f: Callable[..., Any], x: Any) -> Any:
     result = f(x)
+    if result is None or isinstance(result, (str, dict)):
+        raise TypeError(f"it must return real numbers, not {type(result).__name__}")
     result = jnp.asarray(jnp.stack(result) if isinstance(result, (list, tuple)) else result)
     # 1.0: a constant formula is an integer, which JAX will not differentiate
     return result * 1.0 if jnp.issubdtype(result.dtype, jnp.integer) else result

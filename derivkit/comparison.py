@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from derivkit.backends import Automatic, Backend, Numerical, Symbolic
-from derivkit.operators import Function, derivative, gradient
+from derivkit.operators import Function, check, derivative, gradient
 from derivkit.result import Derivative
+from derivkit.tracing import first_line
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def compare(
     >>> [row.answer.value for row in compare(lambda x: x**2, 3.0).rows]
     [6.0, 6.0, 6.0]
     """
+    check(f, at, backends)
     return Comparison(tuple(_row(f, at, backend) for backend in backends))
 
 
@@ -115,9 +117,7 @@ def _row(f: Function, at: Any, backend: Backend) -> Row:
     try:
         answer = ask(f, at, backend=backend)
     except Exception as problem:  # noqa: BLE001 - the row says it
-        return Row(
-            backend, None, 0.0, 0.0, str(problem).splitlines()[0] if str(problem) else type(problem).__name__
-        )
+        return Row(backend, None, 0.0, 0.0, first_line(problem))
     first = time.perf_counter() - start
     seconds = float(np.median([_timed(ask, f, at, backend) for _ in range(5)]))
     return Row(backend, answer, max(first - seconds, 0.0), seconds)

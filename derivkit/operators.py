@@ -7,7 +7,7 @@ their names. What cannot be used raises TypeError or ValueError with one line th
 
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import import_module
 from math import isfinite
@@ -157,6 +157,14 @@ def _method(backend: Backend) -> Any:
 _loaded = lru_cache(import_module)
 
 
+def check(f: object, x: ArrayLike, backends: Sequence[Backend]) -> None:
+    """Raise what every operator raises for an f, x or backend that is none."""
+    _check_function(f)
+    _point(x)
+    for backend in backends:
+        _method(backend)
+
+
 def _check_function(f: object) -> None:
     if not callable(f) and not hasattr(f, "free_symbols"):
         raise TypeError(f"f must be callable or a SymPy expression, not {type(f).__name__} {f!r:.40}")
@@ -169,24 +177,24 @@ def _check_order(n: object) -> None:
         raise ValueError(f"n must be between 1 and 6, not {n}")
 
 
-def _point(x: ArrayLike) -> Floats:
+def _point(x: ArrayLike, name: str = "x") -> Floats:
     try:
         given = np.asarray(x)
     except ValueError:
         raise ValueError(
-            "x must be a number or a rectangular array of numbers, not rows of different length"
+            f"{name} must be a number or a rectangular array of numbers, not rows of different length"
         ) from None
     if given.dtype.kind not in "iufb":
-        raise TypeError(f"x must be real numbers, not {given.dtype} ({x!r:.40})")
+        raise TypeError(f"{name} must be real numbers, not {given.dtype} ({x!r:.40})")
     point = given.astype(np.float64, copy=False)
     # a sum of squares is finite when all its parts are, unless it overflows; it is quick
     if not isfinite(np.vdot(point, point)) and not np.isfinite(point).all():
-        raise ValueError(f"x must be finite, not {x!r:.40}")
+        raise ValueError(f"{name} must be finite, not {x!r:.40}")
     return point
 
 
 def _direction(v: ArrayLike, point: Floats) -> Floats:
-    direction = _point(v)
+    direction = _point(v, "v")
     if direction.shape != point.shape:
         raise ValueError(f"v must have the shape of x, {point.shape}, not {direction.shape}")
     return direction

@@ -79,7 +79,7 @@ def _along_one(f: Any, x: Floats, directions: Floats, n: int, backend: Numerical
     answer = _along(f, x, directions.reshape(-1, *x.shape), n, backend)
     if np.ndim(answer.value) != 1:
         raise ValueError(
-            f"second derivatives need an f that returns one number, not {np.shape(answer.value)[:-1]}"
+            f"second derivatives need an f that returns one number, not shape {np.shape(answer.value)[:-1]}"
         )
     return answer
 

@@ -39,7 +39,10 @@ def sampled(y: ArrayLike, x: ArrayLike) -> Derivative:
 
 
 def _real_row(name: str, given: ArrayLike) -> np.ndarray[Any, np.dtype[np.float64]]:
-    array = np.asarray(given)
+    try:
+        array = np.asarray(given)
+    except ValueError:
+        raise ValueError(f"{name} needs the shape (n,), not rows of different length") from None
     if array.dtype.kind not in "iufb":
         raise TypeError(f"{name} needs real numbers, not {array.dtype}")
     if array.ndim != 1:

@@ -24,7 +24,7 @@ from sympy.utilities.lambdify import lambdify
 from derivkit.backends import Symbolic
 from derivkit.checking import checked, checked_jacobian
 from derivkit.result import Derivative, Status
-from derivkit.tracing import UntraceableError, held, traced
+from derivkit.tracing import UntraceableError, first_line, held, traced
 
 Floats = NDArray[np.float64]
 
@@ -118,7 +118,7 @@ def _compiled_jacobian(f: Any, shape: tuple[int, ...], backend: Symbolic) -> Any
 def _compiled_hessian(f: Any, shape: tuple[int, ...], backend: Symbolic) -> Any:
     outputs, symbols = _formulas(f, shape, backend)
     if outputs.shape:
-        raise ValueError(f"hessian needs an f that returns one number, not shape {outputs.shape}")
+        raise ValueError(f"second derivatives need an f that returns one number, not shape {outputs.shape}")
     first = [_differentiated(outputs.item(), symbol, 1) for symbol in symbols]
     entries = [_differentiated(expression, symbol, 1) for expression in first for symbol in symbols]
     code = _code(symbols, entries, backend)
@@ -181,7 +181,7 @@ def _trace(f: Callable[..., Any], argument: Any) -> Any:
     except UntraceableError:
         raise
     except Exception as problem:
-        raise UntraceableError(f"cannot trace f: {type(problem).__name__}: {problem}") from problem
+        raise UntraceableError(f"cannot trace f: {first_line(problem)}") from problem
     found = held(result, _lookup)
     return np.array(found, dtype=object) if isinstance(found, (list, tuple)) else found  # pyright: ignore[reportUnknownArgumentType]
 

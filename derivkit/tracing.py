@@ -26,6 +26,11 @@ class UntraceableError(TypeError):
     """A function does something that no formula can express; the message names it."""
 
 
+def first_line(problem: Exception | None) -> str:
+    """Give an exception's text in one line."""
+    return f"{type(problem).__name__}: {problem}".splitlines()[0]
+
+
 @dataclass(frozen=True, eq=False)
 class Traced(NDArrayOperatorsMixin):
     """A number of another library under NumPy's calling conventions."""

@@ -19,6 +19,8 @@ from derivkit import (
     derivative,
     formula,
     gradient,
+    hessian,
+    hvp,
     jvp,
     sampled,
 )
@@ -114,6 +116,46 @@ BAD = [
     (lambda: formula(lambda x: np.interp(x, [0, 1], [0, 1])), TypeError, "cannot trace np.interp"),
     (lambda: derivative(only_floats, 1.0, backend=Automatic()), TypeError, "JAX cannot follow f"),
 ]
+
+
+def raises_two_lines(_):
+    raise ValueError("first\nsecond")
+
+
+BACKENDS = [Numerical(), Symbolic(), Automatic()]
+EVERYWHERE = [
+    (lambda b: derivative(lambda x: "a", 1.0, backend=b), TypeError, "return real numbers"),
+    (lambda b: gradient(lambda x: None, [1.0, 2.0], b), TypeError, "return real numbers"),
+    (lambda b: derivative(lambda x: x * 1j, 1.0, backend=b), TypeError, "f must return real numbers"),
+    (lambda b: derivative(lambda x: [x, x], 1.0, backend=b), ValueError, "use jacobian"),
+    (lambda b: hessian(lambda x: x, [1.0, 2.0], b), ValueError, "need an f that returns one number"),
+    (lambda b: hvp(lambda x: x, [1.0, 2.0], [1.0, 1.0], b), ValueError, "need an f that returns one number"),
+    (lambda b: jvp(np.sum, [1.0, 2.0], [1.0, math.nan], b), ValueError, "v must be finite"),
+    (lambda b: gradient(np.sum, [[1.0], [1.0, 2.0]], b), ValueError, "rows of different length"),
+    (lambda b: compare(3, 1.0, [b]), TypeError, "f must be callable"),
+    (lambda b: compare(np.sin, math.inf, [b]), ValueError, "x must be finite"),
+]
+
+
+@pytest.mark.parametrize("backend", BACKENDS, ids=repr)
+@pytest.mark.parametrize(("ask", "error", "message"), EVERYWHERE)
+def test_every_backend_refuses_the_same_input_in_one_line(ask, error, message, backend):
+    with pytest.raises(error) as caught:
+        ask(backend)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("backend", [Symbolic(), Automatic()], ids=repr)
+def test_an_exception_of_several_lines_is_told_in_one(backend):
+    with pytest.raises(TypeError, match="first") as caught:
+        derivative(raises_two_lines, 1.0, backend=backend)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("backend", BACKENDS, ids=repr)
+def test_no_points_give_no_derivatives(backend):
+    assert derivative(np.sin, [], backend=backend).value.shape == (0,)
 
 
 @pytest.mark.parametrize(("ask", "error", "message"), BAD)
