@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from derivkit import teeth
 from derivkit.probing import Probe
-from derivkit.result import Derivative
+from derivkit.result import Derivative, put
 from derivkit.rounds import Round, centre_fit, evaluate
 from derivkit.scouting import PAIRS, Scout, look, scout_steps, with_noise
 from derivkit.sides import side_of
 from derivkit.spectral import Fit
-from derivkit.verdict import judged, only, put
+from derivkit.verdict import judged, only
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -4,6 +4,7 @@
 # ruff: noqa: PLR0913 - a numerical step needs its points, values, noise and order side by side
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from derivkit import numerical
 from derivkit.backends import Numerical
-from derivkit.result import Derivative, Status, shaped
+from derivkit.result import Derivative, Status, plain, put, shaped
 
 Floats = NDArray[np.float64]
 
@@ -41,45 +42,35 @@ def checked(
     with np.errstate(all="ignore"):
         error = rounding * np.abs(value) + 2 * np.max(np.abs(found[1:] - value), axis=0)
     doubtful = suspicious | ~np.isfinite(value) | ~(error <= max(1e-9, 2 * rounding) * np.abs(value))
-    answer = _plain(value, error, doubtful, method)
+    answer = plain(value, error, ~doubtful, method)
     if check and np.any(doubtful):
         probed = numerical.derivative(f, points[doubtful], n, Numerical())
-        answer = _merged(answer, doubtful, probed, method)
+        answer = _merged(answer, doubtful, probed)
     return shaped(answer, x.shape)
 
 
-def _plain(value: Floats, error: Floats, doubtful: NDArray[np.bool_], method: str) -> Derivative:
-    status = np.where(doubtful, Status.UNCHECKED, Status.OK).astype(object)
-    return Derivative(value, error, value, value, status, 0, 0, method)
-
-
-def _merged(answer: Derivative, where: NDArray[np.bool_], probed: Derivative, method: str) -> Derivative:
+def _merged(answer: Derivative, where: NDArray[np.bool_], probed: Derivative) -> Derivative:
     """Keep the exact value where the probes confirm it, take theirs where they do not."""
+    exact, doubt = np.asarray(answer.value)[where], np.asarray(answer.error)[where]
+    status, error = np.asarray(probed.status), np.asarray(probed.error)
     with np.errstate(all="ignore"):
-        return _compared(answer, where, probed, method)
-
-
-def _compared(answer: Derivative, where: NDArray[np.bool_], probed: Derivative, method: str) -> Derivative:
-    value, error, left, right = (
-        np.array(part) for part in (answer.value, answer.error, answer.left, answer.right)
+        doubt = np.where(np.isfinite(doubt), doubt, error)
+        agree = np.abs(exact - probed.value) <= 10 * error + doubt + 1e-9 * np.abs(exact)
+    regular = np.isin(status.astype(str), ["ok", "noisy", "one_sided"])
+    keep = agree & regular & (np.asarray(answer.error)[where] <= error)
+    smooth = keep & (status == Status.OK)
+    merged = replace(
+        probed,
+        value=np.where(keep, exact, probed.value),
+        error=np.where(keep, doubt, error),
+        left=np.where(smooth, exact, probed.left),
+        right=np.where(smooth, exact, probed.right),
+        status=np.where(keep & (status == Status.NOISY), Status.OK, status),
     )
-    status = np.array(answer.status)
-    exact, doubt = value[where], error[where]
-    tolerance = (
-        10 * np.asarray(probed.error) + np.where(np.isfinite(doubt), doubt, 0.0) + 1e-9 * np.abs(exact)
-    )
-    agree = np.abs(exact - probed.value) <= tolerance
-    regular = np.isin(np.asarray(probed.status, dtype=str), ["ok", "noisy", "one_sided"])
-    keep = agree & regular & (doubt <= np.asarray(probed.error))
-    value[where] = np.where(keep, exact, probed.value)
-    error[where] = np.where(keep, np.where(np.isfinite(doubt), doubt, probed.error), probed.error)
-    left[where] = np.where(keep & (np.asarray(probed.status) == Status.OK), exact, probed.left)
-    right[where] = np.where(keep & (np.asarray(probed.status) == Status.OK), exact, probed.right)
-    status[where] = np.where(keep & (np.asarray(probed.status) == Status.NOISY), Status.OK, probed.status)
-    reason = "" if np.all(agree | ~regular) else f"{method} and probes disagree: the probes' answer is given"
-    return Derivative(
-        value, error, left, right, status, probed.evaluations, probed.calls, method, reason or probed.reason
-    )
+    reason = f"{answer.method} and probes disagree: the probes' answer is given"
+    reason = probed.reason if np.all(agree | ~regular) else reason
+    whole = put(answer, where, merged)
+    return replace(whole, evaluations=probed.evaluations, calls=probed.calls, reason=reason)
 
 
 def checked_jacobian(answer: Derivative, f: Callable[[Any], Any], x: Floats) -> Derivative:
@@ -88,4 +79,4 @@ def checked_jacobian(answer: Derivative, f: Callable[[Any], Any], x: Floats) -> 
     shape = np.shape(answer.value)
     everywhere = np.ones(int(np.prod(shape)), dtype=bool)
     flat = (shaped(part, (everywhere.size,)) for part in (answer, probed))
-    return shaped(_merged(next(flat), everywhere, next(flat), answer.method), shape)
+    return shaped(_merged(next(flat), everywhere, next(flat)), shape)

@@ -23,13 +23,12 @@ from derivkit.backends import Numerical
 from derivkit.complex_step import refined
 from derivkit.field import Field
 from derivkit.probing import Probe, as_callable
-from derivkit.result import Derivative, Status, shaped
+from derivkit.result import Derivative, Status, plain, put, shaped
 from derivkit.spectral import Fit, centred, fit
 
 Floats = NDArray[np.float64]
 
 _FIFTEEN = centred(15)
-_NAMES = ("value", "error", "left", "right", "status")
 
 
 def jacobian(f: Any, x: Floats, backend: Numerical) -> Derivative:
@@ -61,7 +60,7 @@ def hessian(f: Any, x: Floats, backend: Numerical) -> Derivative:
     plus, minus = _taken(answer, index[0]), _taken(answer, index[1])
     mixed = _polarized(plus, minus)
     own = np.eye(x.size, dtype=bool)
-    parts = {name: np.where(own, getattr(plus, name), getattr(mixed, name)) for name in _NAMES}
+    parts = {name: np.where(own, getattr(plus, name), getattr(mixed, name)) for name in Derivative.POINTWISE}
     return shaped(replace(mixed, **parts), x.shape + x.shape)
 
 
@@ -89,19 +88,21 @@ def _along(f: Any, x: Floats, directions: Floats, n: int, backend: Numerical) ->
     field = Field(as_callable(f))
     centre = field.at(x)
     if not directions.size:
-        empty = np.zeros((*centre.shape, len(directions)))
-        return Derivative(
-            empty, empty, empty, empty, np.full(empty.shape, Status.OK, dtype=object), 1, 1, "numerical"
-        )
+        empty = np.zeros((*centre.shape, 0))
+        return plain(empty, empty, True, "numerical")  # noqa: FBT003 - sure of nothing
     with np.errstate(all="ignore"):
         found = _fits(field, x, centre, directions, n)
-        answer = _settled(field, found, (*centre.shape, len(directions)))
+        shape = *centre.shape, len(directions)
+        answer = plain(found.value.reshape(shape), found.error.reshape(shape), True, "numerical")  # noqa: FBT003 - the unsettled follow
         unsettled = ~(found.error <= _TOLERANCE[n] * (np.abs(found.value) + found.slope))
         unsettled = unsettled & (found.slope != 0) | bool(backend.side)
         unsettled = unsettled.reshape(-1, len(directions))
         for row, column in zip(*np.nonzero(unsettled), strict=True):
             line = _line(field, x, directions[column], centre.shape, int(row))
-            answer = _with(answer, (row, column), adaptive(Probe(line), np.zeros(1), n, backend.side))
+            place = np.zeros(unsettled.shape, dtype=bool)
+            place[row, column] = True
+            one = adaptive(Probe(line), np.zeros(1), n, backend.side)
+            answer = put(answer, place.reshape(shape), one)
     answer = replace(answer, evaluations=field.evaluations, calls=field.calls, reason=field.reason)
     return refined(answer, field.f, x, list(directions)) if backend.complex_step and n == 1 else answer
 
@@ -127,14 +128,6 @@ def _fits(field: Field, x: Floats, centre: Floats, directions: Floats, n: int) -
     return fit(_FIFTEEN, _FIFTEEN.steps(width), width, values - middle[:, None], floor, n)
 
 
-def _settled(field: Field, found: Fit, shape: tuple[int, ...]) -> Derivative:
-    value, error = found.value.reshape(shape), found.error.reshape(shape)
-    status = np.full(shape, Status.OK, dtype=object)
-    return Derivative(
-        value, error, value.copy(), value.copy(), status, field.evaluations, field.calls, "numerical"
-    )
-
-
 def _line(
     field: Field, x: Floats, direction: Floats, outputs: tuple[int, ...], row: int
 ) -> Callable[[Any], float]:
@@ -149,19 +142,16 @@ def _line(
     return line
 
 
-def _with(answer: Derivative, place: tuple[int, int], one: Derivative) -> Derivative:
-    for name in _NAMES:
-        whole = np.asarray(getattr(answer, name))
-        whole.reshape(-1, whole.shape[-1])[place] = np.asarray(getattr(one, name))[0]
-    return answer
-
-
 def _taken(answer: Derivative, index: NDArray[np.int_]) -> Derivative:
-    return replace(answer, **{name: np.asarray(getattr(answer, name))[index] for name in _NAMES})
+    return replace(
+        answer, **{name: np.asarray(getattr(answer, name))[index] for name in Derivative.POINTWISE}
+    )
 
 
 def _scaled(answer: Derivative, factor: float) -> Derivative:
-    return replace(answer, **{name: np.asarray(getattr(answer, name)) * factor for name in _NAMES[:-1]})
+    return replace(
+        answer, **{name: np.asarray(getattr(answer, name)) * factor for name in Derivative.POINTWISE[:-1]}
+    )
 
 
 def _polarized(plus: Derivative, minus: Derivative) -> Derivative:

@@ -148,6 +148,21 @@ def _shown(cell: object) -> str:
     return f"{cell:.9g}" if isinstance(cell, float) else str(cell)
 
 
+def put(whole: Derivative, rows: NDArray[np.bool_], part: Derivative) -> Derivative:
+    """Give the whole with the chosen rows replaced."""
+    changed = {name: np.array(getattr(whole, name)) for name in Derivative.POINTWISE}
+    for name, column in changed.items():
+        column[rows] = getattr(part, name)
+    return replace(whole, **changed)
+
+
+def plain(value: Any, error: Any, sure: Any, method: str) -> Derivative:
+    """Give an answer with equal sides: `ok` where `sure`, else `unchecked`; nothing was evaluated."""
+    shape = np.shape(value)
+    status = np.where(np.broadcast_to(sure, shape), Status.OK, Status.UNCHECKED)
+    return shaped(Derivative(value, error, value, value, status, 0, 0, method), shape)
+
+
 _MEMBERS = np.frompyfunc({status: status for status in Status}.__getitem__, 1, 1)
 
 

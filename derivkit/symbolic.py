@@ -23,7 +23,7 @@ from sympy.utilities.lambdify import lambdify
 
 from derivkit.backends import Symbolic
 from derivkit.checking import checked, checked_jacobian
-from derivkit.result import Derivative, Status
+from derivkit.result import Derivative, Status, plain
 from derivkit.tracing import UntraceableError, first_line, held, traced
 
 Floats = NDArray[np.float64]
@@ -51,9 +51,9 @@ def jacobian(f: Any, x: Floats, backend: Symbolic) -> Derivative:
     """Differentiate every output formula by every symbol."""
     evaluate, kinked, shape = _cached(_compiled_jacobian, f, x.shape, backend)
     answer = _answer(evaluate(x), shape + x.shape, kinked=kinked)
-    if answer.status is Status.OK or np.all(np.asarray(answer.status) == Status.OK):
+    if np.all(np.asarray(answer.status) == Status.OK):
         return answer
-    return checked_jacobian(answer, program(f, "numpy") if hasattr(f, "free_symbols") else f, x)
+    return checked_jacobian(answer, _function(f), x)
 
 
 def hessian(f: Any, x: Floats, backend: Symbolic) -> Derivative:
@@ -64,14 +64,12 @@ def hessian(f: Any, x: Floats, backend: Symbolic) -> Derivative:
 
 def jvp(f: Any, x: Floats, v: Floats, backend: Symbolic) -> Derivative:
     """Multiply the Jacobian with v."""
-    found = jacobian(f, x, backend)
-    return _times(found, v)
+    return _times(jacobian(f, x, backend), v)
 
 
 def hvp(f: Any, x: Floats, v: Floats, backend: Symbolic) -> Derivative:
     """Multiply the Hessian with v."""
-    found = hessian(f, x, backend)
-    return _times(found, v)
+    return _times(hessian(f, x, backend), v)
 
 
 def program(expression: Any, library: str) -> Callable[[Any], Any]:
@@ -231,22 +229,15 @@ def _has_kinks(expressions: Sequence[Any]) -> bool:
 
 def _answer(entries: Any, shape: tuple[int, ...], *, kinked: bool) -> Derivative:
     value = np.asarray(entries, dtype=np.float64).reshape(shape)
-    status = np.where(np.isfinite(value) & ~np.bool_(kinked), Status.OK, Status.UNCHECKED).astype(object)
     error = 16 * np.finfo(np.float64).eps * np.abs(value)
-    if shape:
-        return Derivative(value, error, value, value, status, 0, 0, "symbolic")
-    number = float(value)
-    return Derivative(number, float(error), number, number, status.item(), 0, 0, "symbolic")
+    return plain(value, error, np.isfinite(value) & (not kinked), "symbolic")
 
 
 def _times(matrix: Derivative, v: Floats) -> Derivative:
     value = np.tensordot(matrix.value, v, axes=v.ndim)
     error = np.tensordot(matrix.error, np.abs(v), axes=v.ndim)
-    count = np.tensordot(np.asarray(matrix.status) != Status.OK, v != 0, axes=v.ndim)
-    status = np.where(count > 0, Status.UNCHECKED, Status.OK).astype(object)
-    if np.ndim(value):
-        return Derivative(value, error, value, value, status, 0, 0, "symbolic")
-    return Derivative(float(value), float(error), float(value), float(value), status.item(), 0, 0, "symbolic")
+    doubts = np.tensordot(np.asarray(matrix.status) != Status.OK, v != 0, axes=v.ndim)
+    return plain(value, error, doubts == 0, "symbolic")
 
 
 def _elementwise(function: Callable[..., Any], inputs: int = 1) -> Callable[..., Any]:
@@ -255,12 +246,6 @@ def _elementwise(function: Callable[..., Any], inputs: int = 1) -> Callable[...,
 
 def _where(condition: Any, yes: Any, no: Any) -> Any:
     return _elementwise(lambda c, a, b: sympy.Piecewise((a, c), (b, True)), 3)(condition, yes, no)
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    return _elementwise(lambda b, e: b ** sympy.nsimplify(e) if float(e).is_integer() else b**e, 2)(
-        base, exponent
-    )
 
 
 _UNARY = {

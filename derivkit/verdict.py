@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from derivkit import sides
 from derivkit.probing import Probe
-from derivkit.result import Derivative, Status
+from derivkit.result import Derivative, Status, put
 from derivkit.rounds import Round, side_fit
 from derivkit.scouting import Scout
 from derivkit.sides import Side
@@ -43,14 +43,6 @@ def judged(
 def only(whole: Known, rows: Mask) -> Known:
     """Give the chosen rows of every field."""
     return type(whole)(**{name: part[rows] for name, part in whole.__dict__.items()})
-
-
-def put(whole: Derivative, rows: Mask, part: Derivative) -> Derivative:
-    """Give the whole with the chosen rows replaced."""
-    changed = {name: np.array(getattr(whole, name)) for name in Derivative.POINTWISE}
-    for name, column in changed.items():
-        column[rows] = getattr(part, name)
-    return replace(whole, **changed)
 
 
 def _with_derivative(part: Side, taken: Round, near: Scout, sign: int, epsilon: float, n: int) -> Side:
