@@ -73,7 +73,7 @@ TOPICS = [
 
 def posts(count: int) -> list[list[str]]:
     """Cells of varied posts, the same in every run. The first is of the seed post's size and kind."""
-    chance = random.Random(2025)  # noqa: S311  (nothing secret)
+    chance = random.Random(2025)
     made: list[list[str]] = []
     for number in range(count):
         libraries = TOPICS[number % len(TOPICS)]

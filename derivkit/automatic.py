@@ -165,7 +165,7 @@ def _prepared(
                 program = jax.make_jaxpr(function)(sample)
             except jax.errors.ConcretizationTypeError:
                 break
-            except Exception:  # noqa: BLE001 - f is a stranger; `_uncompiled` reports what is wrong
+            except Exception:  # noqa: BLE001, S112 - f is a stranger; `_uncompiled` reports what is wrong
                 continue
             _require_real(program.out_avals[0], elementwise=elementwise)
             if differentiate in {_hessian, _hvp} and program.out_avals[0].shape:

@@ -45,7 +45,8 @@ class Template:
 def slopes_of(template: Template, n: int) -> Floats:
     """Give the n-th derivatives of T₀ … T_m at x."""
     rows = np.eye(template.u.size)
-    return np.array([chebyshev.chebval(template.at, chebyshev.chebder(row, n)) for row in rows])
+    values = [chebyshev.chebval(template.at, chebyshev.chebder(row, n)) for row in rows]
+    return np.array(values, dtype=np.float64)
 
 
 def centred(count: int) -> Template:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import tzinfo
 from pathlib import Path
 from random import Random
 
@@ -20,6 +21,9 @@ from bench.blogs import write_prose_blog
 from blogkit.model import Post, Source
 from blogkit.render import Body
 from tests.rebuild import Blog, files_of, make_blog, times_of, touched
+
+# another test of this process may have loaded JAX, which warns of every fork; ours runs nothing of it
+pytestmark = pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -45,9 +49,9 @@ def test_only_the_edited_page_is_parsed_rendered_and_written(blog: Blog, monkeyp
     rendered: list[str] = []
     parse, render = blogkit.pipeline.parse, blogkit.render.render
 
-    def noting_parse(source: Source) -> Post:
+    def noting_parse(source: Source, zone: tzinfo) -> Post:
         parsed.append(source.path.name)
-        return parse(source)
+        return parse(source, zone)
 
     def noting_render(post: Post, *arguments: object) -> Body:
         rendered.append(post.source.path.name)

@@ -13,7 +13,7 @@ BIN = Path(sys.executable).parent
 @pytest.mark.parametrize(
     "command",
     [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["lint-imports"], ["basedpyright"]],
-    ids=lambda command: " ".join(command),
+    ids=" ".join,
 )
 def test_the_gate_of_make_lint_is_clean(command: list[str]):
     done = subprocess.run(
