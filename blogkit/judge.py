@@ -32,6 +32,8 @@ from blogkit.observations import about
 from blogkit.plausible import describes, is_alien, is_other_formula, nearly_quotes, resembles, same_kind
 
 _FEW_LINES = 5
+LONGEST = 200_000
+"""Characters of a claim beyond which only equality is looked for."""
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
 
 
@@ -74,6 +76,8 @@ def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment
     if claim.kind is ClaimKind.PROSE:
         return _judge_check(claim, result, known.suffering.get(index, ""))
     observations = about(claim, result)
+    if len(claim.expected) > LONGEST:
+        return _compared_exactly(claim, observations)
     for observation in observations:
         agreed = agree(claim.expected, observation)
         if agreed is not None:
@@ -98,6 +102,14 @@ def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment
         or reworded(claim.expected, observations, executed.steps)
     )
     return Verdict(claim, Judgement.UNCHECKED, verdict.actual, reason=around) if around else verdict
+
+
+def _compared_exactly(claim: Claim, observations: tuple[Observation, ...]) -> Verdict | Comment:
+    """A text of this size is either the very same, or too long to say where it differs."""
+    wanted = claim.expected.strip()
+    if any(observation.text.strip() == wanted for observation in observations):
+        return Verdict(claim, Judgement.HOLDS, claim.expected, "exact")
+    return _unchecked(claim, "too long to compare")
 
 
 def _announced_as_old(claim: Claim, executed: Executed) -> str:

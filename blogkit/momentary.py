@@ -4,6 +4,8 @@ import ast
 import builtins
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from blogkit.claims.cells import runnable
 from blogkit.claims.names import binds, bodies, parts, reads, units
@@ -188,20 +190,43 @@ def _touched(
 ) -> Iterator[tuple[ast.stmt, bool]]:
     """The statements of a cell, and whether what `names` holds reaches them; `names` is kept up to date."""
     loops: list[int] = []  # the last lines of the loops that something touched
-    lines = code.split("\n")
-    for unit in _units(code):
-        loops = [end for end in loops if end >= unit.lineno]
-        text = _header(unit) if bodies(unit) else "\n".join(lines[unit.lineno - 1 : unit.end_lineno])
-        reads_file = through is not None and bool(through.search(text)) and not _LISTS_FILES.search(text)
-        stops = reads_file and not loops
-        touched = bool(loops) or touches(text) or (bool(reads(unit) & names) and not stops)
-        bound = binds(unit) | (_changed_by(unit) if touched else set[str]())
-        names -= bound
+    for unit in _read_units(code):
+        node = unit.node
+        loops = [end for end in loops if end >= node.lineno]
+        reads_file = through is not None and bool(through.search(unit.text))
+        stops = reads_file and not _LISTS_FILES.search(unit.text) and not loops
+        touched = bool(loops) or touches(unit.text) or (bool(unit.reads & names) and not stops)
+        names -= unit.binds
         if touched and not stops:
-            names |= bound
-        if touched and isinstance(unit, ast.For | ast.While | ast.If):
-            loops.append(unit.end_lineno or unit.lineno)
-        yield unit, touched
+            names |= unit.binds | _changed_by(node)
+        if touched and isinstance(node, ast.For | ast.While | ast.If):
+            loops.append(node.end_lineno or node.lineno)
+        yield node, touched
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A statement, its text (of a compound one the header's), and the names it needs and gives."""
+
+    node: ast.stmt
+    text: str
+    reads: frozenset[str]
+    binds: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def _read_units(code: str) -> tuple[_Unit, ...]:
+    """The units of a cell, read once for all its claims."""
+    lines = code.split("\n")
+    return tuple(
+        _Unit(
+            unit,
+            _header(unit) if bodies(unit) else "\n".join(lines[unit.lineno - 1 : unit.end_lineno]),
+            frozenset(reads(unit)),
+            frozenset(binds(unit)),
+        )
+        for unit in _units(code)
+    )
 
 
 def _changed_by(unit: ast.stmt) -> set[str]:
@@ -228,11 +253,12 @@ def _header(statement: ast.stmt) -> str:
     return " ".join(map(ast.unparse, parts(statement)))
 
 
-def _statements(code: str) -> Iterator[ast.stmt]:
+@lru_cache(maxsize=1024)
+def _statements(code: str) -> tuple[ast.stmt, ...]:
     try:
-        yield from ast.parse(runnable(code)).body
+        return tuple(ast.parse(runnable(code)).body)
     except (SyntaxError, ValueError, RecursionError):
-        return
+        return ()
 
 
 def _walk(code: str) -> Iterator[ast.AST]:

@@ -13,9 +13,9 @@ _PLAIN = frozenset({"", "text", "txt", "plaintext", "plain", "none", "raw", "noh
 _SESSION = frozenset(
     {"console", "shell", "shell-session", "terminal", "pytb", "traceback", "python-traceback", "html"}
 )
-_PROMPT = re.compile(r"^\s*(?:\$|%|❯|➜|#|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*\w", re.MULTILINE)
+_PROMPT = re.compile(r"^[ \t]*(?:\$|%|❯|➜|#|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*\w", re.MULTILINE)
 _SOURCE = re.compile(
-    r"^\s*(?:def |class |import |from \w+ import |#include|function |const |let |var |public |SELECT "
+    r"^[ \t]*(?:def |class |import |from \w+ import |#include|function |const |let |var |public |SELECT "
     r"|FROM |<\?|pip |conda |git |npm |cd |mkdir )",
     re.MULTILINE,
 )
@@ -23,6 +23,8 @@ _PATHS = re.compile(
     r"^\s*(?:├|└|│)|^\S+\.py:\d+:(?:\d+:)? (?:error|note|[A-Z]+\d+)|^make: |<TAB>", re.MULTILINE
 )
 _TABLE = re.compile(r"^\s*\|.*\|\s*$")
+_LONGEST = 1_000_000
+"""Characters; what a kernel's observer keeps of a cell's output is no longer."""
 _MOST_BETWEEN = 3
 """How many lines of prose may announce an output."""
 
@@ -42,6 +44,8 @@ def below(post: Post, cell: Cell) -> Found:
 
 
 def _fence(post: Post, cell: Cell, fence: Fence) -> Found:
+    if len(fence.code) > _LONGEST:
+        return Found(comments=(Comment(fence.line, fence.code[:80].split("\n")[0], "too long to compare"),))
     between = _between(post, cell.fence.end_line, fence.line)
     if between is None or any(other.fence == fence for other in post.cells):
         return Found()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 
 from blogkit.compare.numbers import near
 from blogkit.compare.tokens import Token, same_tokens, tokens
@@ -86,8 +85,8 @@ _KEYWORDS = frozenset(
         "size",
     ]
 )
-# Sets whose elements need tolerance are matched by trying orders: 7! is 5040 comparisons.
-_MOST_TRIED = 7
+# Larger sets are compared in sorted order, where a rounded number may find no partner.
+_MOST_MATCHED = 60
 _DEEPEST = 30
 
 
@@ -342,12 +341,26 @@ def _same_unordered(claimed: Sequence[Node], actual: Sequence[Node], leaves: Sam
         return True
     if len(claimed) != len(actual):
         return False
-    if _same_row(claimed, actual, leaves):
-        return True
-    if len(claimed) > _MOST_TRIED:
+    if len(claimed) > _MOST_MATCHED:
         one, other = (sorted(items, key=_order) for items in (claimed, actual))
         return _same_row(one, other, leaves)
-    return any(_same_row(claimed, order, leaves) for order in permutations(actual))
+    return _matched([[same(item, other, leaves) for other in actual] for item in claimed])
+
+
+def _matched(fits: Sequence[Sequence[bool]]) -> bool:
+    """Whether every row can have a column of its own among those that fit it, by augmenting paths."""
+    owner: dict[int, int] = {}
+
+    def place(row: int, seen: set[int]) -> bool:
+        for column, fitting in enumerate(fits[row]):
+            if fitting and column not in seen:
+                seen.add(column)
+                if column not in owner or place(owner[column], seen):
+                    owner[column] = row
+                    return True
+        return False
+
+    return all(place(row, set()) for row in range(len(fits)))
 
 
 def _order(node: Node) -> str:

@@ -14,6 +14,7 @@ _SHAPE = re.compile(
 )
 _ABOUT = re.compile(r"(?:≈|~|∼|≃|about|approx(?:imately|\.)?|roughly|ca\.)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _LONGEST = 100_000
+_LONGEST_SHAPE = 200
 
 
 def number(claim: str, observation: Observation) -> bool:
@@ -128,6 +129,8 @@ def _tree(text: str) -> Node | None:
 def shape(claim: str, observation: Observation) -> bool:
     """The claim is the shape of the array: `(3, 4)`, `shape (3,)`, `3x4`."""
     value = observation.value
+    if len(claim) > _LONGEST_SHAPE:
+        return False
     match = _SHAPE.fullmatch(claim.strip())
     if value is None or not value.shape or match is None:
         return False
