@@ -2,9 +2,13 @@
 """The command line of blogkit: build, check, fix and serve a Hugo-style blog with executable posts."""
 
 import argparse
+import atexit
 import gc
+import os
 import sys
+import threading
 from pathlib import Path
+from typing import NoReturn
 
 EXAMPLES = """\
 exit status: 0 all is well; 1 a claim is broken, a cell fails, a figure drifted or a link is dead;
@@ -125,5 +129,17 @@ def main(arguments: list[str] | None = None) -> int:
     return commands.run(options)
 
 
+def leave(status: int) -> NoReturn:
+    """End the process without taking every library apart piece by piece, which takes 0.2 s."""
+    threading._shutdown()  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    atexit._run_exitfuncs()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = status or 1
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())
