@@ -117,10 +117,13 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
 def _answer(lines: list[str], start: int) -> Iterator[int]:
     """The lines up to the next prompt or blank line; a comment is no answer."""
     traceback = False
+    opened = 0
     for index in range(start, len(lines)):
         line = lines[index].rstrip("\r\n")
         traceback = (traceback or "Traceback (most recent" in line) and not _RAISED.match(line)
         if not line.strip():
+            if opened > 0 and _closes(lines[index:]):
+                continue  # an array of three dimensions
             if traceback:
                 continue  # IPython leaves lines blank within a traceback
             if index == start and start < len(lines) - 1 and label(lines[start + 1]):
@@ -128,4 +131,15 @@ def _answer(lines: list[str], start: int) -> Iterator[int]:
             return
         if _PYTHON.match(line) or _IPYTHON.match(line) or line.lstrip().startswith("# "):
             return
+        opened += sum(line.count(sign) for sign in "[({") - sum(line.count(sign) for sign in "])}")
         yield index
+
+
+def _closes(lines: list[str]) -> bool:
+    """Whether a bracket is closed before anything else is typed."""
+    for line in lines:
+        if _PYTHON.match(line) or _IPYTHON.match(line):
+            return False
+        if line.strip()[:1] in {"]", ")", "}", "["}:
+            return True
+    return False
