@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blogkit import disk, fresh, pipeline
-from blogkit.fix import corrected
 from blogkit.fresh import say
+from blogkit.judge.fix import corrected
 from blogkit.model import ContentError, Judged, Judgement
 from blogkit.report import FORMATS, Report
 from blogkit.report.diff import diff

@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 
 from blogkit import claims
 from blogkit.execute import ExecutionSettings, execute_all
-from blogkit.fix import corrected
 from blogkit.judge import judge
+from blogkit.judge.fix import corrected
 from blogkit.model import Executed, Judged, Judgement, Post, Source
 from blogkit.observed import with_observations
 from blogkit.parse import parse

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from blogkit.hints import hints
+from blogkit.judge.hints import hints
 from blogkit.model import Executed, Printed, Result, Source
 from blogkit.parse import parse
 from blogkit.steps import steps

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from blogkit import claims
 from blogkit.compare import agree
-from blogkit.fix import corrected
 from blogkit.judge import confirm, judge
+from blogkit.judge.fix import corrected
+from blogkit.judge.notation import imitate
 from blogkit.model import (
     Executed,
     Failure,
@@ -21,7 +22,6 @@ from blogkit.model import (
     Result,
     Source,
 )
-from blogkit.notation import imitate
 from blogkit.parse import parse
 from blogkit.steps import steps
 

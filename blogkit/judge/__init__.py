@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from blogkit import formulas
-from blogkit.causes import Causes, causes
 from blogkit.claims import survey
 from blogkit.claims.labels import names_old_python
 from blogkit.compare import agree
 from blogkit.compare.failures import raised_names
 from blogkit.compare.text import texts as shown_texts
-from blogkit.interpreter import REWORDED, reworded
+from blogkit.judge.causes import Causes, causes
+from blogkit.judge.interpreter import REWORDED, reworded
+from blogkit.judge.momentary import OF_SESSION, is_momentary, surroundings
+from blogkit.judge.notation import imitate
+from blogkit.judge.observations import about
+from blogkit.judge.plausible import describes, is_alien, is_other_formula, nearly_quotes, resembles, same_kind
 from blogkit.model import (
     Claim,
     ClaimKind,
@@ -26,10 +30,6 @@ from blogkit.model import (
     StepKind,
     Verdict,
 )
-from blogkit.momentary import OF_SESSION, is_momentary, surroundings
-from blogkit.notation import imitate
-from blogkit.observations import about
-from blogkit.plausible import describes, is_alien, is_other_formula, nearly_quotes, resembles, same_kind
 
 _FEW_LINES = 5
 LONGEST = 200_000

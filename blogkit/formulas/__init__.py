@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
-from blogkit import latex
 from blogkit.compare.formula import same_expression
 from blogkit.compare.limits import TooLongError, within
 from blogkit.compare.numbers import decimal, tolerance
 from blogkit.compare.symbolic import Expression, library
-from blogkit.latex import Definition, UnknownError
+from blogkit.formulas import latex
+from blogkit.formulas.latex import Definition, UnknownError
 from blogkit.model import Claim, Judgement, Verdict
 
 _RELATION = re.compile(r"\\approx|\\simeq|\\doteq|≈|(?<![<>!:\\])=(?!=)")

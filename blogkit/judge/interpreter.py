@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from blogkit.compare.failures import UNREADABLE, messages
+from blogkit.judge.plausible import nearly_quotes
 from blogkit.model import Observation, Step
-from blogkit.plausible import nearly_quotes
 
 REWORDED = "worded by another version of Python"
 _WORDED_BY_PYTHON = UNREADABLE | {
