@@ -16,6 +16,7 @@ import os
 import stat
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -146,11 +147,14 @@ def names_in(folder: Path) -> dict[str, list[str]]:
 
 def _listing(folder: str) -> list[str]:
     """The names in a folder, but for those that the tools themselves put there."""
+    return [name for name in _names(folder) if name not in IGNORED and name != "public"]
+
+
+def _names(folder: str) -> list[str]:
     try:
-        found = set(os.listdir(folder)) - IGNORED - {"__pycache__", "public"}  # noqa: PTH208  (texts, no Paths)
+        return sorted(set(os.listdir(folder)) - {"__pycache__"})  # noqa: PTH208  (texts, no Paths)
     except OSError:
         return []
-    return sorted(found)
 
 
 def say(report: str, output: Path | None) -> None:
@@ -203,5 +207,7 @@ def _mark(path: str | Path) -> tuple[int, int, int]:
         state = os.stat(path)  # noqa: PTH116  (no Path object for each of a thousand files)
     except OSError:
         return 0, 0, 0
-    # a folder's size says nothing, and differs between file systems
-    return state.st_mtime_ns, state.st_ctime_ns, -1 if stat.S_ISDIR(state.st_mode) else state.st_size
+    if stat.S_ISDIR(state.st_mode):
+        # what stands in it: its time changes also when Python puts byte code beside a module
+        return zlib.crc32("\0".join(_names(str(path))).encode("utf-8", "surrogateescape")), 0, -1
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size

@@ -234,3 +234,14 @@ def test_a_file_that_a_post_read_elsewhere_is_watched(
     assert command(*flags).returncode == 0
     (tmp_path / "number.txt").write_text("2")
     assert command(*flags).returncode == 1
+
+
+def test_byte_code_that_python_leaves_beside_the_code_is_no_change(tmp_path: Path):
+    blog = make_blog(tmp_path / "blog")
+    (blog.folder / "helper.py").write_text("")
+    before = fresh.source_states(blog.folder)
+    (blog.folder / "__pycache__").mkdir()
+    (blog.folder / "__pycache__/helper.pyc").write_bytes(b"code")
+    assert fresh.source_states(blog.folder) == before
+    (blog.folder / "other.py").write_text("")
+    assert fresh.source_states(blog.folder) != before
