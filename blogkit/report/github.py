@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from blogkit.model import Judgement
+from blogkit.report.findings import findings
 from blogkit.report.summary import Report
-from blogkit.report.text import headline, text
+from blogkit.report.text import text
 
 
 def github(report: Report) -> str:
@@ -13,25 +13,12 @@ def github(report: Report) -> str:
 
 
 def _commands(report: Report) -> Iterator[str]:
-    for problem in [*report.problems, *report.links]:
-        yield _command("error", problem.path, problem.line, problem.message)
+    for found in findings(report):
+        # the command names the place already
+        message = found.message.removeprefix(f"{found.path}:{found.line}: ")
+        yield _command(found.level, found.path, found.line, message)
     for warning in report.warnings:
         yield _command("warning", warning.path, warning.line, warning.message)
-    for post in report.posts:
-        path = str(post.executed.post.source.path)
-        for failure in post.failures:
-            yield _command("error", path, failure.line, f"{failure.name}: {failure.message}")
-        for verdict in post.verdicts:
-            if verdict.judgement is Judgement.BROKEN:
-                line = verdict.claim.line
-                yield _command("error", path, line, headline(path, verdict).removeprefix(f"{path}:{line}: "))
-            elif verdict.judgement is Judgement.UNSTABLE:
-                yield _command(
-                    "warning", path, verdict.claim.line, verdict.reason or "differs from run to run"
-                )
-        for figure in post.figures:
-            if figure.status == "changed":
-                yield _command("error", path, figure.line, f"{figure.path} has drifted")
 
 
 def _command(level: str, path: str, line: int, message: str) -> str:
