@@ -22,6 +22,9 @@ BATCH = 8_000_000
 CHECK = 8
 """Bytes of checksum before each answer: a damaged pickle may still load, as something else."""
 
+TROUBLES = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises: its words quote what is damaged, which may be no text."""
+
 
 class Memo:
     """A memory that forgives everything: when its file cannot be read or written, it just forgets.
@@ -49,7 +52,7 @@ class Memo:
         if self._path is not None:
             try:
                 self._known = _open(self._path)
-            except (sqlite3.Error, OSError) as error:
+            except (*TROUBLES, OSError) as error:
                 self.trouble = str(error)
         return self
 
@@ -99,7 +102,7 @@ class Memo:
         if self._path is None or self.trouble:
             return
         data = pickle.dumps(answer, protocol=5)
-        with suppress(sqlite3.Error, OSError), closing(_prepared(self._path)) as known, known:
+        with suppress(*TROUBLES, OSError), closing(_prepared(self._path)) as known, known:
             known.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, _sum(data) + data))
 
     def branch(self) -> "Memo":
@@ -116,7 +119,7 @@ class Memo:
             return None
         try:
             row = self._known.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
-        except sqlite3.Error as error:
+        except TROUBLES as error:
             self._give_up(error)
             return None
         if row is None or _sum(row[0][CHECK:]) != row[0][:CHECK]:
@@ -134,17 +137,17 @@ class Memo:
                 self._known.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows)
                 if last and self._learned:
                     _forget(self._known, self._asked)
-        except sqlite3.Error as error:
+        except TROUBLES as error:
             self._give_up(error)
         self.fresh, self._size = {}, 0
 
     def _close(self) -> None:
         if self._known is not None:
-            with suppress(sqlite3.Error):
+            with suppress(*TROUBLES):
                 self._known.close()
         self._known = None
 
-    def _give_up(self, error: sqlite3.Error) -> None:
+    def _give_up(self, error: Exception) -> None:
         """Go on without the file; one that is damaged goes, for the next build to start a good one."""
         self.trouble = str(error)
         self._close()
@@ -189,7 +192,7 @@ def _open(path: Path) -> sqlite3.Connection:
         return _prepared(path)
     except sqlite3.OperationalError:
         raise
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         path.unlink()  # damaged: it is only a cache
         return _prepared(path)
 
@@ -219,7 +222,7 @@ def _prepared(path: Path) -> sqlite3.Connection:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS used (key TEXT PRIMARY KEY, build INTEGER) WITHOUT ROWID"
         )
-    except sqlite3.Error:
+    except TROUBLES:
         connection.close()
         raise
     return connection

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from blogkit.memo import KEPT_BUILDS, KEPT_VERSIONS, Memo, digest
@@ -78,6 +78,7 @@ def test_files_of_old_versions_go(tmp_path: Path):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(at=st.integers(0, 10**6), junk=st.binary(min_size=1, max_size=40))
+@example(at=3919, junk=b"\x80")  # the schema's own text: what SQLite says of it is no text
 def test_a_damaged_file_gives_the_answer_or_none_and_is_mended(tmp_path: Path, at: int, junk: bytes):
     path = tmp_path / "answers-1.sqlite"
     path.unlink(missing_ok=True)
