@@ -10,7 +10,6 @@ from pathlib import Path
 
 from blogkit import disk, fresh, pipeline
 from blogkit.fresh import say
-from blogkit.judge.fix import corrected
 from blogkit.model import ContentError, Judged, Judgement
 from blogkit.report import FORMATS, Report
 from blogkit.report.diff import diff
@@ -120,6 +119,8 @@ def fix(options: argparse.Namespace) -> int:
 
 
 def _accept(judged: Judged, options: argparse.Namespace) -> None:
+    from blogkit.judge.fix import corrected  # noqa: PLC0415  (the room of judging: 30 ms that rendering saves)
+
     source = judged.executed.post.source
     broken = [verdict for verdict in judged.verdicts if verdict.judgement is Judgement.BROKEN]
     text = corrected(source, broken)
