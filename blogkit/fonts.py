@@ -5,12 +5,15 @@ has one, but weighs 1.2 MB; what a typical blog uses of it is a few dozen kiloby
 """
 
 import io
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from fontTools.subset import Options, Subsetter  # pyright: ignore[reportMissingTypeStubs] - it ships none
+import uharfbuzz  # pyright: ignore[reportMissingTypeStubs] - it ships none
 from fontTools.ttLib import TTFont  # pyright: ignore[reportMissingTypeStubs] - it ships none
+
+harfbuzz: Any = uharfbuzz  # it declares no types
 
 FONT = Path("fonts", "STIXTwoMath-Regular.ttf")
 """Where the wheel of ziamath keeps STIX Two Math (SIL Open Font License 1.1)."""
@@ -23,6 +26,9 @@ PRIMES = frozenset({0x2032, 0x2033, 0x2034, 0x2035, 0x2057})
 
 FEATURES = ["ssty", "dtls", "flac", "ccmp", "mark", "mkmk", "locl"]
 """OpenType features that MathML layout asks for: script sizes, dotless letters, flat accents, marks."""
+
+NAMES = (0, 1, 2, 13, 14)
+"""Records of the font's names: copyright, family, style, licence and its address."""
 
 ITALIC_STARTS = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
 """First and last upright letter, and the code point of the first one's mathematical italic."""
@@ -56,12 +62,21 @@ def mathematics_font(text: str) -> bytes:
     >>> mathematics_font("ab") == mathematics_font("bba")
     True
     """
-    font = TTFont(_font_file(), recalcTimestamp=False)
+    font = TTFont(io.BytesIO(_subset(_font_file(), _characters(text))), recalcTimestamp=False)
     _draw_primes_for_scripts(font)
-    subsetter: Any = Subsetter(_options())  # fontTools declares no types
-    subsetter.populate(text="".join(_characters(text)))
-    subsetter.subset(font)
     return _woff2(font)
+
+
+def _subset(path: Path, characters: Iterable[str]) -> bytes:
+    """Keep the glyphs of `characters` and those that layout may put in their place; nothing is hinted."""
+    wanted: Any = harfbuzz.SubsetInput()
+    wanted.unicode_set.update(map(ord, characters))
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in FEATURES)
+    # the licence asks that the copyright notice stays
+    wanted.name_id_set.update(NAMES)
+    wanted.flags = harfbuzz.SubsetFlags.NO_HINTING | harfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    return harfbuzz.subset(harfbuzz.Face(path.read_bytes()), wanted).blob.data
 
 
 def _font_file() -> Path:
@@ -116,18 +131,6 @@ def _italic(character: str) -> str:
         if first <= character <= last:
             return chr(start + ord(character) - ord(first))
     return character
-
-
-def _options() -> Options:
-    """Keep what layout needs; drop hints (screens no longer use them) and names of glyphs."""
-    options: Any = Options()  # fontTools sets these attributes dynamically and declares no types for them
-    options.layout_features = FEATURES
-    options.hinting = False
-    options.glyph_names = False
-    options.notdef_outline = True
-    options.recalc_timestamp = False
-    options.name_IDs = [0, 1, 2, 13, 14]  # the licence asks that the copyright notice stays
-    return options
 
 
 def _woff2(font: TTFont) -> bytes:
