@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from blogkit import frontmatter
+from blogkit.markdown.blocks import RulesBySign
 from blogkit.model import Cell, ContentError, Fence, FrontMatter, Options, Post, Source
 
 PYTHON = frozenset(
@@ -51,7 +52,9 @@ def find_fences(text: str, body_line: int) -> Iterator[Fence]:
 @cache
 def _blocks() -> MarkdownIt:
     """CommonMark's block structure alone: inline text cannot hold a fence."""
-    return MarkdownIt("commonmark").disable(["inline", "text_join"])
+    markdown = MarkdownIt("commonmark").disable(["inline", "text_join"])
+    markdown.block.ruler = RulesBySign(markdown.block.ruler)
+    return markdown
 
 
 def _fence(token: Token, lines: list[str], body_line: int) -> Fence:

@@ -13,6 +13,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from blogkit.markdown.attributes import trailing_attributes
 from blogkit.markdown.block_attributes import ALTERNATIVES, attach_attributes, attributes_rule
+from blogkit.markdown.blocks import RulesBySign
 from blogkit.markdown.emoji import emoji_rule
 from blogkit.markdown.footnotes import Footnotes, footnote_rule, gather_notes, place_notes
 from blogkit.markdown.inline import InlineParser, InlineState, Rule, line_end_rule
@@ -72,6 +73,7 @@ def parser_for(markup: Markup) -> Parser:
         block.before("reference", "footnote", footnote_def, {"alt": ["paragraph", "reference"]})
     if markup.attribute_block:
         block.before("code", "attributes", attributes_rule, {"alt": ALTERNATIVES})
+    markdown.block.ruler = RulesBySign(block)
     markdown.inline = _inline_parser(markup)
     return Parser(markup, markdown)
 
