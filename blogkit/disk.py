@@ -231,7 +231,7 @@ def write_site(
     for name in site.files:
         mark, path = site.marks.get(name, ""), f"{destination}/{name}"
         if not mark or known.get(name) != (mark, *_state(path)):
-            write_bytes(Path(path), site.files[name])
+            write_bytes(path, site.files[name])
         states[name] = (mark, *_state(path))
     if sweep:
         _sweep(destination, older - names)
@@ -243,7 +243,7 @@ def _note_written(destination: Path, names: Iterable[str]) -> None:
     write_bytes(destination / WRITTEN, "\n".join(sorted(names)).encode())
 
 
-def _state(path: str) -> tuple[int, int, int]:
+def _state(path: Path | str) -> tuple[int, int, int]:
     """Time of change, time of the inode's change (nobody can set it back), size."""
     try:
         state = os.stat(path)  # noqa: PTH116  (no Path object for each of ten thousand files)
@@ -264,21 +264,35 @@ def static_files(
     return found
 
 
-def write_bytes(path: Path, data: bytes) -> bool:
+def write_bytes(path: Path | str, data: bytes) -> bool:
     """Write a file in one move, unless it holds these bytes already; True if it was written."""
+    # strings and `os`: a Path object for each of ten thousand files costs more than writing them
+    if _holds(path, data):
+        return False
+    folder, name = os.path.split(path)
+    fresh = os.path.join(folder, f".{name}.{os.getpid()}.part")  # noqa: PTH118  (the same)
     try:
-        if path.stat().st_size == len(data) and path.read_bytes() == data:
-            return False
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
+        _fill(fresh, data)
+        os.replace(fresh, path)  # noqa: PTH105  (the same)
     except BaseException:
-        fresh.unlink(missing_ok=True)
+        Path(fresh).unlink(missing_ok=True)
         raise
     return True
+
+
+def _holds(path: Path | str, data: bytes) -> bool:
+    return _state(path)[-1] == len(data) and Path(path).read_bytes() == data
+
+
+def _fill(path: str, data: bytes) -> None:
+    """Write a new file, and its folder if there is none."""
+    try:
+        file = open(path, "wb")  # noqa: PTH123, SIM115  (the same)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        file = open(path, "wb")  # noqa: PTH123, SIM115
+    with file:
+        file.write(data)
 
 
 def _copy(path: Path, target: Path, *, spoiled: bool) -> None:
