@@ -13,7 +13,8 @@ PRELOADED = frozenset({"jax", "matplotlib", "numpy", "pandas", "scipy", "sympy"}
 _COMPANIONS = {
     "jax": ("jaxlib.mlir.dialects.mhlo", "jaxlib.mlir.dialects.builtin"),
     "matplotlib.pyplot": ("matplotlib.backends.backend_agg", "PIL.PngImagePlugin"),
-    "numpy": ("numpy.random",),
+    "numpy": ("numpy.fft", "numpy.random"),
+    "sympy": ("sympy.assumptions.wrapper", "sympy.sets.setexpr", "sympy.tensor.tensor"),
 }
 
 # what a post does before it imports a library comes too late where that is imported already;
@@ -43,8 +44,8 @@ def can_fork() -> bool:
 def preloadable(modules: Iterable[str]) -> tuple[str, ...]:
     """Pick the modules worth importing before the fork, in an order that never changes.
 
-    >>> preloadable(["sympy.core", "json"])
-    ('sympy', 'sympy.core')
+    >>> preloadable(["pandas.core", "json"])
+    ('pandas', 'pandas.core')
     """
     heavy = {name for name in modules if name.partition(".")[0] in PRELOADED}
     heavy |= {name.partition(".")[0] for name in heavy}
