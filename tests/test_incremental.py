@@ -43,6 +43,19 @@ def from_scratch(blog: Blog) -> dict[str, bytes]:
     return files_of(folder)
 
 
+def test_a_build_opens_no_room_that_it_does_not_need(blog: Blog):
+    script = (
+        "import sys, build_site\n"
+        "status = build_site.main(sys.argv[1:])\n"
+        "rooms = {'blogkit.claims', 'blogkit.judge', 'blogkit.execute', 'blogkit.shortcodes.template'}\n"
+        "heavy = {'asyncio', 'nbclient', 'numpy', 'rich', 'sympy', 'yaml'}\n"
+        "print(status, sorted((rooms | heavy) & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", script, "build", "--no-execute", "-s", str(blog.folder)]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert answer.stdout.splitlines()[-1] == "0 []"
+
+
 def test_only_the_edited_page_is_parsed_rendered_and_written(blog: Blog, monkeypatch: pytest.MonkeyPatch):
     blog.build()
     parsed: list[str] = []

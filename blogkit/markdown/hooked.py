@@ -19,7 +19,7 @@ from blogkit.markdown.write import (
     own_attributes,
     plain_signs,
 )
-from blogkit.shortcodes.template.values import Fields, Safe
+from blogkit.shortcodes.values import Fields, Safe
 
 Hooked = tuple[str, int] | None
 Rule = Callable[[Hooks, Writer, Sequence[Token], int], Hooked]

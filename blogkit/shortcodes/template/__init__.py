@@ -10,7 +10,7 @@ from blogkit.shortcodes.template.evaluate import Evaluation
 from blogkit.shortcodes.template.functions import FUNCTIONS, Function
 from blogkit.shortcodes.template.objects import call_fields, page_fields, page_functions
 from blogkit.shortcodes.template.parse import Node, parse_template
-from blogkit.shortcodes.template.values import Fields, go_text
+from blogkit.shortcodes.values import Fields, go_text
 
 __all__ = ["Hook", "render_template"]
 

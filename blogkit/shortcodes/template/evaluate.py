@@ -24,7 +24,7 @@ from blogkit.shortcodes.template.parse import (
     Write,
 )
 from blogkit.shortcodes.template.parse import Function as Name
-from blogkit.shortcodes.template.values import Fields, Missing, Safe, field, go_text, is_true
+from blogkit.shortcodes.values import Fields, Missing, Safe, field, go_text, is_true
 
 _LIMIT = 1_000_000
 """How many signs a template may write: one that never ends must not fill the memory."""

@@ -21,7 +21,7 @@ from blogkit.dates import read_date
 from blogkit.markdown.heading_ids import anchor_name
 from blogkit.markdown.summary import plain_text
 from blogkit.shortcodes.call import ShortcodeError
-from blogkit.shortcodes.template.values import Fields, Safe, field, go_text, is_true
+from blogkit.shortcodes.values import Fields, Safe, field, go_text, is_true
 
 Function = Callable[..., Any]
 

@@ -13,7 +13,7 @@ from blogkit.markdown.highlight import highlight, option_string
 from blogkit.shortcodes.builtin import resolve
 from blogkit.shortcodes.call import Rendering
 from blogkit.shortcodes.template.functions import FUNCTIONS, Function, date_fields
-from blogkit.shortcodes.template.values import Fields, Safe, field, go_text
+from blogkit.shortcodes.values import Fields, Safe, field, go_text
 
 
 def call_fields(rendering: Rendering) -> Fields:
