@@ -80,6 +80,11 @@ class Settings:
     """All keys after merging."""
 
     @property
+    def searchable(self) -> bool:
+        """Whether readers can search the posts: `search` under `[params.blogkit]`."""
+        return self.blogkit.get("search") is True
+
+    @property
     def other_languages(self) -> frozenset[str]:
         """The languages that are configured beside the default one."""
         languages = {name.lower() for name in _table(self.raw.get("languages"))}

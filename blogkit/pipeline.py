@@ -58,13 +58,14 @@ def build(request: Request) -> Outcome:
         compile_templates(memo)
         site = assemble(pages, planned, settings, font=partial(_font, memo, beside))
         static = disk.static_files(request.folder, settings.static_dirs, planned.resources)
+        site, unsearched = _searchable(site, settings, memo)
         links = _links(site, planned, pages, static, settings)
     problems = [*unreadable, *malformed, *planned.problems]
     report = Report(
         judged,
         problems,
         links.broken,
-        [*_doubts(published), *planned.warnings, *warnings, *links.doubtful],
+        [*_doubts(published), *planned.warnings, *warnings, *unsearched, *links.doubtful],
         verbose=request.verbose,
         environment={name: version for post in judged for name, version in post.executed.environment.items()},
     )
@@ -207,6 +208,18 @@ def _made_font(signs: str) -> bytes:
     from blogkit.fonts import mathematics_font  # noqa: PLC0415  (0.5 s that a known set of signs saves)
 
     return mathematics_font(signs)
+
+
+def _searchable(site: Site, settings: Settings, memo: Memo) -> tuple[Site, list[ContentError]]:
+    """The site with its search index, if it wants one; or what kept it from having one."""
+    if not settings.searchable:
+        return site, []
+    from blogkit.search import searchable  # noqa: PLC0415  (few blogs are searched)
+
+    try:
+        return searchable(site, memo), []
+    except ContentError as problem:
+        return site, [problem]
 
 
 def _links(

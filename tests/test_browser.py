@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
@@ -113,3 +114,23 @@ def test_the_page_is_whole_without_script(built: Path):
     html = (built / PAGE.strip("/") / "index.html").read_text()
     assert html.count("<math") >= 20
     assert html.count('class="mark holds"') >= 15
+
+
+@pytest.fixture
+def search(page: webdriver.Chrome, address: str) -> Iterator[webdriver.Chrome]:
+    """Chromium on the page of the search; it goes back to the post in the end."""
+    page.get(f"{address}/search/")
+    yield page
+    page.get(address + PAGE)
+
+
+def test_a_search_finds_the_post_by_its_text_and_can_be_linked_to(search: webdriver.Chrome, address: str):
+    search.find_element(By.CSS_SELECTOR, "input[type=search]").send_keys("parabola")
+    link = WebDriverWait(search, 20).until(lambda page: page.find_element(By.CSS_SELECTOR, ".entries a"))
+    title = "Calculus 101: Differentiation in Python"
+    assert (link.text, link.get_property("href")) == (title, f"{address}{PAGE}")
+    assert search.find_element(By.CSS_SELECTOR, ".entries mark").text.lower().startswith("parabola")
+    assert search.find_element(By.CSS_SELECTOR, ".found").text == "1 post found"
+    assert search.current_url.endswith("/search/?q=parabola")
+    search.get(search.current_url)
+    assert WebDriverWait(search, 20).until(lambda page: page.find_element(By.CSS_SELECTOR, ".entries a"))

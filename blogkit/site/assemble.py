@@ -34,7 +34,7 @@ def assemble(
     for it; it is not called without formulas.
     """
     site = Assembly({page.source: page for page in pages if page.source}, plan, settings)
-    files: dict[str, bytes | Deferred] = dict(assets())
+    files: dict[str, bytes | Deferred] = dict(assets(searchable=settings.searchable))
     files.update(_redirects(site))
     files.update(_whole_site_files(site))
     for page in plan.pages.values():
@@ -56,6 +56,9 @@ def _whole_site_files(site: Assembly) -> Parts:
     if outputs.enabled("404", settings):
         page = PageContext("Page not found", "", kind="404")
         yield "404.html", site.html("404.html", "", page=page)
+    if settings.searchable:
+        page = PageContext("Search", site.context.search, kind="search")
+        yield "search/index.html", site.html("search.html", "/search/", page=page)
     if outputs.enabled("sitemap", settings):
         written = [page for page in site.plan.pages.values() if page.build.render]
         yield (

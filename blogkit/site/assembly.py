@@ -73,6 +73,7 @@ class Assembly:
                 for name, path in home_feeds(self.plan, self.settings)
             ),
             copyright=settings.copyright,
+            search=self.plan.address.relative("/search/") if settings.searchable else "",
             params=settings.params,
         )
 

@@ -21,6 +21,8 @@ class SiteContext:
     menu: tuple[Named, ...] = ()
     feeds: tuple[Named, ...] = ()
     copyright: str = ""
+    search: str = ""
+    """URL of the search page; empty when the blog has none."""
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 

@@ -47,8 +47,9 @@ def template(name: str) -> Template:
 
 
 @cache
-def assets() -> Mapping[str, bytes]:
-    """Collect what goes into the site as it is: the style sheet and the script."""
+def assets(*, searchable: bool) -> Mapping[str, bytes]:
+    """Collect what goes into the site as it is: the style sheet and the scripts."""
     loader = PackageLoader("blogkit", "templates")
-    names = [name for name in loader.list_templates() if not name.endswith(".html")]
+    left_out = (".html",) if searchable else (".html", "search.js")
+    names = [name for name in loader.list_templates() if not name.endswith(left_out)]
     return {name: loader.get_source(_environment(), name)[0].encode() for name in names}

@@ -1,0 +1,68 @@
+"""Site -> Site with a search index by Pagefind: the browser loads only the pieces that a search needs."""
+
+import subprocess
+import tempfile
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from blogkit.memo import Memo, digest
+from blogkit.model import ContentError, Site
+
+FOLDER = "pagefind"
+"""Where the index stands below the destination."""
+
+_UNSEARCHED = "annotation, .mark, .proof, .anchor, nav"
+"""What stands in a post and is not its text: the TeX behind formulas, marks, anchors."""
+
+_OTHER_SCRIPTS = ("pagefind-component-ui", "pagefind-highlight", "pagefind-modular-ui", "pagefind-ui")
+"""Pagefind's own ways of showing results; the page has its own."""
+
+
+_SETTING = "[params.blogkit] search"
+
+
+def searchable(site: Site, memo: Memo) -> Site:
+    """Add the index of the site's posts, made anew only when a page changed.
+
+    The template of a post marks what is to be searched (`data-pagefind-body`), so lists are not.
+    Raises ContentError when Pagefind cannot run.
+    """
+    program = _program()
+    pages = sorted(name for name in site.files if name.endswith(".html"))
+    version = str(program.stat().st_mtime_ns)
+    shown = digest("search", version, *(f"{name} {site.marks.get(name)}" for name in pages))
+    index = memo.recall(shown, lambda: _index(program, {name: site.files[name] for name in pages}))
+    # nobody writes into the files of a site
+    return replace(site, files=ChainMap(index, cast("MutableMapping[str, bytes]", site.files)))
+
+
+def _program() -> Path:
+    try:
+        from pagefind_bin import get_executable  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]  (few blogs are searched)
+
+        return get_executable()
+    except (ImportError, OSError) as error:
+        raise ContentError(
+            _SETTING, 0, f"Pagefind cannot run: {error}; search = false goes without"
+        ) from error
+
+
+def _index(program: Path, pages: Mapping[str, bytes]) -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory(prefix="blogkit-") as folder:
+        for name, data in pages.items():
+            path = Path(folder, "site", name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        made = Path(folder, FOLDER)
+        flags = ["--site", f"{folder}/site", "--output-path", str(made), "--exclude-selectors", _UNSEARCHED]
+        done = subprocess.run([program, *flags], capture_output=True, text=True, check=False)  # noqa: S603  (our own words)
+        if done.returncode:
+            raise ContentError(_SETTING, 0, f"Pagefind failed: {(done.stderr or done.stdout).strip()}")
+        return {
+            f"{FOLDER}/{path.relative_to(made).as_posix()}": path.read_bytes()
+            for path in sorted(made.rglob("*"))
+            if path.is_file() and not path.name.startswith(_OTHER_SCRIPTS)
+        }
