@@ -42,7 +42,7 @@ def checked(
     with np.errstate(all="ignore"):
         error = rounding * np.abs(value) + 2 * np.max(np.abs(found[1:] - value), axis=0)
     doubtful = suspicious | ~np.isfinite(value) | ~(error <= max(1e-9, 2 * rounding) * np.abs(value))
-    answer = plain(value, error, ~doubtful, method)
+    answer = plain(value, error, method, ~doubtful)
     if check and np.any(doubtful):
         probed = numerical.derivative(f, points[doubtful], n, Numerical())
         answer = _merged(answer, doubtful, probed)

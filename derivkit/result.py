@@ -3,6 +3,7 @@
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
 
 import html
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -63,6 +64,7 @@ class Derivative(NDArrayOperatorsMixin):
 
     POINTWISE: ClassVar = ("value", "error", "left", "right", "status")
     """The fields that have the shape of the result."""
+    NUMBERS: ClassVar = POINTWISE[:-1]
 
     value: Number
     error: Number
@@ -148,15 +150,22 @@ def _shown(cell: object) -> str:
     return f"{cell:.9g}" if isinstance(cell, float) else str(cell)
 
 
-def put(whole: Derivative, rows: NDArray[np.bool_], part: Derivative) -> Derivative:
+def put(whole: Derivative, rows: Any, part: Derivative) -> Derivative:
     """Give the whole with the chosen rows replaced."""
-    changed = {name: np.array(getattr(whole, name)) for name in Derivative.POINTWISE}
-    for name, column in changed.items():
+    columns = {name: np.array(getattr(whole, name)) for name in Derivative.POINTWISE}
+    for name, column in columns.items():
         column[rows] = getattr(part, name)
-    return replace(whole, **changed)
+    return replace(whole, **columns)
 
 
-def plain(value: Any, error: Any, sure: Any, method: str) -> Derivative:
+def changed(
+    answer: Derivative, how: Callable[[Any], Any], fields: Sequence[str] = Derivative.POINTWISE
+) -> Derivative:
+    """Give the answer with `how` applied to each of the fields."""
+    return replace(answer, **{name: how(np.asarray(getattr(answer, name))) for name in fields})
+
+
+def plain(value: Any, error: Any, method: str, sure: Any = True) -> Derivative:
     """Give an answer with equal sides: `ok` where `sure`, else `unchecked`; nothing was evaluated."""
     shape = np.shape(value)
     status = np.where(np.broadcast_to(sure, shape), Status.OK, Status.UNCHECKED)

@@ -10,23 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from derivkit.probing import Probe
+
 Floats = NDArray[np.float64]
 
-PAIRS = 11
-
-
-def scout_steps(x: Floats) -> Floats:
-    """Give rising steps (N, 11), powers of 2, from the grain of x to beyond |x| and 1.
-
-    Numbers below 2^-80 are as good as 0: a ladder down to them would be too coarse to climb.
-    """
-    exponent = np.frexp(x)[1].astype(np.float64) - 1.0
-    exponent = np.where((x == 0) | (exponent < -80), -11.0, exponent)
-    top = np.maximum(np.where(exponent == -11.0, 0.0, exponent), 0.0) + 5
-    # 45: steps of 128 grains of x, so that points between them still differ
-    gap = np.round((top - exponent + 45) / (PAIRS - 1))
-    ladder: Floats = exponent[:, None] - 45 + gap[:, None] * np.arange(PAIRS)
-    return np.exp2(np.minimum(ladder, 1000))
+_RUNGS = 11
 
 
 @dataclass(frozen=True)
@@ -49,7 +37,33 @@ class Scout:
     """The height of the teeth of f near x (N,), 0 where it has none."""
 
 
-def look(
+def scouted(probe: Probe, x: Floats, n: int, side: int) -> Scout:
+    """Look at f on a ladder of steps above the points x (N,) (`side` +1), below (-1), or both (0)."""
+    steps = _ladder(x)
+    signs = [sign for sign in (1, -1) if side in {0, sign}]
+    points = np.column_stack([x, *(x[:, None] + sign * steps for sign in signs)])
+    values = probe.at(points.ravel()).reshape(points.shape)
+    nothing = np.full_like(steps, np.nan)
+    above = values[:, 1 : _RUNGS + 1] if side >= 0 else nothing
+    below = values[:, -_RUNGS:] if side <= 0 else nothing
+    return _judged(x, steps, values[:, 0], above, below, probe.epsilon, n)
+
+
+def _ladder(x: Floats) -> Floats:
+    """Give rising steps (N, 11), powers of 2, from the grain of x to beyond |x| and 1.
+
+    Numbers below 2^-80 are as good as 0: a ladder down to them would be too coarse to climb.
+    """
+    exponent = np.frexp(x)[1].astype(np.float64) - 1.0
+    exponent = np.where((x == 0) | (exponent < -80), -11.0, exponent)
+    top = np.maximum(np.where(exponent == -11.0, 0.0, exponent), 0.0) + 5
+    # 45: steps of 128 grains of x, so that points between them still differ
+    gap = np.round((top - exponent + 45) / (_RUNGS - 1))
+    ladder: Floats = exponent[:, None] - 45 + gap[:, None] * np.arange(_RUNGS)
+    return np.exp2(np.minimum(ladder, 1000))
+
+
+def _judged(
     x: Floats, steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon: float, n: int
 ) -> Scout:
     """Judge the values of f at x, x + steps and x - steps."""
@@ -71,7 +85,8 @@ def _reach(steps: Floats, centre: Floats, above: Floats, below: Floats, noise: F
     size = np.maximum(np.maximum(np.abs(above), np.abs(below)), np.abs(centre)[:, None])
     least = np.maximum(noise, np.finfo(np.float64).tiny)[:, None]
     size = np.where(np.isnan(size), np.inf, np.maximum(size, least))
-    best = np.argmin(np.log2(size) - n * np.log2(steps), axis=1)
+    # 1/16: where f = 0 and straight all steps are equally good, and the long ones are rounded least
+    best = np.argmin(np.log2(size) - (n + 1 / 16) * np.log2(steps), axis=1)
     return steps[np.arange(len(steps)), best]
 
 
@@ -111,42 +126,23 @@ def _smooth_width(steps: Floats, centre: Floats, above: Floats, below: Floats, n
     """Walk up while the line or the parabola through x ± the last step foretells the next values."""
     width, bent = np.zeros(len(steps)), np.zeros(len(steps))
     walking = np.isfinite(centre) & np.isfinite(above[:, 0]) & np.isfinite(below[:, 0])
-    with np.errstate(all="ignore"):
-        for rung in range(1, steps.shape[1]):
-            ratio = steps[:, rung] / steps[:, rung - 1]
-            odd, even = (
-                (above[:, rung - 1] - below[:, rung - 1]) / 2,
-                (above[:, rung - 1] + below[:, rung - 1]) / 2 - centre,
-            )
-            rises = above[:, rung] - centre, below[:, rung] - centre
-            line = np.maximum(np.abs(rises[0] - odd * ratio), np.abs(rises[1] + odd * ratio))
-            bend = even * ratio**2
-            parabola = np.maximum(
-                np.abs(rises[0] - odd * ratio - bend), np.abs(rises[1] + odd * ratio - bend)
-            )
-            rise = np.max(np.abs(rises), axis=0)
-            # smooth functions leave their tangent at least like the square of the step
-            saturated = line < ratio * bent
-            good = ~saturated & (
-                np.minimum(line - 30 * noise * ratio, parabola - 12 * noise * ratio**2) <= 0.05 * rise
-            )
-            walking &= good
-            bent = np.where(line > 1e-2 * rise + 30 * noise * ratio, line, 0.0)
-            width = np.where(walking, steps[:, rung], width)
+    for rung in range(1, steps.shape[1]):
+        ratio = steps[:, rung] / steps[:, rung - 1]
+        odd, even = (
+            (above[:, rung - 1] - below[:, rung - 1]) / 2,
+            (above[:, rung - 1] + below[:, rung - 1]) / 2 - centre,
+        )
+        rises = above[:, rung] - centre, below[:, rung] - centre
+        line = np.maximum(np.abs(rises[0] - odd * ratio), np.abs(rises[1] + odd * ratio))
+        bend = even * ratio**2
+        parabola = np.maximum(np.abs(rises[0] - odd * ratio - bend), np.abs(rises[1] + odd * ratio - bend))
+        rise = np.max(np.abs(rises), axis=0)
+        # smooth functions leave their tangent at least like the square of the step
+        saturated = line < ratio * bent
+        good = ~saturated & (
+            np.minimum(line - 30 * noise * ratio, parabola - 12 * noise * ratio**2) <= 0.05 * rise
+        )
+        walking &= good
+        bent = np.where(line > 1e-2 * rise + 30 * noise * ratio, line, 0.0)
+        width = np.where(walking, steps[:, rung], width)
     return width
-
-
-def exponents(steps: Floats, rises: Floats, noise: Floats) -> Floats:
-    """Give p where |f(x ± h) − f(x)| ~ h^p as h falls: from the four smallest rises above the noise.
-
-    nan where there are not four, or where p is not settled.
-    """
-    # 200: a slope of 1 must not look like a power below 0.985
-    clear = np.abs(rises) > 200 * noise[:, None]
-    first = np.minimum(np.argmax(clear, axis=1), steps.shape[1] - 4)
-    rows = first[:, None] + np.arange(4)
-    with np.errstate(all="ignore"):
-        logs = np.log2(np.abs(np.take_along_axis(rises, rows, 1)))
-        powers = np.diff(logs, axis=1) / np.diff(np.log2(np.take_along_axis(steps, rows, 1)), axis=1)
-    settled = np.all(np.take_along_axis(clear, rows, 1), axis=1) & (np.ptp(powers, axis=1) < 0.1)
-    return np.where(settled, powers[:, 0], np.nan)

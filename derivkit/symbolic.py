@@ -230,14 +230,14 @@ def _has_kinks(expressions: Sequence[Any]) -> bool:
 def _answer(entries: Any, shape: tuple[int, ...], *, kinked: bool) -> Derivative:
     value = np.asarray(entries, dtype=np.float64).reshape(shape)
     error = 16 * np.finfo(np.float64).eps * np.abs(value)
-    return plain(value, error, np.isfinite(value) & (not kinked), "symbolic")
+    return plain(value, error, "symbolic", np.isfinite(value) & (not kinked))
 
 
 def _times(matrix: Derivative, v: Floats) -> Derivative:
     value = np.tensordot(matrix.value, v, axes=v.ndim)
     error = np.tensordot(matrix.error, np.abs(v), axes=v.ndim)
     doubts = np.tensordot(np.asarray(matrix.status) != Status.OK, v != 0, axes=v.ndim)
-    return plain(value, error, doubts == 0, "symbolic")
+    return plain(value, error, "symbolic", doubts == 0)
 
 
 def _elementwise(function: Callable[..., Any], inputs: int = 1) -> Callable[..., Any]:

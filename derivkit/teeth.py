@@ -11,9 +11,9 @@ single kink or jump nearby breaks the promise on one side only, and leaves a sid
 import numpy as np
 from numpy.typing import NDArray
 
+from derivkit.chebyshev import Fit
 from derivkit.probing import Probe
 from derivkit.scouting import Scout
-from derivkit.spectral import Fit
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ _ROUGH = np.linalg.qr(np.vander(_PLACES, 7)[:, ::-1])[0][:, 3:]
 """What no parabola explains of seven values: four combinations of unit length."""
 
 
-def broken_at(found: Fit, width: Floats, scout: Scout, x: Floats) -> Floats:
+def broken_at(found: Fit, scout: Scout, x: Floats) -> Floats:
     """Give the smallest step (N,) at which f is not what the first derivatives `found` promise, else inf.
 
     What both sides do alike is curvature or a kink; only what they do opposite to each other counts,
@@ -33,10 +33,10 @@ def broken_at(found: Fit, width: Floats, scout: Scout, x: Floats) -> Floats:
     steps, centre, slope = scout.steps, scout.centre[:, None], found.slope[:, None]
     # a fall by hundreds at once is a fall into rounding: the radius is the least that it may be
     surely = np.where(found.decay > 500, 2, 1 / 4)
-    radius = np.where(found.slope == 0, np.inf, found.decay * width / 2)[:, None]
-    near = (steps > width[:, None]) & (steps <= radius * surely[:, None])
+    radius = np.where(found.slope == 0, np.inf, found.decay * found.width / 2)[:, None]
+    near = (steps > found.width[:, None]) & (steps <= radius * surely[:, None])
     near &= steps <= np.maximum(np.abs(x), 1.0)[:, None] / 8
-    odd = np.abs((scout.above - scout.below) / 2 - found.value[:, None] * steps)
+    odd = np.abs((scout.above - scout.below) / 2 - found.first[:, None] * steps)
     even = np.abs((scout.above + scout.below) / 2 - centre)
     promised = slope * steps * ((steps / radius) ** 2 / 4 + 1e-4) + 4 * found.cubic[:, None] * steps**3
     leaves = (scout.above != centre) & (scout.below != centre) & (slope == 0)
@@ -47,7 +47,7 @@ def broken_at(found: Fit, width: Floats, scout: Scout, x: Floats) -> Floats:
 
 def height(probe: Probe, x: Floats, step: Floats) -> Floats:
     """Give the height of the teeth (N,) beyond `step` (N,): what the smoother side shows."""
-    offsets = step[:, None] * np.concatenate([_PLACES, -_PLACES])
-    values = probe.at(x[:, None] + offsets).reshape(-1, 2, _PLACES.size)
+    points = x[:, None] + step[:, None] * np.concatenate([_PLACES, -_PLACES])
+    values = probe.at(points.ravel()).reshape(-1, 2, _PLACES.size)
     heights = np.sqrt(np.mean((values @ _ROUGH) ** 2, axis=2))
     return np.nan_to_num(np.min(heights, axis=1))

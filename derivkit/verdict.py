@@ -9,31 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivkit import sides
+from derivkit.chebyshev import Fit
 from derivkit.probing import Probe
-from derivkit.result import Derivative, Status, put
-from derivkit.rounds import Round, side_fit
+from derivkit.result import Derivative, Status, plain, put
 from derivkit.scouting import Scout
 from derivkit.sides import Side
-from derivkit.spectral import Fit
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Known = TypeVar("Known", Scout, Fit, Round, Side)
+Known = TypeVar("Known", Scout, Fit, Side)
 
 
-def judged(
-    probe: Probe, scout: Scout, found: Fit, first: Round, both: tuple[Side, Side], n: int, side: int
-) -> Derivative:
+def judged(probe: Probe, scout: Scout, found: Fit, both: tuple[Side, Side], n: int, side: int) -> Derivative:
     """Take the interpolant where it is sure, and what the two sides say where it is not."""
-    status = np.full(found.value.shape, Status.OK, dtype=object)
-    sure = found.value, found.error, found.value, found.value, status
-    answer = Derivative(*sure, probe.evaluations, probe.calls, "numerical", probe.reason)
+    answer = plain(found.value, found.error, "numerical")
     usual = np.abs(found.value) + found.slope * (n == 1)
     rows = ~np.isfinite(found.value) | ~(found.error <= np.where(found.resolved, 1e-6, 1e-10) * usual)
     if np.any(rows):
-        near, taken = only(scout, rows), only(first, rows)
+        near = only(scout, rows)
         left, right = (
-            _with_derivative(only(part, rows), taken, near, sign, probe.epsilon, n)
+            sides.with_derivative(only(part, rows), near, sign, n)
             for part, sign in zip(both, (-1, 1), strict=True)
         )
         answer = put(answer, rows, _by_sides(near, only(found, rows), left, right, n, side))
@@ -43,11 +38,6 @@ def judged(
 def only(whole: Known, rows: Mask) -> Known:
     """Give the chosen rows of every field."""
     return type(whole)(**{name: part[rows] for name, part in whole.__dict__.items()})
-
-
-def _with_derivative(part: Side, taken: Round, near: Scout, sign: int, epsilon: float, n: int) -> Side:
-    part = sides.with_limit(part, near, sign) if n == 1 else part
-    return side_fit(taken, part, sign, near, epsilon, n)
 
 
 def _by_sides(near: Scout, fit: Fit, left: Side, right: Side, n: int, side: int) -> Derivative:
