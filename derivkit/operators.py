@@ -27,9 +27,9 @@ Floats = NDArray[np.float64]
 
 # Loaded at first use: importing derivkit must import neither SymPy nor JAX.
 _MODULES: dict[type, str] = {
-    Numerical: "derivkit.numerical",
-    Symbolic: "derivkit.symbolic",
-    Automatic: "derivkit.automatic",
+    Numerical: "numerical",
+    Symbolic: "symbolic",
+    Automatic: "automatic",
 }
 
 
@@ -144,7 +144,7 @@ def formula(f: Function, n: int = 1, backend: Symbolic = Symbolic()) -> Any:  # 
     _check_order(n)
     if not isinstance(backend, Symbolic):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"formula needs Symbolic(), not {backend!r:.60}")
-    return _method(backend).formula(f, n, backend)
+    return import_module("derivkit.symbolic").formula(f, n, backend)
 
 
 def _method(backend: Backend) -> Any:
@@ -154,7 +154,10 @@ def _method(backend: Backend) -> Any:
     return _loaded(_MODULES[type(backend)])
 
 
-_loaded = lru_cache(import_module)
+@lru_cache
+def _loaded(name: str) -> Any:
+    module = import_module(f"derivkit.{name}")
+    return getattr(module, name, module)
 
 
 def check(f: object, x: ArrayLike, backends: Sequence[Backend]) -> None:

@@ -13,7 +13,6 @@ knows SymPy.
 import inspect
 import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,8 +21,7 @@ from numpy.typing import NDArray
 from sympy.utilities.lambdify import lambdify
 
 from derivkit.backends import Symbolic
-from derivkit.checking import checked, checked_jacobian
-from derivkit.result import Derivative, Status, plain
+from derivkit.exact import Method, Plan
 from derivkit.tracing import UntraceableError, first_line, held, traced
 
 Floats = NDArray[np.float64]
@@ -31,139 +29,76 @@ Floats = NDArray[np.float64]
 
 def formula(f: Any, n: int, backend: Symbolic) -> Any:
     """Give the n-th derivative as an expression."""
-    expression, symbols = _scalar_formula(f, backend)
-    return _differentiated(expression, symbols[0], n)
-
-
-def derivative(f: Any, x: Floats, n: int, backend: Symbolic) -> Derivative:
-    """Evaluate the formula of the n-th derivative, and probe where it can have a kink."""
-    exact, kinked = _cached(_compiled_derivative, f, n, backend)
-    return checked(exact, _function(f), x, n, "symbolic", suspicious=kinked)
-
-
-def value(f: Any, x: Floats, backend: Symbolic) -> Any:
-    """Evaluate f elementwise."""
-    expression, symbols = _scalar_formula(f, backend)
-    return _code(symbols, [expression], backend)(x.ravel())[0].reshape(x.shape)
-
-
-def jacobian(f: Any, x: Floats, backend: Symbolic) -> Derivative:
-    """Differentiate every output formula by every symbol."""
-    evaluate, kinked, shape = _cached(_compiled_jacobian, f, x.shape, backend)
-    answer = _answer(evaluate(x), shape + x.shape, kinked=kinked)
-    if np.all(np.asarray(answer.status) == Status.OK):
-        return answer
-    return checked_jacobian(answer, _function(f), x)
-
-
-def hessian(f: Any, x: Floats, backend: Symbolic) -> Derivative:
-    """Differentiate the formula twice by every pair of symbols."""
-    evaluate, kinked = _cached(_compiled_hessian, f, x.shape, backend)
-    return _answer(evaluate(x), x.shape + x.shape, kinked=kinked)
-
-
-def jvp(f: Any, x: Floats, v: Floats, backend: Symbolic) -> Derivative:
-    """Multiply the Jacobian with v."""
-    return _times(jacobian(f, x, backend), v)
-
-
-def hvp(f: Any, x: Floats, v: Floats, backend: Symbolic) -> Derivative:
-    """Multiply the Hessian with v."""
-    return _times(hessian(f, x, backend), v)
+    outputs, symbols = _formulas(f, (), backend)
+    return _differentiated(_single(outputs, "derivative"), symbols[0], n)
 
 
 def program(expression: Any, library: str) -> Callable[[Any], Any]:
     """Turn an expression into a function of one array, its symbols in the order of their names."""
-    symbols = sorted(expression.free_symbols, key=lambda symbol: symbol.name)
+    symbols = _symbols_of(expression)
     run = lambdify(symbols, expression, modules=[library] if library != "numpy" else _MODULES, cse=True)
     if len(symbols) <= 1:
         return (lambda x: run(x) + 0 * x) if symbols else (lambda x: run() + 0 * x)
     return lambda x: run(*x)
 
 
-def _function(f: Any) -> Callable[[Any], Any]:
-    return program(f, "numpy") if hasattr(f, "free_symbols") else f
-
-
-def _cached(build: Callable[..., Any], f: Any, *key: Any) -> Any:
-    try:
-        return _remembered(build, f, *key)
-    except TypeError as problem:
-        if "unhashable" not in str(problem):
-            raise
-        return build(f, *key)
-
-
-@lru_cache(maxsize=256)
-def _remembered(build: Callable[..., Any], f: Any, *key: Any) -> Any:
-    return build(f, *key)
-
-
-def _compiled_derivative(f: Any, n: int, backend: Symbolic) -> tuple[Callable[[Floats], Floats], bool]:
-    expression, symbols = _scalar_formula(f, backend)
-    code = _code(symbols, [_differentiated(expression, symbols[0], n)], backend)
-    return (lambda points: code(points)[0]), _has_kinks([expression])
-
-
-def _compiled_jacobian(f: Any, shape: tuple[int, ...], backend: Symbolic) -> Any:
+def _plan(f: Any, operator: str, x: Floats, n: int, backend: Symbolic) -> Plan:
+    """Trace f, differentiate every formula by every symbol, and make code of that."""
+    shape = () if operator == "derivative" else x.shape
     outputs, symbols = _formulas(f, shape, backend)
-    flat = list(outputs.ravel())
-    entries = [_differentiated(expression, symbol, 1) for expression in flat for symbol in symbols]
+    entries, result = _entries(operator, outputs, symbols, n), outputs.shape + shape
+    if operator in {"hessian", "hvp"}:
+        result = shape + shape
     code = _code(symbols, entries, backend)
-    return (lambda x: code(*x.ravel())), _has_kinks(flat), outputs.shape
+
+    def evaluate(x: Floats, v: Floats | None = None) -> Floats:
+        if operator == "derivative":
+            return code(x)[0]
+        found = np.array(code(*x.ravel())).reshape(result)
+        return found if v is None else np.tensordot(found, v, axes=v.ndim)
+
+    function = program(f, "numpy") if hasattr(f, "free_symbols") else f
+    return Plan(evaluate, any(expression.has(*_KINKED) for expression in outputs.flat), function)
 
 
-def _compiled_hessian(f: Any, shape: tuple[int, ...], backend: Symbolic) -> Any:
-    outputs, symbols = _formulas(f, shape, backend)
+symbolic = Method("symbolic", _plan)
+
+
+def _entries(operator: str, outputs: NDArray[Any], symbols: Sequence[Any], n: int) -> list[Any]:
+    if operator == "derivative":
+        return [_differentiated(_single(outputs, operator), symbols[0], n)]
+    if operator in {"hessian", "hvp"}:
+        outputs = np.array([_differentiated(_single(outputs, operator), symbol, 1) for symbol in symbols])
+    return [_differentiated(expression, symbol, 1) for expression in outputs.flat for symbol in symbols]
+
+
+def _single(outputs: NDArray[Any], operator: str) -> Any:
+    if outputs.shape and operator == "derivative":
+        raise ValueError(f"f must return one number per point, not shape {outputs.shape}; use jacobian")
     if outputs.shape:
         raise ValueError(f"second derivatives need an f that returns one number, not shape {outputs.shape}")
-    first = [_differentiated(outputs.item(), symbol, 1) for symbol in symbols]
-    entries = [_differentiated(expression, symbol, 1) for expression in first for symbol in symbols]
-    code = _code(symbols, entries, backend)
-    return (lambda x: code(*x.ravel())), _has_kinks([outputs.item()])
-
-
-def _scalar_formula(f: Any, backend: Symbolic) -> tuple[Any, Sequence[Any]]:
-    if hasattr(f, "free_symbols"):
-        symbols = sorted(f.free_symbols, key=lambda symbol: symbol.name) or [sympy.Symbol("x")]
-        if len(symbols) > 1:
-            raise ValueError(f"the expression has {len(symbols)} symbols, {symbols}: use gradient")
-        return _with_real_symbols(f, symbols, backend)
-    symbol = sympy.Symbol(_argument_name(f), real=backend.real or None)
-    result = _trace(f, symbol)
-    if isinstance(result, np.ndarray):
-        raise ValueError(  # noqa: TRY004 - an array is fine, its shape is not
-            f"f must return one number per point, not shape {result.shape}; use jacobian"
-        )  # pyright: ignore[reportUnknownMemberType]
-    return _sympified(result), [symbol]
+    return outputs.item()
 
 
 def _formulas(f: Any, shape: tuple[int, ...], backend: Symbolic) -> tuple[NDArray[Any], Sequence[Any]]:
+    """Give the outputs of f as formulas, and the symbols that stand for the elements of x."""
     count = math.prod(shape)
     if hasattr(f, "free_symbols"):
-        symbols = sorted(f.free_symbols, key=lambda symbol: symbol.name)
-        if len(symbols) != count:
-            raise ValueError(
-                f"the expression has {len(symbols)} symbols, {symbols}, but x has {count} elements"
-            )
-        expression, symbols = _with_real_symbols(f, symbols, backend)
-        return np.array(expression, dtype=object), symbols
+        given = _symbols_of(f) or [sympy.Symbol("x")]
+        if len(given) != count:
+            hint = "" if shape else ": use gradient"
+            raise ValueError(f"the expression has the symbols {given}, but x has {count} elements{hint}")
+        symbols = [sympy.Symbol(symbol.name, real=True) if backend.real else symbol for symbol in given]
+        return np.array(f.subs(dict(zip(given, symbols, strict=True))), dtype=object), symbols
     name = _argument_name(f)
-    symbols = [sympy.Symbol(f"{name}{index}", real=backend.real or None) for index in range(count)]
+    names = [f"{name}{index}" for index in range(count)] if shape else [name]
+    symbols = [sympy.Symbol(name, real=backend.real or None) for name in names]
     argument = np.array(symbols, dtype=object).reshape(shape) if shape else symbols[0]
-    result = np.array(_trace(f, argument), dtype=object)
-    return np.vectorize(_sympified, otypes=[object])(result) if result.shape else np.array(
-        _sympified(result.item()), dtype=object
-    ), symbols
+    return np.vectorize(_sympified, otypes=[object])(np.array(_trace(f, argument), dtype=object)), symbols
 
 
-def _with_real_symbols(
-    expression: Any, symbols: Sequence[Any], backend: Symbolic
-) -> tuple[Any, Sequence[Any]]:
-    if not backend.real:
-        return expression, symbols
-    real = [sympy.Symbol(symbol.name, real=True) for symbol in symbols]
-    return expression.subs(dict(zip(symbols, real, strict=True))), real
+def _symbols_of(expression: Any) -> list[Any]:
+    return sorted(expression.free_symbols, key=lambda symbol: symbol.name)
 
 
 def _argument_name(f: Any) -> str:
@@ -219,25 +154,10 @@ def _code(
     return evaluate
 
 
-def _has_kinks(expressions: Sequence[Any]) -> bool:
-    return any(
-        expression.has(sympy.Abs, sympy.sign, sympy.Piecewise, sympy.Max, sympy.Min, sympy.Heaviside,
-                       sympy.DiracDelta, sympy.floor, sympy.ceiling, sympy.Mod)
-        for expression in expressions
-    )  # fmt: skip
-
-
-def _answer(entries: Any, shape: tuple[int, ...], *, kinked: bool) -> Derivative:
-    value = np.asarray(entries, dtype=np.float64).reshape(shape)
-    error = 16 * np.finfo(np.float64).eps * np.abs(value)
-    return plain(value, error, "symbolic", np.isfinite(value) & (not kinked))
-
-
-def _times(matrix: Derivative, v: Floats) -> Derivative:
-    value = np.tensordot(matrix.value, v, axes=v.ndim)
-    error = np.tensordot(matrix.error, np.abs(v), axes=v.ndim)
-    doubts = np.tensordot(np.asarray(matrix.status) != Status.OK, v != 0, axes=v.ndim)
-    return plain(value, error, "symbolic", doubts == 0)
+_KINKED = (
+    sympy.Abs, sympy.sign, sympy.Piecewise, sympy.Max, sympy.Min, sympy.Heaviside, sympy.DiracDelta,
+    sympy.floor, sympy.ceiling, sympy.Mod,
+)  # fmt: skip
 
 
 def _elementwise(function: Callable[..., Any], inputs: int = 1) -> Callable[..., Any]:
