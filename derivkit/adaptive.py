@@ -22,7 +22,7 @@ from derivkit.chebyshev import Fit, Template, centred, ended, fit
 from derivkit.probing import Probe
 from derivkit.result import Derivative, plain, put
 from derivkit.scouting import Scout, scouted, with_noise
-from derivkit.sides import Side, side_of
+from derivkit.sides import Side, gap, side_of
 from derivkit.verdict import judged, only
 
 Floats = NDArray[np.float64]
@@ -103,16 +103,15 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
 
 def _answer(probe: Probe, x: Floats, scout: Scout, n: int, side: int) -> tuple[Derivative, Floats]:
     """Give the answer to what the scout saw, and where f breaks what it promises (`teeth`)."""
-    both = side_of(scout, -1), side_of(scout, 1)
-    known = np.isfinite(scout.centre)
-    around = known & (scout.width > 0)
-    first = _centred(probe, x, scout, around, scout.width, n)
-    left, right = _apart(probe, x, scout, known & ~around, both, n)
+    left, right = side_of(scout, -1), side_of(scout, 1)
+    steep = left.missing | right.missing | np.isinf(left.value) | np.isinf(right.value)
+    around = np.isfinite(scout.centre) & ~steep
+    first = _centred(probe, x, scout, around, np.minimum(np.minimum(left.width, right.width), scout.reach), n)
+    apart, doubt = gap(scout, left, right)
+    kinked = ~first.resolved & (np.abs(apart) > 5 * doubt)
     width, again = _second_width(first, scout)
-    # no smooth width at all: still, a pole may be that near
-    close = known & ~around & ~(left.missing | right.missing | np.isinf(left.value) | np.isinf(right.value))
-    width = np.where(close, 2 * scout.steps[:, 0], width)
-    second = _centred(probe, x, scout, again & around | close, width, n)
+    second = _centred(probe, x, scout, again & around & ~kinked, width, n)
+    left, right = _apart(probe, x, scout, np.isfinite(scout.centre) & (kinked | ~around), (left, right), n)
     answer = judged(probe, scout, _better(first, second), (left, right), n, side)
     broken = np.fmin(teeth.broken_at(first, scout, x), teeth.broken_at(second, scout, x))
     return answer, broken

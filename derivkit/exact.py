@@ -8,15 +8,15 @@ rounding error estimated, and compared with `numerical` where f can have a kink.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from derivkit import numerical
 from derivkit.backends import Automatic, Numerical, Symbolic
+from derivkit.numerical import numerical
 from derivkit.result import Derivative, Status, changed, plain, put, shaped
 
 Floats = NDArray[np.float64]
@@ -83,14 +83,10 @@ class Method:
         # 64: beyond that the probes would cost more than the gradient; the answer says `unchecked`
         if x.size > 64 or not getattr(backend, "check", True):
             return answer
-        probed = getattr(numerical, operator)(plan.function, *inputs[:-1], Numerical())
+        probed = numerical.whole(operator, plan.function, *inputs[:-1], Numerical())
         everywhere = np.ones(np.size(value), dtype=bool)
         flat, other = (changed(part, np.ravel) for part in (answer, probed))
         return shaped(_compared(flat, everywhere, other), np.shape(value))
-
-    def __getattr__(self, operator: str) -> Any:
-        """Give jacobian, hessian, jvp and hvp."""
-        return partial(self.whole, operator)
 
     def _plan(self, f: Any, operator: str, x: Floats, n: int, backend: Exact) -> Plan:
         try:

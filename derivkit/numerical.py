@@ -26,42 +26,48 @@ from derivkit.result import Derivative, Status, changed, plain, put, shaped
 
 Floats = NDArray[np.float64]
 
-_TOLERANCE = {1: 1e-11, 2: 1e-8}
-"""Relative to the value and the rise of f; what is worse is given to the adaptive scheme."""
+
+class NumericalMethod:
+    """What the operators ask."""
+
+    def derivative(self, f: Any, x: Floats, n: int, backend: Numerical) -> Derivative:
+        """Differentiate at every element of x, all of them in the same calls."""
+        probe, points = Probe(as_callable(f)), x.ravel()
+        if not x.size:
+            return plain(x, x, "numerical")
+        with np.errstate(all="ignore"):
+            answer = adaptive(probe, points, n, backend.side)
+            if backend.complex_step and n == 1:
+                answer = _by_complex_step(answer, probe.f, points, [np.ones_like(points)])
+        return shaped(answer, x.shape)
+
+    def value(self, f: Any, x: Floats, _backend: Numerical) -> Floats:
+        """Evaluate f elementwise."""
+        probe = Probe(as_callable(f))
+        first = probe.begin(x.ravel()[0], single=True)
+        return np.append(first, probe.at(x.ravel()[1:])).reshape(x.shape)
+
+    def whole(self, operator: str, f: Any, *inputs: Any) -> Derivative:
+        """Give a derivative of f as a function of the whole array x; `inputs`: x, perhaps v, the backend."""
+        return _OPERATORS[operator](f, *inputs)
 
 
-def derivative(f: Any, x: Floats, n: int, backend: Numerical) -> Derivative:
-    """Differentiate at every element of x, all of them in the same calls."""
-    probe, points = Probe(as_callable(f)), x.ravel()
-    if not x.size:
-        return plain(x, x, "numerical")
-    with np.errstate(all="ignore"):
-        answer = adaptive(probe, points, n, backend.side)
-        if backend.complex_step and n == 1:
-            answer = _by_complex_step(answer, probe.f, points, [np.ones_like(points)])
-    return shaped(answer, x.shape)
+numerical = NumericalMethod()
 
 
-def value(f: Any, x: Floats, _backend: Numerical) -> Any:
-    """Evaluate f elementwise."""
-    probe = Probe(as_callable(f))
-    first = probe.begin(x.ravel()[0], single=True)
-    return np.append(first, probe.at(x.ravel()[1:])).reshape(x.shape)
-
-
-def jacobian(f: Any, x: Floats, backend: Numerical) -> Derivative:
+def _jacobian(f: Any, x: Floats, backend: Numerical) -> Derivative:
     """Differentiate along every axis: at most 15 evaluations per variable where f is smooth."""
     answer = _along(f, x, np.eye(x.size), 1, backend)
     return shaped(answer, answer.shape[:-1] + x.shape)
 
 
-def jvp(f: Any, x: Floats, v: Floats, backend: Numerical) -> Derivative:
+def _jvp(f: Any, x: Floats, v: Floats, backend: Numerical) -> Derivative:
     """Differentiate along v."""
     answer = _along(f, x, v.reshape(1, -1), 1, backend)
     return shaped(answer, answer.shape[:-1])
 
 
-def hessian(f: Any, x: Floats, backend: Numerical) -> Derivative:
+def _hessian(f: Any, x: Floats, backend: Numerical) -> Derivative:
     """Differentiate twice along the sums and differences of two axes, an axis and itself among them."""
     axes = np.eye(x.size)
     rows, columns = np.tril_indices(x.size)
@@ -71,11 +77,14 @@ def hessian(f: Any, x: Floats, backend: Numerical) -> Derivative:
     return shaped(changed(mixed, lambda part: part[place]), x.shape + x.shape)
 
 
-def hvp(f: Any, x: Floats, v: Floats, backend: Numerical) -> Derivative:
+def _hvp(f: Any, x: Floats, v: Floats, backend: Numerical) -> Derivative:
     """Differentiate twice along v plus and minus each axis."""
     size = float(np.max(np.abs(v), initial=0.0)) or 1.0
     mixed = _mixed(f, x, np.tile(v.ravel() / size, (x.size, 1)), np.eye(x.size), backend)
     return shaped(changed(mixed, lambda part: part * size, Derivative.NUMBERS), x.shape)
+
+
+_OPERATORS = {"jacobian": _jacobian, "hessian": _hessian, "jvp": _jvp, "hvp": _hvp}
 
 
 def _mixed(f: Any, x: Floats, one: Floats, other: Floats, backend: Numerical) -> Derivative:
@@ -87,6 +96,10 @@ def _mixed(f: Any, x: Floats, one: Floats, other: Floats, backend: Numerical) ->
     value, error = plus.value - minus.value, plus.error + minus.error
     status = np.where(plus.status == Status.OK, minus.status, plus.status)
     return replace(both, value=value, error=error, left=value, right=value, status=status)
+
+
+_TOLERANCE = {1: 1e-11, 2: 1e-8}
+"""Relative to the value and the rise of f; what is worse is given to the adaptive scheme."""
 
 
 def _along(f: Any, x: Floats, directions: Floats, n: int, backend: Numerical) -> Derivative:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import import_module
 from math import isfinite
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ Floats = NDArray[np.float64]
 
 
 # Loaded at first use: importing derivkit must import neither SymPy nor JAX.
-_MODULES: dict[type, str] = {
+_METHODS: dict[type, str] = {
     Numerical: "numerical",
     Symbolic: "symbolic",
     Automatic: "automatic",
@@ -45,9 +46,7 @@ def derivative(f: Function, x: ArrayLike, n: int = 1, backend: Backend = Numeric
     >>> derivative(abs, 0.0).status
     <Status.KINK: 'kink'>
     """
-    _check_function(f)
-    _check_order(n)
-    return _method(backend).derivative(f, _point(x), n, backend)
+    return _method(f, backend).derivative(f, _point(x), _order(n), backend)
 
 
 def value_and_derivative(
@@ -61,11 +60,9 @@ def value_and_derivative(
     >>> value_and_derivative(lambda x: x**2, 3.0)[0]
     9.0
     """
-    _check_function(f)
-    _check_order(n)
-    point = _point(x)
-    value = np.asarray(_method(backend).value(f, point, backend), dtype=np.float64)
-    return (value if point.ndim else float(value)), _method(backend).derivative(f, point, n, backend)
+    point, method, order = _point(x), _method(f, backend), _order(n)
+    value = np.asarray(method.value(f, point, backend), dtype=np.float64)
+    return (value if point.ndim else float(value)), method.derivative(f, point, order, backend)
 
 
 def gradient(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
@@ -75,11 +72,9 @@ def gradient(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Deriv
     >>> gradient(lambda x: np.sum(x**2), [1.0, 2.0]).value.round(12)
     array([2., 4.])
     """
-    _check_function(f)
-    point = _point(x)
-    answer = _method(backend).jacobian(f, point, backend)
-    if np.shape(answer.value) != point.shape:
-        extra = np.shape(answer.value)[: np.ndim(answer.value) - point.ndim]
+    answer = jacobian(f, x, backend)
+    extra = answer.shape[: len(answer.shape) - np.ndim(x)]
+    if extra:
         raise ValueError(f"gradient needs an f that returns one number, not shape {extra}; use jacobian")
     return answer
 
@@ -92,8 +87,7 @@ def jacobian(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Deriv
     array([[3., 2.],
            [1., 0.]])
     """
-    _check_function(f)
-    return _method(backend).jacobian(f, _point(x), backend)
+    return _method(f, backend).whole("jacobian", f, _point(x), backend)
 
 
 def hessian(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
@@ -104,8 +98,7 @@ def hessian(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Deriva
     array([[18., 12.],
            [12.,  2.]])
     """
-    _check_function(f)
-    return _method(backend).hessian(f, _point(x), backend)
+    return _method(f, backend).whole("hessian", f, _point(x), backend)
 
 
 def jvp(f: Function, x: ArrayLike, v: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
@@ -115,9 +108,7 @@ def jvp(f: Function, x: ArrayLike, v: ArrayLike, backend: Backend = Numerical())
     >>> round(float(jvp(lambda x: np.sum(x**2), [1.0, 2.0], [1.0, 0.0])), 12)
     2.0
     """
-    _check_function(f)
-    point = _point(x)
-    return _method(backend).jvp(f, point, _direction(v, point), backend)
+    return _method(f, backend).whole("jvp", f, *_point_and_direction(x, v), backend)
 
 
 def hvp(f: Function, x: ArrayLike, v: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
@@ -127,9 +118,7 @@ def hvp(f: Function, x: ArrayLike, v: ArrayLike, backend: Backend = Numerical())
     >>> hvp(lambda x: np.sum(x**3), [1.0, 2.0], [1.0, 1.0]).value.round(8)
     array([ 6., 12.])
     """
-    _check_function(f)
-    point = _point(x)
-    return _method(backend).hvp(f, point, _direction(v, point), backend)
+    return _method(f, backend).whole("hvp", f, *_point_and_direction(x, v), backend)
 
 
 def formula(f: Function, n: int = 1, backend: Symbolic = Symbolic()) -> Any:  # noqa: B008 - frozen
@@ -140,64 +129,65 @@ def formula(f: Function, n: int = 1, backend: Symbolic = Symbolic()) -> Any:  # 
     >>> formula(lambda x: x**3)
     3*x**2
     """
-    _check_function(f)
-    _check_order(n)
     if not isinstance(backend, Symbolic):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"formula needs Symbolic(), not {backend!r:.60}")
-    return import_module("derivkit.symbolic").formula(f, n, backend)
-
-
-def _method(backend: Backend) -> Any:
-    """Give the module with the operators of a backend: x is finite and float64, v has the shape of x."""
-    if type(backend) not in _MODULES:
-        raise TypeError(f"backend must be Numerical(), Symbolic() or Automatic(), not {backend!r:.60}")
-    return _loaded(_MODULES[type(backend)])
-
-
-@lru_cache
-def _loaded(name: str) -> Any:
-    module = import_module(f"derivkit.{name}")
-    return getattr(module, name, module)
+    return _method(f, backend).formula(f, _order(n), backend)
 
 
 def check(f: object, x: ArrayLike, backends: Sequence[Backend]) -> None:
     """Raise what every operator raises for an f, x or backend that is none."""
-    _check_function(f)
     _point(x)
     for backend in backends:
-        _method(backend)
+        _method(f, backend)
 
 
-def _check_function(f: object) -> None:
+def _method(f: object, backend: Backend) -> Any:
+    """Give what has the operators of a backend: x is finite and float64, v has the shape of x."""
     if not callable(f) and not hasattr(f, "free_symbols"):
         raise TypeError(f"f must be callable or a SymPy expression, not {type(f).__name__} {f!r:.40}")
+    name = _METHODS.get(type(backend))
+    if name is None:
+        raise TypeError(f"backend must be Numerical(), Symbolic() or Automatic(), not {backend!r:.60}")
+    return _loaded(name)
 
 
-def _check_order(n: object) -> None:
-    if isinstance(n, bool) or not isinstance(n, int | np.integer):
+@lru_cache
+def _loaded(name: str) -> Any:
+    return getattr(import_module(f"derivkit.{name}"), name)
+
+
+def _order(n: Any) -> int:
+    if isinstance(n, bool) or not isinstance(n, Integral):
         raise TypeError(f"n must be a whole number, not {type(n).__name__} {n!r:.40}")
-    if not 1 <= n <= 6:
-        raise ValueError(f"n must be between 1 and 6, not {n}")
+    order = int(n)
+    if not 1 <= order <= 6:
+        raise ValueError(f"n must be between 1 and 6, not {order}")
+    return order
 
 
 def _point(x: ArrayLike, name: str = "x") -> Floats:
-    try:
-        given = np.asarray(x)
-    except ValueError:
-        raise ValueError(
-            f"{name} must be a number or a rectangular array of numbers, not rows of different length"
-        ) from None
-    if given.dtype.kind not in "iufb":
-        raise TypeError(f"{name} must be real numbers, not {given.dtype} ({x!r:.40})")
-    point = given.astype(np.float64, copy=False)
+    point = real_numbers(x, name)
     # a sum of squares is finite when all its parts are, unless it overflows; it is quick
     if not isfinite(np.vdot(point, point)) and not np.isfinite(point).all():
         raise ValueError(f"{name} must be finite, not {x!r:.40}")
     return point
 
 
-def _direction(v: ArrayLike, point: Floats) -> Floats:
-    direction = _point(v, "v")
+def _point_and_direction(x: ArrayLike, v: ArrayLike) -> tuple[Floats, Floats]:
+    point, direction = _point(x), _point(v, "v")
     if direction.shape != point.shape:
         raise ValueError(f"v must have the shape of x, {point.shape}, not {direction.shape}")
-    return direction
+    return point, direction
+
+
+def real_numbers(given: ArrayLike, name: str) -> Floats:
+    """Give an array of float64; TypeError or ValueError where it is none."""
+    try:
+        array = np.asarray(given)
+    except ValueError:
+        raise ValueError(
+            f"{name} must be a number or a rectangular array of numbers, not rows of different length"
+        ) from None
+    if array.dtype.kind not in "iufb":
+        raise TypeError(f"{name} must be real numbers, not {array.dtype} ({given!r:.40})")
+    return array.astype(np.float64, copy=False)

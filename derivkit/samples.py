@@ -1,11 +1,12 @@
 """Derivatives of data on a grid, where the function itself is unknown."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from derivkit.operators import real_numbers
 from derivkit.result import Derivative, Status
+
+Floats = NDArray[np.float64]
 
 
 def sampled(y: ArrayLike, x: ArrayLike) -> Derivative:
@@ -21,8 +22,8 @@ def sampled(y: ArrayLike, x: ArrayLike) -> Derivative:
     >>> sampled(x**2, x).value[[0, 5, 10]]
     array([-10.,   0.,  10.])
     """
-    values, positions = _real_row("y", y), _real_row("x", x)
-    if values.shape != positions.shape or values.size < 3:
+    values, positions = real_numbers(y, "y"), real_numbers(x, "x")
+    if values.shape != positions.shape or values.ndim != 1 or values.size < 3:
         raise ValueError(
             f"y and x need the same shape (n,) with n ≥ 3, not {values.shape} and {positions.shape}"
         )
@@ -38,23 +39,11 @@ def sampled(y: ArrayLike, x: ArrayLike) -> Derivative:
     return Derivative(value, _doubt(values, positions, value), left, right, status, 0, 0, "sampled")
 
 
-def _real_row(name: str, given: ArrayLike) -> np.ndarray[Any, np.dtype[np.float64]]:
-    try:
-        array = np.asarray(given)
-    except ValueError:
-        raise ValueError(f"{name} needs the shape (n,), not rows of different length") from None
-    if array.dtype.kind not in "iufb":
-        raise TypeError(f"{name} needs real numbers, not {array.dtype}")
-    if array.ndim != 1:
-        raise ValueError(f"{name} needs the shape (n,), not {array.shape}")
-    return array.astype(np.float64)
-
-
 def _doubt(
-    values: np.ndarray[Any, np.dtype[np.float64]],
-    positions: np.ndarray[Any, np.dtype[np.float64]],
-    value: np.ndarray[Any, np.dtype[np.float64]],
-) -> np.ndarray[Any, np.dtype[np.float64]]:
+    values: Floats,
+    positions: Floats,
+    value: Floats,
+) -> Floats:
     """Estimate |error| ≈ h² |f'''| / 6 inside and h² |f'''| / 3 at the ends, f''' from the data."""
     third = np.asarray(np.gradient(np.gradient(value, positions), positions))
     widths = np.maximum(np.append(np.diff(positions), 0.0) ** 2, np.append(0.0, np.diff(positions)) ** 2)

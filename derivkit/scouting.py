@@ -27,8 +27,6 @@ class Scout:
     below: Floats
     noise: Floats
     """Size of the noise of f near x (N,)."""
-    width: Floats
-    """The largest step up to which f looks smooth on both sides (N,), 0 where it never does."""
     reach: Floats
     """The step at which rounding hurts an n-th difference least: beyond it f grows too fast."""
     slope: Floats
@@ -71,18 +69,17 @@ def _judged(
     noise = _noise(steps, centre, above, below, epsilon)
     rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None])) - 20 * noise[:, None]
     slope = np.nanmax(np.where(steps <= usual[:, None], rises / steps, 0.0), axis=1, initial=0.0)
-    return with_noise(Scout(steps, centre, above, below, noise, noise, noise, slope, 0 * noise), noise, n)
+    return with_noise(Scout(steps, centre, above, below, noise, noise, slope, 0 * noise), noise, n)
 
 
 def with_noise(scout: Scout, noise: Floats, n: int) -> Scout:
     """Give what the same values mean under so much noise."""
-    known = scout.steps, scout.centre, scout.above, scout.below, noise
-    reach = _reach(*known, n)
-    return replace(scout, noise=noise, width=np.minimum(_smooth_width(*known), reach), reach=reach)
+    return replace(scout, noise=noise, reach=_reach(scout, noise, n))
 
 
-def _reach(steps: Floats, centre: Floats, above: Floats, below: Floats, noise: Floats, n: int) -> Floats:
-    size = np.maximum(np.maximum(np.abs(above), np.abs(below)), np.abs(centre)[:, None])
+def _reach(scout: Scout, noise: Floats, n: int) -> Floats:
+    steps, values = scout.steps, (scout.above, scout.below, scout.centre[:, None])
+    size = np.max(np.abs(np.broadcast_arrays(*values)), axis=0)
     least = np.maximum(noise, np.finfo(np.float64).tiny)[:, None]
     size = np.where(np.isnan(size), np.inf, np.maximum(size, least))
     # 1/16: where f = 0 and straight all steps are equally good, and the long ones are rounded least
@@ -120,29 +117,3 @@ def _steady(rises: Floats) -> NDArray[np.bool_]:
     return np.all(np.isnan(rises), axis=1) | growing & (
         np.abs(np.sum(np.sign(rises), axis=1)) == rises.shape[1]
     )
-
-
-def _smooth_width(steps: Floats, centre: Floats, above: Floats, below: Floats, noise: Floats) -> Floats:
-    """Walk up while the line or the parabola through x ± the last step foretells the next values."""
-    width, bent = np.zeros(len(steps)), np.zeros(len(steps))
-    walking = np.isfinite(centre) & np.isfinite(above[:, 0]) & np.isfinite(below[:, 0])
-    for rung in range(1, steps.shape[1]):
-        ratio = steps[:, rung] / steps[:, rung - 1]
-        odd, even = (
-            (above[:, rung - 1] - below[:, rung - 1]) / 2,
-            (above[:, rung - 1] + below[:, rung - 1]) / 2 - centre,
-        )
-        rises = above[:, rung] - centre, below[:, rung] - centre
-        line = np.maximum(np.abs(rises[0] - odd * ratio), np.abs(rises[1] + odd * ratio))
-        bend = even * ratio**2
-        parabola = np.maximum(np.abs(rises[0] - odd * ratio - bend), np.abs(rises[1] + odd * ratio - bend))
-        rise = np.max(np.abs(rises), axis=0)
-        # smooth functions leave their tangent at least like the square of the step
-        saturated = line < ratio * bent
-        good = ~saturated & (
-            np.minimum(line - 30 * noise * ratio, parabola - 12 * noise * ratio**2) <= 0.05 * rise
-        )
-        walking &= good
-        bent = np.where(line > 1e-2 * rise + 30 * noise * ratio, line, 0.0)
-        width = np.where(walking, steps[:, rung], width)
-    return width

@@ -27,12 +27,6 @@ from derivkit.tracing import UntraceableError, first_line, held, traced
 Floats = NDArray[np.float64]
 
 
-def formula(f: Any, n: int, backend: Symbolic) -> Any:
-    """Give the n-th derivative as an expression."""
-    outputs, symbols = _formulas(f, (), backend)
-    return _differentiated(_single(outputs, "derivative"), symbols[0], n)
-
-
 def program(expression: Any, library: str) -> Callable[[Any], Any]:
     """Turn an expression into a function of one array, its symbols in the order of their names."""
     symbols = _symbols_of(expression)
@@ -61,7 +55,14 @@ def _plan(f: Any, operator: str, x: Floats, n: int, backend: Symbolic) -> Plan:
     return Plan(evaluate, any(expression.has(*_KINKED) for expression in outputs.flat), function)
 
 
-symbolic = Method("symbolic", _plan)
+class _SymbolicMethod(Method):
+    def formula(self, f: Any, n: int, backend: Symbolic) -> Any:
+        """Give the n-th derivative of f as an expression."""
+        outputs, symbols = _formulas(f, (), backend)
+        return _entries("derivative", outputs, symbols, n)[0]
+
+
+symbolic = _SymbolicMethod("symbolic", _plan)
 
 
 def _entries(operator: str, outputs: NDArray[Any], symbols: Sequence[Any], n: int) -> list[Any]:
