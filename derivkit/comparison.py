@@ -2,7 +2,6 @@
 
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
 
-import html
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import numpy as np
 
 from derivkit.backends import Automatic, Backend, Numerical, Symbolic
 from derivkit.operators import Function, check, derivative, gradient
-from derivkit.result import Derivative
+from derivkit.result import Derivative, html_table
 from derivkit.tracing import first_line
 
 
@@ -69,25 +68,21 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         """Show a table in a notebook."""
-        header = "".join(f"<th>{name}</th>" for name in _HEADINGS)
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row.cells()) + "</tr>"
-            for row in self.rows
-        )
-        return f"<table><tr>{header}</tr>{rows}</table>"
+        return html_table(_HEADINGS, [row.cells() for row in self.rows])
 
     def plot(self) -> Any:
         """Draw errors and times as bars, and return the matplotlib figure."""
         from matplotlib.figure import Figure  # noqa: PLC0415 - drawing is optional
 
-        answered = [row for row in self.rows if row.answer is not None]
-        names = [row.method for row in answered]
+        answered = [(row, row.answer) for row in self.rows if row.answer is not None]
+        names = [row.method for row, _ in answered]
         figure = Figure(figsize=(8, 1.2 + 0.5 * len(answered)), layout="constrained")
         left, right = figure.subplots(1, 2, sharey=True)
-        errors = [max(float(np.max(row.answer.error)), 1e-17) for row in answered if row.answer is not None]
-        left.barh(names, errors, color="tab:blue")
+        left.barh(
+            names, [max(float(np.max(answer.error)), 1e-17) for _, answer in answered], color="tab:blue"
+        )
         left.set(xscale="log", xlabel="estimated error")
-        right.barh(names, [row.seconds * 1e3 for row in answered], color="tab:red")
+        right.barh(names, [row.seconds * 1e3 for row, _ in answered], color="tab:red")
         right.set(xscale="log", xlabel="milliseconds per answer")
         left.invert_yaxis()
         return figure
@@ -113,17 +108,15 @@ def compare(
 
 def _row(f: Function, at: Any, backend: Backend) -> Row:
     ask = gradient if np.ndim(at) else derivative
-    start = time.perf_counter()
     try:
-        answer = ask(f, at, backend=backend)
+        first, answer = _timed(ask, f, at, backend)
     except Exception as problem:  # noqa: BLE001 - the row says it
         return Row(backend, None, 0.0, 0.0, first_line(problem))
-    first = time.perf_counter() - start
-    seconds = float(np.median([_timed(ask, f, at, backend) for _ in range(5)]))
+    seconds = float(np.median([_timed(ask, f, at, backend)[0] for _ in range(5)]))
     return Row(backend, answer, max(first - seconds, 0.0), seconds)
 
 
-def _timed(ask: Any, f: Function, at: Any, backend: Backend) -> float:
+def _timed(ask: Any, f: Function, at: Any, backend: Backend) -> tuple[float, Derivative]:
     start = time.perf_counter()
-    ask(f, at, backend=backend)
-    return time.perf_counter() - start
+    answer = ask(f, at, backend=backend)
+    return time.perf_counter() - start, answer

@@ -3,10 +3,10 @@
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -17,37 +17,28 @@ Number = float | NDArray[np.float64]
 
 
 class Status(StrEnum):
-    """What kind of point it is; `advice` says what to try."""
+    """What kind of point it is; `advice` says what to try.
 
-    OK = "ok"
-    KINK = "kink"
-    JUMP = "jump"
-    VERTICAL = "vertical"
-    ONE_SIDED = "one_sided"
-    UNDEFINED = "undefined"
-    NOISY = "noisy"
-    UNCHECKED = "unchecked"
+    >>> Status.KINK.advice
+    'left and right derivatives differ: use .left, .right, or Numerical(side=1)'
+    """
 
-    @property
-    def advice(self) -> str:
-        """A sentence for the reader of a result.
+    advice: str
 
-        >>> Status.KINK.advice
-        'left and right derivatives differ: use .left, .right, or Numerical(side=1)'
-        """
-        return _ADVICE[self]
+    def __new__(cls, name: str, advice: str) -> Self:
+        """Give a string that carries its advice."""
+        member = str.__new__(cls, name)
+        member._value_, member.advice = name, advice
+        return member
 
-
-_ADVICE = {
-    Status.OK: "the derivative exists, and the error is estimated",
-    Status.KINK: "left and right derivatives differ: use .left, .right, or Numerical(side=1)",
-    Status.JUMP: "the function jumps here: there is no derivative",
-    Status.VERTICAL: "the tangent is vertical: the difference quotients grow without bound",
-    Status.ONE_SIDED: "only points on one side were used: the domain ends here, or side was given",
-    Status.UNDEFINED: "the function has no finite value here",
-    Status.NOISY: "the function is noisy or rounded: smooth it, or fit before differentiating",
-    Status.UNCHECKED: "the function may have a kink here and nothing was probed: try Numerical()",
-}
+    OK = "ok", "the derivative exists, and the error is estimated"
+    KINK = "kink", "left and right derivatives differ: use .left, .right, or Numerical(side=1)"
+    JUMP = "jump", "the function jumps here: there is no derivative"
+    VERTICAL = "vertical", "the tangent is vertical: the difference quotients grow without bound"
+    ONE_SIDED = "one_sided", "only points on one side were used: the domain ends here, or side was given"
+    UNDEFINED = "undefined", "the function has no finite value here"
+    NOISY = "noisy", "the function is noisy or rounded: smooth it, or fit before differentiating"
+    UNCHECKED = "unchecked", "the function may have a kink here and nothing was probed: try Numerical()"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -116,11 +107,13 @@ class Derivative(NDArrayOperatorsMixin):
         if np.ndim(self.value):
             return f"Derivative({self._summary()}, {self._provenance()})\n{self.value}"
         sides = "" if self.status == Status.OK else f", left={self.left:.6g}, right={self.right:.6g}"
-        reason = f", {self.reason}" if self.reason else ""
-        return (
-            f"Derivative({self.value:.16g} ± {self.error:.1e}, {self.status}{sides}, "
-            f"{self._provenance()}{reason})"
+        parts = (
+            f"{self.value:.16g} ± {self.error:.1e}",
+            f"{self.status}{sides}",
+            self._provenance(),
+            self.reason,
         )
+        return f"Derivative({', '.join(filter(None, parts))})"
 
     def _summary(self) -> str:
         statuses, counts = np.unique(np.asarray(self.status, dtype=str), return_counts=True)
@@ -128,26 +121,28 @@ class Derivative(NDArrayOperatorsMixin):
         return f"shape {self.shape}, error ≤ {np.max(self.error, initial=0.0):.1e}, {shown}"
 
     def _provenance(self) -> str:
-        if not self.calls:
-            return self.method
-        return f"{self.method}, {self.evaluations} evaluations in {self.calls} calls"
+        cost = f", {self.evaluations} evaluations in {self.calls} calls" if self.calls else ""
+        return self.method + cost
 
     def _repr_html_(self) -> str:
         """Show a table of at most twenty rows in a notebook."""
         columns = [np.ravel(np.asarray(getattr(self, name), dtype=object))[:20] for name in self.POINTWISE]
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(_shown(cell))}</td>" for cell in row) + "</tr>"
-            for row in zip(*np.broadcast_arrays(*columns), strict=True)
-        )
-        header = "".join(f"<th>{name}</th>" for name in self.POINTWISE)
         rest = np.size(self.value) - 20
         more = f"; {rest} more" if rest > 0 else ""
-        note = html.escape(self._provenance() + more + (f"; {self.reason}" if self.reason else ""))
-        return f"<table><caption>{note}</caption><tr>{header}</tr>{rows}</table>"
+        note = self._provenance() + more + (f"; {self.reason}" if self.reason else "")
+        return html_table(self.POINTWISE, zip(*columns, strict=True), note)
 
 
-def _shown(cell: object) -> str:
-    return f"{cell:.9g}" if isinstance(cell, float) else str(cell)
+def html_table(heading: Iterable[str], rows: Iterable[Iterable[object]], note: str = "") -> str:
+    """Give an HTML table with `note` as its caption."""
+    caption = f"<caption>{html.escape(note)}</caption>" if note else ""
+    body = "".join(f"<tr>{_cells('td', row)}</tr>" for row in rows)
+    return f"<table>{caption}<tr>{_cells('th', heading)}</tr>{body}</table>"
+
+
+def _cells(tag: str, cells: Iterable[object]) -> str:
+    shown = (f"{cell:.9g}" if isinstance(cell, float) else str(cell) for cell in cells)
+    return "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in shown)
 
 
 def put(whole: Derivative, rows: Any, part: Derivative) -> Derivative:
@@ -172,16 +167,9 @@ def plain(value: Any, error: Any, method: str, sure: Any = True) -> Derivative:
     return shaped(Derivative(value, error, value, value, status, 0, 0, method), shape)
 
 
-_MEMBERS = np.frompyfunc({status: status for status in Status}.__getitem__, 1, 1)
-
-
 def shaped(answer: Derivative, shape: tuple[int, ...]) -> Derivative:
     """Give the fields the shape of the question: floats and one Status for a single number."""
-    fields: dict[str, Any] = {
-        name: np.asarray(getattr(answer, name)).reshape(shape) for name in Derivative.POINTWISE
-    }
+    fields = {name: np.asarray(getattr(answer, name)).reshape(shape) for name in Derivative.POINTWISE}
     # NumPy turns members of a StrEnum into plain strings on the way
-    fields["status"] = np.asarray(_MEMBERS(fields["status"]), dtype=object)
-    if not shape:
-        fields = {name: part.item() for name, part in fields.items()}
-    return replace(answer, **fields)
+    fields["status"] = np.asarray(np.frompyfunc(Status, 1, 1)(fields["status"]), dtype=object)
+    return replace(answer, **(fields if shape else {name: part.item() for name, part in fields.items()}))

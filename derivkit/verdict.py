@@ -81,17 +81,6 @@ def _with_noise(answer: Derivative, found: Fit, scout: Scout, epsilon: float, n:
     # an error of 1e-3 spoils a slope, unless the slope is zero as far as anyone can tell
     zero = np.minimum(4e6 * epsilon, 1e-3) * np.fmax(found.slope, scout.slope) * (n == 1)
     vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > zero) & (found.slope != 0)
-    vague = vague | (n == 1) & _fine_structure(scout, np.asarray(answer.value))
     status = np.array(answer.status)
     status[np.isin(status.astype(str), ["ok", "one_sided"]) & (vague | rough)] = Status.NOISY
     return status
-
-
-def _fine_structure(scout: Scout, value: Floats) -> Mask:
-    """Say where the smallest difference quotient that is sure to 1e-3 is off by more than twice that."""
-    sure = 30 * scout.noise[:, None] < 1e-3 * np.abs(value)[:, None] * scout.steps
-    # the first rungs are few grains of x, and x + step a rounding away from where it should be
-    sure &= scout.steps > 256 * scout.steps[:, :1]
-    first = np.argmax(sure, axis=1)[:, None]
-    quotients = np.take_along_axis((scout.above - scout.below) / (2 * scout.steps), first, 1)[:, 0]
-    return np.any(sure, axis=1) & (np.abs(quotients - value) > 2e-3 * np.abs(value))
