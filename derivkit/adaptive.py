@@ -104,14 +104,14 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
 def _answer(probe: Probe, x: Floats, scout: Scout, n: int, side: int) -> tuple[Derivative, Floats]:
     """Give the answer to what the scout saw, and where f breaks what it promises (`teeth`)."""
     left, right = side_of(scout, -1), side_of(scout, 1)
-    steep = left.missing | right.missing | np.isinf(left.value) | np.isinf(right.value)
-    around = np.isfinite(scout.centre) & ~steep
+    known = np.isfinite(scout.centre)
+    around = known & ~left.missing & ~right.missing
     first = _centred(probe, x, scout, around, np.minimum(np.minimum(left.width, right.width), scout.reach), n)
     apart, doubt = gap(scout, left, right)
     kinked = ~first.resolved & (np.abs(apart) > 5 * doubt)
     width, again = _second_width(first, scout)
     second = _centred(probe, x, scout, again & around & ~kinked, width, n)
-    left, right = _apart(probe, x, scout, np.isfinite(scout.centre) & (kinked | ~around), (left, right), n)
+    left, right = _apart(probe, x, scout, known & (kinked | ~around), (left, right), n)
     answer = judged(probe, scout, _better(first, second), (left, right), n, side)
     broken = np.fmin(teeth.broken_at(first, scout, x), teeth.broken_at(second, scout, x))
     return answer, broken

@@ -93,15 +93,18 @@ def _rises(scout: Scout, sign: int) -> Floats:
 def _width(steps: Floats, rises: Floats, noise: Floats) -> Floats:
     """Walk up while the line through x and the last step, or the parabola through two, foretells the next."""
     width, walking = steps[:, 2].copy(), np.isfinite(rises[:, 0])
+    bent = np.zeros(len(steps))
     for rung in range(2, steps.shape[1]):
         near, far, next_ = steps[:, rung - 2], steps[:, rung - 1], steps[:, rung]
         slope_near, slope_far = rises[:, rung - 2] / near, rises[:, rung - 1] / far
         bend = (slope_far - slope_near) / (far - near)
         line = np.abs(rises[:, rung] - next_ * slope_far)
         parabola = np.abs(rises[:, rung] - next_ * (slope_far + bend * (next_ - far)))
-        ratio = next_ / far
+        ratio, rise = next_ / far, np.abs(rises[:, rung])
         miss = np.minimum(line - 6 * noise * ratio, parabola - 6 * noise * ratio * next_ / near)
-        walking &= miss <= 0.05 * np.abs(rises[:, rung])
+        # smooth functions leave their tangent at least like the square of the step
+        walking &= (miss <= 0.05 * rise) & (line >= ratio * bent)
+        bent = np.where(line > 1e-2 * rise + 30 * noise * ratio, line, 0.0)
         width = np.where(walking, next_, width)
     return width
 

@@ -27,16 +27,21 @@ _ROUGH = np.linalg.qr(np.vander(_PLACES, 7)[:, ::-1])[0][:, 3:]
 def broken_at(found: Fit, scout: Scout, x: Floats) -> Floats:
     """Give the smallest step (N,) at which f is not what the first derivatives `found` promise, else inf.
 
-    What both sides do alike is curvature or a kink; only what they do opposite to each other counts.
+    What both sides do alike is curvature or a kink; only what they do opposite to each other counts,
+    unless f stands still at x.
     """
-    steps, slope = scout.steps, found.slope[:, None]
+    steps, centre, slope = scout.steps, scout.centre[:, None], found.slope[:, None]
+    # a fall by hundreds at once is a fall into rounding: the radius is the least that it may be
+    surely = np.where(found.decay > 500, 2, 1 / 4)
     radius = np.where(found.slope == 0, np.inf, found.decay * found.width / 2)[:, None]
-    near = (steps > found.width[:, None]) & (steps <= radius / 4)
+    near = (steps > found.width[:, None]) & (steps <= radius * surely[:, None])
     near &= steps <= np.maximum(np.abs(x), 1.0)[:, None] / 8
     odd = np.abs((scout.above - scout.below) / 2 - found.first[:, None] * steps)
-    even = np.abs((scout.above + scout.below) / 2 - scout.centre[:, None])
+    even = np.abs((scout.above + scout.below) / 2 - centre)
     promised = slope * steps * ((steps / radius) ** 2 / 4 + 1e-4) + 4 * found.cubic[:, None] * steps**3
-    broken = near & (odd > 1.5 * even) & (odd > promised + 30 * scout.noise[:, None])
+    leaves = (scout.above != centre) & (scout.below != centre) & (slope == 0)
+    miss = np.where(leaves, np.maximum(odd, even), np.where(odd > 1.5 * even, odd, 0.0))
+    broken = near & (miss > promised + 30 * scout.noise[:, None])
     return np.min(np.where(broken, steps, np.inf), axis=1)
 
 

@@ -59,10 +59,14 @@ def _by_sides(near: Scout, fit: Fit, left: Side, right: Side, n: int, side: int)
 
 
 def _reconciled(fit: Fit, left: Side, right: Side) -> tuple[Floats, Floats]:
-    """Where the interpolant is not resolved, take the mean of the sides if that is much surer."""
+    """Where the interpolant is not resolved, take the mean of the sides if that is much surer.
+
+    Not where the two contradict each other: the sides may have seen no more than one tooth of a saw.
+    """
     mean = (left.value + right.value) / 2
     doubt = np.maximum(np.maximum(left.error, right.error), np.abs(left.value - right.value) / 2)
-    take = ~fit.resolved & np.isfinite(mean) & ((10 * doubt < fit.error) | ~np.isfinite(fit.value))
+    surer = (10 * doubt < fit.error) & (np.abs(mean - fit.value) <= 10 * fit.error)
+    take = ~fit.resolved & np.isfinite(mean) & (surer | ~np.isfinite(fit.value))
     return np.where(take, mean, fit.value), np.where(take, doubt, fit.error)
 
 
@@ -81,6 +85,17 @@ def _with_noise(answer: Derivative, found: Fit, scout: Scout, epsilon: float, n:
     # an error of 1e-3 spoils a slope, unless the slope is zero as far as anyone can tell
     zero = np.minimum(4e6 * epsilon, 1e-3) * np.fmax(found.slope, scout.slope) * (n == 1)
     vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > zero) & (found.slope != 0)
+    vague = vague | (n == 1) & _fine_structure(scout, np.asarray(answer.value))
     status = np.array(answer.status)
     status[np.isin(status.astype(str), ["ok", "one_sided"]) & (vague | rough)] = Status.NOISY
     return status
+
+
+def _fine_structure(scout: Scout, value: Floats) -> Mask:
+    """Say where the smallest difference quotient that is sure to 1e-3 is off by more than twice that."""
+    sure = 30 * scout.noise[:, None] < 1e-3 * np.abs(value)[:, None] * scout.steps
+    # the first rungs are few grains of x, and x + step a rounding away from where it should be
+    sure &= scout.steps > 256 * scout.steps[:, :1]
+    first = np.argmax(sure, axis=1)[:, None]
+    quotients = np.take_along_axis((scout.above - scout.below) / (2 * scout.steps), first, 1)[:, 0]
+    return np.any(sure, axis=1) & (np.abs(quotients - value) > 2e-3 * np.abs(value))

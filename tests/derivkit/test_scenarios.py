@@ -59,6 +59,7 @@ SMOOTH = [
     Scenario("fast", lambda x: np.sin(1e8 * x), lambda x: mpmath.sin(10**8 * x), 1e-9),
     Scenario("huge argument", lambda x: x**3, lambda x: x**3, 1e10),
     Scenario("tiny argument", np.exp, mpmath.exp, 1e-12),
+    Scenario("a plain hill near its top", lambda x: 1 / (2 + x**2), lambda x: 1 / (2 + x**2), 4.899e-7, 1e-7),
     Scenario("straight through 0", lambda x: -3 - 2 * x, lambda x: -3 - 2 * x, -1.5),
     Scenario("branch far away", lambda x: np.where(x > 0, x**2, -x), lambda x: x**2, 1.5),
 ]  # fmt: skip
