@@ -155,11 +155,11 @@ def _by_complex_step(
     rounding = 4 * np.finfo(np.float64).eps * np.abs(found)
     agrees = np.abs(found - answer.value) <= 4 * np.asarray(answer.error) + rounding
     sure = (answer.status == Status.OK) & agrees
+    refined = put(answer, sure, plain(found[sure], rounding[sure], "complex step"))
+    cost = x.size if len(columns) == 1 else len(columns)
     return replace(
-        answer,
-        value=np.where(sure, found, answer.value),
-        error=np.where(sure, rounding, answer.error),
-        evaluations=answer.evaluations + x.size if len(columns) == 1 else answer.evaluations + len(columns),
+        refined,
+        evaluations=answer.evaluations + cost,
         calls=answer.calls + len(columns),
         method="complex step" if np.all(sure) else answer.method,
     )

@@ -61,30 +61,14 @@ class Traced(NDArrayOperatorsMixin):
         return traced(function(*held(inputs, self.lookup), **given), self.lookup)
 
     def __getattr__(self, name: str) -> Any:
-        """Give methods such as `sum()`, and `sin()` for NumPy's arrays of objects."""
+        """Give shape, ndim and size, `T`, methods such as `sum()`, and `sin()` for NumPy's object arrays."""
+        if name in {"shape", "ndim", "size"}:
+            return getattr(np, name)(self.held)
+        if name == "T":
+            return self._call("transpose", (self,), {})
         if name.startswith("_") or self.lookup(name) is None:
             raise AttributeError(f"cannot trace the attribute .{name}")
         return lambda *inputs, **options: self._call(name, (self, *inputs), options)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape, () for a single number."""
-        return getattr(self.held, "shape", ())
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        """The number of elements."""
-        return int(np.prod(self.shape))
-
-    @property
-    def T(self) -> Any:  # noqa: N802 - NumPy's name
-        """The transpose."""
-        return self._call("transpose", (self,), {})
 
     def __bool__(self) -> bool:
         """Give the truth where the other library knows it; a formula does not."""
