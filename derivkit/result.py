@@ -12,7 +12,8 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import DTypeLike, NDArray
 
-Number = float | NDArray[np.float64]
+Floats = NDArray[np.float64]
+Number = float | Floats
 """A float for a single point, an array for several."""
 
 
@@ -160,16 +161,19 @@ def changed(
     return replace(answer, **{name: how(np.asarray(getattr(answer, name))) for name in fields})
 
 
-def plain(value: Any, error: Any, method: str, sure: Any = True) -> Derivative:
+def plain(value: Floats, error: Floats, method: str, sure: Any = True) -> Derivative:
     """Give an answer with equal sides: `ok` where `sure`, else `unchecked`; nothing was evaluated."""
-    shape = np.shape(value)
-    status = np.where(np.broadcast_to(sure, shape), Status.OK, Status.UNCHECKED)
-    return shaped(Derivative(value, error, value, value, status, 0, 0, method), shape)
+    status = np.full(value.shape, Status.OK, dtype=object)
+    status[~np.broadcast_to(sure, value.shape)] = Status.UNCHECKED
+    return Derivative(value, error, value, value, status, 0, 0, method)
+
+
+_MEMBERS = np.frompyfunc({status: status for status in Status}.__getitem__, 1, 1)
 
 
 def shaped(answer: Derivative, shape: tuple[int, ...]) -> Derivative:
     """Give the fields the shape of the question: floats and one Status for a single number."""
     fields = {name: np.asarray(getattr(answer, name)).reshape(shape) for name in Derivative.POINTWISE}
     # NumPy turns members of a StrEnum into plain strings on the way
-    fields["status"] = np.asarray(np.frompyfunc(Status, 1, 1)(fields["status"]), dtype=object)
+    fields["status"] = np.asarray(_MEMBERS(fields["status"]), dtype=object)
     return replace(answer, **(fields if shape else {name: part.item() for name, part in fields.items()}))
