@@ -85,7 +85,9 @@ def _easy(probe: Probe, x: Floats, centre: Floats) -> tuple[Fit, Mask]:
     values = probe.at(points.ravel()).reshape(points.shape)
     miss = np.abs(values - centre[:, None] - found.first[:, None] * (points - x[:, None]))
     close = np.all(miss <= 16 * found.noise[:, None] + 1e-6 * np.abs(found.value[:, None] * steps), axis=1)
-    return found, close & (found.error <= 3e-13 * (np.abs(found.value) + found.slope))
+    size = np.abs(found.value)
+    sure = (found.error <= 3e-13 * (size + found.slope)) & (found.error <= 1e-10 * size)
+    return found, close & sure
 
 
 def _thorough(probe: Probe, x: Floats, n: int, side: int) -> Derivative:

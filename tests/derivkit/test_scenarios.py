@@ -210,6 +210,22 @@ def test_the_numerical_method_keeps_its_budget(scenario):
     assert answer.calls <= 4
 
 
+SCALES = [
+    ("a steep wall far away", lambda x: (x / 1e-7) ** 4 + 0.4 * x / 1e-7, 6e-8, 4e7 * 0.6**3 + 4e6),
+    ("a narrow bump", lambda x: np.cos(x) + x * np.exp(-((x / 1e-4) ** 2)), 0.0, 1.0),
+    ("a kink", lambda x: np.sin(x) + np.abs(x), 0.0, math.nan),
+]
+
+
+@pytest.mark.parametrize("case", SCALES, ids=lambda case: case[0])
+def test_a_batch_sees_what_a_single_point_sees(case):
+    _, f, x, exact = case
+    batch = derivative(f, np.append(x, np.linspace(-2, 2, 40)))
+    single = derivative(f, x)
+    assert batch.status[0] is single.status
+    assert batch.value[0] == pytest.approx(exact, rel=1e-6, nan_ok=True)
+
+
 @pytest.mark.parametrize("backend", BACKENDS, ids=repr)
 def test_every_operator_gives_the_shape_of_output_and_input(backend):
     def f(x):
