@@ -61,13 +61,15 @@ def _by_sides(near: Scout, fit: Fit, left: Side, right: Side, n: int, side: int)
 def _reconciled(fit: Fit, left: Side, right: Side) -> tuple[Floats, Floats]:
     """Where the interpolant is not resolved, take the mean of the sides if that is much surer.
 
-    Not where the two contradict each other: the sides may have seen no more than one tooth of a saw.
+    Where the two contradict each other the sides may have seen no more than one tooth of a saw, or
+    the interpolant no more than its outline: their distance is the error.
     """
     mean = (left.value + right.value) / 2
     doubt = np.maximum(np.maximum(left.error, right.error), np.abs(left.value - right.value) / 2)
-    surer = (10 * doubt < fit.error) & (np.abs(mean - fit.value) <= 10 * fit.error)
-    take = ~fit.resolved & np.isfinite(mean) & (surer | ~np.isfinite(fit.value))
-    return np.where(take, mean, fit.value), np.where(take, doubt, fit.error)
+    apart, surer = np.abs(mean - fit.value), ~fit.resolved & (10 * doubt < fit.error)
+    take = surer & (apart <= 10 * fit.error) | ~np.isfinite(fit.value) & np.isfinite(mean)
+    error = np.where(surer, np.fmax(fit.error, apart), fit.error)
+    return np.where(take, mean, fit.value), np.where(take, doubt, error)
 
 
 def _vertical(left: Floats, right: Floats) -> Floats:
