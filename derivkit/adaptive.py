@@ -110,7 +110,8 @@ def _answer(probe: Probe, x: Floats, scout: Scout, n: int, side: int) -> tuple[D
     around = known & ~left.missing & ~right.missing
     first = _centred(probe, x, scout, around, np.minimum(np.minimum(left.width, right.width), scout.reach), n)
     apart, doubt = gap(scout, left, right)
-    kinked = ~first.resolved & (np.abs(apart) > 5 * doubt)
+    # 2: the coefficients of |x| x^k fall that slowly, and its first derivatives show no gap
+    kinked = ~first.resolved & ((np.abs(apart) > 5 * doubt) | (n > 1) & (first.decay < 2))
     width, again = _second_width(first, scout)
     second = _centred(probe, x, scout, again & around & ~kinked, width, n)
     left, right = _apart(probe, x, scout, known & (kinked | ~around), (left, right), n)

@@ -128,6 +128,12 @@ def test_a_special_point_is_called_by_its_name(case, backend):
         assert math.isnan(answer.value)
 
 
+def test_the_sides_of_a_second_derivative_are_told_apart():
+    answer = derivative(lambda x: x * np.abs(x), 0.0, n=2)
+    assert answer.status is not Status.OK
+    assert (answer.left, answer.right) == (pytest.approx(-2.0), pytest.approx(2.0))
+
+
 @pytest.mark.parametrize("backend", BACKENDS, ids=repr)
 def test_the_where_trap_is_never_silent(backend):
     answer = derivative(trap, 0.0, backend=backend)
