@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -131,7 +132,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def leave(status: int) -> NoReturn:
     """End the process without taking every library apart piece by piece, which takes 0.2 s."""
-    threading._shutdown()  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+    with suppress(OSError):  # a pool that has just ended may be woken once more (a race of CPython's own)
+        threading._shutdown()  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
     atexit._run_exitfuncs()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     try:
         sys.stdout.flush()

@@ -14,8 +14,8 @@ from blogkit.model import ContentError, Site
 FOLDER = "pagefind"
 """Where the index stands below the destination."""
 
-_UNSEARCHED = "annotation, .mark, .proof, .anchor, nav"
-"""What stands in a post and is not its text: the TeX behind formulas, marks, anchors."""
+_UNSEARCHED = ".skip, header ul, nav, .contents, .page-footer, .site-footer, annotation, .mark, .anchor"
+"""What stands on the page of a post and is not its text: facts, contents, TeX behind formulas, marks."""
 
 _OTHER_SCRIPTS = ("pagefind-component-ui", "pagefind-highlight", "pagefind-modular-ui", "pagefind-ui")
 """Pagefind's own ways of showing results; the page has its own."""

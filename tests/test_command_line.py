@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -155,3 +156,19 @@ def test_twice_finds_a_claim_that_holds_by_luck(command: Run, tmp_path: Path):
     assert command("check", "--source", tmp_path).returncode == 0
     done = command("check", "--source", tmp_path, "--twice", "--format", "json")
     assert [claim["verdict"] for claim in json.loads(done.stdout)["posts"][0]["claims"]] == ["unstable"]
+
+
+def test_a_pool_that_is_woken_after_its_end_does_not_spoil_the_status():
+    script = (
+        "import os, threading, build_site\n"
+        "threading._register_atexit(os.close, 99)\n"  # as the pool does: it fails with OSError
+        "build_site.leave(0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -62,6 +62,7 @@ SITE = Namespace(
     menu=[("Posts", "/blog/posts/"), ("Tags", "/blog/tags/")],
     params={},
     copyright="CC BY 4.0",
+    search="/blog/search/",
     feeds=[("RSS", "/blog/index.xml"), ("Atom", "/blog/atom.xml"), ("JSON", "/blog/feed.json")],
 )
 PAGE = Namespace(
@@ -109,6 +110,7 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "empty list": ("list.html", {"page": BARE, "entries": [], "pager": ONLY}),
     "taxonomy": ("taxonomy.html", {"page": PAGE, "terms": [TERM]}),
     "not found": ("404.html", {"page": BARE}),
+    "search": ("search.html", {"page": BARE}),
     "alias": ("alias.html", {"target": "/blog/posts/one/"}),
 }
 
