@@ -16,6 +16,22 @@ def names() -> dict[str, str]:
     return dict(line.split(" ", 1) for line in text.splitlines())
 
 
+def emojified(text: str) -> str:
+    """Put signs in place of the names in a text; every other colon stays.
+
+    >>> emojified("at 10:30:smile: a : b :nothing:")
+    'at 10:30😄 a : b :nothing:'
+    """
+    first, *pieces = text.split(":")
+    written = [first]
+    at = 0
+    while at < len(pieces):
+        sign = names().get(pieces[at]) if at + 1 < len(pieces) else None
+        written.append(f":{pieces[at]}" if sign is None else sign + pieces[at + 1])
+        at += 1 if sign is None else 2
+    return "".join(written)
+
+
 def emoji_rule(state: InlineState, silent: bool) -> bool:
     """Read a name between colons; one that is unknown stays text."""
     found = _NAME.match(state.src, state.pos, state.posMax)

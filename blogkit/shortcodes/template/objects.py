@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from blogkit.markdown.emoji import names
+from blogkit.markdown.emoji import emojified
 from blogkit.markdown.highlight import highlight, option_string
 from blogkit.shortcodes.builtin import resolve
 from blogkit.shortcodes.call import Rendering
@@ -107,10 +107,6 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         given = options if isinstance(options, Mapping) else option_string(go_text(options))
         return Safe(highlight(go_text(code), go_text(language), given, settings.markup.highlight))  # pyright: ignore[reportUnknownArgumentType]
 
-    def emojify(text: object) -> Safe:
-        words = go_text(text).split(":")
-        return Safe("".join(names().get(w, w) for w in words) if len(words) > 2 else go_text(text))
-
     def warn(form: object, *values: object) -> str:
         rendering.warn(FUNCTIONS["printf"](form, *values))
         return ""
@@ -129,7 +125,7 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
     functions: dict[str, Function] = {
         "markdownify": lambda text: Safe(rendering.markdown_inline(go_text(text))),
         "highlight": colour,
-        "emojify": emojify,
+        "emojify": lambda text: Safe(emojified(go_text(text))),
         "relURL": lambda path: _relative(rendering, go_text(path)),
         "relLangURL": lambda path: _relative(rendering, go_text(path)),
         "absURL": lambda path: _absolute(rendering, go_text(path)),
