@@ -64,6 +64,8 @@ class Settings:
     build_expired: bool = False
     content_dir: str = "content"
     static_dirs: tuple[str, ...] = ("static",)
+    ignore_files: tuple[str, ...] = ()
+    """Patterns for files and folders of the content that do not count."""
     main_sections: tuple[str, ...] = ()
     pluralize_list_titles: bool = True
     capitalize_list_titles: bool = True
@@ -220,6 +222,7 @@ def _settings(keys: Mapping[str, Any]) -> Settings:
         build_expired=_truth(keys, "buildexpired"),
         content_dir=_text(keys, "contentdir") or "content",
         static_dirs=_texts(keys, "staticdir") or ("static",),
+        ignore_files=_patterns(keys, "ignorefiles"),
         main_sections=_texts(keys, "mainsections") or _texts(params, "mainsections"),
         pluralize_list_titles=_truth(keys, "pluralizelisttitles", default=True),
         capitalize_list_titles=_truth(keys, "capitalizelisttitles", default=True),
@@ -318,6 +321,15 @@ def _texts(keys: Mapping[str, Any], key: str) -> tuple[str, ...]:
         return ()
     items = cast("list[object]", value) if isinstance(value, list) else [value]
     return tuple(str(item) for item in items)
+
+
+def _patterns(keys: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    for pattern in _texts(keys, key):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise _WrongValueError(f'"{key}" has "{pattern}", no regular expression: {error}') from error
+    return _texts(keys, key)
 
 
 def _truth(keys: Mapping[str, Any], key: str, *, default: bool = False) -> bool:

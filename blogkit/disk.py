@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -40,8 +40,10 @@ def read_config(folder: Path) -> dict[str, str]:
     }
 
 
-def source_paths(folder: Path, content_dir: str) -> list[Path]:
+def source_paths(folder: Path, content_dir: str, ignored: Sequence[str] = ()) -> list[Path]:
     """The files below the content folder that are pages, in a fixed order.
+
+    `ignored` are patterns for the paths of files and folders that do not count.
 
     Raises ContentError when there is no such folder.
     """
@@ -50,7 +52,21 @@ def source_paths(folder: Path, content_dir: str) -> list[Path]:
             content_dir, 0, "no such folder; make it and put your posts there, or set contentDir"
         )
     paths = (folder / content_dir).rglob("*.*")
-    return sorted(path for path in paths if _is_page(path) and path.is_file())
+    counts = _counts(folder, ignored)
+    return sorted(path for path in paths if counts(path) and _is_page(path) and path.is_file())
+
+
+def _counts(folder: Path, ignored: Sequence[str]) -> Callable[[Path], bool]:
+    """Whether no pattern finds something in a path or in that of a folder above it."""
+    if not ignored:
+        return lambda _path: True
+    pattern = re.compile("|".join(f"(?:{one})" for one in ignored))
+
+    def counts(path: Path) -> bool:
+        below = path.relative_to(folder)
+        return not any(pattern.search(f"/{part.as_posix()}") for part in (below, *below.parents[:-1]))
+
+    return counts
 
 
 def _is_page(path: Path) -> bool:
@@ -65,13 +81,14 @@ def _is_page(path: Path) -> bool:
         return False
 
 
-def content_files(folder: Path, content_dir: str) -> list[PurePosixPath]:
+def content_files(folder: Path, content_dir: str, ignored: Sequence[str] = ()) -> list[PurePosixPath]:
     """The other files below the content folder: pictures of page bundles and the like."""
     root = folder / content_dir
+    counts = _counts(folder, ignored)
     return [
         PurePosixPath(path.relative_to(folder).as_posix())
         for path in sorted(root.rglob("*"))
-        if not _is_page(path) and not path.name.endswith(".figures.py") and path.is_file()
+        if counts(path) and not _is_page(path) and not path.name.endswith(".figures.py") and path.is_file()
     ]
 
 

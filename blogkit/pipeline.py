@@ -98,7 +98,7 @@ def read_settings(request: Request) -> Settings:
 
 def read_posts(request: Request, settings: Settings, memo: Memo) -> tuple[list[Post], list[ContentError]]:
     """Every Markdown file that can be read and understood, and what is wrong with the others."""
-    paths = disk.source_paths(request.folder, settings.content_dir)
+    paths = disk.source_paths(request.folder, settings.content_dir, settings.ignore_files)
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
     posts, malformed = collect(partial(_parsed, memo, settings.zone), sources)
     return posts, [*unreadable, *malformed]
@@ -118,7 +118,7 @@ def plan_site(posts: Sequence[Post], settings: Settings, request: Request, now: 
         drafts=request.drafts,
         future=request.future,
         expired=request.expired,
-        files=disk.content_files(request.folder, settings.content_dir),
+        files=disk.content_files(request.folder, settings.content_dir, settings.ignore_files),
     )
 
 

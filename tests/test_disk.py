@@ -82,3 +82,12 @@ def test_a_recipe_script_travels_with_its_post(tmp_path: Path):
     assert disk.read_source(tmp_path, tmp_path / "content/a.md") == Source(
         PurePosixPath("content/a.md"), "text", "# %% a.png"
     )
+
+
+def test_ignored_files_and_folders_of_the_content_do_not_count(tmp_path: Path):
+    for name in ("a.md", "a.Rmd", "b.knit.md", "a_files/figure.png", "a.png"):
+        (tmp_path / "content" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "content" / name).write_text("")
+    ignored = (r"\.Rmd$", r"\.knit\.md$", "_files$")
+    assert disk.source_paths(tmp_path, "content", ignored) == [tmp_path / "content/a.md"]
+    assert disk.content_files(tmp_path, "content", ignored) == [PurePosixPath("content/a.png")]

@@ -110,6 +110,7 @@ def test_a_key_has_hugos_meaning(text: str, check: Callable[[config.Settings], b
         ({"config.yaml": "title: a\n\tb: c\n"}, r"config\.yaml:2: .*tab"),
         ({"config/_default/params.toml": "a = \n"}, r"config/_default/params\.toml:1: "),
         ({"hugo.toml": "timeZone = 'Mars/North'"}, r"hugo\.toml: .*Europe/Paris"),
+        ({"hugo.toml": "ignoreFiles = ['(']"}, r"hugo\.toml: .*regular expression"),
         ({"hugo.toml": "summaryLength = 'long'"}, r"hugo\.toml: .*whole number"),
     ],
 )
