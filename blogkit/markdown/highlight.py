@@ -16,7 +16,7 @@ from blogkit.markup_settings import Highlight
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-_SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+_SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"})
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,10 @@ def option_string(text: str) -> dict[str, Any]:
 
 def _plain(code: str, language: str, look: _Look) -> str:
     if look.inline:
-        return f'<code class="code-inline language-{escape(language)}">{escape(code.rstrip())}</code>'
-    return f'<pre tabindex="0"><code{_language(language)}>{escape(code)}</code></pre>'
+        return (
+            f'<code class="code-inline language-{escape(language)}">{code.rstrip().translate(_SIGNS)}</code>'
+        )
+    return f'<pre tabindex="0"><code{_language(language)}>{code.translate(_SIGNS)}</code></pre>'
 
 
 def _language(language: str) -> str:

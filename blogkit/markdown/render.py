@@ -10,7 +10,7 @@ from blogkit.markdown.hooked import hooked_code, hooked_rules
 from blogkit.markdown.hooks import Hooks
 from blogkit.markdown.parser import parser_for
 from blogkit.markdown.passthrough import USUAL, doubled_backslashes
-from blogkit.markdown.summary import DIVIDER, count_words, plain_text, split_summary
+from blogkit.markdown.summary import DIVIDER, count_words, countable, plain_text, split_summary
 from blogkit.markdown.values import Context, FencedBlock, Rendered
 from blogkit.markdown.write import Writer
 from blogkit.markup_settings import Markup
@@ -35,7 +35,7 @@ def render(body: str, first_line: int, context: Context) -> Rendered:
     html = fill_in(document.html, expanded)
     cjk = context.settings.has_cjk_language and _CJK.search(body) is not None
     cut = split_summary(html, context.settings.summary_length, cjk)
-    plain = plain_text(cut.content)
+    plain = plain_text(countable(cut.content))
     summary = _given_summary(page, body)
     words, minutes = count_words(plain, cjk)
     toc = fill_in(contents(document.writer.headings, context.settings.markup.table_of_contents), expanded)

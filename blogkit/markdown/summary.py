@@ -6,14 +6,27 @@ from dataclasses import dataclass
 DIVIDER = "HUGOMORE42"
 """What stands in the rendered text where the author wrote `<!--more-->`."""
 
-_TAG = re.compile(r"<[^>]*>")
 _OPENING = re.compile(r"<p(?:\s[^>]*)?>\s*$")
 _CLOSING = re.compile(r"</p>")
 _LIKE_TAG = re.compile(r"</?[A-Za-z]+>?$")
 _LIKE_ATTRIBUTE = re.compile(r"[A-Za-z]+=[\"']")
-_CONTAINER = re.compile(r"<(/?)(?:blockquote|ul|ol|dl|table|div|details|figure|section|aside)\b[^>]*>")
-_UNSEEN = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
-_BLOCK_END = re.compile(r"</p>|<br ?/?>")
+_ELEMENT = re.compile(r"<(/?)([A-Za-z][\w-]*)\b[^>]*>")
+_NO_BLOCK = re.compile("p|area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+_ATTRIBUTES = r"""(?:\s*+[^\s=>'"<]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)*+\s*+"""
+_TAG = re.compile(
+    rf"""
+      <(?:(?P<silent>script|style)\b{_ATTRIBUTES}>.*?(?:</(?P=silent)(?=[\s/>])[^>]*+>|\Z)
+        | /?(?P<name>[A-Za-z][\w:-]*+){_ATTRIBUTES}>
+        | !--.*?(?:-->|\Z)
+        | /?[A-Za-z].*)
+    """,
+    re.DOTALL | re.VERBOSE | re.IGNORECASE,
+)
+"""A tag, a comment, or a script with its text; what a broken tag leaves open swallows the rest."""
+_FORMULA = re.compile(
+    r'<math\b.*?<annotation encoding="application/x-tex">(.*?)</annotation>.*?</math>', re.DOTALL
+)
+_BLOCK_END = re.compile(r"</p>|<br(?: /)?>")
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,9 @@ def _automatic(html: str, length: int, cjk: bool) -> str:
     count = 0
     start = 0
     while (closing := html.find("</p>", start)) >= 0:
-        count += sum(_weight(word, cjk) for word in html[start:closing].split())
+        # The last sign of a paragraph does not count, as in Hugo.
+        words = countable(html[start:closing])[:-1].split()
+        count += sum(_weight(word, cjk) for word in words)
         if count >= length:
             return html[: _end_of_block(html, closing + len("</p>"))]
         start = closing + len("</p")
@@ -64,13 +79,23 @@ def _automatic(html: str, length: int, cjk: bool) -> str:
 
 def _end_of_block(html: str, end: int) -> int:
     """Move a cut within a quotation, list or the like behind it, so that no element stays open."""
-    depth = 0
-    for tag in _CONTAINER.finditer(html):
-        if tag.end() > end and depth <= 0:
+    around: list[tuple[str, bool]] = []
+    """The open elements, and whether they hold the cut."""
+    for tag in _ELEMENT.finditer(html):
+        inside = tag.end() <= end
+        if not inside and not any(holds for _, holds in around):
             break
-        depth += -1 if tag[1] else 1
-        if tag.end() > end and depth <= 0:
-            return tag.end()
+        name = tag[2].lower()
+        if _NO_BLOCK.fullmatch(name) or tag[0].endswith("/>"):
+            continue
+        if not tag[1]:
+            around.append((name, inside))
+        elif any(name == other for other, _ in around):
+            while around:
+                other, holds = around.pop()
+                end = end if inside or not holds else tag.end()
+                if other == name:
+                    break
     return end
 
 
@@ -78,19 +103,29 @@ def _weight(word: str, cjk: bool) -> int:
     """Count a word; what looks like markup is none, and each East Asian sign is one."""
     if word == ">" or _LIKE_TAG.match(word) or _LIKE_ATTRIBUTE.match(word):
         return 0
-    bare = _TAG.sub("", word) if cjk else word
+    bare = _without_tags(word) if cjk else word
     return 1 if not cjk or bare.isascii() else len(bare)
 
 
 def plain_text(html: str) -> str:
-    """Take the tags off; a paragraph ends with a line end.
+    """Take the tags off, as Hugo's `plainify` does: a paragraph ends with a line end.
 
-    >>> plain_text("<p>a <b>b</b></p>")
-    'a b'
+    >>> plain_text("<p>a <b title='1>2'>b</b> I <3 c<script>x</script></p>")
+    'a b I <3 c'
     """
-    flat = _BLOCK_END.sub("\n", _UNSEEN.sub(" ", html).replace("\n", " "))
-    flat = _TAG.sub("", flat)
-    return re.sub(r"[^\S\n]+", " ", flat).strip()
+    return _without_tags(html).strip()
+
+
+def _without_tags(html: str) -> str:
+    if "<" not in html and ">" not in html:
+        return html
+    text = _TAG.sub("", _BLOCK_END.sub("\n", html.replace("\n", " ")))
+    return re.sub(r"(\s)\s+", r"\1", text)
+
+
+def countable(html: str) -> str:
+    """Put the TeX of formulas in their place: Hugo counts that."""
+    return _FORMULA.sub(r"$\1$", html) if "<math" in html else html
 
 
 def count_words(plain: str, cjk: bool) -> tuple[int, int]:
@@ -102,5 +137,5 @@ def count_words(plain: str, cjk: bool) -> tuple[int, int]:
     words = plain.split()
     if cjk:
         count = sum(1 if word.isascii() else len(word) for word in words)
-        return count, (count + 500) // 501
-    return len(words), (len(words) + 212) // 213
+        return count, (count + 499) // 500
+    return len(words), (len(words) + 211) // 212
