@@ -1,5 +1,6 @@
 """Headings -> the table of contents, nested as Hugo nests it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,25 @@ def contents(headings: Sequence[Heading], settings: TableOfContents) -> str:
     """
     tree = _tree(headings)
     return f'<nav id="TableOfContents">{_list(tree, 1, 0, settings)}</nav>'
+
+
+_TAG = re.compile(r"(?is)<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?([a-z][a-z0-9-]*)\b[^>]*>")
+_KEPT = re.compile(
+    "abbr|b|bdi|bdo|br|cite|code|data|del|dfn|em|i|img|ins|kbd|mark|q|rp|rt|ruby|s|samp|"
+    "small|span|strong|sub|sup|time|u|var|wbr"
+)
+
+
+def entry_text(html: str) -> str:
+    """Leave out of a heading what Hugo keeps out of a table of contents: links, comments, foreign elements.
+
+    >>> entry_text('1. <a href="/x">A <em>b</em></a> <!-- c -->')
+    '1. A <em>b</em>'
+    """
+    if "<" not in html:
+        return html
+    kept = _TAG.sub(lambda tag: tag[0] if tag[2] and _KEPT.fullmatch(tag[2].lower()) else "", html)
+    return " ".join(kept.split())
 
 
 def _tree(headings: Sequence[Heading]) -> list[_Entry]:

@@ -31,7 +31,8 @@ def render(body: str, first_line: int, context: Context) -> Rendered:
     body = _normal(body)
     page = _Page(context)
     expanded = expand(body, first_line, context, page.fragment, f"\n\n{DIVIDER}\n\n")
-    document = page.write(expanded)
+    is_html = context.page.path.endswith((".html", ".htm"))
+    document = page.write(expanded, is_html=is_html)
     html = fill_in(document.html, expanded)
     cjk = context.settings.has_cjk_language and _CJK.search(body) is not None
     cut = split_summary(html, context.settings.summary_length, cjk)
@@ -41,7 +42,7 @@ def render(body: str, first_line: int, context: Context) -> Rendered:
     toc = fill_in(contents(document.writer.headings, context.settings.markup.table_of_contents), expanded)
     return Rendered(
         html=cut.content,
-        toc=toc,
+        toc="" if is_html else toc,
         summary=summary or cut.summary,
         truncated=not summary and cut.summary != cut.content,
         headings=tuple(replace(h, html=fill_in(h.html, expanded)) for h in document.writer.headings),
@@ -71,7 +72,7 @@ class _Page:
         html = hooked_code(self.hooks, block)
         return self.context.code(block) if html is None else html
 
-    def write(self, expanded: Expanded) -> _Document:
+    def write(self, expanded: Expanded, *, is_html: bool = False) -> _Document:
         """Write Markdown without shortcodes."""
         context, markup = self.context, markup_of(self.context)
         writer = Writer(
@@ -83,7 +84,7 @@ class _Page:
             self._rules,
             _note_prefix(context.page.path) if markup.footnote_id_prefix else "",
         )
-        if context.page.path.endswith((".html", ".htm")):
+        if is_html:
             return _Document(expanded.text, writer)  # no Markdown, only shortcodes
         tokens = parser_for(markup).parse(expanded.text)
         return _Document(writer.write(tokens), writer)

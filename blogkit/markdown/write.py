@@ -10,6 +10,7 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from blogkit.markdown.attributes import parse_attributes
+from blogkit.markdown.contents import entry_text
 from blogkit.markdown.heading_ids import anchor_name, source_text, unique
 from blogkit.markdown.highlight import highlight
 from blogkit.markdown.urls import escape_url, is_dangerous
@@ -131,16 +132,16 @@ class Writer:
         self.headings.append(Heading(int(token.tag[1]), str(token.attrs.get("id", "")), html, start))
 
     def _heading_text(self, children: Sequence[Token]) -> str:
-        """Write a heading for the table of contents: no links, no notes, maths as TeX."""
+        """Write a heading for the table of contents: no notes, maths as TeX."""
         count = len(self.links)
         plain = [
             Token("text", "", 0, content=c.markup) if c.type in {"math_inline", "math_display"} else c
             for c in children
-            if c.type not in {"link_open", "link_close", "footnote_reference"}
+            if c.type != "footnote_reference"
         ]
         html = self.inline(plain)
         del self.links[count:]
-        return html
+        return entry_text(html)
 
 
 def element_html(token: Token) -> str:
