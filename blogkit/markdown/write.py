@@ -80,7 +80,8 @@ class Writer:
                 out.append(element_html(token))
             elif token.type == "paragraph_close":
                 # A tight item's text and the block behind it stand on lines of their own.
-                out.append("\n" if tokens[index + 1].nesting >= 0 else "")
+                following = tokens[index + 1 : index + 2]
+                out.append("\n" if following and following[0].nesting >= 0 else "")
         return "".join(out)
 
     def inline(self, children: Sequence[Token]) -> str:

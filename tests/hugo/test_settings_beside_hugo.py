@@ -21,7 +21,7 @@ CODES = (
 )  # fmt: skip
 IMAGES = "\n\n".join(
     f"{start}![a](b.png){end}"
-    for start, end in [("", ""), ("x ", ""), ("", "\n{.k}"), ("> ", ""), ("* ", ""), ("[", "](c)")]
+    for start, end in [("", ""), ("x ", ""), ("", "\n{.k}"), ("> ", ""), ("* ", ""), ("[", "](c)"), ("", "")]
 )
 ALONE = "[markup.goldmark.parser]\nwrapStandAloneImageWithinParagraph = false\nattribute.block = true\n"
 
