@@ -3,11 +3,12 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from blogkit.figures import picture_path, recipe_path
-from blogkit.layouts import FOLDERS, Layouts, Template, sort_layouts
+from blogkit.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
 from blogkit.model import ContentError, Figure, Site, Source
 
 CONFIG_NAMES = ("hugo", "config")
@@ -118,15 +119,32 @@ def _below(folder: Path, name: str) -> PurePosixPath:
 def read_layouts(folder: Path, themes: Iterable[str]) -> Layouts:
     """The templates that the blog and its themes bring for bodies. The blog's own count first."""
     found: list[tuple[PurePosixPath, Template]] = []
-    for root in [*(folder / "themes" / theme for theme in reversed(list(themes))), folder]:
+    roots = [*(folder / "themes" / theme for theme in reversed(list(themes))), folder]
+    for root in roots:
         layouts = root / "layouts"
-        paths = [path for part in FOLDERS for path in sorted((layouts / part).rglob("*.html"))]
+        paths = [path for part in FOLDERS for path in sorted((layouts / part).rglob("*.*"))]
         for path in paths:
-            if path.is_file():
+            if path.suffix in ENDINGS and path.is_file():
                 name = path.relative_to(folder).as_posix()
                 place = PurePosixPath(path.relative_to(layouts).as_posix())
                 found.append((place, Template(_text(path, name), name)))
-    return sort_layouts(found)
+    texts = "".join(template.text for _, template in found)
+    return replace(
+        sort_layouts(found),
+        data=_data_files(roots, "data") if re.search(r"\.Data\b", texts) else (),
+        words=_data_files(roots, "i18n") if re.search(r"\b(?:i18n|T|lang\.Translate)\b", texts) else (),
+    )
+
+
+def _data_files(roots: Iterable[Path], name: str) -> tuple[tuple[str, str], ...]:
+    """The files of a folder that templates look things up in: path -> text; a later root's count."""
+    found: dict[str, str] = {}
+    for root in roots:
+        for path in sorted((root / name).rglob("*.*")):
+            if path.suffix in CONFIG_ENDINGS and path.is_file():
+                place = path.relative_to(root).as_posix()
+                found[place] = _text(path, place)
+    return tuple(found.items())
 
 
 def read_source(folder: Path, path: Path) -> Source:

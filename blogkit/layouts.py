@@ -14,6 +14,8 @@ _KINDS = {
 }
 """Folder below layouts/, the older and the newer name -> what stands in it."""
 FOLDERS = tuple(_KINDS)
+ENDINGS = (".md", ".html")
+"""Of templates; a later one counts. Those in Markdown are shortcodes for `{{% %}}`."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Layouts:
     """For elements of Markdown: "render-link", "render-codeblock-mermaid"."""
     partials: Mapping[str, Template] = field(default_factory=dict[str, Template])
     """For `{{ partial "icon" }}`."""
+    data: tuple[tuple[str, str], ...] = ()
+    """For `{{ site.Data }}`: the files below data/, path -> text; none where no template looks there."""
+    words: tuple[tuple[str, str], ...] = ()
+    """For `{{ i18n }}`: the files below i18n/."""
 
 
 def sort_layouts(templates: Iterable[tuple[PurePosixPath, Template]]) -> Layouts:
@@ -43,20 +49,23 @@ def sort_layouts(templates: Iterable[tuple[PurePosixPath, Template]]) -> Layouts
     >>> sort_layouts([hook]).hooks["render-link"].text
     '<a>'
     """
+    templates = sorted(templates, key=lambda pair: pair[0].suffix != ".md")
     sorted_: dict[str, dict[str, Template]] = {"shortcodes": {}, "hooks": {}, "partials": {}}
     for path, template in templates:
         kind, name = _place(path)
         if kind:
             sorted_[kind][name] = template
-    return Layouts(**sorted_)
+    return Layouts(sorted_["shortcodes"], sorted_["hooks"], sorted_["partials"])
 
 
 def _place(path: PurePosixPath) -> tuple[str, str]:
     """Give kind and name; `render-link.rss.xml` and the like are for another output."""
-    if path.suffix != ".html":
+    if path.suffix not in ENDINGS:
         return "", ""
     for folder, kind in _KINDS.items():
         if path.is_relative_to(folder):
+            if path.suffix == ".md" and kind != "shortcodes":
+                return "", ""
             name = path.relative_to(folder).with_suffix("").as_posix()
             return kind, name.removesuffix(".html")
     return "", ""

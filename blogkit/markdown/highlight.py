@@ -72,6 +72,11 @@ OPTIONS = {
 }  # fmt: skip
 
 
+def can_highlight(language: str) -> bool:
+    """Whether the highlighter knows a language."""
+    return _lexer(language) is not None
+
+
 def _look(options: Mapping[str, Any], settings: Highlight) -> _Look:
     numbers = options.get("linenos", settings.line_numbers)
     first = options.get("linenostart", settings.line_number_start)

@@ -15,6 +15,7 @@ from blogkit.markdown.values import Context, FencedBlock, Rendered
 from blogkit.markdown.write import Writer
 from blogkit.markup_settings import Markup
 from blogkit.model import ContentError
+from blogkit.shortcodes.call import CONTENTS
 from blogkit.shortcodes.expand import Expanded, expand, fill_in
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -33,13 +34,13 @@ def render(body: str, first_line: int, context: Context) -> Rendered:
     expanded = expand(body, first_line, context, page.fragment, f"\n\n{DIVIDER}\n\n")
     is_html = context.page.path.endswith((".html", ".htm"))
     document = page.write(expanded, is_html=is_html)
-    html = fill_in(document.html, expanded)
+    toc = fill_in(contents(document.writer.headings, context.settings.markup.table_of_contents), expanded)
+    html = fill_in(document.html, expanded).replace(CONTENTS, toc)
     cjk = context.settings.has_cjk_language and _CJK.search(body) is not None
     cut = split_summary(html, context.settings.summary_length, cjk)
     plain = plain_text(countable(cut.content))
     summary = _given_summary(page, body)
     words, minutes = count_words(plain, cjk)
-    toc = fill_in(contents(document.writer.headings, context.settings.markup.table_of_contents), expanded)
     return Rendered(
         html=cut.content,
         toc="" if is_html else toc,

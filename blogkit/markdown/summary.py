@@ -103,20 +103,21 @@ def _weight(word: str, cjk: bool) -> int:
     """Count a word; what looks like markup is none, and each East Asian sign is one."""
     if word == ">" or _LIKE_TAG.match(word) or _LIKE_ATTRIBUTE.match(word):
         return 0
-    bare = _without_tags(word) if cjk else word
+    bare = without_tags(word) if cjk else word
     return 1 if not cjk or bare.isascii() else len(bare)
 
 
 def plain_text(html: str) -> str:
-    """Take the tags off, as Hugo's `plainify` does: a paragraph ends with a line end.
+    """Take the tags off; a paragraph ends with a line end.
 
     >>> plain_text("<p>a <b title='1>2'>b</b> I <3 c<script>x</script></p>")
     'a b I <3 c'
     """
-    return _without_tags(html).strip()
+    return without_tags(html).strip()
 
 
-def _without_tags(html: str) -> str:
+def without_tags(html: str) -> str:
+    """Take the tags off as Hugo's `plainify` does, which leaves a text without any as it is."""
     if "<" not in html and ">" not in html:
         return html
     text = _TAG.sub("", _BLOCK_END.sub("\n", html.replace("\n", " ")))

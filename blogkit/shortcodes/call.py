@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from blogkit.markdown.values import Context
 from blogkit.shortcodes.parse import Call
 
+CONTENTS = "HAHAHUGOSHORTCODETOCHBHB"
+"""What stands in the rendered text where a template asks for the table of contents."""
 Fragment = Callable[[str, Context, int], str]
 """Markdown, context and its line of the file -> HTML."""
 

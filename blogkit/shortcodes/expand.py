@@ -148,6 +148,8 @@ class _Expansion:
             html = _render(rendering)
         except ShortcodeError as error:
             self.problem(call.line, f'shortcode "{call.name}": {error}')
+            if call.name in {"ref", "relref"}:  # most stand in an attribute
+                return str(self.context.settings.raw.get("reflinksnotfoundurl") or "")
             return f'<span class="missing">{escape(call.source, quote=False)}</span>'
         except RecursionError:
             self.problem(call.line, f'shortcode "{call.name}": its template never ends')

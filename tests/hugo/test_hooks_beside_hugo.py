@@ -104,10 +104,43 @@ CALLS = """
 """
 
 
+LOOKING = {
+    "layouts/_shortcodes/animals.html": "{{ range $key, $animal := site.Data.zoo.animals }}<b>{{ $key }} "
+    "{{ $animal.Name }}</b>{{ end }}{{ range hugo.Data.rows }}<i>{{ index . 1 }}</i>{{ end }}",
+    "layouts/_shortcodes/words.html": '{{ i18n "hello" }} {{ T "pages" 1 }} {{ T "pages" 3 }}'
+    '{{ i18n "none" }}',
+    "layouts/_shortcodes/contents.html": "<aside>{{ .Page.TableOfContents }}</aside>",
+    "layouts/_shortcodes/written.html": '<i title="{{ print 1 2 "a" "b" 3 4 }}">{{ getenv "HUGO_A" }}</i>'
+    '<a href="{{ "/a(b)\'é?x=(1)" | safeURL }}" title="{{ "it&rsquo;s <b>" | safeHTML }}">x</a>',
+    "layouts/_shortcodes/markdown.md": "A *word*\n{.k}",
+    "layouts/_shortcodes/both.md": "not *this*",
+    "layouts/_shortcodes/both.html": "<u>this</u>",
+    "layouts/_markup/render-codeblock.html": "{{ transform.CanHighlight .Type }}",
+    "data/zoo/animals.toml": "[dog]\nName = 'Rex'\n[cat]\nName = 'Tom'\n",
+    "data/rows.yaml": "- [a, 1]\n- [b, 2]\n",
+    "i18n/en.toml": "hello = 'Hi'\n[pages]\none = 'a page'\nother = '{{ .Count }} pages'\n",
+}
+LOOKS = """
+## Heading
+
+{{< animals >}} {{< words >}} {{< contents >}} {{< written >}}
+
+{{% markdown %}}
+
+{{% both %}} {{< both >}}
+
+```python
+```
+
+```none-such
+```
+"""
+
+
 def _blog(folder: Path, config: str, layouts: dict[str, str], body: str) -> Path:
     pages = ("s/a/index", "s/b", "u/only", "s/_index", "_index")
     files = {f"content/{page}.md": f"---\ntitle: T {page}\ntags: [q]\n---\n{body}" for page in pages}
-    files |= {f"layouts/{name}": text for name, text in layouts.items()}
+    files |= layouts
     files["layouts/all.html"] = "<main>{{ .Content }}</main>"
     files["hugo.toml"] = f'baseURL = "https://example.org/base/"\n{config}'
     files |= {"content/s/a/i.png": "", "content/s/a/sub/j.png": ""}
@@ -154,7 +187,7 @@ def test_embedded_hooks_lead_where_hugos_do(tmp_path: Path, config: str):
 
 @pytest.mark.parametrize("folder", ["_markup", "_default/_markup"])
 def test_elements_are_written_by_the_blogs_own_hooks(tmp_path: Path, folder: str):
-    layouts = {f"{folder}/{name}.html": text for name, text in HOOKS.items()}
+    layouts = {f"layouts/{folder}/{name}.html": text for name, text in HOOKS.items()}
     for page, theirs, ours in _both(_blog(tmp_path / "blog", "", layouts, ELEMENTS)):
         assert parsed(ours) == parsed(theirs), page
 
@@ -162,7 +195,13 @@ def test_elements_are_written_by_the_blogs_own_hooks(tmp_path: Path, folder: str
 @pytest.mark.parametrize("new", [True, False])
 def test_shortcodes_call_partials_and_templates_within(tmp_path: Path, new: bool):
     sign = "_" if new else ""
-    layouts = {f"{sign}partials/{name}": text for name, text in PARTIALS.items()}
-    layouts |= {f"{sign}shortcodes/{name}.html": text for name, text in SHORTCODES.items()}
+    layouts = {f"layouts/{sign}partials/{name}": text for name, text in PARTIALS.items()}
+    layouts |= {f"layouts/{sign}shortcodes/{name}.html": text for name, text in SHORTCODES.items()}
     for page, theirs, ours in _both(_blog(tmp_path / "blog", "", layouts, CALLS)):
+        assert parsed(ours) == parsed(theirs), page
+
+
+def test_templates_look_things_up_as_hugos_do(tmp_path: Path):
+    settings = "[markup.goldmark.parser.attribute]\nblock = true\n"
+    for page, theirs, ours in _both(_blog(tmp_path / "blog", settings, LOOKING, LOOKS)):
         assert parsed(ours) == parsed(theirs), page

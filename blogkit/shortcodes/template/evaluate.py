@@ -7,6 +7,7 @@ from contextlib import suppress
 from html import escape
 from typing import Any, cast
 
+from blogkit.markdown.summary import without_tags
 from blogkit.markdown.urls import template_url
 from blogkit.shortcodes.call import ShortcodeError
 from blogkit.shortcodes.template.functions import Function
@@ -230,7 +231,7 @@ class Evaluation:
         function = self.functions.get(name)
         if function is None:
             object_name, _, rest = name.partition(".")
-            if rest and object_name in {"site", "page"}:
+            if rest and object_name in {"site", "page", "hugo"}:
                 return self._follow(self.functions[object_name](), rest.split("."), tuple(arguments))
             raise ShortcodeError(f'the function "{name}" is not supported here')
         return function(*arguments)
@@ -301,6 +302,11 @@ def escaped(value: object, before: str) -> str:
     return _attribute(text, value, before[before.rfind("<") :])
 
 
+def _quoted(html: Safe) -> str:
+    """HTML within an attribute: without tags, and its entities stay."""
+    return _html(without_tags(html)).replace("&amp;", "&")
+
+
 def _html(text: str) -> str:
     return escape(text).replace("&quot;", "&#34;").replace("&#x27;", "&#39;").replace("+", "&#43;")
 
@@ -311,13 +317,11 @@ def _attribute(text: str, value: object, tag: str) -> str:
         return text
     written = found[2] or found[3] or found[4] or ""
     if found[1].lower() not in _URL_ATTRIBUTES:
-        return _html(text)
+        return _quoted(value) if isinstance(value, Safe) else _html(text)
     if not written and not isinstance(value, Safe):
         scheme = _SCHEME.match(text)
         if scheme and scheme[1].lower() not in {"http", "https", "mailto"}:
             return "#ZgotmplZ"
-    if isinstance(value, Safe):
-        return _html(text)
     return _html(template_url(text) if "?" not in written else template_url(text, "-._~"))
 
 

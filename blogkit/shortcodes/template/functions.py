@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from blogkit.dates import read_date
 from blogkit.markdown.heading_ids import anchor_name
-from blogkit.markdown.summary import plain_text
+from blogkit.markdown.summary import without_tags
 from blogkit.shortcodes.call import ShortcodeError
 from blogkit.shortcodes.values import Fields, Safe, field, go_text, is_true
 
@@ -259,6 +259,16 @@ def _find_groups(pattern: object, text: object, count: object = -1) -> list[list
 
 
 _VERB = re.compile(r"%([-+#0 ]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])")
+
+
+def _print(*values: object) -> str:
+    """Put a blank between two values unless one is a text, as Go does."""
+    return "".join(
+        go_text(value)
+        if not at or isinstance(value, str) or isinstance(values[at - 1], str)
+        else f" {go_text(value)}"
+        for at, value in enumerate(values)
+    )
 
 
 def _printf(form: object, *values: object) -> str:
@@ -526,7 +536,8 @@ FUNCTIONS: dict[str, Function] = {
     "default": _default,
     "len": _length,
     "isset": _is_set,
-    "print": lambda *values: " ".join(go_text(v) for v in values),
+    "print": _print,
+    "getenv": lambda _name: "",  # the same page on every machine
     "println": lambda *values: " ".join(go_text(v) for v in values) + "\n",
     "printf": _printf,
     "string": go_text,
@@ -546,7 +557,7 @@ FUNCTIONS: dict[str, Function] = {
     "htmlEscape": lambda text: html.escape(go_text(text)),
     "htmlUnescape": lambda text: html.unescape(go_text(text)),
     "html": lambda text: Safe(html.escape(go_text(text))),
-    "plainify": lambda text: plain_text(go_text(text)),
+    "plainify": lambda text: without_tags(go_text(text)),
     "jsonify": _json,
     "urlize": _urlize,
     "urlquery": lambda text: quote(go_text(text), safe=""),
@@ -586,6 +597,7 @@ for _short, _long in {
     "time": "time.AsTime",
     "printf": "fmt.Printf",
     "print": "fmt.Print",
+    "getenv": "os.Getenv",
     "errorf": "fmt.Errorf",
     "md5": "crypto.MD5",
     "sha256": "crypto.SHA256",

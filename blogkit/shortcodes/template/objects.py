@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from blogkit.markdown.emoji import emojified
-from blogkit.markdown.highlight import highlight, option_string
+from blogkit.markdown.highlight import can_highlight, highlight, option_string
 from blogkit.shortcodes.builtin import resolve
-from blogkit.shortcodes.call import Rendering
+from blogkit.shortcodes.call import CONTENTS, Rendering
+from blogkit.shortcodes.template.data import data_of, translated
 from blogkit.shortcodes.template.functions import FUNCTIONS, Function, date_fields
 from blogkit.shortcodes.values import Fields, Safe, field, go_text
 
@@ -72,6 +73,7 @@ def page_fields(rendering: Rendering) -> Fields:
             "Language": lambda: _language(rendering),
             "Kind": lambda: "page",
             "IsPage": lambda: True,
+            "TableOfContents": lambda: Safe(CONTENTS),
             "HasShortcode": lambda name: go_text(name) == rendering.call.name,
             "RenderString": lambda *arguments: _render_string(rendering, arguments),
         },
@@ -92,9 +94,26 @@ def site_fields(rendering: Rendering) -> Fields:
             "LanguageCode": lambda: settings.language_code,
             "Language": lambda: _language(rendering),
             "Config": lambda: settings.raw,
+            "IsServer": lambda: False,
+            "Data": lambda: data_of(rendering.context.layouts.data),
             "Home": lambda: Fields(
                 {"RelPermalink": lambda: _relative(rendering, "/"), "Permalink": lambda: settings.base_url}
             ),
+        }
+    )
+
+
+def _hugo_fields(rendering: Rendering) -> Fields:
+    return Fields(
+        {
+            "Data": lambda: data_of(rendering.context.layouts.data),
+            "Environment": lambda: "production",
+            "IsProduction": lambda: True,
+            "IsDevelopment": lambda: False,
+            "IsServer": lambda: False,
+            "IsExtended": lambda: True,
+            "IsMultilingual": lambda: bool(rendering.context.settings.other_languages),
+            "Version": lambda: "0.168.0",
         }
     )
 
@@ -122,6 +141,11 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         display = isinstance(given, Mapping) and bool(field(given, "displayMode", ()))  # pyright: ignore[reportUnknownArgumentType]
         return Safe(rendering.context.math(go_text(tex), display))
 
+    def translate(name: object, context: object = None) -> str:
+        count = field(context, "Count", ()) if isinstance(context, Mapping) else context
+        language = str(settings.raw.get("defaultcontentlanguage") or "en")
+        return translated(rendering.context.layouts.words, language, go_text(name), count)
+
     functions: dict[str, Function] = {
         "markdownify": lambda text: Safe(rendering.markdown_inline(go_text(text))),
         "highlight": colour,
@@ -134,14 +158,14 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         "relref": lambda _page, target: resolve(rendering, _target(target)),
         "site": lambda: site_fields(rendering),
         "page": lambda: page_fields(rendering),
+        "hugo": lambda: _hugo_fields(rendering),
         "warnf": warn,
         "newScratch": lambda: _store({}),
-        "i18n": go_text,
-        "T": go_text,
+        "i18n": translate,
+        "T": translate,
+        "lang.Translate": translate,
         "resources.Get": lambda _name: None,
-        "hugo.IsProduction": lambda: True,
-        "hugo.IsServer": lambda: False,
-        "hugo.Environment": lambda: "production",
+        "transform.CanHighlight": lambda language: can_highlight(go_text(language)),
     }
     return {
         **functions,
