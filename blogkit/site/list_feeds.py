@@ -7,6 +7,7 @@ from blogkit.site import feeds, outputs
 from blogkit.site.absolute import absolute_links
 from blogkit.site.assembly import Assembly
 from blogkit.site.deferred import Deferred
+from blogkit.site.listing import page_key
 from blogkit.site.planned import Planned
 from blogkit.site.raw import table
 
@@ -16,9 +17,11 @@ FULL_FEED = 20
 
 def list_feed(page: Planned, site: Assembly) -> Deferred:
     """Write the feed of a list: the home page's has all pages, a taxonomy's its terms."""
-    members = (
-        site.regular if page.kind == "home" else [one for one in site.members(page) if one.kind != "section"]
-    )
+    members = site.regular if page.kind == "home" else site.members(page)
+    if page.kind == "section":
+        members = [one for one in members if one.kind == "page"]
+    if page.kind == "taxonomy":
+        members = sorted(members, key=page_key)
     limit = site.settings.rss_limit
     shown = members[:limit] if limit >= 0 else members
     name = page.target.feed + outputs.feed_name(site.settings)
@@ -80,7 +83,7 @@ def _item(page: Planned, site: Assembly, *, whole: bool = False) -> feeds.Item:
     return feeds.Item(
         title=page.title,
         url=address.absolute(page.url),
-        date=page.date,
+        date=page.front_matter.publish_date or page.date,
         updated=page.lastmod,
         summary="" if whole else absolute_links(body.summary, address, page.url),
         content=absolute_links(body.content, address, page.url) if whole else "",

@@ -1,7 +1,7 @@
 """Pages -> which list shows which pages, in which order, and who is next to whom."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,17 +24,31 @@ def page_key(page: Planned) -> tuple[object, ...]:
 
 def with_dates(pages: Mapping[str, Planned]) -> dict[str, Planned]:
     """Date a list that has no date of its own by the newest page in it."""
-    latest: dict[str, datetime] = defaultdict(lambda: BEGINNING)
-    for page in pages.values():
-        if page.kind == "page" and page.build.listed and page.lastmod:
-            for path in {"/", *_above(page), *(term for terms in page.terms.values() for term in terms)}:
-                latest[path] = max(latest[path], page.lastmod)
-            for taxonomy in page.terms:
-                latest[f"/{taxonomy}"] = max(latest[f"/{taxonomy}"], page.lastmod)
+    first = _newest(pages, lambda page: page.date)
+    last = _newest(pages, lambda page: page.lastmod)
     return {
-        path: page if page.lastmod or path not in latest else replace(page, lastmod=latest[path])
+        path: page
+        if page.kind == "page"
+        else replace(page, date=page.date or first.get(path), lastmod=page.lastmod or last.get(path))
         for path, page in pages.items()
     }
+
+
+def _newest(
+    pages: Mapping[str, Planned], date_of: Callable[[Planned], datetime | None]
+) -> dict[str, datetime]:
+    """List -> the latest date of a page in it; a term's may be sections, and stand in no list."""
+    latest: dict[str, datetime] = defaultdict(lambda: BEGINNING)
+    for page in pages.values():
+        if page.kind == "page" and page.build.listed and (date := date_of(page)):
+            for path in {"/", *_above(page)}:
+                latest[path] = max(latest[path], date)
+    for page in pages.values():
+        if page.terms and (date := date_of(page) or latest.get(page.path)):
+            terms = (term for terms in page.terms.values() for term in terms)
+            for path in {*terms, *(f"/{taxonomy}" for taxonomy in page.terms)}:
+                latest[path] = max(latest[path], date)
+    return dict(latest)
 
 
 def _above(page: Planned) -> list[str]:

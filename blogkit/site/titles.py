@@ -39,8 +39,19 @@ def title_case(text: str, style: str = "ap") -> str:
     words = [index for index, piece in enumerate(pieces) if piece and not piece.isspace()]
     for index in words:
         small = style != "go" and pieces[index].lower() in _SMALL and index not in {words[0], words[-1]}
-        pieces[index] = pieces[index] if small else pieces[index][:1].upper() + pieces[index][1:]
+        pieces[index] = pieces[index] if small else _capital(pieces[index])
     return "".join(pieces)
+
+
+def _capital(word: str) -> str:
+    """Write the first letter large, behind signs such as a quote; "ß" has no large one.
+
+    >>> [_capital(word) for word in ("word", "'circle", "2nd", "ß")]
+    ['Word', "'Circle", '2nd', 'ß']
+    """
+    at = next((at for at, sign in enumerate(word) if sign.isalnum()), 0)
+    large = word[at : at + 1].upper()
+    return f"{word[:at]}{large}{word[at + 1 :]}" if len(large) == 1 else word
 
 
 def pluralized(word: str) -> str:
