@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from blogkit.config import ENVIRONMENTS
 from blogkit.figures import picture_path, recipe_path
 from blogkit.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
 from blogkit.model import ContentError, Figure, Site, Source
@@ -29,7 +30,7 @@ def read_config(folder: Path) -> dict[str, str]:
             str(folder), 0, "no such folder; give the folder that holds hugo.toml and content/"
         )
     top = [folder / (name + ending) for name in CONFIG_NAMES for ending in CONFIG_ENDINGS]
-    deep = [path for part in ("config/_default",) for path in sorted((folder / part).rglob("*"))]
+    deep = [path for part in ENVIRONMENTS for path in sorted((folder / "config" / part).rglob("*"))]
     found = [path for path in [*top, *deep] if path.is_file() and path.suffix in CONFIG_ENDINGS]
     if not found:
         raise ContentError(

@@ -91,3 +91,10 @@ def test_ignored_files_and_folders_of_the_content_do_not_count(tmp_path: Path):
     ignored = (r"\.Rmd$", r"\.knit\.md$", "_files$")
     assert disk.source_paths(tmp_path, "content", ignored) == [tmp_path / "content/a.md"]
     assert disk.content_files(tmp_path, "content", ignored) == [PurePosixPath("content/a.png")]
+
+
+def test_the_settings_of_a_production_build_are_read(tmp_path: Path):
+    for name in ("config/_default/hugo.toml", "config/production/params.toml", "config/staging/hugo.toml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    assert set(disk.read_config(tmp_path)) == {"config/_default/hugo.toml", "config/production/params.toml"}
