@@ -42,7 +42,7 @@ def entry_text(html: str) -> str:
     if "<" not in html:
         return html
     kept = _TAG.sub(lambda tag: tag[0] if tag[2] and _KEPT.fullmatch(tag[2].lower()) else "", html)
-    return " ".join(kept.split())
+    return re.sub(r"[\t\n\f\r ]+", " ", kept.strip())
 
 
 def _tree(headings: Sequence[Heading]) -> list[_Entry]:

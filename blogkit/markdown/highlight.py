@@ -170,7 +170,14 @@ def _line(line: str, number: int, look: _Look, width: int) -> str:
     return f"{gutter}{line}\n"
 
 
-_OTHER_NAMES = {"plaintext": "text", "plain": "text", "no-highlight": "text", "env": "bash"}
+_OTHER_NAMES = {
+    "plaintext": "text",
+    "plain": "text",
+    "no-highlight": "text",
+    "env": "bash",
+    "go-html-template": "html+django",
+    "go-text-template": "django",
+}
 """Names that Hugo's highlighter has and Pygments has not."""
 
 

@@ -48,6 +48,7 @@ def _written(template: str, call: str = "{{< t >}}") -> str:
         ('{{ with .Page.Resources.GetMatch "*.png" }}{{ .RelPermalink }}{{ end }}', "/posts/a/i.png"),
         ('{{ "*x*" | markdownify }} {{ "<b>" }} {{ "<b>" | safeHTML }}', "<em>x</em> &lt;b&gt; <b>"),
         ('{{ "a : *b* :smile:" | emojify | markdownify }}', "a : <em>b</em> 😄"),
+        ('<a href="{{ "<https://a.b" }}">', '<a href="#ZgotmplZ">'),
         ('<a href="{{ "javascript:x" }}" title="{{ "a\\"b" }}">', '<a href="#ZgotmplZ" title="a&#34;b">'),
         ('<script>let a = {{ "x</script>" }}</script>', '<script>let a = "x\\u003c/script\\u003e"</script>'),
         ('{{ dateFormat "2 Jan 2006" "2024-03-05" }} {{ len (slice 1 2) }}', "5 Mar 2024 2"),

@@ -282,7 +282,6 @@ def _loop_names(targets: Sequence[str], key: object, value: object) -> dict[str,
 
 _URL_ATTRIBUTES = {"href", "src", "action", "cite", "data", "poster", "formaction"}
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)|'([^']*)|([^\s"'>]*))$""")
-_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 def escaped(value: object, before: str) -> str:
@@ -319,8 +318,8 @@ def _attribute(text: str, value: object, tag: str) -> str:
     if found[1].lower() not in _URL_ATTRIBUTES:
         return _quoted(value) if isinstance(value, Safe) else _html(text)
     if not written and not isinstance(value, Safe):
-        scheme = _SCHEME.match(text)
-        if scheme and scheme[1].lower() not in {"http", "https", "mailto"}:
+        scheme, colon, _ = text.partition(":")
+        if colon and "/" not in scheme and scheme.lower() not in {"http", "https", "mailto"}:
             return "#ZgotmplZ"
     return _html(template_url(text) if "?" not in written else template_url(text, "-._~"))
 
