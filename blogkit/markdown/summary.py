@@ -1,6 +1,7 @@
 """HTML -> summary, plain text and numbers of words, by Hugo's rules."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 DIVIDER = "HUGOMORE42"
@@ -81,18 +82,21 @@ def _end_of_block(html: str, end: int) -> int:
     """Move a cut within a quotation, list or the like behind it, so that no element stays open."""
     around: list[tuple[str, bool]] = []
     """The open elements, and whether they hold the cut."""
+    names: Counter[str] = Counter()
     for tag in _ELEMENT.finditer(html):
         inside = tag.end() <= end
-        if not inside and not any(holds for _, holds in around):
+        if not inside and not (around and around[0][1]):
             break
         name = tag[2].lower()
         if _NO_BLOCK.fullmatch(name) or tag[0].endswith("/>"):
             continue
         if not tag[1]:
             around.append((name, inside))
-        elif any(name == other for other, _ in around):
+            names[name] += 1
+        elif names[name]:
             while around:
                 other, holds = around.pop()
+                names[other] -= 1
                 end = end if inside or not holds else tag.end()
                 if other == name:
                     break
@@ -126,7 +130,7 @@ def without_tags(html: str) -> str:
 
 def countable(html: str) -> str:
     """Put the TeX of formulas in their place: Hugo counts that."""
-    return _FORMULA.sub(r"$\1$", html) if "<math" in html else html
+    return _FORMULA.sub(r"$\1$", html) if "application/x-tex" in html else html
 
 
 def count_words(plain: str, cjk: bool) -> tuple[int, int]:

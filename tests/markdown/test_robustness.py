@@ -101,7 +101,8 @@ def test_any_unicode_renders(text: str):
 
 
 @pytest.mark.parametrize(
-    "piece", ["[", "*a ", "`", "$", "<", "![", "\"'", "> ", "~", "{{< ", "[^a", "a@", "http://"]
+    "piece",
+    ["[", "*a ", "`", "$", "<", "![", "\"'", "> ", "~", "{{< ", "[^a", "a@", "http://", "<b></i>", "<math "],
 )
 def test_long_runs_of_one_sign_take_linear_time(piece: str):
     start = time.perf_counter()
