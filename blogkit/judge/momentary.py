@@ -4,6 +4,7 @@ import ast
 import builtins
 import re
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ from blogkit.model import Claim, ClaimKind, Step, StepKind
 
 OF_SESSION = "depends on the session in which it was typed"
 _READS_CLOCK = re.compile(
-    r"\b(?:now|utcnow|today|perf_counter\w*|monotonic\w*|process_time\w*|timeit|ctime|localtime|gmtime|uuid[14]|getpid"
+    r"\.(?:now|utcnow|today)\b|\b(?:now|utcnow|today)\(|\b(?:perf_counter\w*|monotonic\w*|process_time\w*|timeit|ctime|localtime|gmtime|uuid[14]|getpid"
     r"|mkdtemp|mkstemp|gettempdir|NamedTemporaryFile|TemporaryDirectory)\b|\btime\.time\(|(?m:^%%?time)"
 )
 _READS_MACHINE = re.compile(
@@ -221,12 +222,31 @@ def _read_units(code: str) -> tuple[_Unit, ...]:
     return tuple(
         _Unit(
             unit,
-            _header(unit) if bodies(unit) else "\n".join(lines[unit.lineno - 1 : unit.end_lineno]),
+            _without_texts(unit, "\n".join(lines[unit.lineno - 1 : unit.end_lineno])),
             frozenset(reads(unit)),
             frozenset(binds(unit)),
         )
         for unit in _units(code)
     )
+
+
+def _without_texts(statement: ast.stmt, written: str) -> str:
+    """What a statement says in code, its texts left out: `print("it is now")` reads no clock.
+
+    A line of IPython's own is no Python, and stays as it is written.
+    """
+    if bodies(statement):
+        return " ".join(ast.unparse(_Wordless().visit(deepcopy(part))) for part in parts(statement))
+    if runnable(written) != written or not re.search(r"[\"']", written):
+        return written
+    return ast.unparse(_Wordless().visit(deepcopy(statement)))
+
+
+class _Wordless(ast.NodeTransformer):
+    """Empties the texts of a statement; what a formatted text computes stays."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        return ast.Constant("") if isinstance(node.value, str) else node
 
 
 def _changed_by(unit: ast.stmt) -> set[str]:
@@ -247,10 +267,6 @@ def _shows(unit: ast.stmt, step: Step, claim: Claim) -> bool:
         and claim.subject[0] <= last
         and (claim.kind is not ClaimKind.BLOCK or isinstance(unit, ast.Expr))
     )
-
-
-def _header(statement: ast.stmt) -> str:
-    return " ".join(map(ast.unparse, parts(statement)))
 
 
 @lru_cache(maxsize=1024)
