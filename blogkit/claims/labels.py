@@ -21,7 +21,7 @@ _WEAK = re.compile(
 )
 _COUNTER = re.compile(
     r"\b(?:you\s+(?:might|may|would)\s+(?:expect|think)|and\s+not\b|instead\s+of|should\s+(?:be|have\s+been)|wrong|incorrect|not:|"
-    r"would\s+(?:be|print|give|return|have)|expected(?!\s+output)|used\s+to|before:|previously|in\s+python\s*2|on\s+my\s+machine|e\.g\.|for\s+example|something\s+like)",
+    r"would\s+(?:be|print|give|return|have)|(?<!\()expected(?!\s+output)|used\s+to|before:|previously|in\s+python\s*2|on\s+my\s+machine|e\.g\.|for\s+example|something\s+like)",
     re.IGNORECASE,
 )
 ANNOUNCEMENT = re.compile(

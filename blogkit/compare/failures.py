@@ -6,11 +6,12 @@ from blogkit.compare.text import digits, elided, incidental, texts
 from blogkit.model import Observation
 
 RAISED = re.compile(
-    r"^\s*(?:raises:?\s+|raise\s+|\w+\.py:\d+:\s*|.*:\d+:\s+)?"
+    r"^\s*(?:raises:?\s+|raise\s+|warning:\s+|\w+\.py:\d+:\s*|.*:\d+:\s+)?"
     r"(?P<name>(?:\w+\.)*(?:\w*(?:Error|Exception|Warning|Interrupt|Exit)|StopIteration|StopAsyncIteration|ExceptionGroup))"
     r"\b(?:\s*:\s*(?P<message>.*?)|\(\s*[\"']?(?P<call>.*?)[\"']?\s*\)|!)?\s*$"
 )
 
+_FEW = 3
 UNREADABLE = frozenset({"SyntaxError", "IndentationError", "TabError"})
 """What Python says of code that is none."""
 
@@ -22,15 +23,16 @@ def raised(claim: str, observation: Observation) -> bool:
     True
     """
     said = _last(claim)
-    before = _before_traceback(claim)
+    brief = "\n" not in claim.strip()
+    before, after = _before_traceback(claim), _after_exception(claim)
     return any(
-        _same(one, shown)
-        for one in said
+        _same(one, shown) or (brief and _begins(one, shown))
         for text in texts(observation)
-        for shown in (*_all(text), *_last(text))
         if not before
         or digits(before, _before_traceback(text))
         or incidental(before, _before_traceback(text))
+        for one in (said if not after or digits(after, _after_exception(text)) else said[1:])
+        for shown in (*_all(text), *_last(text))
     )
 
 
@@ -42,6 +44,12 @@ def _before_traceback(text: str) -> str:
     lines = text.split("\n")
     end = next((index for index, line in enumerate(lines) if _BEGINS.match(line) or _read(line)), 0)
     return "\n".join(lines[:end]).strip()
+
+
+def _after_exception(text: str) -> str:
+    """What stands below the last exception: more of its message, or what was printed after it."""
+    found = _exceptions(text)
+    return "\n".join(text.split("\n")[found[-1][0] + 1 :]).strip() if found else ""
 
 
 def raised_names(text: str) -> list[str]:
@@ -56,17 +64,26 @@ def messages(text: str) -> list[tuple[str, str]]:
 
 def _last(text: str) -> list[tuple[str, str]]:
     """The last exception of a text: with its message as the line has it, and with the lines below."""
-    lines = text.split("\n")
-    found = [(index, one) for index, line in enumerate(lines) if (one := _read(line))]
+    found = _exceptions(text)
     if not found:
         return []
     index, (name, message) = found[-1]
-    below = " ".join(" ".join(lines[index + 1 :]).split())
+    below = " ".join(" ".join(text.split("\n")[index + 1 :]).split())
     return [(name, message), *([(name, f"{message} {below}")] if message and below else [])]
 
 
 def _all(text: str) -> list[tuple[str, str]]:
-    return [one for line in text.split("\n") if (one := _read(line))]
+    return [one for _, one in _exceptions(text)]
+
+
+def _exceptions(text: str) -> list[tuple[int, tuple[str, str]]]:
+    """The lines that name exceptions, with their numbers; what a traceback quotes of the code is none."""
+    quotes = "Traceback" in text
+    return [
+        (index, one)
+        for index, line in enumerate(text.split("\n"))
+        if not (quotes and line.lstrip().startswith("raise ")) and (one := _read(line))
+    ]
 
 
 def _read(line: str) -> tuple[str, str] | None:
@@ -81,4 +98,16 @@ def _same(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     if name in UNREADABLE and shown[0] in UNREADABLE:
         # Each version of Python explains the same mistake of grammar in other words.
         return message in {"", "invalid syntax"} or digits(message, shown[1].partition(" (")[0])
-    return name == shown[0] and (not message or digits(message, shown[1]) or elided(message, shown[1]))
+    explained = re.sub(r"\s+\([^()]*\)$", "", message)
+    return name == shown[0] and (
+        not message
+        or digits(message, shown[1])
+        or elided(message, shown[1])
+        or (explained != message and digits(explained, shown[1]))
+    )
+
+
+def _begins(said: tuple[str, str], shown: tuple[str, str]) -> bool:
+    """Whether a remark quotes the beginning of the message: three words at least."""
+    words, whole = said[1].split(), shown[1].split()
+    return said[0] == shown[0] and len(words) >= _FEW and words == whole[: len(words)]

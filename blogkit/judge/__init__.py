@@ -14,7 +14,15 @@ from blogkit.judge.interpreter import REWORDED, reworded
 from blogkit.judge.momentary import OF_SESSION, is_momentary, surroundings
 from blogkit.judge.notation import imitate
 from blogkit.judge.observations import about
-from blogkit.judge.plausible import describes, is_alien, is_other_formula, nearly_quotes, resembles, same_kind
+from blogkit.judge.plausible import (
+    describes,
+    differ_by_one_sign,
+    is_alien,
+    is_other_formula,
+    nearly_quotes,
+    resembles,
+    same_kind,
+)
 from blogkit.model import (
     Claim,
     ClaimKind,
@@ -154,12 +162,16 @@ def _ran_before_failure(claim: Claim, result: Result, reason: str) -> bool:
 def _speaks_of_failure(claim: Claim, result: Result, reason: str) -> bool:
     """Whether the claim is about the very exception that stopped its cell."""
     failure = result.failure
-    if failure is None or failure.name in {"ModuleNotFoundError", "ImportError", "NameError", "SyntaxError"}:
+    if failure is None:
         return False
+    said = f"{failure.name}: {failure.message}" if failure.message else failure.name
+    last = claim.expected.strip().rpartition("\n")[2]
+    if failure.name in {"ModuleNotFoundError", "ImportError", "NameError", "SyntaxError"}:
+        return differ_by_one_sign(last.strip(), said)
     own = reason.startswith(f"line {failure.line}:")
     at_place = claim.subject[0] <= failure.line <= claim.subject[1]
     about = (
-        raised_names(claim.expected) or resembles(claim.expected, f"{failure.name}: {failure.message}") > 0.6
+        raised_names(claim.expected) or max(resembles(text, said) for text in (claim.expected, last)) > 0.6
     )
     return own and at_place and (bool(about) or claim.kind is ClaimKind.DOCTEST)
 

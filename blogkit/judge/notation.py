@@ -4,6 +4,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from blogkit.compare import agree
+from blogkit.compare.failures import raised_names
 from blogkit.compare.numbers import decimal
 from blogkit.compare.shape import value_and_explanation
 from blogkit.compare.text import end_of_line, texts
@@ -33,8 +34,9 @@ def imitate(claim: str, observation: Observation, *, lines: bool = False) -> str
 
 def _drafts(value: str, observation: Observation, *, lines: bool) -> list[str]:
     shown = [text.rstrip() for text in texts(observation)]
-    tails = [tail for text in shown if (tail := _tail(value, text))]
-    drafts = [_digits(value, text) for text in (*shown, *tails)]
+    tails = [tail for text in shown if (tail := _tail(value, text)) and not raised_names(value)]
+    drafts = [_below_stack(value, text) for text in shown]
+    drafts += [_digits(value, text) for text in (*shown, *tails)]
     drafts += [_reformatted(value, text) for text in (*shown, *tails)]
     if "\n" in value or lines:
         drafts += [_elided_lines(value, text) for text in shown]
@@ -44,6 +46,12 @@ def _drafts(value: str, observation: Observation, *, lines: bool) -> list[str]:
     drafts += [*tails, *plain, *shown, *(" ".join(text.split()) for text in (*plain, *shown))]
     drafts += [text.strip().rpartition("\n")[2] for text in shown]
     return [draft for draft in dict.fromkeys(drafts) if draft]
+
+
+def _below_stack(value: str, text: str) -> str:
+    """The traceback as the author shows it, with the exception that came up."""
+    stack, _, _ = value.rpartition("\n")
+    return f"{stack}\n{text}" if "Traceback (most" in stack and "\n" not in text else ""
 
 
 def _tail(value: str, text: str) -> str:

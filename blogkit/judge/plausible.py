@@ -108,7 +108,7 @@ def is_alien(claim: str, observation: Observation) -> bool:
         return _share(_without_marks(claim), observation.text) < _ALIEN
     if same_kind(claim, observation) or kind(claim) == kind(observation.text) != "other":
         return False
-    if raised_names(claim) and raised_names(observation.text):
+    if (raised_names(claim) or "Traceback (most" in claim) and raised_names(observation.text):
         return False
     if len(claim) <= _SHORT and _alike(claim.strip(), observation.text.strip()):
         return False
@@ -142,7 +142,7 @@ def nearly_quotes(claim: str, text: str) -> bool:
         [token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""]
         for part in (claim, text)
     )
-    if _differ_by_one_sign(claim.strip(), text.strip()):
+    if differ_by_one_sign(claim.strip(), text.strip()):
         return True
     if len(one) < 3 or abs(len(one) - len(other)) > 1:
         return False
@@ -150,7 +150,7 @@ def nearly_quotes(claim: str, text: str) -> bool:
     return sum(block.size for block in matcher.get_matching_blocks()) >= max(len(one), len(other)) - 1
 
 
-def _differ_by_one_sign(one: str, other: str) -> bool:
+def differ_by_one_sign(one: str, other: str) -> bool:
     """Whether two texts of the same length, four letters at least, differ in one place: a slip."""
     if len(one) != len(other) or len(one) < 4:
         return False
