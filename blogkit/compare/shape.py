@@ -23,16 +23,18 @@ _RAISED = re.compile(
 )
 _SHAPE = re.compile(r"shape\s*[:=]?\s*\(\d[\d, ]*\)$", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
+# What explains a value stands on its last line; what stands below belongs to what is claimed.
 _AFTER_ANY = re.compile(
-    r"\s*(?:$|\(|!|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#|(?:because|since|as\b|not\b|even\b|instead\b))",
+    r"[ \t]*(?:$|\((?=[^()]*\w)(?:[^()]|\([^()]*\))*(?:\)|$)|!|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#"
+    r"|(?:because|since|as\b|not\b|even\b|instead\b))",
     re.IGNORECASE,
 )
-_AFTER_NUMBER = re.compile(r"\s*,\s+(?=[^\W\d])")
+_AFTER_NUMBER = re.compile(r"[ \t]*,\s+(?=[^\W\d])")
 _AFTER_GROUP = re.compile(
-    r"\s*(?:,\s|[–—-]+\s|:\s|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)",
+    r"[ \t]*(?:,\s|[–—-]+\s|:\s|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)",
     re.IGNORECASE,
 )
-_AFTER_QUOTED = re.compile(r"\s*(?:,\s|[–—-]+\s)")
+_AFTER_QUOTED = re.compile(r"[ \t]*(?:,\s|[–—-]+\s)")
 
 
 def value_and_explanation(text: str) -> tuple[str, str] | None:

@@ -185,6 +185,8 @@ class _Reader:
         if self._peek() == "<":  # defaultdict(<class 'int'>, {...})
             self._skip_keywords(until="{")
         inner = self.value() if self._opens() else Leaf(self._until_comma(")"))
+        if self._peek() == "," and not (self._peek(1) in _KEYWORDS and self._peek(2) == "="):
+            raise UnreadableError
         self._skip_keywords(until=")")
         self._at += 1
         return inner

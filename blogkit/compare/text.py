@@ -40,7 +40,7 @@ _NO_BOUNDARY = frozenset(
 )
 _MOST_LINES = 5_000
 _ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{4,}|…|\.\.\.)")
-_INSTANCE = re.compile(r"<(?:[\w<>]{1,80}\.){0,20}([\w<>]{1,80})(?: object)? at 0x0>")
+_INSTANCE = re.compile(r"<(?:(?:__main__|(?!__)[\w<>]{1,80})\.){0,20}([\w<>]{1,80})(?: object)? at 0x0>")
 _PICTURE = re.compile(r"<Figure size [\d.]+x[\d.]+ with")
 _TESTED = re.compile(r"(\bRan \d+ tests?|\d (?:passed|failed)) in [\d.]+ ?s")
 _WRITTEN = re.compile(r"^Overwriting(?= \S+$)", re.MULTILINE)
@@ -146,10 +146,16 @@ def end_of_line(claim: str, text: str) -> bool:
     return (
         bool(said)
         and cut > 0
-        and printed[cut - 1].kind in {"word", "sign"}
-        and printed[cut - 1].text not in _NO_BOUNDARY
+        and _is_boundary(printed[cut - 1], said[0])
         and same_tokens(said, printed[cut:])
     )
+
+
+def _is_boundary(before: Token, first: Token) -> bool:
+    """Whether a claim may begin here: behind a number only a constant does, `1 < 2 True`."""
+    if before.kind == "number":
+        return first.text in {"True", "False", "None"}
+    return before.kind in {"word", "sign"} and before.text not in _NO_BOUNDARY
 
 
 def end_of_some_line(claim: str, text: str) -> bool:
@@ -239,7 +245,7 @@ def undecorated(claim: str, text: str) -> bool:
     return (
         (said, shown) != (claim, text)
         and bool(said.strip())
-        and same_element_type(claim, text)
+        and same_decoration(claim, text)
         and (digits(said, shown) or elided(said, shown))
     )
 
@@ -256,8 +262,18 @@ _ONE_TYPE = (
 """Types that machines and versions exchange for each other."""
 
 
-def same_element_type(claim: str, text: str) -> bool:
-    """Whether both name the same types of elements, as far as both name any."""
+_STATED = re.compile(r"\b(maxlen|requires_grad|weak_type|length)\s*=\s*(\w+)")
+
+
+def same_decoration(claim: str, text: str) -> bool:
+    """Whether both say the same of the whole, such as the types of elements, as far as both say it."""
+    stated, other = dict(_STATED.findall(claim)), dict(_STATED.findall(text))
+    return _same_types(claim, text) and all(
+        stated[word] == other[word] for word in stated.keys() & other.keys()
+    )
+
+
+def _same_types(claim: str, text: str) -> bool:
     said, shown = (
         [name.removeprefix("jnp.").removeprefix("np.") for name in _ELEMENT_TYPE.findall(part)]
         for part in (claim, text)
@@ -324,12 +340,18 @@ def _sorted(match: re.Match[str]) -> str:
     return "{" + ", ".join(sorted(part.strip() for part in match[0][1:-1].split(","))) + "}"
 
 
+_NAMES_CLASS = re.compile(
+    r"<(?:class|type|enum) ['\"]?([\w.]+)['\"]?>|(?:class|type)?\s*(?:'([\w.]+)'|\"([\w.]+)\"|([\w.]+))"
+)
+
+
 def class_name(claim: str, text: str) -> bool:
     """`int` or `class 'int'` for `<class 'int'>`, `ndarray` for `<class 'numpy.ndarray'>`."""
     match = re.fullmatch(r"<(?:class|enum) '([\w.]+)'>", text.strip())
     if match is None:
         return False
-    said = re.sub(r"^<?(?:class|type)?\s*|['\">]", "", claim.strip())
+    named = _NAMES_CLASS.fullmatch(claim.strip())
+    said = next(filter(None, named.groups()), "") if named else ""
     return said in {match[1], match[1].rpartition(".")[2]} or (
         said.count(".") > 0
         and said.split(".")[-1] == match[1].split(".")[-1]

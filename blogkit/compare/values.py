@@ -5,13 +5,15 @@ from fractions import Fraction
 
 from blogkit.compare.numbers import decimal, fancy, near, same_number, tolerance
 from blogkit.compare.structure import Leaf, Node, read, same, same_values
-from blogkit.compare.text import same_element_type, texts
+from blogkit.compare.text import same_decoration, texts
 from blogkit.model import Observation
 
+_SIZES = r"\s*(\d+(?:\s*[,x×*]\s*\d+)*)\s*,?\s*"
 _SHAPE = re.compile(
-    r"(?:shape\s*[:=]?\s*)?(?:torch\.Size\()?[(\[]?\s*(\d+(?:\s*[,x×*]\s*\d+)*)\s*,?\s*[)\]]?\)?",
+    rf"(?:shape\s*[:=]?\s*)?(?:{_SIZES}|\({_SIZES}\)|torch\.Size\(\[{_SIZES}\]\))|shape\s*[:=]?\s*\[{_SIZES}\]",
     re.IGNORECASE,
 )
+_LISTS = frozenset({"list", "tuple"})
 _ABOUT = re.compile(r"(?:≈|~|∼|≃|about|approx(?:imately|\.)?|roughly|ca\.)\s*(.*)", re.IGNORECASE | re.DOTALL)
 _LONGEST = 100_000
 _LONGEST_SHAPE = 200
@@ -82,7 +84,7 @@ def array(claim: str, observation: Observation) -> bool:
     if tree is None:
         return False
     value = observation.value
-    if not same_element_type(claim, value.repr if value else observation.text):
+    if not same_decoration(claim, value.repr if value else observation.text):
         return False
     if value is not None and value.numbers is not None and value.shape is not None:
         return same_values(tree, value.numbers, value.shape, single=value.dtype == "float32")
@@ -97,7 +99,7 @@ def collection(claim: str, observation: Observation) -> bool:
     return any(
         same(tree, shown)
         for text in texts(observation)
-        if same_element_type(claim, text) and (shown := _tree(text)) is not None
+        if same_decoration(claim, text) and (shown := _tree(text)) is not None
     )
 
 
@@ -127,13 +129,14 @@ def _tree(text: str) -> Node | None:
 
 
 def shape(claim: str, observation: Observation) -> bool:
-    """The claim is the shape of the array: `(3, 4)`, `shape (3,)`, `3x4`."""
+    """The claim is the shape of the array: `(3, 4)`, `shape (3,)`, `3x4`; a list has none."""
     value = observation.value
     if len(claim) > _LONGEST_SHAPE:
         return False
     match = _SHAPE.fullmatch(claim.strip())
-    if value is None or not value.shape or match is None:
+    if value is None or not value.shape or value.type in _LISTS or match is None:
         return False
     if not re.search(r"[(\[x×,]", claim):
         return False
-    return tuple(int(size) for size in re.split(r"\s*[,x×*]\s*", match[1])) == value.shape
+    sizes = next(group for group in match.groups() if group)
+    return tuple(int(size) for size in re.split(r"\s*[,x×*]\s*", sizes)) == value.shape
