@@ -11,7 +11,8 @@ from operator import add
 from blogkit.claims import labels
 from blogkit.claims.cells import Remark, Statement, Understood
 from blogkit.claims.found import Found
-from blogkit.compare.shape import end_of_bracket, value_and_explanation
+from blogkit.compare.failures import RAISED
+from blogkit.compare.shape import end_of_bracket, value_and_explanation, without_remarks
 from blogkit.model import Claim, ClaimKind, Comment, Span
 
 _DIRECTIVE = re.compile(
@@ -170,7 +171,8 @@ def _continued(first: str, rest: list[Remark], *, required: bool) -> list[Remark
     for remark in rest:
         if labels.strong(remark.text):
             break
-        opened = bool(text) and text[0] in "[({" and end_of_bracket(text, 0) is None
+        opened = text.startswith("Traceback (most") and not RAISED.match(text.rpartition("\n")[2])
+        opened = opened or (bool(text) and text[0] in "[({" and end_of_bracket(text, 0) is None)
         if not (opened or (required and _goes_on(taken, remark)) or (not required and _is_row(text, remark))):
             break
         taken.append(remark)
@@ -195,7 +197,7 @@ def _bare_below(statement: Statement, block: list[Remark]) -> Found:
     """Comments without a label: a claim if all of it is a value, a candidate otherwise."""
     if any(labels.is_counterfactual(remark.text) or _DIRECTIVE.match(remark.text) for remark in block):
         return _comments(block, "speaks of what is not the case")
-    whole = "\n".join(remark.text.strip() for remark in block)
+    whole = without_remarks("\n".join(remark.text.strip() for remark in block))
     arrow = labels.weak(block[0].text)
     value = value_and_explanation(whole[arrow - _indent(block[0].text) :] if arrow else whole)
     rows = [

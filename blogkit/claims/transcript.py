@@ -11,6 +11,7 @@ _IPYTHON = re.compile(r"^\s*In ?\[\d*\]: ?(?P<code>.*)$")
 _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
 _ANSWER = re.compile(r"^(?P<label>\s*Out ?\[\d*\]: ?)")
 
+_OPENS_BLOCK = re.compile(r":\s*(?:#.*)?$")
 _RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Interrupt|Exit|Iteration)\b(?!\s+Traceback)")
 
 
@@ -53,7 +54,9 @@ def exchanges(code: str) -> tuple[Exchange, ...]:
             starts[-1][1] = index
         else:
             starts.append([index, index])
-    return tuple(Exchange(first, last, tuple(_answer(lines, last + 1))) for first, last in starts)
+    return tuple(
+        Exchange(first, last, tuple(_answer(lines, last + 1, block=last > first))) for first, last in starts
+    )
 
 
 def prompted_output(lines: list[str]) -> tuple[int, ...] | None:
@@ -110,12 +113,12 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
         else:
             inside, open_block = "", False
             continue
-        open_block = typed.rstrip().endswith(":") or (open_block and further)
+        open_block = bool(_OPENS_BLOCK.search(typed)) or (open_block and further)
         yield index, typed, further
 
 
-def _answer(lines: list[str], start: int) -> Iterator[int]:
-    """The lines up to the next prompt or blank line; a comment is no answer."""
+def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:
+    """The lines up to the next prompt or blank line; a comment is no answer. A blank line may end a block."""
     traceback = False
     opened = 0
     for index in range(start, len(lines)):
@@ -126,6 +129,8 @@ def _answer(lines: list[str], start: int) -> Iterator[int]:
                 continue  # an array of three dimensions
             if traceback:
                 continue  # IPython leaves lines blank within a traceback
+            if index == start and block:
+                continue
             if index == start and start < len(lines) - 1 and label(lines[start + 1]):
                 continue  # IPython leaves a line blank before Out[1]
             return

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from blogkit.compare import failures, tables, text, values
 from blogkit.compare.formula import formula
-from blogkit.compare.shape import value_and_explanation
+from blogkit.compare.shape import value_and_explanation, without_remarks
 from blogkit.model import Observation
 
 Comparator = Callable[[str, Observation], bool]
@@ -65,8 +65,8 @@ def agree(
 
 
 def readings(claim_text: str) -> tuple[str, ...]:
-    """The claim as it stands, and without the explanation behind its value."""
+    """The claim as it stands, without what explains its value, without remarks beside its lines."""
     shaped = value_and_explanation(claim_text)
-    if shaped is None or not shaped[1]:
-        return (claim_text,)
-    return claim_text, shaped[0]
+    found = (claim_text, shaped[0]) if shaped and shaped[1] else (claim_text,)
+    bare = without_remarks(claim_text)
+    return found if bare == claim_text else (*found, bare)

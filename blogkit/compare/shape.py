@@ -58,6 +58,14 @@ def value_and_explanation(text: str) -> tuple[str, str] | None:
     return text[:end].rstrip(), text[end:].strip()
 
 
+_REMARK = re.compile(r"[ \t]+#[ \t][^\n'\"]*$", re.MULTILINE)
+
+
+def without_remarks(text: str) -> str:
+    """Several lines of output without what is said beside them: `[1 3]  # sorted`."""
+    return _REMARK.sub("", text) if "\n" in text else text
+
+
 def _end_of_value(text: str) -> int | None:
     for end_of in (_end_of_numbers, _end_of_scalar, _end_of_group):
         end = end_of(text)

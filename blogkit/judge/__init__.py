@@ -1,5 +1,6 @@
 """Executed -> Judged: say of every claim whether it is what the code does."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -40,6 +41,8 @@ from blogkit.model import (
 )
 
 _FEW_LINES = 5
+_GAP = re.compile(r"\?+|_{2,}")
+"""What stands where the reader is to think: `?`, `____`."""
 LONGEST = 200_000
 """Characters of a claim beyond which only equality is looked for."""
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
@@ -216,6 +219,8 @@ def _disagreeing(claim: Claim, step: Step, observations: tuple[Observation, ...]
 def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
     """Why a text that agrees with nothing is no claim; empty when it is one."""
     texts = [text for observation in observations for text in shown_texts(observation)]
+    if _GAP.fullmatch(claim.expected.strip()):
+        return "leaves the answer to the reader"
     if claim.kind is ClaimKind.DOCTEST:
         return "" if claim.labelled else "the text calls it hypothetical"
     if claim.kind is ClaimKind.BLOCK:

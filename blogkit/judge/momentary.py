@@ -42,7 +42,9 @@ def is_momentary(claim: Claim, steps: Sequence[Step]) -> bool:
     What reads the clock is followed from statement to statement, up to the claim's own. `steps` are those up
     to the claim's cell, which is the last.
     """
-    return _depends(claim, steps, lambda text: bool(_READS_CLOCK.search(text)))
+    return _depends(claim, steps, lambda text: bool(_READS_CLOCK.search(text))) or (
+        claim.kind is not ClaimKind.BLOCK and _shows_memory(claim, steps[-1])
+    )
 
 
 def surroundings(claim: Claim, steps: Sequence[Step]) -> str:
@@ -61,8 +63,41 @@ def _of_session(claim: Claim, step: Step) -> bool:
     lines = _lines(claim, step)
     if any(_MACHINE_LINE.search(line) for line in lines):
         return True
+    if any(_lists_names(node) for node in _statements("\n".join(lines))):
+        return True
     used = {node.id for node in _walk("\n".join(lines)) if isinstance(node, ast.Name)}
     return any(_HISTORY.fullmatch(name) for name in used) and not used & _stored(step.code)
+
+
+def _lists_names(node: ast.AST) -> bool:
+    """Whether all names of the session are asked for: `dir()`, `globals()`, but not one of them."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        return False
+    if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.value, ast.Call):
+        return any(map(_lists_names, node.value.args))
+    if isinstance(node, ast.Call) and not node.args and _called(node) in {"dir", "globals", "locals", "vars"}:
+        return True
+    return any(map(_lists_names, ast.iter_child_nodes(node)))
+
+
+def _called(call: ast.Call) -> str:
+    """The name of a function, or the last part of it: `empty` of `np.empty(3)`."""
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(value=ast.Name(), attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _shows_memory(claim: Claim, step: Step) -> bool:
+    """Whether it is about an array that nobody has filled: `np.empty(3)`."""
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _called(node) in _UNFILLED
+        for node in _walk("\n".join(_lines(claim, step)))
+    )
+
+
+_UNFILLED = frozenset({"empty", "empty_like"})
 
 
 def _lines(claim: Claim, step: Step) -> list[str]:

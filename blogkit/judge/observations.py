@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from blogkit.kernel.statements import SESSION
 from blogkit.model import Claim, ClaimKind, Observation, Printed, Result, Shown, Value
 
 _TEXT = "text/plain"
@@ -20,7 +21,11 @@ def about(claim: Claim, result: Result) -> tuple[Observation, ...]:
 def _of_lines(claim: Claim, result: Result) -> list[Observation]:
     """What the statement printed, the values it showed, how it failed."""
     first, last = claim.subject
-    printed = [part for part in result.printed if any(first <= line <= last for line in part.lines)]
+    printed = [
+        part
+        for part in result.printed
+        if part.stream != SESSION and any(first <= line <= last for line in part.lines)
+    ]
     shown = [one for one in result.shown if first <= one.line and one.end_line <= last]
     said, warned = _joined(printed, "stdout"), _joined(printed, "stderr")
     values = [one for one in shown if not (printed and one.value.text in _NOTHING)]
@@ -63,7 +68,7 @@ def _of_cell(result: Result) -> list[Observation]:
     """All a cell showed, then its parts."""
     parts = [(output.kind, output.data.get(_TEXT, "")) for output in result.outputs]
     if not parts:
-        parts = [(part.stream, part.text) for part in result.printed]
+        parts = [(part.stream, part.text) for part in result.printed if part.stream != SESSION]
     said = "".join(text for kind, text in parts if kind == "stdout") or _joined(result.printed, "stdout")
     warned = _ADVICE.sub("", "".join(text for kind, text in parts if kind == "stderr"))
     whole = _concatenated(text for kind, text in parts if kind != "stderr")
@@ -80,7 +85,16 @@ def _of_cell(result: Result) -> list[Observation]:
             Observation(_concatenated([whole, warned])),
             Observation(warned),
         ]
+    found += _as_session(result, result_text)
     return found + _failed(result, said)
+
+
+def _as_session(result: Result, last: str) -> list[Observation]:
+    """What a session would have shown of the cell: also the values of expressions before the last."""
+    if all(part.stream != SESSION for part in result.printed):
+        return []
+    shown = "".join(part.text for part in result.printed if part.stream in {"stdout", SESSION})
+    return [Observation(_concatenated([shown, last]))]
 
 
 def _rich_value(result: Result) -> Value | None:

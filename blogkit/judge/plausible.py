@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from blogkit.compare.failures import raised_names
 from blogkit.compare.formula import names_of_formula
 from blogkit.compare.numbers import decimal, fancy
-from blogkit.compare.shape import value_and_explanation
+from blogkit.compare.shape import value_and_explanation, without_remarks
 from blogkit.compare.structure import Group, read
 from blogkit.compare.tokens import tokens
 from blogkit.model import Observation
@@ -26,6 +26,7 @@ def same_kind(claim: str, observation: Observation) -> bool:
     >>> same_kind("3", Observation("[1 2]", None)), same_kind("[1 3]", Observation("x: [1 2]"))
     (True, True)
     """
+    claim = without_remarks(claim)
     shaped = value_and_explanation(claim)
     said = kind(shaped[0] if shaped else claim)
     text = observation.text.strip()

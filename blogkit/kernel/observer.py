@@ -13,11 +13,13 @@ from blogkit.kernel import OBSERVED
 from blogkit.kernel.announced import ANNOUNCED, ATTEMPT, Announced, announced_lines
 from blogkit.kernel.describe import describe
 from blogkit.kernel.loops import Loops
-from blogkit.kernel.statements import WATCH, Watched, comment_lines
+from blogkit.kernel.statements import SESSION, WATCH, Watched, comment_lines
 
 MOST_RECORDS = 20_000
 MOST_CHARACTERS = 1_000_000
 MOST_SHOWN = 2_000
+_PLAIN = (bool, int, float, complex, str, tuple, list, dict, set)
+"""What is noted where no claim stands: values that are quickly described."""
 
 Place = tuple[int, int]
 """Cell number, line in that cell."""
@@ -146,10 +148,19 @@ class Observer:
 
         `receiver` is the name and the object of a method call: one that returns nothing has changed it.
         """
+        if name == SESSION:
+            self.note_in_session(line, value)
+            return value
         self.note_value(line, end_line, name, value)
         if value is None and receiver:
             self.note_value(line, end_line, *receiver)
         return value
+
+    def note_in_session(self, line: int, value: Any) -> None:
+        """Note what a session would write below an expression, as if the line had printed it."""
+        if type(value) in _PLAIN and len(self.printed) < MOST_RECORDS:
+            place = self.number, line + self.leading.get(self.number, 0)
+            self.printed.append(((place,), SESSION, [describe(value)["repr"] + "\n"]))
 
     def note_value(self, line: int, end_line: int, name: str, value: Any) -> None:
         """Add a value to the notes."""

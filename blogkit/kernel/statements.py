@@ -4,8 +4,11 @@ import ast
 import io
 import tokenize
 from collections.abc import Callable
+from typing import TypeGuard
 
 WATCH = "__blogkit_watch__"
+SESSION = ">>>"
+"""Stands for the name, and for the stream, of a value that only a session would have shown."""
 
 
 def comment_lines(code: str) -> tuple[frozenset[int], frozenset[int]]:
@@ -36,6 +39,22 @@ class Watched(ast.NodeTransformer):
     def __init__(self, is_wanted: Callable[[ast.stmt], bool]) -> None:
         """`is_wanted` says which statements are to be reported."""
         self._is_wanted = is_wanted
+
+    def visit_Module(self, node: ast.Module) -> ast.Module:
+        """Report what a session would show between the first statement and the last."""
+        last = node.body[-1:]
+        middle = [one for one in node.body if one not in last and self._would_show(one)]
+        for one in middle:
+            one.value = _call(one, SESSION, one.value)
+        self.generic_visit(node)
+        return node
+
+    def _would_show(self, node: ast.stmt) -> TypeGuard[ast.Expr]:
+        return (
+            isinstance(node, ast.Expr)
+            and not isinstance(node.value, ast.Constant | ast.Await | ast.Yield | ast.YieldFrom)
+            and not self._is_wanted(node)
+        )
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         """Leave functions alone."""
