@@ -9,7 +9,8 @@ _NUMBER = (
 _SCALAR = re.compile(
     rf"(?:[≈~]\s*)?(?:(?P<number>{_NUMBER}(?:\s?%|[jJ])?|[-+−]?\d*[¼-¾⅐-⅞]|[-+]?(?:inf|nan)\b)"
     r"|(?P<word>(?:True|False|None|NaN|NaT|Ellipsis|NotImplemented)\b)"
-    r"|(?P<class><(?:class|function|module|generator|enum|map|zip|filter|range|built-in|bound)\b[^>]*(?:>[^<>]*>|>))"
+    r"|(?P<class><(?:class|function|module|generator|enum|map|zip|filter|range|built-in|bound|memory at)\b"
+    r"[^>]*(?:>[^<>]*>|>))"
     r"|(?P<quoted>[bru]?\"(?:[^\"\\]|\\.)*\"|[bru]?'(?:[^'\\]|\\.)*'))"
 )
 _NUMBERS = re.compile(rf"{_NUMBER}(?:(?:\s*,\s*|\s+){_NUMBER}|\s*,?\s*\.\.\.)+")
@@ -21,7 +22,7 @@ _CALL = re.compile(
 _RAISED = re.compile(
     r"(?:\w+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning)|StopIteration|KeyboardInterrupt)(?::\s.*|\(.*\))?$"
 )
-_SHAPE = re.compile(r"shape\s*[:=]?\s*\(\d[\d, ]*\)$", re.IGNORECASE)
+_SHAPE = re.compile(r"shape\s*[:=]?\s*\(-?\d[-\d, ]*\)$", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 # What explains a value stands on its last line; what stands below belongs to what is claimed.
 _AFTER_ANY = re.compile(

@@ -20,6 +20,7 @@ from blogkit.judge.plausible import (
     differ_by_one_sign,
     is_alien,
     is_other_formula,
+    is_other_shape,
     nearly_quotes,
     resembles,
     same_kind,
@@ -41,8 +42,8 @@ from blogkit.model import (
 )
 
 _FEW_LINES = 5
-_GAP = re.compile(r"\?+|_{2,}")
-"""What stands where the reader is to think: `?`, `____`."""
+_GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.")
+"""What stands where the reader is to think: `?`, `____`, `... look at it ...`."""
 LONGEST = 200_000
 """Characters of a claim beyond which only equality is looked for."""
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
@@ -227,7 +228,8 @@ def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
         return _why_no_block(claim, observations)
     if not claim.labelled:
         quotes = any(nearly_quotes(claim.expected, text) for text in _with_lines(texts)) or any(
-            is_other_formula(claim.expected, one) for one in observations
+            is_other_formula(claim.expected, one) or is_other_shape(claim.expected, one)
+            for one in observations
         )
         return "" if quotes else "not value-shaped, and not what the statement shows"
     if claim.syntax.startswith("labelled"):

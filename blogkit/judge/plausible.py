@@ -143,7 +143,7 @@ def nearly_quotes(claim: str, text: str) -> bool:
         [token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""]
         for part in (claim, text)
     )
-    if differ_by_one_sign(claim.strip(), text.strip()):
+    if misquotes(claim.strip(), text.strip()):
         return True
     if len(one) < 3 or abs(len(one) - len(other)) > 1:
         return False
@@ -151,11 +151,41 @@ def nearly_quotes(claim: str, text: str) -> bool:
     return sum(block.size for block in matcher.get_matching_blocks()) >= max(len(one), len(other)) - 1
 
 
+_CLASS = re.compile(r"<class '([\w.]+)'>")
+
+
+def misquotes(claim: str, text: str) -> bool:
+    """Whether the claim is the text, its beginning or its end, but for one sign: a slip of the pen.
+
+    >>> misquotes("[1 2)", "x: [1 2]"), misquotes("3+0", "half: 3.0"), misquotes("imt", "<class 'int'>")
+    (True, True, True)
+    >>> misquotes("mean", "the bean"), misquotes("ham", "the hat"), misquotes("list", "<class 'dict'>")
+    (True, False, False)
+    """
+    if differ_by_one_sign(claim, text):
+        return True
+    if match := _CLASS.fullmatch(text):
+        names = match[1], match[1].rpartition(".")[2], f"class {match[1]}"
+        return any(len(claim) == len(name) and _differences(claim, name) == 1 for name in names)
+    size = len(claim)
+    if not (len(text) > size >= 4 or (len(text) > size == 3 and re.search(r"\d", claim))):
+        return False
+    ends = (text[:size], text[size]), (text[-size:], text[-size - 1])
+    return any(
+        _differences(claim.lower(), end.lower()) == 1 and not (beside.isalnum() or beside == "_")
+        for end, beside in ends
+    )
+
+
+def _differences(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
 def differ_by_one_sign(one: str, other: str) -> bool:
     """Whether two texts of the same length, four letters at least, differ in one place: a slip."""
     if len(one) != len(other) or len(one) < 4:
         return False
-    return one.lower() != other.lower() and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    return one.lower() != other.lower() and _differences(one, other) == 1
 
 
 def is_other_formula(claim: str, observation: Observation) -> bool:
@@ -163,6 +193,13 @@ def is_other_formula(claim: str, observation: Observation) -> bool:
     text = observation.text.strip().rpartition("\n")[2].rpartition(": ")[2]
     said, shown = names_of_formula(claim), names_of_formula(text)
     return bool(said) and bool(shown) and said <= shown
+
+
+def is_other_shape(claim: str, observation: Observation) -> bool:
+    """Whether the claim is a shape, `2x3`, with as many dimensions as the array, but not an equal one."""
+    shape = observation.value.shape if observation.value else None
+    written = re.fullmatch(r"\d+(?:\s?[x×]\s?\d+)+", claim.strip())
+    return bool(shape and written) and len(re.findall(r"\d+", claim)) == len(shape or ())
 
 
 _DESCRIPTION = re.compile(
