@@ -31,7 +31,7 @@ def raised(claim: str, observation: Observation) -> bool:
         if not before
         or digits(before, _before_traceback(text))
         or incidental(before, _before_traceback(text))
-        for one in (said if not after or digits(after, _after_exception(text)) else said[1:])
+        for one in (said if _goes_on(after, text) else said[1:])
         for shown in (*_all(text), *_last(text))
     )
 
@@ -46,10 +46,24 @@ def _before_traceback(text: str) -> str:
     return "\n".join(lines[:end]).strip()
 
 
+def _goes_on(after: str, text: str) -> bool:
+    r"""Whether what a claim has below its exception stands there; of notes nothing is known.
+
+    >>> _goes_on("a note", "KeyError: 'oak'"), _goes_on("7", "x.py:1: UserWarning: oak\n  warn('oak')\n6")
+    (True, False)
+    """
+    alone = "\n" not in text.strip() and not any(name.endswith("Warning") for name in raised_names(text))
+    return not after or alone or digits(after, _after_exception(text))
+
+
 def _after_exception(text: str) -> str:
-    """What stands below the last exception: more of its message, or what was printed after it."""
+    """What stands below the last exception: more of its message, or what was printed after it.
+
+    Python writes the line of code below a warning; that is no output.
+    """
     found = _exceptions(text)
-    return "\n".join(text.split("\n")[found[-1][0] + 1 :]).strip() if found else ""
+    below = text.split("\n")[found[-1][0] + 1 :] if found else []
+    return "\n".join(below[1:] if below and below[0].startswith("  ") else below).strip()
 
 
 def raised_names(text: str) -> list[str]:

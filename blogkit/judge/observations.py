@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from operator import itemgetter
 
 from blogkit.kernel.statements import SESSION
 from blogkit.model import Claim, ClaimKind, Observation, Printed, Result, Shown, Value
@@ -91,10 +92,17 @@ def _of_cell(result: Result) -> list[Observation]:
 
 def _as_session(result: Result, last: str) -> list[Observation]:
     """What a session would have shown of the cell: also the values of expressions before the last."""
-    if all(part.stream != SESSION for part in result.printed):
+    values = [
+        (one.line, one.value.repr) for one in result.shown if not one.name and one.value.text not in _NOTHING
+    ]
+    values = sorted(values, key=itemgetter(0))[: -1 if last else None]
+    written = [
+        (part.lines[0], part.text) for part in result.printed if part.lines and part.stream != "stderr"
+    ]
+    if not values and all(part.stream != SESSION for part in result.printed):
         return []
-    shown = "".join(part.text for part in result.printed if part.stream in {"stdout", SESSION})
-    return [Observation(_concatenated([shown, last]))]
+    shown = [text for _, text in sorted(values + written, key=itemgetter(0))]
+    return [Observation(_concatenated([*shown, last]))]
 
 
 def _rich_value(result: Result) -> Value | None:

@@ -4,7 +4,6 @@ import ast
 import io
 import tokenize
 from collections.abc import Callable
-from typing import TypeGuard
 
 WATCH = "__blogkit_watch__"
 SESSION = ">>>"
@@ -42,19 +41,15 @@ class Watched(ast.NodeTransformer):
 
     def visit_Module(self, node: ast.Module) -> ast.Module:
         """Report what a session would show between the first statement and the last."""
-        last = node.body[-1:]
-        middle = [one for one in node.body if one not in last and self._would_show(one)]
-        for one in middle:
-            one.value = _call(one, SESSION, one.value)
+        for one in node.body[:-1]:
+            if (
+                isinstance(one, ast.Expr)
+                and not self._is_wanted(one)
+                and not isinstance(one.value, ast.Constant | ast.Await | ast.Yield | ast.YieldFrom)
+            ):
+                one.value = _call(one, SESSION, one.value)
         self.generic_visit(node)
         return node
-
-    def _would_show(self, node: ast.stmt) -> TypeGuard[ast.Expr]:
-        return (
-            isinstance(node, ast.Expr)
-            and not isinstance(node.value, ast.Constant | ast.Await | ast.Yield | ast.YieldFrom)
-            and not self._is_wanted(node)
-        )
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         """Leave functions alone."""
