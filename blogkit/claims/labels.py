@@ -96,7 +96,8 @@ _OLD_PYTHON = re.compile(
 
 
 _SINCE = re.compile(
-    r"\b(?:since|from|after|starting|requires?|new|added|introduced|available|as of)\b[^.]*\bpython\b",
+    r"\b(?:since|from|after|starting|requires?|new|added|introduced|available|as of)\b[^.]*\bpython\b"
+    r"|\bpython\s*3(?![.\d])|\bpython\s*3\.\d+\s+(?:provid|introduc|add|br[io])\w+|(?:从|自)\s*python[^。]*(?:开始|起)",
     re.IGNORECASE,
 )
 
@@ -108,6 +109,8 @@ def names_old_python(text: str) -> bool:
     (True, False)
     >>> names_old_python("Since Python 3.3 there is a module for it:")
     False
+    >>> names_old_python("Python 2 and Python 3 divide differently:"), names_old_python("Python 3.7 adds:")
+    (False, False)
     """
     return bool(_OLD_PYTHON.search(text)) and not _SINCE.search(text)
 
