@@ -16,6 +16,7 @@ from blogkit.judge.momentary import OF_SESSION, is_momentary, surroundings
 from blogkit.judge.notation import imitate
 from blogkit.judge.observations import about
 from blogkit.judge.plausible import (
+    closed,
     describes,
     differ_by_one_sign,
     is_alien,
@@ -228,7 +229,9 @@ def _why_no_claim(claim: Claim, observations: tuple[Observation, ...]) -> str:
         return _why_no_block(claim, observations)
     if not claim.labelled:
         quotes = any(nearly_quotes(claim.expected, text) for text in _with_lines(texts)) or any(
-            is_other_formula(claim.expected, one) or is_other_shape(claim.expected, one)
+            is_other_formula(claim.expected, one)
+            or is_other_shape(claim.expected, one)
+            or any(agree(text, one) for text in closed(claim.expected))
             for one in observations
         )
         return "" if quotes else "not value-shaped, and not what the statement shows"

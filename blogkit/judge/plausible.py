@@ -151,6 +151,30 @@ def nearly_quotes(claim: str, text: str) -> bool:
     return sum(block.size for block in matcher.get_matching_blocks()) >= max(len(one), len(other)) - 1
 
 
+_CLOSING = {"[": "]", "(": ")", "{": "}"}
+
+
+def closed(text: str) -> tuple[str, ...]:
+    """The text with the first bracket that another kind closes set right, in either way; none where all is.
+
+    >>> closed("[1, 2)"), closed("[1, 2]")
+    (('[1, 2]', '(1, 2)'), ())
+    """
+    opened: list[int] = []
+    for index, sign in enumerate(text[:_MOST]):
+        if sign in _CLOSING:
+            opened.append(index)
+        elif sign in _CLOSING.values() and opened:
+            start = opened.pop()
+            if _CLOSING[text[start]] != sign:
+                opening = next(one for one, other in _CLOSING.items() if other == sign)
+                return (
+                    text[:index] + _CLOSING[text[start]] + text[index + 1 :],
+                    text[:start] + opening + text[start + 1 :],
+                )
+    return ()
+
+
 _CLASS = re.compile(r"<class '([\w.]+)'>")
 
 
