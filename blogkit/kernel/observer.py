@@ -18,8 +18,10 @@ from blogkit.kernel.statements import SESSION, WATCH, Watched, comment_lines
 MOST_RECORDS = 20_000
 MOST_CHARACTERS = 1_000_000
 MOST_SHOWN = 2_000
-_PLAIN = (bool, int, float, complex, str, tuple, list, dict, set)
-"""What is noted where no claim stands: values that are quickly described."""
+_PLAIN = frozenset({bool, int, float, complex, str, type(None)})
+_CONTAINERS = frozenset({tuple, list, dict, set})
+"""What is noted where no claim stands: values of these types alone, that are quickly described."""
+_MOST_PARTS, _MOST_DEPTH = 200, 4
 
 Place = tuple[int, int]
 """Cell number, line in that cell."""
@@ -158,7 +160,7 @@ class Observer:
 
     def note_in_session(self, line: int, value: Any) -> None:
         """Note what a session would write below an expression, as if the line had printed it."""
-        if type(value) in _PLAIN and len(self.printed) < MOST_RECORDS:
+        if value is not None and _is_plain(value) and len(self.printed) < MOST_RECORDS:
             place = self.number, line + self.leading.get(self.number, 0)
             self.printed.append(((place,), SESSION, [describe(value)["repr"] + "\n"]))
 
@@ -228,3 +230,13 @@ def _walk(traceback: TracebackType | None) -> list[tuple[str, int]]:
         lines.append((traceback.tb_frame.f_code.co_filename, traceback.tb_lineno))
         traceback = traceback.tb_next
     return lines
+
+
+def _is_plain(value: Any, depth: int = _MOST_DEPTH) -> bool:
+    """Whether a value's text says all there is: no object in it with a text of its own, or an address."""
+    if type(value) in _PLAIN:
+        return True
+    if type(value) not in _CONTAINERS or depth == 0 or len(value) > _MOST_PARTS:
+        return False
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    return all(_is_plain(part, depth - 1) for part in parts)

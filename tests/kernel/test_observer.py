@@ -35,6 +35,12 @@ def test_a_value_is_noted_only_for_a_statement_with_a_comment(run: Run):
     assert shown(executed) == [(11, "b", "2"), (13, "", "4"), (15, "(a, c)", "(5, 6)")]
 
 
+def test_only_values_without_objects_in_them_are_noted_where_no_claim_stands(run: Run):
+    class_ = "class Loud:\n    def __repr__(self):\n        raise SystemExit\n"
+    executed = run(class_ + "me = []\nme.append(me)\n[1, {'a': (None, 2.5)}]\nme\n[Loud()]\nLoud()\n'end'")
+    assert printed(executed) == [((15,), "[1, {'a': (None, 2.5)}]\n")]
+
+
 def test_an_assignment_with_a_claim_shows_nothing_to_the_reader(run: Run):
     assert not run("b = 2  # 2").results[0].outputs
 
