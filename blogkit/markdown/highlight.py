@@ -54,6 +54,13 @@ def highlight(code: str, language: str, attributes: Mapping[str, Any], settings:
     return f"{opening}{_body(lines, language, look)}</div>"
 
 
+@lru_cache(maxsize=4096)
+def coloured(code: str, language: str) -> str:
+    """Colour lines of code without a wrapper; a language nobody knows is only escaped."""
+    lexer = _lexer(language)
+    return _inner(code, lexer) if lexer else code.translate(_SIGNS)
+
+
 def stylesheet(style: str) -> str:
     """Give the rules for the classes used, in a Pygments style; an unknown one falls back to the default."""
     from pygments.formatters.html import HtmlFormatter

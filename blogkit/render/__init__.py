@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from blogkit.figures import images
 from blogkit.markdown import Context, FencedBlock, Rendered
 from blogkit.markdown import render as render_markdown
+from blogkit.markdown.highlight import coloured
 from blogkit.markdown.highlight import highlight as highlight_fence
 from blogkit.markup_settings import Highlight
 from blogkit.memo import digest
 from blogkit.model import Cell, ContentError, Judged, Post, Result, Step, StepKind, Verdict
 from blogkit.render.cell import Shown, cell_html, marked_block
-from blogkit.render.highlight import highlight
 from blogkit.render.marks import put_marks, with_marks_in_prose
 from blogkit.render.mathematics import FormulaError, mathml, source_of
 
@@ -101,7 +101,7 @@ class _Code:
 
     def lines(self, code: str, language: str) -> str:
         """The lines of a cell."""
-        return self.recall(digest("lines", language, code), lambda: highlight(code, language))
+        return self.recall(digest("lines", language, code), lambda: coloured(code, language))
 
 
 class _Fences:
