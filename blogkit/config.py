@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 from typing import Any, TypeGuard, cast
@@ -35,7 +35,15 @@ class Settings:
 
     title: str = ""
     base_url: str = ""
+    language: str = "en"
+    """The language these settings are for, as the configuration calls it, in lower case."""
     language_code: str = ""
+    languages: tuple[str, ...] = ()
+    """All languages that are built, in Hugo's order; empty where one stands at the root of the site."""
+    folder: str = ""
+    """Where the pages of the language stand below the destination: "ja/"; empty for the root."""
+    content_dirs: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Content folder -> the language of the files in it whose names end in none."""
     copyright: str = ""
     theme: tuple[str, ...] = ()
     markup: Markup = field(default_factory=Markup)
@@ -90,7 +98,17 @@ class Settings:
     def other_languages(self) -> frozenset[str]:
         """The languages that are configured beside the default one."""
         languages = {name.lower() for name in _table(self.raw.get("languages"))}
-        return frozenset(languages - {str(self.raw.get("defaultcontentlanguage", "en")).lower()})
+        return frozenset(languages - {_default_language(self.raw)})
+
+    @property
+    def is_default(self) -> bool:
+        """Whether these settings are for the default language, which has what the site has only once."""
+        return self.language == _default_language(self.raw)
+
+    def language_of(self, source: PurePosixPath) -> str:
+        """The language of a content file whose name ends in none: that of the innermost content folder."""
+        around = [folder for folder in self.content_dirs if source.is_relative_to(folder)]
+        return self.content_dirs[max(around, key=len)] if around else self.language
 
     @property
     def mounts_files(self) -> bool:
@@ -100,7 +118,7 @@ class Settings:
 
 
 def read(files: Mapping[str, str]) -> Settings:
-    r"""Read the settings out of `files`: names relative to the source folder -> text.
+    r"""Read the settings of the default language out of `files`: names below the source folder -> text.
 
     Other files in it do no harm. Raises ContentError with file, line and remedy.
 
@@ -108,12 +126,55 @@ def read(files: Mapping[str, str]) -> Settings:
     >>> settings.title, settings.markup.enable_emoji, settings.summary_length
     ('Numbers', True, 70)
     """
+    return read_languages(files)[0]
+
+
+def read_languages(files: Mapping[str, str]) -> tuple[Settings, ...]:
+    r"""Read the settings of every language that is built, the default one first.
+
+    >>> toml = "[languages.en]\n[languages.ja]\ntitle = '数'"
+    >>> [(one.language, one.folder, one.title) for one in read_languages({"hugo.toml": toml})]
+    [('en', '', ''), ('ja', 'ja/', '数')]
+    """
     keys = _merged(files)
-    keys = _with_language(keys)
+    languages, default = _languages(keys), _default_language(keys)
+    in_folder = _truth(keys, "defaultcontentlanguageinsubdir")
     try:
-        return _settings(keys)
+        found = [
+            _settings(_with_language(keys, name), name) for name in sorted(languages, key=default.__ne__)
+        ]
     except _WrongValueError as error:
         raise ContentError(_main_file(files), 0, str(error)) from error
+    several = languages if in_folder or len(languages) > 1 else ()
+    folders = {one.content_dir: one.language for one in reversed(found)}
+    return tuple(
+        replace(
+            one,
+            languages=several,
+            folder=f"{one.language}/" if several and (in_folder or one.language != default) else "",
+            content_dirs=folders,
+        )
+        for one in found
+    )
+
+
+def _languages(keys: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the languages that are built, in Hugo's order.
+
+    Languages with a host of their own make a site each, which is not supported: only the default is built.
+    """
+    default = _default_language(keys)
+    given = {name: _table(own) for name, own in _table(keys.get("languages")).items()}
+    off = {name.lower() for name in _texts(keys, "disablelanguages")}
+    on = {name: own for name, own in given.items() if name not in off and not _truth(own, "disabled")}
+    if default not in on or any("baseurl" in own for own in on.values()):
+        return (default,)
+    weights = {name: _whole(own, "weight", 0) for name, own in on.items()}
+    return tuple(sorted(on, key=lambda name: (weights[name] == 0, weights[name], name)))
+
+
+def _default_language(keys: Mapping[str, Any]) -> str:
+    return str(keys.get("defaultcontentlanguage", "en")).lower()
 
 
 # --- finding and merging the files -----------------------------------------------------------------
@@ -180,9 +241,8 @@ def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _with_language(keys: dict[str, Any]) -> dict[str, Any]:
-    """Lay what is set for the default language over the rest."""
-    language = str(keys.get("defaultcontentlanguage", "en")).lower()
+def _with_language(keys: dict[str, Any], language: str) -> dict[str, Any]:
+    """Lay what is set for a language over the rest."""
     own = _table(_table(keys.get("languages")).get(language))
     return merge(keys, {key: value for key, value in own.items() if key not in {"weight", "disabled"}})
 
@@ -194,12 +254,13 @@ class _WrongValueError(Exception):
     """A key whose value cannot be what it must be."""
 
 
-def _settings(keys: Mapping[str, Any]) -> Settings:
+def _settings(keys: Mapping[str, Any], language: str) -> Settings:
     params = _table(keys.get("params"))
     return Settings(
         title=_text(keys, "title"),
         base_url=_text(keys, "baseurl"),
-        language_code=_first_text(keys, "locale", "languagecode", "defaultcontentlanguage"),
+        language=language,
+        language_code=_language_code(keys, language),
         copyright=_text(keys, "copyright"),
         theme=_texts(keys, "theme"),
         markup=read_markup(keys),
@@ -234,6 +295,14 @@ def _settings(keys: Mapping[str, Any]) -> Settings:
         blogkit=_table(params.get("blogkit")),
         raw=keys,
     )
+
+
+def _language_code(keys: Mapping[str, Any], language: str) -> str:
+    """Read `locale` or `languageCode`; what is set for the whole site is the default language's."""
+    if language == _default_language(keys):
+        return _first_text(keys, "locale", "languagecode", "defaultcontentlanguage")
+    own = _table(_table(keys.get("languages")).get(language))
+    return _first_text(own, "locale", "languagecode") or language
 
 
 def _permalinks(keys: Mapping[str, Any]) -> dict[str, dict[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cache, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from blogkit import config, disk, figures, frontmatter
 from blogkit.beside import Beside
@@ -12,12 +12,12 @@ from blogkit.collect import collect
 from blogkit.config import Settings
 from blogkit.fresh import tool_stamp
 from blogkit.memo import Memo, digest
-from blogkit.model import ContentError, FrontMatter, Judged, Page, Post, Site, Source
+from blogkit.model import ContentError, FrontMatter, Judged, Post, Site, Source
 from blogkit.pages import Blog, make_pages
 from blogkit.parse import parse
 from blogkit.report.summary import Report
 from blogkit.request import Request
-from blogkit.site import Plan, assemble, formula_signs, plan
+from blogkit.site import Edition, Plan, assemble_languages, formula_signs, plan, plan_languages
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.templates import compile_templates
 
@@ -46,34 +46,64 @@ def build(request: Request) -> Outcome:
     with Memo(_answers(request)) as memo, Beside(request.jobs) as beside:
         if memo.trouble:
             request = replace(request, cache=None)  # one notice is enough
-        settings = read_settings(request)
-        posts, unreadable = read_posts(request, settings, memo)
-        planned = plan_site(posts, settings, request, now)
-        published = [post for post in posts if post.source.path not in planned.unpublished]
+        languages = read_settings(request)
+        settings = languages[0]
+        posts, unreadable = read_posts(request, languages, memo)
+        plans = plan_site(posts, languages, request, now)
+        published = [post for post in posts if _is_published(post, plans)]
         layouts = disk.read_layouts(request.folder, settings.theme)
-        rehearsal = partial(_rehearse, Blog(settings, planned, published[:REHEARSED], layouts=layouts))
+        rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
         judged, malformed = _judge(published, settings, request, memo, rehearsal)
-        blog = Blog(settings, planned, _whole(published, malformed), judged, layouts)
-        pages, warnings = make_pages(blog, memo, partial(_picture_size, memo, request.folder), beside)
+        whole = _whole(published, malformed)
+        blogs = [Blog(one, plan, whole, judged, layouts) for one, plan in zip(languages, plans, strict=True)]
+        editions, warnings = _editions(blogs, memo, partial(_picture_size, memo, request.folder), beside)
         compile_templates(memo)
-        site = assemble(pages, planned, settings, font=partial(_font, memo, beside))
-        static = disk.static_files(request.folder, settings.static_dirs, planned.resources)
+        site = assemble_languages(editions, font=partial(_font, memo, beside))
+        static = disk.static_files(request.folder, *_static(languages, plans))
         site, unsearched = _searchable(site, settings, memo)
-        links = _links(site, planned, pages, static, settings)
-    problems = [*unreadable, *malformed, *planned.problems]
+        links = [_links(site, edition, static) for edition in editions]
+    problems = [*unreadable, *malformed, *(problem for plan in plans for problem in plan.problems)]
+    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warnings, *unsearched]
     report = Report(
         judged,
         problems,
-        links.broken,
-        [*_doubts(published), *planned.warnings, *warnings, *unsearched, *links.doubtful],
+        [error for checked in links for error in checked.broken],
+        [*_doubts(published), *doubtful, *(doubt for checked in links for doubt in checked.doubtful)],
         verbose=request.verbose,
         environment={name: version for post in judged for name, version in post.executed.environment.items()},
     )
-    writable = not problems or _has_pages(blog)
-    due = _due(posts, planned, now)
-    return Outcome(
-        report, site if writable else None, static, due, _elsewhere(request.folder, settings), memo.trouble
-    )
+    writable = not problems or any(_has_pages(blog) for blog in blogs)
+    due = min((date for plan in plans if (date := _due(posts, plan, now))), default=None)
+    elsewhere = _elsewhere(request.folder, languages)
+    return Outcome(report, site if writable else None, static, due, elsewhere, memo.trouble)
+
+
+def _is_published(post: Post, plans: Sequence[Plan]) -> bool:
+    return any(post.source.path not in plan.unpublished for plan in plans)
+
+
+def _editions(
+    blogs: Sequence[Blog],
+    memo: Memo,
+    size_of: Callable[[Post, str], tuple[int, int] | None],
+    beside: Beside,
+) -> tuple[list[Edition], list[ContentError]]:
+    """Make the pages of each language."""
+    editions: list[Edition] = []
+    warnings: dict[tuple[str, int, str], ContentError] = {}
+    for blog in blogs:
+        pages, found = make_pages(blog, memo, size_of, beside)
+        editions.append(Edition(pages, blog.plan, blog.settings))
+        warnings |= {(one.path, one.line, one.message): one for one in found}
+    return editions, list(warnings.values())
+
+
+def _static(
+    languages: Sequence[Settings], plans: Sequence[Plan]
+) -> tuple[list[str], Mapping[str, PurePosixPath]]:
+    """Name the folders of static files of all languages, and the files beside pages."""
+    folders = dict.fromkeys(name for settings in languages for name in settings.static_dirs)
+    return list(folders), {output: file for plan in plans for output, file in plan.resources.items()}
 
 
 def _doubts(posts: Sequence[Post]) -> list[ContentError]:
@@ -90,18 +120,31 @@ def _answers(request: Request) -> Path | None:
     return request.cache / f"answers-{tool_stamp()}.sqlite" if request.cache else None
 
 
-def read_settings(request: Request) -> Settings:
-    """The blog's configuration, with what the command line puts in its place."""
-    settings = config.read(disk.read_config(request.folder))
-    return replace(settings, base_url=request.base_url) if request.base_url else settings
+def read_settings(request: Request) -> tuple[Settings, ...]:
+    """The blog's configuration in each language, with what the command line puts in its place."""
+    languages = config.read_languages(disk.read_config(request.folder))
+    if not request.base_url:
+        return languages
+    return tuple(replace(settings, base_url=request.base_url) for settings in languages)
 
 
-def read_posts(request: Request, settings: Settings, memo: Memo) -> tuple[list[Post], list[ContentError]]:
+def read_posts(
+    request: Request, languages: Sequence[Settings], memo: Memo
+) -> tuple[list[Post], list[ContentError]]:
     """Every Markdown file that can be read and understood, and what is wrong with the others."""
-    paths = disk.source_paths(request.folder, settings.content_dir, settings.ignore_files)
+    paths = dict.fromkeys(
+        path
+        for folder, ignored in _content_folders(languages)
+        for path in disk.source_paths(request.folder, folder, ignored)
+    )
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
-    posts, malformed = collect(partial(_parsed, memo, settings.zone), sources)
+    posts, malformed = collect(partial(_parsed, memo, languages[0].zone), sources)
     return posts, [*unreadable, *malformed]
+
+
+def _content_folders(languages: Sequence[Settings]) -> list[tuple[str, tuple[str, ...]]]:
+    """Name each content folder once, with the patterns for what does not count in it."""
+    return list(dict.fromkeys((settings.content_dir, settings.ignore_files) for settings in languages))
 
 
 def _parsed(memo: Memo, zone: tzinfo, source: Source) -> Post:
@@ -109,16 +152,19 @@ def _parsed(memo: Memo, zone: tzinfo, source: Source) -> Post:
     return memo.recall(key, lambda: parse(source, zone))
 
 
-def plan_site(posts: Sequence[Post], settings: Settings, request: Request, now: datetime) -> Plan:
-    """Which pages there are, and where they go."""
-    return plan(
-        [(post.source.path, post.front_matter) for post in posts],
-        settings,
-        now,
-        drafts=request.drafts,
-        future=request.future,
-        expired=request.expired,
-        files=disk.content_files(request.folder, settings.content_dir, settings.ignore_files),
+def plan_site(
+    posts: Sequence[Post], languages: Sequence[Settings], request: Request, now: datetime
+) -> list[Plan]:
+    """Which pages there are in each language, and where they go."""
+    headers = [(post.source.path, post.front_matter) for post in posts]
+    files = dict.fromkeys(
+        path
+        for folder, ignored in _content_folders(languages)
+        for path in disk.content_files(request.folder, folder, ignored)
+    )
+    switches = {"drafts": request.drafts, "future": request.future, "expired": request.expired}
+    return plan_languages(
+        languages, lambda settings: plan(headers, settings, now, files=list(files), **switches)
     )
 
 
@@ -181,9 +227,10 @@ def _later(header: FrontMatter, now: datetime) -> list[datetime]:
     return [date for date in dates if date and date > now]
 
 
-def _elsewhere(folder: Path, settings: Settings) -> tuple[Path, ...]:
+def _elsewhere(folder: Path, languages: Sequence[Settings]) -> tuple[Path, ...]:
     """The folders that are not below the source folder."""
-    named = [folder / name for name in (settings.content_dir, *settings.static_dirs)]
+    names = dict.fromkeys(name for one in languages for name in (one.content_dir, *one.static_dirs))
+    named = [folder / name for name in names]
     return tuple(path for path in named if folder.resolve() not in path.resolve().parents)
 
 
@@ -222,16 +269,15 @@ def _searchable(site: Site, settings: Settings, memo: Memo) -> tuple[Site, list[
         return site, [problem]
 
 
-def _links(
-    site: Site, planned: Plan, pages: Sequence[Page], static: Mapping[str, Path], settings: Settings
-) -> CheckedLinks:
+def _links(site: Site, edition: Edition, static: Mapping[str, Path]) -> CheckedLinks:
+    settings = edition.settings
     return check_links(
         site,
-        planned,
-        pages,
+        edition.plan,
+        edition.pages,
         static=frozenset(static),
         theme=settings.mounts_files,
-        elsewhere=settings.other_languages,
+        elsewhere=settings.other_languages - set(settings.languages),
     )
 
 

@@ -58,6 +58,7 @@ SITE = Namespace(
     title="A & B",
     language="en",
     base_path="/blog/",
+    home="/blog/",
     description="About <things>",
     menu=[("Posts", "/blog/posts/"), ("Tags", "/blog/tags/")],
     params={},

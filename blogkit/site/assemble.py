@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from blogkit.config import Settings
 from blogkit.model import Page, Site
@@ -13,7 +14,7 @@ from blogkit.site.list_feeds import full_feeds
 from blogkit.site.pages import Files as Parts
 from blogkit.site.pages import page_files, redirect_page
 from blogkit.site.planned import Plan
-from blogkit.site.sitemap import sitemap
+from blogkit.site.sitemap import sitemap, sitemap_index
 from blogkit.site.templates import assets
 
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
@@ -33,17 +34,42 @@ def assemble(
     none. `font` begins the mathematics font for the signs of all formulas, and gives the function that waits
     for it; it is not called without formulas.
     """
-    site = Assembly({page.source: page for page in pages if page.source}, plan, settings)
+    return assemble_languages([Edition(pages, plan, settings)], font=font)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The blog in one language."""
+
+    pages: Sequence[Page]
+    plan: Plan
+    settings: Settings
+
+
+def assemble_languages(
+    editions: Sequence[Edition], *, font: Callable[[str], Callable[[], bytes]] | None = None
+) -> Site:
+    """Do as `assemble` for each language, the default one first, in one site."""
+    settings = editions[0].settings
     files: dict[str, bytes | Deferred] = dict(assets(searchable=settings.searchable))
-    files.update(_redirects(site))
-    files.update(_whole_site_files(site))
+    for edition in editions:
+        files.update(_edition_files(edition))
+    if settings.languages and outputs.enabled("sitemap", settings):
+        files[sitemap_name(settings)] = _sitemap_of_sitemaps(editions)
+    files.update(_formula_font([page for edition in editions for page in edition.pages], font))
+    return Site(Files(files), Marks(files))
+
+
+def _edition_files(edition: Edition) -> Parts:
+    pages, plan = edition.pages, edition.plan
+    site = Assembly({page.source: page for page in pages if page.source}, plan, edition.settings)
+    yield from _redirects(site)
+    yield from _whole_site_files(site)
     for page in plan.pages.values():
         if page.build.render:
-            files.update(page_files(page, site))
+            yield from page_files(page, site)
     for page in pages:
-        files.update(page.resources)
-    files.update(_formula_font(pages, font))
-    return Site(Files(files), Marks(files))
+        yield from page.resources.items()
 
 
 def _redirects(site: Assembly) -> Parts:
@@ -55,23 +81,38 @@ def _whole_site_files(site: Assembly) -> Parts:
     settings = site.settings
     if outputs.enabled("404", settings):
         page = PageContext("Page not found", "", kind="404")
-        yield "404.html", site.html("404.html", "", page=page)
+        yield f"{settings.folder}404.html", site.html("404.html", "", page=page)
     if settings.searchable:
         page = PageContext("Search", site.context.search, kind="search")
-        yield "search/index.html", site.html("search.html", "/search/", page=page)
+        where = f"{settings.folder}search/"
+        yield f"{where}index.html", site.html("search.html", f"/{where}", page=page)
     if outputs.enabled("sitemap", settings):
         written = [page for page in site.plan.pages.values() if page.build.render]
-        yield (
-            str(settings.sitemap.get("filename") or "sitemap.xml"),
-            sitemap(site.plan, written, settings.sitemap),
-        )
-    if settings.enable_robots_txt and outputs.enabled("robotstxt", settings):
+        folder = f"{settings.language}/" if settings.languages else ""
+        yield folder + sitemap_name(settings), sitemap(site.plan, written, settings.sitemap)
+    if settings.is_default and settings.enable_robots_txt and outputs.enabled("robotstxt", settings):
         yield "robots.txt", _robots(site)
     yield from full_feeds(site)
 
 
+def sitemap_name(settings: Settings) -> str:
+    """Name the file of a sitemap."""
+    return str(settings.sitemap.get("filename") or "sitemap.xml")
+
+
+def _sitemap_of_sitemaps(editions: Sequence[Edition]) -> bytes:
+    order = editions[0].settings.languages
+    return sitemap_index(
+        (
+            edition.plan.address.absolute(f"/{edition.settings.language}/{sitemap_name(edition.settings)}"),
+            max((page.lastmod for page in edition.plan.pages.values() if page.lastmod), default=None),
+        )
+        for edition in sorted(editions, key=lambda edition: order.index(edition.settings.language))
+    )
+
+
 def _robots(site: Assembly) -> bytes:
-    name = str(site.settings.sitemap.get("filename") or "sitemap.xml")
+    name = sitemap_name(site.settings)
     where = (
         f"\nSitemap: {site.plan.address.absolute(f'/{name}')}\n"
         if outputs.enabled("sitemap", site.settings)

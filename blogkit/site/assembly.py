@@ -66,6 +66,7 @@ class Assembly:
             title=settings.title,
             language=settings.language_code or "en",
             base_path=self.plan.address.path,
+            home=self.plan.address.relative(f"/{settings.folder}"),
             description=str(settings.params.get("description") or ""),
             menu=main_menu(self.plan, settings),
             feeds=tuple(
@@ -73,7 +74,7 @@ class Assembly:
                 for name, path in home_feeds(self.plan, self.settings)
             ),
             copyright=settings.copyright,
-            search=self.plan.address.relative("/search/") if settings.searchable else "",
+            search=self.plan.address.relative(f"/{settings.folder}search/") if settings.searchable else "",
             params=settings.params,
         )
 

@@ -61,7 +61,8 @@ def read_path(source: PurePosixPath, content_dir: str, languages: Collection[str
     '/posts/my-trip'
     """
     below = below_content(source, content_dir)
-    stem, language = _without_language(below.stem, languages)
+    language = language_in(below.stem, languages)
+    stem = below.stem[: -len(language) - 1] if language else below.stem
     folder = "" if below.parent == PurePosixPath() else f"/{below.parent}"
     if stem in {"_index", "index"}:
         logical, leaf = normalized(folder) or "/", stem == "index" and bool(folder)
@@ -75,9 +76,14 @@ def below_content(source: PurePosixPath, content_dir: str) -> PurePosixPath:
     return source.relative_to(content_dir) if source.is_relative_to(content_dir) else source
 
 
-def _without_language(stem: str, languages: Collection[str]) -> tuple[str, str]:
-    name, dot, ending = stem.rpartition(".")
-    return (name, ending.lower()) if dot and name and ending.lower() in languages else (stem, "")
+def language_in(stem: str, languages: Collection[str]) -> str:
+    """Find the language that a file's name without its ending ends in; empty where there is none.
+
+    >>> language_in("page.en", ["en", "ja"]), language_in("2.0", ["en", "ja"])
+    ('en', '')
+    """
+    name, _, ending = stem.rpartition(".")
+    return ending.lower() if name and ending.lower() in languages else ""
 
 
 def leaf_folders(paths: Iterable[ContentPath]) -> frozenset[str]:

@@ -17,6 +17,8 @@ class SiteContext:
     language: str
     base_path: str
     """With a slash at both ends."""
+    home: str
+    """URL of the front page: below the base, it is that of the language."""
     description: str = ""
     menu: tuple[Named, ...] = ()
     feeds: tuple[Named, ...] = ()
@@ -57,6 +59,8 @@ class PageContext:
     next: Neighbour | None = None
     notebook_url: str = ""
     script_url: str = ""
+    translations: tuple[Named, ...] = ()
+    """(language, URL with the host) of the page in every language that has it; none where one has."""
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 

@@ -38,7 +38,8 @@ def full_feeds(site: Assembly) -> Iterator[tuple[str, Deferred]]:
         return
     home, limit = site.plan.pages["/"], site.settings.rss_limit
     shown = site.regular[: limit if limit >= 0 else FULL_FEED]
-    for name, write in (("atom.xml", feeds.atom), ("feed.json", feeds.json_feed)):
+    for file, write in (("atom.xml", feeds.atom), ("feed.json", feeds.json_feed)):
+        name = site.settings.folder + file
         yield name, _full_feed(_channel(home, site, name), shown, site, write)
 
 

@@ -26,7 +26,8 @@ def home_feeds(plan: Plan, settings: Settings) -> list[tuple[str, str]]:
     home = plan.pages.get("/")
     if home is None or "rss" not in formats(home, settings):
         return []
-    return [("RSS", feed_name(settings)), ("Atom", "atom.xml"), ("JSON Feed", "feed.json")]
+    names = [("RSS", feed_name(settings)), ("Atom", "atom.xml"), ("JSON Feed", "feed.json")]
+    return [(name, settings.folder + file) for name, file in names]
 
 
 def enabled(kind: str, settings: Settings) -> bool:

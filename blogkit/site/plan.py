@@ -1,6 +1,6 @@
 """Headers of all pages -> Plan: which pages there are, where they go, how they hang together."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -15,6 +15,7 @@ from blogkit.site.content_path import (
     ContentPath,
     below_content,
     is_hidden,
+    language_in,
     leaf_folders,
     owner_bundle,
     parent,
@@ -22,7 +23,7 @@ from blogkit.site.content_path import (
 )
 from blogkit.site.filename_date import with_name
 from blogkit.site.listing import main_sections_of, members_of, neighbours_of, sorted_pages, with_dates
-from blogkit.site.planned import Plan, Planned
+from blogkit.site.planned import Plan, Planned, Redirect
 from blogkit.site.published import why_not
 from blogkit.site.raw import table
 from blogkit.site.redirects import redirects_of
@@ -31,6 +32,7 @@ from blogkit.site.tree import File, kind_of, planned_pages
 
 Header = tuple[PurePosixPath, FrontMatter]
 OTHER_LANGUAGE = "other language"
+NOT_BUILT = "language that is not built"
 
 
 def plan(  # noqa: PLR0913 - Hugo's own switches
@@ -63,7 +65,7 @@ def plan(  # noqa: PLR0913 - Hugo's own switches
     made = sorted(made, key=lambda page: page.place)
     pages = {page.path: page for page in reversed(made)}
     hidden = {file.path.logical for file in found if reasons[file.path.source] and file.path.leaf}
-    resources = resources_of(files, pages, hidden, settings.content_dir)
+    resources = resources_of(_of_language(files, settings), pages, hidden, settings.content_dir)
     pages = {path: page for path, page in pages.items() if page.build.link}
     problems = [*malformed, *errors, *same_path(made), *page_collisions(reversed(pages.values()))]
     connected = _connected(pages, settings, resources, unpublished)
@@ -72,6 +74,16 @@ def plan(  # noqa: PLR0913 - Hugo's own switches
         problems=(*problems, *connected.problems),
         warnings=(*connected.warnings, *_unsupported(unpublished, settings)),
     )
+
+
+def plan_languages(languages: Sequence[Settings], plan_one: Callable[[Settings], Plan]) -> list[Plan]:
+    """Plan the blog in each language, and let the plans know each other."""
+    plans = [plan_one(settings) for settings in languages]
+    if len(plans) == 1:
+        return plans
+    order = languages[0].languages
+    together = tuple(sorted(plans, key=lambda one: order.index(one.language)))
+    return [replace(one, languages=together) for one in plans]
 
 
 def _connected(
@@ -84,7 +96,9 @@ def _connected(
     ordered = with_dates(sorted_pages(pages.values()))
     main_sections = main_sections_of(ordered, settings)
     redirects = (
-        [] if settings.disable_aliases else [one for page in ordered.values() for one in redirects_of(page)]
+        []
+        if settings.disable_aliases
+        else [one for page in ordered.values() for one in redirects_of(page, settings.folder)]
     )
     by_source = sorted(ordered.values(), key=lambda page: page.place)
     errors, warnings = alias_collisions(by_source, redirects)
@@ -93,9 +107,11 @@ def _connected(
         members=members_of(ordered, main_sections),
         neighbours=neighbours_of(ordered),
         main_sections=main_sections,
-        redirects=tuple(redirects),
+        redirects=(*redirects, *_to_default_language(ordered, settings)),
         resources=resources,
         address=read_address(settings.base_url),
+        language=settings.language,
+        language_code=settings.language_code or settings.language,
         unpublished=unpublished,
         problems=tuple(errors),
         warnings=tuple(warnings),
@@ -105,26 +121,45 @@ def _connected(
 def _unsupported(unpublished: Mapping[PurePosixPath, str], settings: Settings) -> list[ContentError]:
     """Say what a blog in several languages does not get."""
     found: list[ContentError] = []
-    foreign = [source for source, reason in unpublished.items() if reason == OTHER_LANGUAGE]
-    if foreign:
-        message = f"{len(foreign)} pages are in another language; only the default language is built"
+    foreign = [source for source, reason in unpublished.items() if reason == NOT_BUILT]
+    if foreign and settings.is_default:
+        message = (
+            f"{len(foreign)} pages are in a language that is not built: disabled, or with a host of its own"
+        )
         found.append(ContentError(str(min(foreign)), 0, message))
-    if str(settings.raw.get("defaultcontentlanguageinsubdir", "")).lower() == "true":
-        message = "defaultContentLanguageInSubdir is not followed; the pages stand at the site's root"
-        found.append(ContentError("hugo.toml", 0, message))
     return found
+
+
+def _to_default_language(pages: Mapping[str, Planned], settings: Settings) -> list[Redirect]:
+    """Lead from the root to the folder of the default language, or the other way round."""
+    switched_off = str(settings.raw.get("disabledefaultlanguageredirect", "")).lower() == "true"
+    if not settings.languages or not settings.is_default or switched_off or "/" not in pages:
+        return []
+    output = "index.html" if settings.folder else f"{settings.language}/index.html"
+    return [Redirect(output, pages["/"].url)]
+
+
+def _of_language(files: Sequence[PurePosixPath], settings: Settings) -> Sequence[PurePosixPath]:
+    """Choose the files beside pages that are published with the pages of this language."""
+    if not settings.languages:
+        return files
+    named = {*settings.languages, *settings.other_languages}
+    return [
+        file
+        for file in files
+        if (language_in(file.stem, named) or settings.language_of(file)) == settings.language
+    ]
 
 
 def _read(headers: Sequence[Header], settings: Settings) -> tuple[list[File], dict[PurePosixPath, str]]:
     """Leave out what makes no page of its own: files in a bundle, and other languages."""
-    default = str(settings.raw.get("defaultcontentlanguage", "en")).lower()
-    languages = {default, *(name.lower() for name in table(settings.raw.get("languages")))}
+    languages = {settings.language, *(name.lower() for name in table(settings.raw.get("languages")))}
     paths = [(read_path(source, settings.content_dir, languages), header) for source, header in headers]
     leaves = leaf_folders(path for path, _ in paths)
     found: list[File] = []
     unpublished: dict[PurePosixPath, str] = {}
     for path, header in paths:
-        reason = _why_no_page(path, settings, default, leaves)
+        reason = _why_no_page(path, settings, leaves)
         if reason:
             unpublished[path.source] = reason
         else:
@@ -132,12 +167,15 @@ def _read(headers: Sequence[Header], settings: Settings) -> tuple[list[File], di
     return found, unpublished
 
 
-def _why_no_page(path: ContentPath, settings: Settings, language: str, leaves: Collection[str]) -> str:
+def _why_no_page(path: ContentPath, settings: Settings, leaves: Collection[str]) -> str:
+    language = path.language or settings.language_of(path.source)
+    if language != settings.language:
+        return OTHER_LANGUAGE if language in settings.languages else NOT_BUILT
     if is_hidden(below_content(path.source, settings.content_dir)):
         return "hidden"
     if owner_bundle(parent(path.logical), leaves):
         return "part of a bundle"
-    return "" if path.language in {"", language} else OTHER_LANGUAGE
+    return ""
 
 
 def _with_inheritance(found: Iterable[File], settings: Settings) -> tuple[list[File], list[ContentError]]:

@@ -79,6 +79,11 @@ class Plan:
     resources: Mapping[str, PurePosixPath] = field(default_factory=dict[str, PurePosixPath])
     """Files beside pages: path below the destination -> file below the source folder."""
     address: Address = NOWHERE
+    language: str = "en"
+    language_code: str = "en"
+    """The same as HTML names it: "en-us"."""
+    languages: "tuple[Plan, ...]" = ()
+    """The plans of all languages, this one too, each without the others; none where one stands alone."""
     unpublished: Mapping[PurePosixPath, str] = field(default_factory=dict[PurePosixPath, str])
     """Files that make no page -> why: "draft", "future", "expired", "hidden" …."""
     problems: tuple[ContentError, ...] = ()
@@ -91,8 +96,28 @@ class Plan:
         return {page.source: page for page in self.pages.values() if page.source}
 
     def files_of(self, page: Planned) -> Mapping[str, str]:
-        """The files of a page's bundle: name in it -> address on the host."""
-        return self._beside.get(page.target.feed, {})
+        """The files of a page's bundle: name in it -> address on the host.
+
+        A bundle has those of its translations, too, where its own language has none of that name.
+        """
+        own = self._beside.get(page.target.feed, {})
+        if not self.languages:
+            return own
+        found = {**own, **{_neutral(name, self.language): address for name, address in own.items()}}
+        for plan in self.languages:
+            other = plan.pages.get(page.path)
+            found = {**(plan.files_of(other) if other else {}), **found}
+        return found
+
+    def translations(self, page: Planned) -> tuple[tuple[str, str], ...]:
+        """The page in every language that has it, as (language, URL with the host); none where one has."""
+        twins = ((plan, plan.pages.get(page.path)) for plan in self.languages)
+        found = [
+            (plan.language_code, plan.address.absolute(twin.url))
+            for plan, twin in twins
+            if twin and twin.build.render
+        ]
+        return tuple(found) if len(found) > 1 else ()
 
     @cached_property
     def _beside(self) -> Mapping[str, Mapping[str, str]]:
@@ -115,3 +140,14 @@ class Plan:
         for path, page in self.pages.items():
             names.setdefault(path.rpartition("/")[2], []).append(page)
         return {name: tuple(pages) for name, pages in names.items()}
+
+
+def _neutral(name: str, language: str) -> str:
+    """Take a language off a file's name.
+
+    >>> _neutral("a/plot.ja.png", "ja"), _neutral("plot.png", "ja")
+    ('a/plot.png', 'plot.png')
+    """
+    path = PurePosixPath(name)
+    stem = path.stem.removesuffix(f".{language}")
+    return str(path.with_name(stem + path.suffix))

@@ -6,16 +6,24 @@ from urllib.parse import unquote
 from blogkit.site.planned import Planned, Redirect
 
 
-def redirects_of(page: Planned) -> list[Redirect]:
+def redirects_of(page: Planned, language_folder: str = "") -> list[Redirect]:
     """Give each alias a file; one without a leading slash counts from the folder of the page."""
-    outputs = {alias_output(alias, page): None for alias in page.front_matter.aliases if alias.strip()}
+    outputs = {
+        alias_output(alias, page, language_folder): None
+        for alias in page.front_matter.aliases
+        if alias.strip()
+    }
     return [Redirect(output, page.url, page.place) for output in outputs if output]
 
 
-def alias_output(alias: str, page: Planned) -> str:
+def alias_output(alias: str, page: Planned, language_folder: str = "") -> str:
     """Say which file an alias is: "/old/post" -> "old/post/index.html"."""
     alias = unquote(alias.strip().partition("#")[0])
-    whole = alias if alias.startswith("/") else join(dirname(f"/{page.target.folder}"), alias)
+    whole = (
+        f"/{language_folder}{alias}"
+        if alias.startswith("/")
+        else join(dirname(f"/{page.target.folder}"), alias)
+    )
     path = normpath(whole).lstrip("/.")
     if path.endswith((".html", ".htm")):
         return path

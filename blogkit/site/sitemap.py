@@ -1,11 +1,15 @@
-"""Pages -> sitemap.xml."""
+"""Pages -> sitemap.xml; the sitemaps of several languages -> one that lists them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from html import escape
 from typing import Any
 
 from blogkit.site.planned import Plan, Planned
 from blogkit.site.raw import table
+
+_SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_TRANSLATED = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
 
 def sitemap(plan: Plan, pages: Iterable[Planned], defaults: Mapping[str, Any]) -> bytes:
@@ -13,7 +17,7 @@ def sitemap(plan: Plan, pages: Iterable[Planned], defaults: Mapping[str, Any]) -
     entries = [_entry(page, plan, _options(page, defaults)) for page in pages]
     lines = [
         '<?xml version="1.0" encoding="utf-8" standalone="yes"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        f'<urlset xmlns="{_SCHEMA}"{_TRANSLATED if plan.languages else ""}>',
         *[entry for entry in entries if entry],
         "</urlset>\n",
     ]
@@ -33,5 +37,25 @@ def _entry(page: Planned, plan: Plan, options: Mapping[str, Any]) -> str:
         f"<lastmod>{page.lastmod.isoformat(timespec='seconds')}</lastmod>" if page.lastmod else "",
         f"<changefreq>{escape(str(options['changefreq']))}</changefreq>" if options.get("changefreq") else "",
         f"<priority>{priority}</priority>" if isinstance(priority, (int, float)) and priority >= 0 else "",
+        *[
+            f'<xhtml:link rel="alternate" hreflang="{escape(language)}" href="{escape(url)}"/>'
+            for language, url in plan.translations(page)
+        ],
     ]
     return f"<url>{''.join(pieces)}</url>"
+
+
+def sitemap_index(sitemaps: Iterable[tuple[str, datetime | None]]) -> bytes:
+    """List sitemaps: URL, and the time of the last change of a page in it."""
+    lines = [
+        '<?xml version="1.0" encoding="utf-8" standalone="yes"?>',
+        f'<sitemapindex xmlns="{_SCHEMA}">',
+        *[
+            f"<sitemap><loc>{escape(url)}</loc>"
+            + (f"<lastmod>{date.isoformat(timespec='seconds')}</lastmod>" if date else "")
+            + "</sitemap>"
+            for url, date in sitemaps
+        ],
+        "</sitemapindex>\n",
+    ]
+    return "\n".join(lines).encode()

@@ -66,7 +66,9 @@ def target_of(page: Placed, settings: Settings, slug_of: Callable[[str], str]) -
     try:
         if page.front_matter.url:
             _check_url(page)
-            return replace(_from_url(expand(page.front_matter.url, named)), ugly=ugly, flat=of_flat_kind)
+            return replace(
+                _from_url(expand(page.front_matter.url, named), settings.folder), ugly=ugly, flat=of_flat_kind
+            )
         pattern = _pattern(page, settings.permalinks)
         path = _expanded(pattern, named, settings) if pattern else _default_path(page, settings, slug_of)
     except UnknownTokenError as error:
@@ -74,7 +76,8 @@ def target_of(page: Placed, settings: Settings, slug_of: Callable[[str], str]) -
     flat = ugly and of_flat_kind
     # the ending belongs to what is cleaned: white space before it becomes a hyphen
     path = _cleaned(f"{path.strip('/')}.html" if flat else path, settings)
-    return place(path.removesuffix(".html") if flat else path, ugly=ugly, flat=of_flat_kind)
+    path = f"{settings.folder}{path.removesuffix('.html') if flat else path}".rstrip("/")
+    return place(path, ugly=ugly, flat=of_flat_kind)
 
 
 def _check_url(page: Placed) -> None:
@@ -106,9 +109,13 @@ def place(path: str, *, ugly: bool = False, flat: bool = True) -> Target:
     return Target(escaped(f"/{path}/" if path else "/"), output, path)
 
 
-def _from_url(url: str) -> Target:
-    """Take `url` literally: a last piece with an ending is a file, anything else a folder."""
-    path = unquote(url.strip()).lstrip("/")
+def _from_url(url: str, language_folder: str) -> Target:
+    """Take `url` literally: a last piece with an ending is a file, anything else a folder.
+
+    One that starts with a slash counts from the root of the site, not from that of its language.
+    """
+    path = unquote(url.strip())
+    path = path.lstrip("/") if path.startswith("/") else language_folder + path
     name = path.rpartition("/")[2]
     if name == "index.html":
         return place(path.removesuffix(name).rstrip("/"))

