@@ -63,7 +63,10 @@ class Context:
     math_by_default: bool = False
     """The front matter says `math = true`: the usual delimiters hold maths even if none is configured."""
     resolve_ref: Callable[[str], str] = no_reference
-    """A page's path (and "#anchor") as `relref` has it -> its URL; raises LookupError for a dangling one."""
+    """A page's path (and "#anchor") as `relref` has it -> its URL; raises LookupError for a dangling one.
+
+    With "lang=ja " in front, the page of another language is meant.
+    """
     resolve_absolute: Callable[[str], str] | None = None
     """The same for `ref`, with the host in front; None where both are one."""
     find_page: Callable[[str], str] = no_reference

@@ -97,7 +97,12 @@ def _referred(rendering: Rendering) -> str:
     target = rendering.one_of(0, "path")
     if not target:
         raise ShortcodeError('it needs the path of a page, as {{< relref "post.md" >}}')
-    return target
+    return in_language(target, rendering.one_of("lang"))
+
+
+def in_language(target: str, language: str) -> str:
+    """Name a page of a language, as `Context.resolve_ref` understands it."""
+    return f"lang={language} {target}" if language and not target.startswith("#") else target
 
 
 def resolve(rendering: Rendering, target: str, *, absolute: bool = False) -> str:

@@ -1,5 +1,6 @@
 """`ref` and `relref`: a page as authors name it -> its URL."""
 
+import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from posixpath import join, normpath
@@ -7,6 +8,10 @@ from posixpath import join, normpath
 from blogkit.site.content_path import CONTENT_ENDINGS, parent
 from blogkit.site.planned import Plan, Planned
 from blogkit.site.urlize import normalized
+
+
+_IN_LANGUAGE = re.compile(r"lang=(\S+) ")
+"""In front of a path: the page of another language is meant."""
 
 
 class DanglingReferenceError(LookupError):
@@ -20,14 +25,17 @@ class DanglingReferenceError(LookupError):
 def resolver(plan: Plan, source: PurePosixPath | None, *, absolute: bool = False) -> Callable[[str], str]:
     """Return the function that finds a page for `relref` (or, absolute, for `ref`) on the page `source`."""
     here = plan.by_source.get(source) if source else None
+    plans = {one.language: one for one in plan.languages}
     to_link = plan.address.absolute if absolute else plan.address.relative
 
     def resolve(reference: str) -> str:
-        path, mark, anchor = reference.strip().partition("#")
+        named = _IN_LANGUAGE.match(reference)
+        wanted = plans.get(named[1].lower(), plan) if named else plan
+        path, mark, anchor = reference[named.end() if named else 0 :].strip().partition("#")
         path, question, query = path.partition("?")
         if not path:
             return reference.strip()
-        return to_link(find(path, plan, here).url) + question + query + mark + anchor
+        return to_link(find(path, wanted, here).url) + question + query + mark + anchor
 
     return resolve
 

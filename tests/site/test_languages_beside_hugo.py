@@ -160,7 +160,37 @@ title = "Notes"
 title: A
 ---
 """
-BLOGS = {"suffixes": SUFFIXES, "folders": FOLDERS, "alone": ALONE}
+WORDS = """\
+-- hugo.toml --
+baseURL = "https://example.org/"
+title = "Notes"
+languageCode = "en-GB"
+[languages.en]
+[languages.zh-CN]
+title = "数"
+-- i18n/en.toml --
+hello = "Hello"
+-- i18n/zh-cn.toml --
+hello = "你好"
+-- layouts/shortcodes/said.html --
+{{ site.Language.Lang }} {{ site.Title }} {{ i18n "hello" }} {{ relLangURL "a/" }} {{ relLangURL "/a/" }}
+{{ absLangURL "/b/" }} {{ relLangURL "/zh-cn/c/" }} {{ relLangURL "https://e.org/" }} {{ relURL "d/" }}
+{{ site.Home.RelPermalink }} {{ site.Home.Permalink }} {{ .Page.RelPermalink }} {{ .Page.Permalink }}
+{{ relref . (dict "path" "both.md" "lang" "zh-cn") }} {{ ref . (dict "path" "both.md" "lang" "en") }}
+-- content/posts/both.md --
+---
+title: Both
+---
+{{< said >}} {{< relref path="both.md" lang="zh-cn" >}} [it]({{< ref path="/posts/both#a" lang="zh-cn" >}})
+-- content/posts/both.zh-cn.md --
+---
+title: 两
+---
+{{< said >}} {{< relref "both.md" >}} {{< relref path="both.md" lang="en" >}}
+
+## a
+"""
+BLOGS = {"suffixes": SUFFIXES, "folders": FOLDERS, "alone": ALONE, "words": WORDS}
 LANGUAGE = re.compile(rb"<language>(.*?)</language>|<title>(.*?)</title>|<link>(.*?)</link>")
 
 pytestmark = pytest.mark.hugo
@@ -173,7 +203,7 @@ def test_every_language_gets_the_files_and_lists_that_hugo_gives_it(
 ):
     theirs, ours = _both(_blog(name, in_folder=in_folder), tmp_path)
     assert set(theirs) - set(ours) == set()
-    own = {f"{folder}{file}" for file in OURS for folder in ("", "en/", "ja/", "de/")}
+    own = {f"{folder}{file}" for file in OURS for folder in ("", "en/", "ja/", "de/", "zh-cn/")}
     assert set(ours) - set(theirs) - own == set()
     lists = [file for file in theirs if file.endswith(".html") and ENTRY.search(theirs[file].decode())]
     assert lists
@@ -197,6 +227,15 @@ def test_a_bundle_shows_the_pictures_of_its_translations(tmp_path: Path):
     for file in ("posts/bundle/index.html", "ja/posts/bundle/index.html"):
         assert _pictures(ours[file]) == _pictures(theirs[file])
         assert len(_pictures(ours[file])) == 2
+
+
+@pytest.mark.parametrize("in_folder", [False, True])
+def test_templates_and_references_know_their_language(tmp_path: Path, *, in_folder: bool):
+    theirs, ours = _both(_blog("words", in_folder=in_folder), tmp_path)
+    for file in ("en/" * in_folder + "posts/both/index.html", "zh-cn/posts/both/index.html"):
+        said = _paragraph(ours[file])
+        assert "zh-cn" in said
+        assert said == _paragraph(theirs[file])
 
 
 def _blog(name: str, *, in_folder: bool) -> Blog:
@@ -243,3 +282,8 @@ def _target(html: bytes) -> list[str]:
 
 def _pictures(html: bytes) -> list[str]:
     return re.findall(r'<img[^>]*src="([^"]*)"', html.decode())
+
+
+def _paragraph(html: bytes) -> str:
+    found = re.search(r"<p>(\w.*?)</p>", html.decode(), re.DOTALL)
+    return " ".join(found[1].split()) if found else ""

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from blogkit.markdown.emoji import emojified
 from blogkit.markdown.highlight import can_highlight, highlight, option_string
-from blogkit.shortcodes.builtin import resolve
+from blogkit.shortcodes.builtin import in_language, resolve
 from blogkit.shortcodes.call import CONTENTS, Rendering
 from blogkit.shortcodes.template.data import data_of, translated
 from blogkit.shortcodes.template.functions import FUNCTIONS, Function, date_fields
@@ -97,7 +97,12 @@ def site_fields(rendering: Rendering) -> Fields:
             "IsServer": lambda: False,
             "Data": lambda: data_of(rendering.context.layouts.data),
             "Home": lambda: Fields(
-                {"RelPermalink": lambda: _relative(rendering, "/"), "Permalink": lambda: settings.base_url}
+                {
+                    "RelPermalink": lambda: _relative(rendering, f"/{settings.folder}"),
+                    "Permalink": lambda: (
+                        _absolute(rendering, settings.folder) if settings.folder else settings.base_url
+                    ),
+                }
             ),
         }
     )
@@ -143,17 +148,16 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
 
     def translate(name: object, context: object = None) -> str:
         count = field(context, "Count", ()) if isinstance(context, Mapping) else context
-        language = str(settings.raw.get("defaultcontentlanguage") or "en")
-        return translated(rendering.context.layouts.words, language, go_text(name), count)
+        return translated(rendering.context.layouts.words, settings.language, go_text(name), count)
 
     functions: dict[str, Function] = {
         "markdownify": lambda text: Safe(rendering.markdown_inline(go_text(text))),
         "highlight": colour,
         "emojify": lambda text: Safe(emojified(go_text(text))),
         "relURL": lambda path: _relative(rendering, go_text(path)),
-        "relLangURL": lambda path: _relative(rendering, go_text(path)),
+        "relLangURL": lambda path: _relative(rendering, _in_folder(rendering, go_text(path))),
         "absURL": lambda path: _absolute(rendering, go_text(path)),
-        "absLangURL": lambda path: _absolute(rendering, go_text(path)),
+        "absLangURL": lambda path: _absolute(rendering, _in_folder(rendering, go_text(path))),
         "ref": lambda _page, target: resolve(rendering, _target(target), absolute=True),
         "relref": lambda _page, target: resolve(rendering, _target(target)),
         "site": lambda: site_fields(rendering),
@@ -208,7 +212,8 @@ def _render_string(rendering: Rendering, arguments: tuple[object, ...]) -> Safe:
 
 def _target(target: object) -> str:
     if isinstance(target, Mapping):
-        return go_text(target.get("path"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        path, language = (go_text(target.get(key) or "") for key in ("path", "lang"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        return in_language(path, language)
     if isinstance(target, list):
         return go_text(target[0]) if target else ""  # pyright: ignore[reportUnknownArgumentType]
     return go_text(target)
@@ -216,6 +221,15 @@ def _target(target: object) -> str:
 
 def _base_path(rendering: Rendering) -> str:
     return urlsplit(rendering.context.settings.base_url).path.rstrip("/") + "/"
+
+
+def _in_folder(rendering: Rendering, path: str) -> str:
+    """Put the folder of the language before a path below the base, as `relLangURL` does."""
+    folder = rendering.context.settings.folder
+    if not folder or urlsplit(path).scheme or path.startswith(("//", "#")):
+        return path
+    slash, below = "/" * path.startswith("/"), path.removeprefix("/")
+    return path if f"{below}/".startswith(folder) else f"{slash}{folder}{below}"
 
 
 def _relative(rendering: Rendering, path: str) -> str:
@@ -281,7 +295,12 @@ def _file(path: str) -> Fields:
 def _language(rendering: Rendering) -> Fields:
     code = rendering.context.settings.language_code or "en"
     return Fields(
-        {"Lang": lambda: code.split("-")[0], "LanguageCode": lambda: code, "Locale": lambda: code}, code
+        {
+            "Lang": lambda: rendering.context.settings.language,
+            "LanguageCode": lambda: code,
+            "Locale": lambda: code,
+        },
+        code,
     )
 
 
