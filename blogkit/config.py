@@ -106,9 +106,15 @@ class Settings:
         return self.language == _default_language(self.raw)
 
     def language_of(self, source: PurePosixPath) -> str:
-        """The language of a content file whose name ends in none: that of the innermost content folder."""
+        """The language of a content file whose name ends in none: that of its content folder."""
+        return self.content_dirs.get(self.content_dir_of(source), self.language)
+
+    def content_dir_of(self, source: PurePosixPath) -> str:
+        """The content folder a file stands in, of several around it the innermost."""
+        if len(self.content_dirs) < 2:
+            return self.content_dir
         around = [folder for folder in self.content_dirs if source.is_relative_to(folder)]
-        return self.content_dirs[max(around, key=len)] if around else self.language
+        return max(around, key=len, default=self.content_dir)
 
     @property
     def mounts_files(self) -> bool:

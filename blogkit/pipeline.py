@@ -134,7 +134,7 @@ def read_posts(
     """Every Markdown file that can be read and understood, and what is wrong with the others."""
     paths = dict.fromkeys(
         path
-        for folder, ignored in _content_folders(languages)
+        for folder, ignored in _content_folders(request.folder, languages)
         for path in disk.source_paths(request.folder, folder, ignored)
     )
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
@@ -142,9 +142,13 @@ def read_posts(
     return posts, [*unreadable, *malformed]
 
 
-def _content_folders(languages: Sequence[Settings]) -> list[tuple[str, tuple[str, ...]]]:
-    """Name each content folder once, with the patterns for what does not count in it."""
-    return list(dict.fromkeys((settings.content_dir, settings.ignore_files) for settings in languages))
+def _content_folders(folder: Path, languages: Sequence[Settings]) -> list[tuple[str, tuple[str, ...]]]:
+    """Name each content folder once, with the patterns for what does not count in it.
+
+    Only that of the default language must be there.
+    """
+    there = [one for one in languages if one is languages[0] or (folder / one.content_dir).is_dir()]
+    return list(dict.fromkeys((settings.content_dir, settings.ignore_files) for settings in there))
 
 
 def _parsed(memo: Memo, zone: tzinfo, source: Source) -> Post:
@@ -159,7 +163,7 @@ def plan_site(
     headers = [(post.source.path, post.front_matter) for post in posts]
     files = dict.fromkeys(
         path
-        for folder, ignored in _content_folders(languages)
+        for folder, ignored in _content_folders(request.folder, languages)
         for path in disk.content_files(request.folder, folder, ignored)
     )
     switches = {"drafts": request.drafts, "future": request.future, "expired": request.expired}

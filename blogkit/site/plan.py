@@ -65,7 +65,7 @@ def plan(  # noqa: PLR0913 - Hugo's own switches
     made = sorted(made, key=lambda page: page.place)
     pages = {page.path: page for page in reversed(made)}
     hidden = {file.path.logical for file in found if reasons[file.path.source] and file.path.leaf}
-    resources = resources_of(_of_language(files, settings), pages, hidden, settings.content_dir)
+    resources = resources_of(_of_language(files, settings), pages, hidden, settings.content_dir_of)
     pages = {path: page for path, page in pages.items() if page.build.link}
     problems = [*malformed, *errors, *same_path(made), *page_collisions(reversed(pages.values()))]
     connected = _connected(pages, settings, resources, unpublished)
@@ -154,7 +154,9 @@ def _of_language(files: Sequence[PurePosixPath], settings: Settings) -> Sequence
 def _read(headers: Sequence[Header], settings: Settings) -> tuple[list[File], dict[PurePosixPath, str]]:
     """Leave out what makes no page of its own: files in a bundle, and other languages."""
     languages = {settings.language, *(name.lower() for name in table(settings.raw.get("languages")))}
-    paths = [(read_path(source, settings.content_dir, languages), header) for source, header in headers]
+    paths = [
+        (read_path(source, settings.content_dir_of(source), languages), header) for source, header in headers
+    ]
     leaves = leaf_folders(path for path, _ in paths)
     found: list[File] = []
     unpublished: dict[PurePosixPath, str] = {}
@@ -171,7 +173,7 @@ def _why_no_page(path: ContentPath, settings: Settings, leaves: Collection[str])
     language = path.language or settings.language_of(path.source)
     if language != settings.language:
         return OTHER_LANGUAGE if language in settings.languages else NOT_BUILT
-    if is_hidden(below_content(path.source, settings.content_dir)):
+    if is_hidden(below_content(path.source, settings.content_dir_of(path.source))):
         return "hidden"
     if owner_bundle(parent(path.logical), leaves):
         return "part of a bundle"

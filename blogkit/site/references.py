@@ -9,7 +9,6 @@ from blogkit.site.content_path import CONTENT_ENDINGS, parent
 from blogkit.site.planned import Plan, Planned
 from blogkit.site.urlize import normalized
 
-
 _IN_LANGUAGE = re.compile(r"lang=(\S+) ")
 """In front of a path: the page of another language is meant."""
 

@@ -1,6 +1,6 @@
 """The files beside pages -> where they are published."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from blogkit.site.content_path import CONTENT_ENDINGS, ancestors, below_content, is_hidden
@@ -9,7 +9,10 @@ from blogkit.site.urlize import normalized
 
 
 def resources_of(
-    files: Sequence[PurePosixPath], pages: Mapping[str, Planned], hidden: Collection[str], content_dir: str
+    files: Sequence[PurePosixPath],
+    pages: Mapping[str, Planned],
+    hidden: Collection[str],
+    content_dir_of: Callable[[PurePosixPath], str],
 ) -> dict[str, PurePosixPath]:
     """Send each file to the folder of the nearest page above it: output -> file.
 
@@ -18,9 +21,10 @@ def resources_of(
     """
     found: dict[str, PurePosixPath] = {}
     for file in files:
-        if file.suffix.lower() in CONTENT_ENDINGS or is_hidden(below_content(file, content_dir)):
+        below = below_content(file, content_dir_of(file))
+        if file.suffix.lower() in CONTENT_ENDINGS or is_hidden(below):
             continue
-        output = _output(below_content(file, content_dir), pages, hidden)
+        output = _output(below, pages, hidden)
         if output:
             found[output] = file
     return found

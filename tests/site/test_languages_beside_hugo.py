@@ -115,6 +115,13 @@ contentDir = "content/english"
 title = "English notes"
 [languages.en.pagination]
 pagerSize = 1
+[languages.fr]
+contentDir = "content/french"
+-- content/german/posts/added.en.md --
+---
+title: In English beside the German ones
+date: 2025-01-05
+---
 -- content/german/posts/both.md --
 ---
 title: Beides
@@ -203,7 +210,7 @@ def test_every_language_gets_the_files_and_lists_that_hugo_gives_it(
 ):
     theirs, ours = _both(_blog(name, in_folder=in_folder), tmp_path)
     assert set(theirs) - set(ours) == set()
-    own = {f"{folder}{file}" for file in OURS for folder in ("", "en/", "ja/", "de/", "zh-cn/")}
+    own = {f"{folder}{file}" for file in OURS for folder in ("", "en/", "ja/", "de/", "fr/", "zh-cn/")}
     assert set(ours) - set(theirs) - own == set()
     lists = [file for file in theirs if file.endswith(".html") and ENTRY.search(theirs[file].decode())]
     assert lists
