@@ -101,6 +101,11 @@ class Settings:
         return frozenset(languages - {_default_language(self.raw)})
 
     @property
+    def language_name(self) -> str:
+        """What the language is called in itself, or its code."""
+        return _first_text(self.raw, "label", "languagename") or self.language_code or self.language
+
+    @property
     def is_default(self) -> bool:
         """Whether these settings are for the default language, which has what the site has only once."""
         return self.language == _default_language(self.raw)

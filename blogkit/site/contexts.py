@@ -59,8 +59,8 @@ class PageContext:
     next: Neighbour | None = None
     notebook_url: str = ""
     script_url: str = ""
-    translations: tuple[Named, ...] = ()
-    """(language, URL with the host) of the page in every language that has it; none where one has."""
+    translations: tuple[tuple[str, str, str], ...] = ()
+    """Code, name and URL of every language that has the page; none where only one has it."""
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 

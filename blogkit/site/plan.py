@@ -112,6 +112,7 @@ def _connected(
         address=read_address(settings.base_url),
         language=settings.language,
         language_code=settings.language_code or settings.language,
+        language_name=settings.language_name,
         unpublished=unpublished,
         problems=tuple(errors),
         warnings=tuple(warnings),

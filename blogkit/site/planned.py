@@ -82,6 +82,8 @@ class Plan:
     language: str = "en"
     language_code: str = "en"
     """The same as HTML names it: "en-us"."""
+    language_name: str = ""
+    """The same for readers: "English"."""
     languages: "tuple[Plan, ...]" = ()
     """The plans of all languages, this one too, each without the others; none where one stands alone."""
     unpublished: Mapping[PurePosixPath, str] = field(default_factory=dict[PurePosixPath, str])
@@ -109,11 +111,11 @@ class Plan:
             found = {**(plan.files_of(other) if other else {}), **found}
         return found
 
-    def translations(self, page: Planned) -> tuple[tuple[str, str], ...]:
-        """The page in every language that has it, as (language, URL with the host); none where one has."""
+    def translations(self, page: Planned) -> tuple[tuple[str, str, str], ...]:
+        """The page in every language that has it: code, name, URL with the host; none where one has."""
         twins = ((plan, plan.pages.get(page.path)) for plan in self.languages)
         found = [
-            (plan.language_code, plan.address.absolute(twin.url))
+            (plan.language_code, plan.language_name, plan.address.absolute(twin.url))
             for plan, twin in twins
             if twin and twin.build.render
         ]

@@ -39,7 +39,7 @@ def _entry(page: Planned, plan: Plan, options: Mapping[str, Any]) -> str:
         f"<priority>{priority}</priority>" if isinstance(priority, (int, float)) and priority >= 0 else "",
         *[
             f'<xhtml:link rel="alternate" hreflang="{escape(language)}" href="{escape(url)}"/>'
-            for language, url in plan.translations(page)
+            for language, _, url in plan.translations(page)
         ],
     ]
     return f"<url>{''.join(pieces)}</url>"

@@ -11,7 +11,7 @@ import pytest
 from blogkit import config, frontmatter
 from blogkit.config import Settings
 from blogkit.model import Page, Site
-from blogkit.site import Plan, assemble, plan
+from blogkit.site import Edition, Plan, assemble, plan, plan_languages
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 Switches = dict[str, bool]
@@ -25,12 +25,24 @@ class Blog:
 
     @property
     def settings(self) -> Settings:
-        return config.read(
+        return self.languages[0]
+
+    @property
+    def languages(self) -> tuple[Settings, ...]:
+        return config.read_languages(
             {name: text for name, text in self.files.items() if not name.startswith("content/")}
         )
 
+    def editions(self) -> list[Edition]:
+        """The blog in each language, with bodies as they are."""
+        languages = self.languages
+        plans = plan_languages(languages, self.plan_of)
+        return [Edition(self.pages(one), one, own) for one, own in zip(plans, languages, strict=True)]
+
     def plan(self, **switches: bool) -> Plan:
-        settings = self.settings
+        return self.plan_of(self.settings, **switches)
+
+    def plan_of(self, settings: Settings, **switches: bool) -> Plan:
         headers = [
             (PurePosixPath(name), frontmatter.read(text, name, zone=settings.zone))
             for name, text in sorted(self.files.items())

@@ -2,12 +2,14 @@
 
 import re
 import subprocess
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
 import pytest
 
 import build_site
+from blogkit.site import assemble_languages
 from tests.site.conftest import Blog, read_blog
 from tests.site.test_beside_hugo import ENTRY, LAYOUTS, OURS, hugo_program
 
@@ -200,9 +202,8 @@ title: 两
 BLOGS = {"suffixes": SUFFIXES, "folders": FOLDERS, "alone": ALONE, "words": WORDS}
 LANGUAGE = re.compile(rb"<language>(.*?)</language>|<title>(.*?)</title>|<link>(.*?)</link>")
 
-pytestmark = pytest.mark.hugo
 
-
+@pytest.mark.hugo
 @pytest.mark.parametrize("in_folder", [False, True])
 @pytest.mark.parametrize("name", BLOGS)
 def test_every_language_gets_the_files_and_lists_that_hugo_gives_it(
@@ -219,6 +220,7 @@ def test_every_language_gets_the_files_and_lists_that_hugo_gives_it(
     assert {f: LANGUAGE.findall(ours[f]) for f in feeds} == {f: LANGUAGE.findall(theirs[f]) for f in feeds}
 
 
+@pytest.mark.hugo
 @pytest.mark.parametrize("in_folder", [False, True])
 @pytest.mark.parametrize("name", BLOGS)
 def test_sitemaps_and_redirects_say_what_hugos_say(name: str, tmp_path: Path, *, in_folder: bool):
@@ -229,6 +231,7 @@ def test_sitemaps_and_redirects_say_what_hugos_say(name: str, tmp_path: Path, *,
     assert {f: _target(ours[f]) for f in redirects} == {f: _target(theirs[f]) for f in redirects}
 
 
+@pytest.mark.hugo
 def test_a_bundle_shows_the_pictures_of_its_translations(tmp_path: Path):
     theirs, ours = _both(_blog("suffixes", in_folder=False), tmp_path)
     for file in ("posts/bundle/index.html", "ja/posts/bundle/index.html"):
@@ -236,6 +239,26 @@ def test_a_bundle_shows_the_pictures_of_its_translations(tmp_path: Path):
         assert len(_pictures(ours[file])) == 2
 
 
+def test_a_page_leads_to_its_translations(blog: Callable[[str], Blog]):
+    one = blog(
+        "-- hugo.toml --\n[languages.en]\nlabel = 'English'\n[languages.ja]\nlanguageName = '日本語'\n"
+        + "".join(f"-- content/{name}.md --\n---\ntitle: x\n---\n" for name in ("a", "a.ja", "b"))
+    )
+    english, japanese = one.editions()
+    assert english.plan.translations(english.plan.pages["/a"]) == (
+        ("en", "English", "/a/"),
+        ("ja", "日本語", "/ja/a/"),
+    )
+    files = assemble_languages([english, japanese]).files
+    for name in ("a/index.html", "ja/a/index.html"):
+        html = files[name].decode()
+        assert '<link rel="alternate" hreflang="ja" href="/ja/a/">' in html
+        assert '<a href="/ja/a/" hreflang="ja" lang="ja"' in html
+    assert "hreflang" not in files["b/index.html"].decode()
+    assert "/ja/b/index.html" not in files
+
+
+@pytest.mark.hugo
 @pytest.mark.parametrize("in_folder", [False, True])
 def test_templates_and_references_know_their_language(tmp_path: Path, *, in_folder: bool):
     theirs, ours = _both(_blog("words", in_folder=in_folder), tmp_path)
