@@ -323,10 +323,10 @@ def _holds(path: Path | str, data: bytes) -> bool:
 def _fill(path: str, data: bytes) -> None:
     """Write a new file, and its folder if there is none."""
     try:
-        file = open(path, "wb")  # noqa: PTH123, SIM115  (the same)
+        file = open(path, "wb")  # noqa: PTH123, SIM115  (closed below)
     except FileNotFoundError:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        file = open(path, "wb")  # noqa: PTH123, SIM115
+        file = open(path, "wb")  # noqa: PTH123, SIM115  (closed below)
     with file:
         file.write(data)
 

@@ -17,7 +17,7 @@ from blogkit.pages import Blog, make_pages
 from blogkit.parse import parse
 from blogkit.report.summary import Report
 from blogkit.request import Request
-from blogkit.site import Edition, Plan, assemble_languages, formula_signs, plan, plan_languages
+from blogkit.site import Edition, Plan, assemble, formula_signs, plan, plan_languages
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.templates import compile_templates
 
@@ -58,7 +58,7 @@ def build(request: Request) -> Outcome:
         blogs = [Blog(one, plan, whole, judged, layouts) for one, plan in zip(languages, plans, strict=True)]
         editions, warnings = _editions(blogs, memo, partial(_picture_size, memo, request.folder), beside)
         compile_templates(memo)
-        site = assemble_languages(editions, font=partial(_font, memo, beside))
+        site = assemble(editions, font=partial(_font, memo, beside))
         static = disk.static_files(request.folder, *_static(languages, plans))
         site, unsearched = _searchable(site, settings, memo)
         links = [_links(site, edition, static) for edition in editions]

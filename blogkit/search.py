@@ -20,8 +20,8 @@ _UNSEARCHED = ".skip, header ul, nav, .contents, .page-footer, .site-footer, ann
 _OTHER_SCRIPTS = ("pagefind-component-ui", "pagefind-highlight", "pagefind-modular-ui", "pagefind-ui")
 """Pagefind's own ways of showing results; the page has its own."""
 
-
 _SETTING = "[params.blogkit] search"
+"""What a message about the index names as its place."""
 
 
 def searchable(site: Site, memo: Memo) -> Site:

@@ -1,6 +1,6 @@
 """Pages -> Site: what there is, where it goes, how it is listed, and whether its links work."""
 
-from blogkit.site.assemble import Edition, assemble, assemble_languages, formula_signs
+from blogkit.site.assemble import Edition, assemble, formula_signs
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.plan import plan, plan_languages
 from blogkit.site.planned import Plan, Planned, Redirect
@@ -14,7 +14,6 @@ __all__ = [
     "Planned",
     "Redirect",
     "assemble",
-    "assemble_languages",
     "check_links",
     "formula_signs",
     "plan",

@@ -21,35 +21,24 @@ _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 FONT = "mathematics.woff2"
 
 
-def assemble(
-    pages: Sequence[Page],
-    plan: Plan,
-    settings: Settings,
-    *,
-    font: Callable[[str], Callable[[], bytes]] | None = None,
-) -> Site:
-    """Put the templates around the pages and add lists, feeds, redirects and the style sheet.
-
-    `pages` are the rendered bodies of the plan's pages, matched by `source`; a list without a file needs
-    none. `font` begins the mathematics font for the signs of all formulas, and gives the function that waits
-    for it; it is not called without formulas.
-    """
-    return assemble_languages([Edition(pages, plan, settings)], font=font)
-
-
 @dataclass(frozen=True)
 class Edition:
     """The blog in one language."""
 
     pages: Sequence[Page]
+    """The rendered bodies of the plan's pages, matched by `source`; a list without a file needs none."""
     plan: Plan
     settings: Settings
 
 
-def assemble_languages(
+def assemble(
     editions: Sequence[Edition], *, font: Callable[[str], Callable[[], bytes]] | None = None
 ) -> Site:
-    """Do as `assemble` for each language, the default one first, in one site."""
+    """Put the templates around the pages and add lists, feeds, redirects and the style sheet.
+
+    The default language's edition comes first. `font` begins the mathematics font for the signs of all
+    formulas, and gives the function that waits for it; it is not called without formulas.
+    """
     settings = editions[0].settings
     files: dict[str, bytes | Deferred] = dict(assets(searchable=settings.searchable))
     for edition in editions:

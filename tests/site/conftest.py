@@ -74,7 +74,7 @@ class Blog:
 
     def site(self, **switches: bool) -> Site:
         planned = self.plan(**switches)
-        return assemble(self.pages(planned), planned, self.settings)
+        return assemble([Edition(self.pages(planned), planned, self.settings)])
 
     def write(self, folder: Path) -> None:
         for name, text in self.files.items():

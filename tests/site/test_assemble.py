@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from blogkit.site import assemble
+from blogkit.site import Edition, assemble
 from tests.site.conftest import Blog
 
 MakeBlog = Callable[[str], Blog]
@@ -126,7 +126,7 @@ def test_the_summary_on_a_list_has_links_that_work_there(blog: MakeBlog) -> None
     pages = [page for page in one.pages(planned) if page.kind == "page"]
     summary = '<img src="a.png" alt=""><sup><a href="#fn:1">1</a></sup>'
     pages = [replace(page, summary=summary) for page in pages]
-    html = assemble(pages, planned, one.settings).files["posts/index.html"].decode()
+    html = assemble([Edition(pages, planned, one.settings)]).files["posts/index.html"].decode()
     assert 'src="/blog/posts/p000/a.png"' in html
     assert 'href="/blog/posts/p000/#fn:1"' in html
 
@@ -156,7 +156,7 @@ def test_the_font_is_made_of_the_formulas_and_only_where_there_are_some(blog: Ma
     for body in ("no formula", "<math><mi>ξ</mi></math>"):
         one = blog(_blog(2, body=body))
         planned = one.plan()
-        files = assemble(one.pages(planned), planned, one.settings, font=font).files
+        files = assemble([Edition(one.pages(planned), planned, one.settings)], font=font).files
         assert ("mathematics.woff2" in files) == ("math" in body)
     assert len(asked) == 1
     assert "ξ" in asked[0]
@@ -168,7 +168,7 @@ def test_the_notebook_is_linked_where_it_lies(blog: MakeBlog, config: str) -> No
     planned = one.plan()
     [page] = [page for page in one.pages(planned) if page.kind == "page"]
     page = replace(page, notebook_url="p.ipynb", resources={"posts/p000/p.ipynb": b"{}"})
-    files = assemble([page], planned, one.settings).files
+    files = assemble([Edition([page], planned, one.settings)]).files
     name = planned.pages["/posts/p000"].target.output
     assert b'href="/blog/posts/p000/p.ipynb"' in files[name]
     assert "posts/p000/p.ipynb" in files
@@ -182,11 +182,13 @@ def test_two_hundred_pages_are_put_together_in_no_time(blog: MakeBlog) -> None:
     one = blog(_blog(200, body="<p>Some text with <a href='/blog/'>a link</a>.</p>" * 40))
     planned = one.plan()
     pages = one.pages(planned)
-    assemble(pages, planned, one.settings)
+    assemble([Edition(pages, planned, one.settings)])
     times: list[float] = []
     for _ in range(3):
         start = time.process_time()
-        files = list(assemble(pages, planned, one.settings).files.items())  # pages are made when asked for
+        files = list(
+            assemble([Edition(pages, planned, one.settings)]).files.items()
+        )  # pages are made when asked for
         assert len(files) > 200
         times.append(time.process_time() - start)
     print(f"200 pages: {min(times):.3f} s")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import build_site
-from blogkit.site import assemble_languages
+from blogkit.site import assemble
 from tests.site.conftest import Blog, read_blog
 from tests.site.test_beside_hugo import ENTRY, LAYOUTS, OURS, hugo_program
 
@@ -249,7 +249,7 @@ def test_a_page_leads_to_its_translations(blog: Callable[[str], Blog]):
         ("en", "English", "/a/"),
         ("ja", "日本語", "/ja/a/"),
     )
-    files = assemble_languages([english, japanese]).files
+    files = assemble([english, japanese]).files
     for name in ("a/index.html", "ja/a/index.html"):
         html = files[name].decode()
         assert '<link rel="alternate" hreflang="ja" href="/ja/a/">' in html

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from blogkit.model import Link, Page
-from blogkit.site import CheckedLinks, assemble, check_links
+from blogkit.site import CheckedLinks, Edition, assemble, check_links
 from tests.site.conftest import Blog
 
 MakeBlog = Callable[[str], Blog]
@@ -42,7 +42,7 @@ def _check(blog: MakeBlog, body: str, *, theme: bool = False, static: set[str] =
     one = blog(BLOG.replace("BODY", body))
     planned = one.plan()
     pages = [_with_lines(page) for page in one.pages(planned)]
-    site = assemble(pages, planned, one.settings)
+    site = assemble([Edition(pages, planned, one.settings)])
     return check_links(site, planned, pages, static=static, theme=theme, elsewhere={"fr"})
 
 
@@ -158,7 +158,7 @@ def test_two_hundred_pages_are_checked_in_no_time(blog: MakeBlog) -> None:
     one = blog(posts)
     planned = one.plan()
     pages = one.pages(planned)
-    site = assemble(pages, planned, one.settings)
+    site = assemble([Edition(pages, planned, one.settings)])
     start = time.process_time()
     assert check_links(site, planned, pages) == CheckedLinks()
     seconds = time.process_time() - start
