@@ -4,8 +4,8 @@
 
 Plain Python runs the cells of each post as one script. Every way gets the same cells, two workers, an
 environment in which byte code is written, and a process of its own; its times include its children's. The
-least is what no way that runs each post by itself can undercut: the libraries imported once, a fork for each
-post, and nothing shown, noted or drawn.
+least is the floor of a way that runs each post by itself: the libraries imported once, a fork for each post,
+and nothing shown, noted or drawn. Ours may come close or below: its posts share what JAX compiles.
 """
 
 import argparse

@@ -14,19 +14,25 @@ import io
 import json
 import os
 import random
+import select
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import traceback
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn, cast
 
 from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
+
+from blogkit.execute.prepared import preparations, share_compilations
 
 _KERNEL_MODULES = (  # what a kernel loads at its start
     "IPython.core.completerlib",
@@ -64,17 +70,19 @@ class ForkedKernelApp(IPKernelApp):
         self.hb_port = 1  # some number must be there; nobody connects to it
 
 
-def serve(control: socket.socket, modules: Iterable[str]) -> None:
-    """Import, then fork on request until the other end closes."""
+def serve(control: socket.socket, modules: Iterable[str], scratch: Path) -> None:
+    """Import, then fork on request until the other end closes. `scratch` is a folder the kernels share."""
     libc = ctypes.CDLL(None)
     gc.disable()  # nothing made while importing is garbage, and looking for it takes a sixth of the time
     _load_kernel()
-    control.send(json.dumps({"noisy": _preload(modules)}).encode())
-    gc.enable()
-    gc.freeze()  # children would copy every page whose reference counts the collector touches
+    noisy = _preload(modules)
+    share_compilations(scratch)
+    control.send(json.dumps({"noisy": noisy}).encode())
+    idle = preparations()
     warm = os.getpid()
     children: set[int] = set()
     while True:
+        _prepare(control, idle)
         message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
         if not message:
             break
@@ -107,6 +115,18 @@ def serve(control: socket.socket, modules: Iterable[str]) -> None:
         os.waitpid(child, 0)
 
 
+def _prepare(control: socket.socket, steps: Iterator[Callable[[], object]]) -> None:
+    """Make the next kernels quicker until one is asked for."""
+    gc.disable()
+    while not select.select([control], [], [], 0)[0]:
+        step = next(steps, None)
+        if step is None:
+            break
+        _quietly(step)
+    gc.enable()
+    gc.freeze()  # children would copy every page whose reference counts the collector touches
+
+
 def _load_kernel() -> None:
     """Import what a kernel needs, but for the debugger: it takes 70 ms, and nobody debugs a post."""
     sys.modules["debugpy"] = cast("ModuleType", None)
@@ -130,19 +150,25 @@ def _preload(modules: Iterable[str]) -> list[str]:
     """Import; return the modules whose import says something, which a post must see for itself."""
     noisy: list[str] = []
     for name in modules:
-        said = io.StringIO()
-        with (
-            warnings.catch_warnings(record=True) as caught,
-            contextlib.redirect_stdout(said),
-            contextlib.redirect_stderr(said),
-        ):
-            try:
-                importlib.import_module(name)
-            except Exception:  # noqa: BLE001  (whatever it is, the post that imports it will show it)
-                noisy += [name] if sys.modules.get(name.partition(".")[0]) is None else []
-        if caught or said.getvalue():
+        error, said = _quietly(partial(importlib.import_module, name))
+        if said or (error and sys.modules.get(name.partition(".")[0]) is None):
             noisy.append(name)
     return noisy
+
+
+def _quietly(step: Callable[[], object]) -> tuple[bool, bool]:
+    """Whether a step failed, and whether it said something: the post that does the same will show it."""
+    text, failed = io.StringIO(), False
+    with (
+        warnings.catch_warnings(record=True) as caught,
+        contextlib.redirect_stdout(text),
+        contextlib.redirect_stderr(text),
+    ):
+        try:
+            step()
+        except Exception:  # noqa: BLE001  (it may be anything)
+            failed = True
+    return failed, bool(caught or text.getvalue())
 
 
 def _become_kernel(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
@@ -194,4 +220,9 @@ def _reseed() -> None:
 
 if __name__ == "__main__":
     del sys.path[0]  # the folder in which the build was started
-    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])
+    # no TemporaryDirectory: the kernels would remove it, they run what is to run at the end
+    folder = tempfile.mkdtemp(prefix="blogkit-")
+    try:
+        serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:], Path(folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,71 @@
+"""What libraries do once, whatever the post: done in the warm process, so that no kernel has to.
+
+Nothing here changes an answer, or what a post can reach.
+"""
+
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from blogkit.execute.ahead import Ahead
+
+_COMPILED_BYTES = 2**28
+# what `solve` and `simplify`, `integrate`, `ask` and `nsolve` import when they are first called
+_SYMPY = (
+    "sympy.physics.units",
+    "sympy.integrals.heurisch",
+    "sympy.integrals.manualintegrate",
+    "sympy.integrals.risch",
+    "sympy.assumptions.satask",
+    "sympy.sets.handlers.functions",
+    "sympy.sets.handlers.issubset",
+    "sympy.codegen",
+)
+
+
+def share_compilations(folder: Path) -> None:
+    """Let JAX keep what it compiles in `folder`: most posts compile the same sums and products.
+
+    That takes XLA 15 ms each and is three quarters of what a small cell costs. The size is bounded, because
+    only then does JAX lock the files that other kernels write.
+    """
+    if "jax" in sys.modules:
+        config = sys.modules["jax"].config
+        config.update("jax_compilation_cache_dir", str(folder))
+        config.update("jax_compilation_cache_max_size", _COMPILED_BYTES)
+        config.update("jax_persistent_cache_min_compile_time_secs", 0)
+        config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+        # a full disk costs time; it is no output of the post
+        warnings.filterwarnings("ignore", "Error (reading|writing) persistent compilation cache")
+
+
+def preparations() -> Iterator[Callable[[], object]]:
+    """The steps for the libraries that are there; each takes less than a tenth of a second."""
+    if "sympy" in sys.modules:
+        ahead = Ahead()
+        ahead.start()
+        yield from (partial(ahead.take, name) for name in _SYMPY)
+    if "matplotlib.pyplot" in sys.modules:
+        yield _load_picture_formats
+        yield _find_fonts
+
+
+def _load_picture_formats() -> None:
+    from PIL import Image  # noqa: PLC0415  (comes with Matplotlib)
+
+    Image.preinit()
+
+
+def _find_fonts() -> None:
+    """Find the usual fonts and build the grammar of formulas.
+
+    The fonts themselves must not stay open, forked kernels would share the place in their files: Matplotlib
+    lets go of them in a fork.
+    """
+    from matplotlib import font_manager  # noqa: PLC0415  (as above)
+    from matplotlib.mathtext import MathTextParser  # noqa: PLC0415
+
+    font_manager.findfont(font_manager.FontProperties())  # pyright: ignore[reportUnknownMemberType]
+    MathTextParser("agg").parse("$x$")
