@@ -1,79 +1,156 @@
 """Work spread over processes beside this one: forked, so that they know everything without being told.
 
+A forked process makes one value, leaves it in a file without a name, and ends. There is no pool: its threads
+would make the next fork unsafe, and each stage of a build forks anew to know what the stage before has made.
 Where processes cannot be forked, or there is one processor, or little to do, the work is done here.
 """
 
 import os
+import pickle
+import signal
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from typing import Generic, NoReturn, Self, TypeVar
 
 Result = TypeVar("Result")
+Spread = Callable[[Callable[[int], Result], int], list[Result]]
+"""Do a piece of work with 0, 1, … n - 1, wherever that is."""
 WORTH_IT = 24
-"""Pieces of work (2 ms each) that pay for starting a process."""
+"""Pieces of work (0.3 ms and more each) that pay for starting a process."""
 CHUNK = 8
-"""Pieces that travel at a time: enough to be worth a message, few enough to end at the same time."""
+"""Pieces that are taken at a time: few enough to be done at the same time everywhere."""
+MOST_CHUNKS = 4_000
+"""So many turns stay below what a pipe holds."""
+_TURN = 4
+"""Bytes of a turn: far less than what is read from a pipe in one piece."""
 
-_work: Callable[[int], Any] | None = None
-"""What the forked processes do with a number; set before they start."""
+
+def one_by_one(work: Callable[[int], Result], count: int) -> list[Result]:
+    """Do everything here."""
+    return [work(number) for number in range(count)]
 
 
 class Beside:
     """Up to `jobs` processes with this one (0: one a processor), started when there is enough to do.
 
-    >>> with Beside(1) as beside:
-    ...     beside.spread(lambda number: number * number, 3)
+    >>> Beside(1).spread(lambda number: number * number, 3)
     [0, 1, 4]
     """
 
     def __init__(self, jobs: int = 0) -> None:
         """Start nothing yet."""
         self._others = (jobs or processors()) - 1
-        self._pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> Self:
-        """Start nothing yet."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Let the processes go, when they have done what was begun."""
-        if self._pool:
-            self._pool.shutdown(wait=False, cancel_futures=kind is not None)
 
     def spread(self, work: Callable[[int], Result], count: int) -> list[Result]:
-        """Do `work` with 0, 1, … `count` - 1. Results must pickle; it may use all that was made before."""
-        if count < WORTH_IT or self._others < 1 or not may_fork():
-            return [work(number) for number in range(count)]
-        pool = self._started(work, count)
-        chunks = [range(first, min(first + CHUNK, count)) for first in range(0, count, CHUNK)]
-        waiting = [pool.submit(_all_of, chunk) for chunk in chunks]
-        done = _from_the_end(work, chunks, waiting)
-        parts = [done.get(at) or _given(work, chunk, waiting[at]) for at, chunk in enumerate(chunks)]
+        """Do `work` with 0, 1, … `count` - 1. Results must pickle; it may use all that was made before.
+
+        What a process that was lost should have done, or could not do, is done here.
+        """
+        others = min(self._others, count // CHUNK)
+        if count < WORTH_IT or others < 1 or not may_fork():
+            return one_by_one(work, count)
+        size = max(CHUNK, -(-count // MOST_CHUNKS))
+        chunks = [range(first, min(first + size, count)) for first in range(0, count, size)]
+        with _Turns(len(chunks)) as turns, ExitStack() as stack:
+
+            def take() -> dict[int, list[Result]]:
+                return {turn: [work(number) for number in chunks[turn]] for turn in turns}
+
+            forked = [stack.enter_context(closing(Forked(take))) for _ in range(others)]
+            done = take()
+            for process in forked:
+                done |= process.value() or {}
+        parts = [done.get(at) or [work(number) for number in chunk] for at, chunk in enumerate(chunks)]
         return [result for part in parts for result in part]
 
-    def soon(self, make: Callable[[str], Result], text: str) -> Callable[[], Result]:
-        """Begin a single large piece of work, if a process stands ready; the function that waits for it."""
-        if self._pool is None:
-            return lambda: make(text)
-        begun = self._pool.submit(make, text)
-        return lambda: _given(lambda _: make(text), range(1), begun, alone=True)[0]
+    def soon(self, make: Callable[[], Result]) -> Callable[[], Result]:
+        """Begin a single large piece of work; the function that waits for it, here or in a later fork."""
+        if self._others < 1 or not may_fork():
+            return make
+        process = Forked(make)
 
-    def _started(self, work: Callable[[int], Any], count: int) -> "ProcessPoolExecutor":
-        global _work  # noqa: PLW0603  (the fork carries it over; a closure cannot be sent)
-        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  (20 ms that small builds save)
-        from multiprocessing import get_context  # noqa: PLC0415  (the same)
+        def wait() -> Result:
+            made = process.value()
+            return make() if made is None else made
 
-        _work = work
-        others = min(self._others, count // CHUNK)
-        self._pool = ProcessPoolExecutor(others, get_context("fork"), initializer=_end_with_the_parent)
-        return self._pool
+        return wait
+
+
+class Forked(Generic[Result]):
+    """A process that makes one value."""
+
+    def __init__(self, make: Callable[[], Result]) -> None:
+        """Fork it. It is lost when it raises anything, or ends with its parent."""
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  (closed with this object)
+        self._parent = os.getpid()
+        self._ended, ends = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            self._become(make)
+        os.close(ends)
+
+    def close(self) -> None:
+        """End the process, if nobody has waited for it, and let go of what was shared with it."""
+        if self._is_mine():
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+            self._pid = 0
+        if not self._file.closed:
+            os.close(self._ended)
+            self._file.close()
+
+    __del__ = close
+
+    def _is_mine(self) -> bool:
+        """Whether it is for this process to clear away what is left of it."""
+        return self._pid != 0 and os.getpid() == self._parent
+
+    def _become(self, make: Callable[[], Result]) -> NoReturn:
+        try:
+            pickle.dump(make(), self._file, protocol=5)
+            self._file.flush()
+        except BaseException:  # noqa: BLE001  (the parent tries the same, and shows what is wrong)
+            os.truncate(self._file.fileno(), 0)
+        finally:
+            os._exit(0)
+
+    def value(self) -> Result | None:
+        """Wait for what it makes; None if it was lost. Processes that are forked later may ask, too."""
+        os.read(self._ended, 1)  # nobody writes: this ends when the last one who could has ended
+        if self._is_mine():
+            os.waitpid(self._pid, 0)
+            self._pid = 0
+        # not from where the file stands: the processes share that place
+        data = os.pread(self._file.fileno(), os.fstat(self._file.fileno()).st_size, 0)
+        try:
+            return pickle.loads(data)  # noqa: S301  (pickled by our own code a moment ago)
+        except (EOFError, pickle.UnpicklingError):
+            return None
+
+
+class _Turns:
+    """0, 1, … each given to one of the processes that ask."""
+
+    def __init__(self, count: int) -> None:
+        self._process = os.getpid()
+        self._read, write = os.pipe()
+        os.write(write, b"".join(turn.to_bytes(_TURN, "little") for turn in range(count)))
+        os.close(write)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._read)
+
+    def __iter__(self) -> Iterator[int]:
+        while turn := os.read(self._read, _TURN):
+            yield int.from_bytes(turn, "little")
+            if self._process not in {os.getpid(), os.getppid()}:
+                os._exit(1)  # the build was killed
 
 
 def processors() -> int:
@@ -84,48 +161,3 @@ def processors() -> int:
 def may_fork() -> bool:
     """Whether a fork is safe here: on Linux, as long as there is one thread."""
     return sys.platform == "linux" and threading.active_count() == 1
-
-
-def _from_the_end(
-    work: Callable[[int], Result], chunks: Sequence[range], waiting: "Sequence[Future[list[Result]]]"
-) -> dict[int, list[Result]]:
-    """Do here what the others have not begun, from the end: all are done at about the same time."""
-    done: dict[int, list[Result]] = {}
-    for at in reversed(range(len(chunks))):
-        if not waiting[at].cancel():
-            break
-        done[at] = [work(number) for number in chunks[at]]
-    return done
-
-
-def _given(
-    work: Callable[[int], Any], chunk: range, future: "Future[Any]", *, alone: bool = False
-) -> list[Any]:
-    """What another process made; made here if that process was lost."""
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415  (there is a pool)
-
-    try:
-        return [future.result()] if alone else future.result()
-    except BrokenProcessPool:
-        return [work(number) for number in chunk]
-
-
-def _all_of(chunk: range) -> list[Any]:
-    """In the other process: do the work that was set before the fork."""
-    if _work is None:
-        raise RuntimeError("the process was not forked from one that has work")
-    return [_work(number) for number in chunk]
-
-
-def _end_with_the_parent() -> None:
-    """Leave no process behind when the build is killed."""
-    from multiprocessing import connection, parent_process  # noqa: PLC0415  (only in the other process)
-
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent:
-            connection.wait([parent.sentinel])
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blogkit import disk, fresh, pipeline
+from blogkit.beside import Beside
 from blogkit.fresh import say
 from blogkit.model import ContentError, Judged, Judgement
 from blogkit.report import FORMATS, Report
@@ -77,7 +78,10 @@ def write(outcome: pipeline.Outcome, options: argparse.Namespace, destination: P
     cache = fresh.cache_folder(options.source) if options.cache else None
     before = read_record(cache, destination)
     sweep = not outcome.report.problems
-    record = disk.write_site(outcome.site, destination, outcome.static, sweep=sweep, before=before)
+    spread = Beside(options.jobs).spread
+    record = disk.write_site(
+        outcome.site, destination, outcome.static, sweep=sweep, before=before, spread=spread
+    )
     write_record(cache, destination, record)
 
 

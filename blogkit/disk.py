@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from blogkit.beside import Spread, one_by_one
 from blogkit.config import ENVIRONMENTS
 from blogkit.figures import picture_path, recipe_path
 from blogkit.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
@@ -239,19 +240,21 @@ Record = Mapping[str, Left]
 """Path below the destination -> what was left there."""
 
 
-def write_site(
+def write_site(  # noqa: PLR0913  (all but three have defaults)
     site: Site,
     destination: Path,
     static: Mapping[str, Path],
     *,
     sweep: bool = True,
     before: Record | None = None,
+    spread: Spread[Left] = one_by_one,
 ) -> dict[str, Left]:
     """Make `destination` hold the site's files and the static ones; what each was made from, and left as.
 
     With `sweep`, what an earlier build wrote and this one did not goes; what others put there stays. Files
     with the same bytes are not touched, so that tools that watch or upload see only what changed. `before`
     is what the last call gave: a file that still is as it was left, and shows the same, is not even made.
+    `spread` may have several processes make files.
     """
     names = {*site.files, *static}
     older = _written_before(destination)
@@ -264,11 +267,16 @@ def write_site(
             spoiled = left is not None and left != ("", *_state(f"{destination}/{name}"))
             _copy(path, destination / name, spoiled=spoiled)
             states[name] = ("", *_state(f"{destination}/{name}"))
-    for name in site.files:
+    made = list(site.files)
+
+    def make(number: int) -> Left:
+        name = made[number]
         mark, path = site.marks.get(name, ""), f"{destination}/{name}"
         if not mark or known.get(name) != (mark, *_state(path)):
             write_bytes(path, site.files[name])
-        states[name] = (mark, *_state(path))
+        return mark, *_state(path)
+
+    states.update(zip(made, spread(make, len(made)), strict=True))
     if sweep:
         _sweep(destination, older - names)
         _note_written(destination, names)

@@ -43,7 +43,8 @@ class Outcome:
 def build(request: Request) -> Outcome:
     """Folder -> verdicts and the finished site. Nothing is written."""
     now = datetime.now(UTC)
-    with Memo(_answers(request)) as memo, Beside(request.jobs) as beside:
+    beside = Beside(request.jobs)
+    with Memo(_answers(request)) as memo:
         if memo.trouble:
             request = replace(request, cache=None)  # one notice is enough
         languages = read_settings(request)
@@ -244,7 +245,7 @@ def _font(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:
     known: bytes | None = memo.get(key)
     if known:
         return lambda: known
-    coming = beside.soon(_made_font, signs)
+    coming = beside.soon(partial(_made_font, signs))
 
     def wait() -> bytes:
         font = coming()

@@ -6,8 +6,8 @@ from urllib.parse import urljoin
 
 from blogkit.site.address import Address
 
-_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
-"""A tag with a link: what looks like one inside a code block has no `<`."""
+_TAG = re.compile(r"""<[a-zA-Z][^\s<>"']*\s(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+"""A tag that may have a link: what looks like one inside a code block has no `<`."""
 _LINK = re.compile(r"""(\s(?:href|src|poster|action)\s*=\s*)(["'])([^"'<>]*)\2""")
 
 
