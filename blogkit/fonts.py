@@ -62,8 +62,9 @@ def mathematics_font(text: str) -> bytes:
     >>> mathematics_font("ab") == mathematics_font("bba")
     True
     """
-    font = TTFont(io.BytesIO(_subset(_font_file(), _characters(text))), recalcTimestamp=False)
-    _draw_primes_for_scripts(font)
+    data = _subset(_font_file(), _characters(text))
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    _draw_primes_for_scripts(font, harfbuzz.Font(harfbuzz.Face(data)))
     return _woff2(font)
 
 
@@ -87,28 +88,25 @@ def _font_file() -> Path:
     return Path(package.origin).parent / FONT
 
 
-def _draw_primes_for_scripts(font: TTFont) -> None:
+def _draw_primes_for_scripts(font: TTFont, shaper: Any) -> None:  # noqa: ANN401  (HarfBuzz's Font)
     """Let a prime be the form that stands in a script, where MathML always puts it.
 
     The font keeps that form behind the feature `ssty`, which Chromium does not apply to operators: its
     primes fly small and high above their letter.
     """
-    scripts = _script_forms(font)
     characters: Any = font["cmap"]  # fontTools declares no types
     for table in characters.tables:
         for prime in PRIMES & table.cmap.keys():
-            # Tables that say the same share one dictionary: a second visit finds the work done.
-            table.cmap[prime] = scripts.get(table.cmap[prime], table.cmap[prime])
+            table.cmap[prime] = font.getGlyphName(_script_form(shaper, prime))
 
 
-def _script_forms(font: TTFont) -> dict[str, str]:
-    """Collect glyph -> its form in a superscript, from the font's feature `ssty`."""
-    substitutions: Any = font["GSUB"]  # fontTools declares no types
-    table = substitutions.table
-    features = [record.Feature for record in table.FeatureList.FeatureRecord if record.FeatureTag == "ssty"]
-    lookups = [table.LookupList.Lookup[at] for feature in features for at in feature.LookupListIndex]
-    subtables = [getattr(part, "ExtSubTable", part) for lookup in lookups for part in lookup.SubTable]
-    return {glyph: forms[0] for part in subtables for glyph, forms in getattr(part, "alternates", {}).items()}
+def _script_form(shaper: Any, character: int) -> int:  # noqa: ANN401  (the same)
+    """The number of the glyph for a character in a superscript."""
+    buffer: Any = harfbuzz.Buffer()
+    buffer.add_codepoints([character])
+    buffer.script, buffer.language, buffer.direction = "Zmth", "dflt", "ltr"
+    harfbuzz.shape(shaper, buffer, {"ssty": True})
+    return buffer.glyph_infos[0].codepoint
 
 
 def _characters(text: str) -> list[str]:
