@@ -77,16 +77,20 @@ def _lists(
         _made_up(f"/{plural}", _title(plural, settings, plural=False))
         for plural in settings.taxonomies.values()
     ]
-    for file in found:
-        top = file.path.written.split("/")[1:2]
-        if top and (file.path.branch or file.path.logical.count("/") > 1):
-            made.append(
-                _made_up(f"/{top[0]}", _title(top[0], settings, plural=settings.pluralize_list_titles))
-            )
+    in_folders = (file.path for file in found if file.path.branch or file.path.logical.count("/") > 1)
+    tops = dict.fromkeys(top for path in in_folders for top in path.written.split("/")[1:2])
+    made += [
+        _made_up(f"/{top}", _title(top, settings, plural=settings.pluralize_list_titles)) for top in tops
+    ]
+    terms: dict[str, tuple[str, str]] = {}
     for file in [*pages, *tree.values()]:
-        for plural, terms in terms_of(file.front_matter.raw, settings.taxonomies).items():
-            for path, name in terms.items():
-                made.append(_made_up(f"/{plural}/{name}", _title(name, settings, plural=False), path))
+        for plural, named in terms_of(file.front_matter.raw, settings.taxonomies).items():
+            for path, name in named.items():
+                terms.setdefault(path, (plural, name))
+    made += [
+        _made_up(f"/{plural}/{name}", _title(name, settings, plural=False), path)
+        for path, (plural, name) in terms.items()
+    ]
     for file in made:
         if file.path.logical not in taken:
             lists.setdefault(file.path.logical, file)
