@@ -1,6 +1,6 @@
 """Work spread over processes beside this one: forked, so that they know everything without being told.
 
-A forked process makes one value, leaves it in a file without a name, and ends. There is no pool: its threads
+A forked process makes one value, leaves it in a file in memory, and ends. There is no pool: its threads
 would make the next fork unsafe, and each stage of a build forks anew to know what the stage before has made.
 Where processes cannot be forked, or there is one processor, or little to do, the work is done here.
 """
@@ -9,7 +9,6 @@ import os
 import pickle
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -84,7 +83,7 @@ class Forked(Generic[Result]):
 
     def __init__(self, make: Callable[[], Result]) -> None:
         """Fork it. It is lost when it raises anything, or ends with its parent."""
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115  (closed with this object)
+        self._file = os.fdopen(os.memfd_create("made"), "w+b")
         self._parent = os.getpid()
         self._ended, ends = os.pipe()
         self._pid = os.fork()

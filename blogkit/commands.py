@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from blogkit.beside import Beside
 from blogkit.fresh import say
 from blogkit.model import ContentError, Judged, Judgement
 from blogkit.report import FORMATS, Report
-from blogkit.report.diff import diff
 from blogkit.request import Request
 from blogkit.written import read_record, write_record
 
@@ -124,6 +122,7 @@ def fix(options: argparse.Namespace) -> int:
 
 def _accept(judged: Judged, options: argparse.Namespace) -> None:
     from blogkit.judge.fix import corrected  # noqa: PLC0415  (the room of judging: 30 ms that rendering saves)
+    from blogkit.report.diff import diff  # noqa: PLC0415  (the same)
 
     source = judged.executed.post.source
     broken = [verdict for verdict in judged.verdicts if verdict.judgement is Judgement.BROKEN]
@@ -165,6 +164,8 @@ def _say(report: Report, options: argparse.Namespace) -> int:
 
 def preview(options: argparse.Namespace) -> int:
     """Build, serve, and build again at every save; SOURCE/public is left alone."""
+    import tempfile  # noqa: PLC0415  (only a preview needs it)
+
     from blogkit.serve import Server, serve  # noqa: PLC0415  (only a preview needs a server)
 
     with tempfile.TemporaryDirectory(prefix="blogkit-") as folder:

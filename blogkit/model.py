@@ -391,7 +391,11 @@ class Page:
     script_url: str = ""
     proof: Proof | None = None
     links: tuple[Link, ...] = ()
-    """For the link checker."""
+    """The lines of the source's links, for the link checker."""
+    addresses: tuple[str, ...] = ()
+    """Where links and media lead to, each once; anchors that are on the page itself are left out."""
+    signs: str = ""
+    """Every sign that the formulas use, once and in order."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from blogkit.layouts import Layouts
 from blogkit.memo import Memo, digest
 from blogkit.model import ContentError, Judged, Judgement, Page, Post, Proof
 from blogkit.render.enrich import SizeOf, with_anchors, with_image_sizes
-from blogkit.site import Plan, Planned
+from blogkit.site import Plan, Planned, formula_signs
+from blogkit.site.links import addresses
 from blogkit.site.references import page_finder, resolver
 
 if TYPE_CHECKING:
@@ -188,11 +189,12 @@ def _page(want: _Wanted, body: "Body") -> Page:
     post, judged, planned = want.post, want.judged, want.planned
     made = downloads(judged) if judged and any(not cell.why_not for cell in post.cells) else None
     rendered = body.rendered
+    content = with_anchors(rendered.html)
     return Page(
         kind=planned.kind,
         url=planned.url,
         front_matter=post.front_matter,
-        content=with_anchors(rendered.html),
+        content=content,
         summary=rendered.summary,
         toc=rendered.toc,
         word_count=rendered.word_count,
@@ -204,6 +206,8 @@ def _page(want: _Wanted, body: "Body") -> Page:
         script_url=f"{made.name}.py" if made else "",
         proof=proof_of(judged) if judged else None,
         links=rendered.links,
+        addresses=addresses(content),
+        signs=formula_signs(content),
     )
 
 

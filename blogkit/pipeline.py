@@ -1,5 +1,6 @@
 """The flow from a folder to a judged, rendered blog: each stage hands a value to the next."""
 
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
@@ -17,7 +18,7 @@ from blogkit.pages import Blog, make_pages
 from blogkit.parse import parse
 from blogkit.report.summary import Report
 from blogkit.request import Request
-from blogkit.site import Edition, Plan, assemble, formula_signs, plan, plan_languages
+from blogkit.site import Edition, Plan, assemble, plan, plan_languages
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.templates import compile_templates
 
@@ -49,7 +50,7 @@ def build(request: Request) -> Outcome:
             request = replace(request, cache=None)  # one notice is enough
         languages = read_settings(request)
         settings = languages[0]
-        posts, unreadable = read_posts(request, languages, memo)
+        posts, unreadable = read_posts(request, languages, memo, beside)
         plans = plan_site(posts, languages, request, now)
         published = [post for post in posts if _is_published(post, plans)]
         layouts = disk.read_layouts(request.folder, settings.theme)
@@ -58,8 +59,8 @@ def build(request: Request) -> Outcome:
         whole = _whole(published, malformed)
         blogs = [Blog(one, plan, whole, judged, layouts) for one, plan in zip(languages, plans, strict=True)]
         editions, warnings = _editions(blogs, memo, partial(_picture_size, memo, request.folder), beside)
-        compile_templates(memo)
         site = assemble(editions, font=partial(_font, memo, beside))
+        compile_templates(memo)  # while another process makes the font
         static = disk.static_files(request.folder, *_static(languages, plans))
         site, unsearched = _searchable(site, settings, memo)
         links = [_links(site, edition, static) for edition in editions]
@@ -130,7 +131,7 @@ def read_settings(request: Request) -> tuple[Settings, ...]:
 
 
 def read_posts(
-    request: Request, languages: Sequence[Settings], memo: Memo
+    request: Request, languages: Sequence[Settings], memo: Memo, beside: Beside
 ) -> tuple[list[Post], list[ContentError]]:
     """Every Markdown file that can be read and understood, and what is wrong with the others."""
     paths = dict.fromkeys(
@@ -139,7 +140,7 @@ def read_posts(
         for path in disk.source_paths(request.folder, folder, ignored)
     )
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
-    posts, malformed = collect(partial(_parsed, memo, languages[0].zone), sources)
+    posts, malformed = _parse_posts(sources, languages[0].zone, memo, beside)
     return posts, [*unreadable, *malformed]
 
 
@@ -152,9 +153,29 @@ def _content_folders(folder: Path, languages: Sequence[Settings]) -> list[tuple[
     return list(dict.fromkeys((settings.content_dir, settings.ignore_files) for settings in there))
 
 
-def _parsed(memo: Memo, zone: tzinfo, source: Source) -> Post:
-    key = digest("post", str(zone), str(source.path), source.text, source.recipes)
-    return memo.recall(key, lambda: parse(source, zone))
+def _parse_posts(
+    sources: Sequence[Source], zone: tzinfo, memo: Memo, beside: Beside
+) -> tuple[list[Post], list[ContentError]]:
+    """Each post as it was parsed before, or parsed now."""
+    keys = [digest("post", str(zone), str(one.path), one.text, one.recipes) for one in sources]
+    parsed: list[Post | ContentError | None] = [memo.get(key) for key in keys]
+    missing = [at for at, post in enumerate(parsed) if post is None]
+
+    def make(number: int) -> bytes | ContentError:
+        """Pickled for the memory: nothing is pickled twice on its way from another process."""
+        try:
+            return pickle.dumps(parse(sources[missing[number]], zone), protocol=5)
+        except ContentError as error:
+            return error
+
+    for at, made in zip(missing, beside.spread(make, len(missing)), strict=True):
+        if isinstance(made, ContentError):
+            parsed[at] = made
+        else:
+            memo.put_pickled({keys[at]: made})
+            parsed[at] = pickle.loads(made)  # noqa: S301  (pickled above)
+    posts = [one for one in parsed if isinstance(one, Post)]
+    return posts, [one for one in parsed if isinstance(one, ContentError)]
 
 
 def plan_site(
@@ -176,7 +197,7 @@ def plan_site(
 def _rehearse(blog: Blog) -> None:
     """Make the first pages without verdicts while kernels run: what it takes is then loaded."""
     pages, _ = make_pages(blog, Memo(None), lambda _post, _address: None, Beside(1))
-    signs = formula_signs(pages)
+    signs = next((page.signs for page in pages if page.signs), "")
     if signs:
         _made_font(signs)
 

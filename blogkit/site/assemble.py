@@ -111,15 +111,15 @@ def _robots(site: Assembly) -> bytes:
 
 
 def _formula_font(pages: Sequence[Page], font: Callable[[str], Callable[[], bytes]] | None) -> Parts:
-    text = formula_signs(pages)
+    text = "".join(sorted({*"".join(page.signs for page in pages)}))
     if text and font:
         yield FONT, Deferred(font(text), lambda: (FONT, text))
 
 
-def formula_signs(pages: Sequence[Page]) -> str:
-    """Every sign that the formulas of some pages use, once and in order."""
-    signs: set[str] = set()
-    for page in pages:
-        if "<math" in page.content:
-            signs.update(*_FORMULA.findall(page.content))
-    return "".join(sorted(signs))
+def formula_signs(html: str) -> str:
+    """Every sign that the formulas of a page use, once and in order.
+
+    >>> formula_signs("<p>y <math><mi>x</mi></math></p>")
+    '/<>ahimtx'
+    """
+    return "".join(sorted({*"".join(_FORMULA.findall(html))}))

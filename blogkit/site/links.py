@@ -40,7 +40,7 @@ def check_links(  # noqa: PLR0913 - what the site is checked against
     theme: bool = False,
     elsewhere: Collection[str] = (),
 ) -> CheckedLinks:
-    """Check the links in the bodies of `pages` against the built site.
+    """Check the addresses of `pages` against the built site.
 
     `Page.links` gives the lines; a link that is not among them counts for the whole file. `static` are
     the files of static/ by their path below the destination; with `theme`, other files
@@ -57,9 +57,7 @@ def check_links(  # noqa: PLR0913 - what the site is checked against
         if planned is None or not planned.build.render:
             continue
         lines = _lines(page.links)
-        for href in dict.fromkeys(links_in(page.content)):
-            if href.startswith("#") and f'id="{href[1:]}"' in page.content:
-                continue  # the usual case: a note, or a heading's link to itself
+        for href in page.addresses:
             found = checker.look(href, planned)
             if found:
                 places = lines.get(_key(href), [0])
@@ -70,6 +68,18 @@ def check_links(  # noqa: PLR0913 - what the site is checked against
 
 def _place(error: ContentError) -> tuple[str, int, str]:
     return error.path, error.line, error.message
+
+
+def addresses(html: str) -> tuple[str, ...]:
+    """Where the links of a page's body lead to, each once.
+
+    Left out is the usual case, a note or a heading's link to itself, whose anchor is on the page:
+
+    >>> addresses('<h2 id="a"><a href="#a">A</a></h2> <a href="/b/">B</a> <a href="/b/">b</a>')
+    ('/b/',)
+    """
+    found = dict.fromkeys(links_in(html))
+    return tuple(href for href in found if not href.startswith("#") or f'id="{href[1:]}"' not in html)
 
 
 def links_in(html: str) -> Iterator[str]:

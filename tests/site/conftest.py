@@ -11,7 +11,8 @@ import pytest
 from blogkit import config, frontmatter
 from blogkit.config import Settings
 from blogkit.model import Page, Site
-from blogkit.site import Edition, Plan, assemble, plan, plan_languages
+from blogkit.site import Edition, Plan, assemble, formula_signs, plan, plan_languages
+from blogkit.site.links import addresses
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 Switches = dict[str, bool]
@@ -60,12 +61,15 @@ class Blog:
                 page.kind,
                 page.url,
                 page.front_matter,
-                self.body(page.source),
+                body,
                 "A summary.",
                 source=page.source,
+                addresses=addresses(body),
+                signs=formula_signs(body),
             )
             for page in planned.pages.values()
             if page.source
+            for body in [self.body(page.source)]
         ]
 
     def body(self, source: PurePosixPath) -> str:
