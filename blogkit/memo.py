@@ -41,6 +41,8 @@ class Memo:
         self._process = os.getpid()
         self._asked: set[str] = set()
         self._learned = False
+        self._empty = False
+        """Whether there was nothing in the file: then it need not be asked a thousand times."""
         self._size = 0
         self.fresh: dict[str, bytes] = {}
         """What was learned and is not written yet: key -> pickled answer."""
@@ -52,6 +54,7 @@ class Memo:
         if self._path is not None:
             try:
                 self._known = _open(self._path)
+                self._empty = self._known.execute("SELECT 1 FROM answers LIMIT 1").fetchone() is None
             except (*TROUBLES, OSError) as error:
                 self.trouble = str(error)
         return self
@@ -112,10 +115,11 @@ class Memo:
         """
         other = Memo(None)
         other._known, other._process, other._asked = self._known, self._process, self._asked
+        other._empty = self._empty
         return other
 
     def _read(self, key: str) -> bytes | None:
-        if self._known is None or os.getpid() != self._process:
+        if self._known is None or self._empty or os.getpid() != self._process:
             return None
         try:
             row = self._known.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
@@ -130,6 +134,7 @@ class Memo:
         if self._known is None:
             return
         self._learned |= bool(self.fresh)
+        self._empty &= not self.fresh
         self._asked.update(self.fresh)
         rows = [(key, _sum(data) + data) for key, data in self.fresh.items()]
         try:

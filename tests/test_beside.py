@@ -15,11 +15,7 @@ import pytest
 import blogkit
 from blogkit.beside import MOST_CHUNKS, WORTH_IT, Beside
 
-# another test of this process may have loaded JAX, which warns of every fork; ours runs nothing of it
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning"),
-    pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
 HERE = os.getpid()
 
 

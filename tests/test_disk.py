@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from blogkit import disk
+from blogkit.beside import Beside
 from blogkit.model import ContentError, Site, Source
 
 
@@ -32,6 +33,25 @@ def test_a_file_with_the_same_bytes_is_not_touched(tmp_path: Path):
     os.utime(tmp_path / "a.html", ns=(1, 1))
     disk.write_site(Site({"a.html": b"a"}), tmp_path, {})
     assert (tmp_path / "a.html").stat().st_mtime_ns == 1
+
+
+MANY = {f"{number}/index.html": f"page {number}".encode() for number in range(60)}
+
+
+def test_several_processes_write_what_one_does(tmp_path: Path):
+    records = [
+        disk.write_site(Site(MANY), tmp_path / str(jobs), {}, spread=Beside(jobs).spread) for jobs in (1, 3)
+    ]
+    assert [list(record) for record in records] == [list(MANY)] * 2
+    for jobs in (1, 3):
+        assert {name: (tmp_path / str(jobs) / name).read_bytes() for name in MANY} == MANY
+    assert records[1]["7/index.html"][-1] == len(b"page 7")
+
+
+def test_a_page_that_cannot_be_written_is_an_error_whoever_writes_it(tmp_path: Path):
+    (tmp_path / "41").write_text("a file where a folder should be")
+    with pytest.raises(OSError, match="41"):
+        disk.write_site(Site(MANY), tmp_path, {}, spread=Beside(3).spread)
 
 
 def test_static_files_are_copied_once(tmp_path: Path):

@@ -22,9 +22,6 @@ from blogkit.model import Post, Source
 from blogkit.render import Body
 from tests.rebuild import Blog, files_of, make_blog, times_of, touched
 
-# another test of this process may have loaded JAX, which warns of every fork; ours runs nothing of it
-pytestmark = pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")
-
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
