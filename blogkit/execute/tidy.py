@@ -2,9 +2,10 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from blogkit.execute.notebook import Notebook
+from blogkit.kernel import OBSERVED
 
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}(?=[>\s,)])")
 _INSTALLED = re.compile(r"(?:[A-Za-z]:|~)?[/\\][^\s:\"'<>()]*?[/\\](?:site|dist)-packages[/\\]")
@@ -14,6 +15,7 @@ _LIBRARY = re.compile(r"(?:~)?/[^\s:\"'<>()]*?/lib/(?=python3\.\d+/)")
 def tidy(notebook: Notebook, root: Path) -> None:
     """Rewrite addresses of objects and paths of this machine, in place, in whatever a reader may see."""
     for cell in notebook["cells"]:
+        cell["outputs"] = _joined(cell["outputs"])
         for output in cell["outputs"]:
             if output["output_type"] == "stream":
                 output["text"] = tidy_text(output["text"], root)
@@ -24,10 +26,36 @@ def tidy(notebook: Notebook, root: Path) -> None:
                 _tidy_bundle(output["data"], root)
 
 
+def _joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    r"""Join what was written to a stream: the kernel sends it in pieces, cut where its clock says so.
+
+    >>> _joined([{"output_type": "stream", "name": "stdout", "text": text} for text in ("a\n", "b\n")])
+    [{'output_type': 'stream', 'name': 'stdout', 'text': 'a\nb\n'}]
+    """
+    joined: list[dict[str, Any]] = []
+    for output in outputs:
+        last = joined[-1] if joined else {}
+        if output["output_type"] == "stream" == last.get("output_type") and output["name"] == last["name"]:
+            last["text"] += output["text"]
+        else:
+            joined.append(output)
+    return joined
+
+
 def _tidy_bundle(data: dict[str, Any], root: Path) -> None:
     for kind, value in data.items():
-        if kind.startswith("text/") and isinstance(value, str):
-            data[kind] = tidy_text(value, root)
+        if kind.startswith("text/") or kind == OBSERVED:
+            data[kind] = _tidied(value, root)
+
+
+def _tidied(value: Any, root: Path) -> Any:  # noqa: ANN401  (whatever JSON holds)
+    if isinstance(value, str):
+        return tidy_text(value, root)
+    if isinstance(value, list):
+        return [_tidied(part, root) for part in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        return {name: _tidied(part, root) for name, part in cast("dict[str, Any]", value).items()}
+    return value
 
 
 def tidy_text(text: str, root: Path) -> str:

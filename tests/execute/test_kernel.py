@@ -1,6 +1,7 @@
 """A post runs in its folder, and whatever its cells do ends in a Result."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -104,3 +105,15 @@ def test_an_interrupted_build_ends_at_once(tmp_path: Path, kernel: str):
         build.send_signal(signal.SIGINT)
         _, said = build.communicate(timeout=8)
     assert said.rstrip().endswith("KeyboardInterrupt")
+
+
+def test_what_a_cell_prints_is_one_output_however_long_it_takes(tmp_path: Path):
+    code = "import sys, time\nfor k in range(4):\n    print(k)\n    sys.stdout.flush()\n    time.sleep(0.3)"
+    outputs = run(tmp_path, code).results[0].outputs
+    assert [output.data["text/plain"] for output in outputs if output.kind == "stdout"] == ["0\n1\n2\n3\n"]
+
+
+def test_addresses_are_tidied_wherever_a_reader_may_see_them(tmp_path: Path):
+    outputs = run(tmp_path, "def f(): pass\nprint(f)\nf  # a function").results[0].outputs
+    assert "0x…" in outputs[0].data["text/plain"]
+    assert not re.search("0x[0-9a-f]", str(outputs))
