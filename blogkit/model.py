@@ -360,6 +360,37 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Processing:
+    """What is to become of an image."""
+
+    action: str
+    """"resize", "crop", "fit" or "fill"; empty where only the format changes."""
+    format: str
+    """Of the new image: "jpeg"."""
+    width: int = 0
+    height: int = 0
+    """0 where the shape of the image decides."""
+    anchor: str = ""
+    """Which part a crop keeps: "topleft"; "smart" where that is left open."""
+    filter: str = ""
+    quality: int = 0
+    rotation: int = 0
+    """In degrees, against the clock."""
+    background: str = ""
+    words: tuple[str, ...] = ()
+    """As the template says it: the name of the new image is made of them."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A file that a page's templates put on the site: one of the blog's, or an image made of it."""
+
+    source: str
+    """Below the source folder."""
+    steps: tuple[Processing, ...] = ()
+
+
+@dataclass(frozen=True)
 class Proof:
     """How a page's claims fared, for the line below its title."""
 
@@ -386,6 +417,8 @@ class Page:
     source: PurePosixPath | None = None
     resources: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     """Files that belong to the page, by their path below the destination: pictures its cells drew."""
+    published: Mapping[str, Published] = field(default_factory=dict[str, Published])
+    """Files that its templates asked for, by their path below the destination."""
     notebook_url: str = ""
     """Where the page's notebook can be had, as a link; empty where there is none."""
     script_url: str = ""
