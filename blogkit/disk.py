@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -10,8 +11,9 @@ from urllib.parse import unquote
 from blogkit.beside import Spread, one_by_one
 from blogkit.config import ENVIRONMENTS
 from blogkit.figures import picture_path, recipe_path
+from blogkit.files import Files, State
 from blogkit.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
-from blogkit.model import ContentError, Figure, Site, Source
+from blogkit.model import ContentError, Figure, Published, Site, Source
 
 CONFIG_NAMES = ("hugo", "config")
 CONFIG_ENDINGS = (".toml", ".yaml", ".yml", ".json")
@@ -215,13 +217,71 @@ def picture_state(folder: Path, source: Source, address: str) -> str:
 
 def picture_size(folder: Path, source: Source, address: str) -> tuple[int, int] | None:
     """Width and height in pixels; None for what Pillow does not know, such as SVG."""
+    return _size(folder / picture_path(source, unquote(address)))
+
+
+def _size(path: Path) -> tuple[int, int] | None:
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  (known pictures need no Pillow)
 
     try:
-        with Image.open(folder / picture_path(source, unquote(address))) as picture:
+        with Image.open(path) as picture:
             return picture.size
     except (UnidentifiedImageError, OSError):
         return None
+
+
+def template_files(folder: Path) -> Files:
+    """How templates look at the files below the source folder, and no others."""
+
+    def place(path: str) -> Path | None:
+        below = os.path.normpath(path.strip("/") or ".")
+        outside = below == ".." or below.startswith("../") or "\0" in path
+        return None if outside else folder / below
+
+    def state(path: str) -> State | None:
+        found = place(path)
+        try:
+            seen = found.stat() if found else None
+        except OSError:
+            return None
+        if found is None or seen is None:
+            return None
+        times = seen.st_mtime_ns, seen.st_ctime_ns
+        return State(str(found), stat.S_ISDIR(seen.st_mode), seen.st_size, times)
+
+    def names(path: str) -> list[str]:
+        found = place(path)
+        return sorted(one.name for one in found.iterdir()) if found and found.is_dir() else []
+
+    def read(path: str) -> bytes:
+        found = place(path)
+        if found is None:
+            raise FileNotFoundError(path)
+        return found.read_bytes()
+
+    def size(path: str) -> tuple[int, int] | None:
+        found = place(path)
+        return _size(found) if found else None
+
+    def content_hash(path: str) -> int:
+        from blogkit.imaging.hashing import xxhash  # noqa: PLC0415  (few blogs process images)
+
+        return xxhash(read(path))
+
+    return Files(state, names, read, size, content_hash)
+
+
+def made_file(files: Files, what: Published) -> bytes:
+    """A file that a template asked for; where it has gone meanwhile, nothing."""
+    try:
+        data = files.read(what.source)
+    except OSError:
+        return b""
+    if not what.steps:
+        return data
+    from blogkit.imaging.draw import process  # noqa: PLC0415  (the same)
+
+    return process(data, what.steps)
 
 
 def write_pictures(folder: Path, source: Source, figures: Iterable[Figure]) -> list[PurePosixPath]:

@@ -6,16 +6,17 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from blogkit.asked import Answers, Noting, Questions
 from blogkit.beside import Beside
 from blogkit.config import Settings
 from blogkit.downloads import Downloads, downloads
+from blogkit.files import Files
 from blogkit.layouts import Layouts
 from blogkit.memo import Memo, digest
-from blogkit.model import ContentError, Judged, Judgement, Page, Post, Proof
+from blogkit.model import ContentError, Judged, Judgement, Page, Post, Proof, Published
 from blogkit.render.enrich import SizeOf, with_anchors, with_image_sizes
 from blogkit.site import Plan, Planned, formula_signs
 from blogkit.site.links import addresses
-from blogkit.site.references import page_finder, resolver
 
 if TYPE_CHECKING:
     from blogkit.markdown import Context
@@ -31,6 +32,8 @@ class Blog:
     posts: Sequence[Post]
     judged: Sequence[Judged] = ()
     layouts: Layouts = field(default_factory=Layouts)
+    files: Files = field(default_factory=Files)
+    """What its templates may look at."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,7 @@ class Made:
 
     page: Page
     problems: tuple[ContentError, ...]
-    references: Mapping[str, str | None]
-    """`ref` and `relref`, with the answer; None for a dangling one."""
+    asked: Answers
 
 
 def make_pages(
@@ -48,8 +50,8 @@ def make_pages(
 ) -> tuple[list[Page], list[ContentError]]:
     """Render every published post, and say what could not be rendered as it was meant.
 
-    A page is rendered again only when its text, its verdicts, the settings, or the address of a page it
-    refers to has changed. `size_of` tells the size of an image that a post shows.
+    A page is rendered again only when its text, its verdicts, the settings, or what it asks of other pages
+    and of files has changed. `size_of` tells the size of an image that a post shows.
     """
     posts = {post.source.path: post for post in blog.posts}
     judged = {post.executed.post.source.path: post for post in blog.judged}
@@ -110,67 +112,40 @@ def _key(want: _Wanted, common: str, files: Mapping[str, str]) -> str:
 
 
 def _known(want: _Wanted, key: str, blog: Blog, memo: Memo) -> Made | None:
-    """The page as it was made before, if what it refers to is still where it was."""
+    """The page as it was made before, if what it asks for is still answered so."""
     made: Made | None = memo.get(key)
-    if made is None or not made.references:
+    if made is None or not made.asked:
         return made
-    resolve = resolver(blog.plan, want.post.source.path)
-    find = page_finder(blog.plan, want.post.source.path)
-
-    def now(asked: str) -> str | None:
-        path = asked.removeprefix(_FOUND)
-        return _answer(resolve if path == asked else find, path)
-
-    return made if all(now(asked) == answer for asked, answer in made.references.items()) else None
+    return made if _questions(want, blog).still(made.asked) else None
 
 
-_FOUND = "page "
-"""Before what was asked of `find_page` and not of `resolve_ref`; no reference begins so."""
-
-
-def _answer(resolve: Callable[[str], str], reference: str) -> str | None:
-    try:
-        return resolve(reference)
-    except LookupError:
-        return None
+def _questions(want: _Wanted, blog: Blog) -> Questions:
+    return Questions(blog.plan, want.post.source.path, blog.files)
 
 
 def _made(want: _Wanted, blog: Blog, memo: Memo) -> Made:
     from blogkit.render import render  # noqa: PLC0415  (0.1 s that a build without a new page saves)
 
-    asked: dict[str, str | None] = {}
-    resolve = resolver(blog.plan, want.post.source.path)
-
-    def noting(reference: str) -> str:
-        asked[reference] = _answer(resolve, reference)
-        return resolve(reference)
-
-    find = page_finder(blog.plan, want.post.source.path)
-
-    def finding(path: str) -> str:
-        asked[f"{_FOUND}{path}"] = _answer(find, path)
-        return find(path)
-
-    whole = resolver(blog.plan, want.post.source.path, absolute=True)
-
-    def noting_whole(reference: str) -> str:
-        noting(reference)
-        return whole(reference)
-
+    noting = Noting(_questions(want, blog))
+    published: dict[str, Published] = {}
     context = replace(
         _context(want.post, want.planned, blog),
-        resolve_ref=noting,
-        resolve_absolute=noting_whole,
-        find_page=finding,
+        resolve_ref=noting.resolve,
+        resolve_absolute=noting.resolve_absolute,
+        find_page=noting.find,
+        files=noting.files(memo),
+        publish=published.__setitem__,
     )
     body = render(want.post, want.judged, context, memo.recall)
-    return Made(_page(want, body), body.rendered.problems, asked)
+    return Made(replace(_page(want, body), published=published), body.rendered.problems, noting.answers)
 
 
 def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
     """What the body's shortcodes may ask for."""
     from blogkit.markdown import Context, PageFacts  # noqa: PLC0415  (the same)
+    from blogkit.markdown.values import Bundled  # noqa: PLC0415  (the same)
 
+    bundle = blog.plan.bundle_of(planned)
     return Context(
         settings=blog.settings,
         page=PageFacts(
@@ -179,6 +154,7 @@ def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
             planned.title,
             post.front_matter.raw,
             blog.plan.files_of(planned),
+            {name: Bundled(output, blog.plan.source_of(output)) for name, output in bundle.items()},
         ),
         math_by_default=post.front_matter.math,
         layouts=blog.layouts,

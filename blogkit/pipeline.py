@@ -11,14 +11,16 @@ from blogkit import config, disk, figures, frontmatter
 from blogkit.beside import Beside
 from blogkit.collect import collect
 from blogkit.config import Settings
+from blogkit.files import Files
 from blogkit.fresh import tool_stamp
 from blogkit.memo import Memo, digest
-from blogkit.model import ContentError, FrontMatter, Judged, Post, Site, Source
+from blogkit.model import ContentError, FrontMatter, Judged, Post, Published, Site, Source
 from blogkit.pages import Blog, make_pages
 from blogkit.parse import parse
 from blogkit.report.summary import Report
 from blogkit.request import Request
 from blogkit.site import Edition, Plan, assemble, plan, plan_languages
+from blogkit.site.deferred import Deferred
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.templates import compile_templates
 
@@ -57,9 +59,12 @@ def build(request: Request) -> Outcome:
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
         judged, malformed = _judge(published, settings, request, memo, rehearsal)
         whole = _whole(published, malformed)
-        blogs = [Blog(one, plan, whole, judged, layouts) for one, plan in zip(languages, plans, strict=True)]
+        files = disk.template_files(request.folder)
+        blogs = [
+            Blog(one, plan, whole, judged, layouts, files) for one, plan in zip(languages, plans, strict=True)
+        ]
         editions, warnings = _editions(blogs, memo, partial(_picture_size, memo, request.folder), beside)
-        site = assemble(editions, font=partial(_font, memo, beside))
+        site = assemble(editions, font=partial(_font, memo, beside), make_file=partial(_file, files))
         compile_templates(memo)  # while another process makes the font
         static = disk.static_files(request.folder, *_static(languages, plans))
         site, unsearched = _searchable(site, settings, memo)
@@ -274,6 +279,11 @@ def _font(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:
         return font
 
     return wait
+
+
+def _file(files: Files, what: Published) -> Deferred:
+    """A file that templates ask for, made when it is written and its source has changed."""
+    return Deferred(lambda: disk.made_file(files, what), lambda: (what, files.state(what.source)))
 
 
 @cache

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from PIL import Image
 
 import blogkit.pipeline
 import blogkit.render
@@ -123,6 +124,50 @@ def test_a_page_that_moves_is_followed_by_the_links_to_it(blog: Blog):
     blog.build()
     assert "/posts/moved/" in blog.page("p0")
     assert files_of(blog.public) == from_scratch(blog)
+
+
+def picture(path: Path, width: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (width, 30), "teal").save(path)
+
+
+SHOWN = """{{ with .Page.Resources.GetMatch "*.png" }}{{ .Name }} {{ .Width }}
+{{ (.Resize "10x").RelPermalink }}{{ end }}
+{{ with resources.Get "b.png" }}{{ .RelPermalink }} {{ .Height }}{{ end }}
+{{ len (resources.Match "**.png") }} {{ fileExists "static/note.txt" }} {{ readFile "static/note.txt" }}"""
+
+
+def test_a_page_follows_the_files_that_its_templates_look_at(blog: Blog):
+    (blog.folder / "layouts/_shortcodes").mkdir(parents=True)
+    (blog.folder / "layouts/_shortcodes/shown.html").write_text(SHOWN)
+    blog.write("bundle/index", "Bundle", body="{{< shown >}}\n")
+    blog.build()
+    kept = blog.public / "posts/p1/index.html"
+    before = times_of(blog.public)[str(kept.relative_to(blog.public))]
+    page = blog.public / "posts/bundle/index.html"
+
+    def edited(expected: str) -> None:
+        blog.build()
+        assert expected in " ".join(page.read_text().split())
+        assert files_of(blog.public) == from_scratch(blog)
+
+    edited("0 false")
+    picture(blog.folder / "content/posts/bundle/a.png", 40)
+    edited("a.png 40")
+    picture(blog.folder / "content/posts/bundle/a.png", 60)
+    edited("a.png 60")
+    assert len(list(page.parent.glob("a_hu_*.png"))) == 1
+    picture(blog.folder / "assets/b.png", 20)
+    edited("/b.png 30 1 false")
+    picture(blog.folder / "assets/deep/down/c.png", 20)
+    edited("/b.png 30 2 false")
+    (blog.folder / "static").mkdir()
+    (blog.folder / "static/note.txt").write_text("hello")
+    edited("true hello")
+    (blog.folder / "assets/b.png").unlink()
+    edited("1 true hello")
+    assert not (blog.public / "b.png").exists()
+    assert times_of(blog.public)[str(kept.relative_to(blog.public))] == before
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -6,8 +6,9 @@ from html import escape
 from typing import Any
 
 from blogkit.config import Settings
+from blogkit.files import Files
 from blogkit.layouts import Layouts
-from blogkit.model import ContentError, Link
+from blogkit.model import ContentError, Link, Published
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,20 @@ def no_reference(reference: str) -> str:
     raise KeyError(reference)
 
 
+def not_published(_output: str, _what: Published) -> None:
+    """Write no file."""
+
+
+@dataclass(frozen=True)
+class Bundled:
+    """A file of a page's bundle."""
+
+    output: str
+    """Below the destination."""
+    source: str
+    """Below the source folder."""
+
+
 @dataclass(frozen=True)
 class PageFacts:
     """What a shortcode may ask of the page it stands on."""
@@ -52,6 +67,8 @@ class PageFacts:
     """The keys of the front matter, names in lower case."""
     resources: Mapping[str, str] = field(default_factory=dict[str, str])
     """Files of the page's bundle: name -> URL as the page is to have it."""
+    bundle: Mapping[str, Bundled] = field(default_factory=dict[str, Bundled])
+    """The same files: name -> where they are."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +90,10 @@ class Context:
     """The same for `.GetPage`, which knows fewer spellings; the path has no anchor."""
     layouts: Layouts = field(default_factory=Layouts)
     """The blog's own templates."""
+    files: Files = field(default_factory=Files)
+    """What these templates look at: the files below the source folder."""
+    publish: Callable[[str, Published], None] = not_published
+    """Put a file on the site that these templates ask for: its path below the destination, and what it is."""
     math: Callable[[str, bool], str] = plain_math
     """TeX, and whether it is a display -> HTML."""
     fence: Callable[[FencedBlock], str | None] = no_fence

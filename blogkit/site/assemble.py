@@ -1,11 +1,11 @@
 """Page, … and Plan -> Site: every file that the destination gets."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from blogkit.config import Settings
-from blogkit.model import Page, Site
+from blogkit.model import Page, Published, Site
 from blogkit.site import outputs
 from blogkit.site.assembly import Assembly
 from blogkit.site.contexts import PageContext
@@ -19,6 +19,8 @@ from blogkit.site.templates import assets
 
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 FONT = "mathematics.woff2"
+MakeFile = Callable[[Published], Deferred]
+"""A file that templates ask for -> how to make it."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +34,22 @@ class Edition:
 
 
 def assemble(
-    editions: Sequence[Edition], *, font: Callable[[str], Callable[[], bytes]] | None = None
+    editions: Sequence[Edition],
+    *,
+    font: Callable[[str], Callable[[], bytes]] | None = None,
+    make_file: MakeFile | None = None,
 ) -> Site:
     """Put the templates around the pages and add lists, feeds, redirects and the style sheet.
 
     The default language's edition comes first. `font` begins the mathematics font for the signs of all
-    formulas, and gives the function that waits for it; it is not called without formulas.
+    formulas, and gives the function that waits for it; it is not called without formulas. `make_file`
+    makes the files that the pages' templates ask for.
     """
     settings = editions[0].settings
     files: dict[str, bytes | Deferred] = dict(assets(searchable=settings.searchable))
     for edition in editions:
         files.update(_edition_files(edition))
+        files.update(_published(edition.pages, make_file))
     if settings.languages and outputs.enabled("sitemap", settings):
         files[sitemap_name(settings)] = _sitemap_of_sitemaps(editions)
     files.update(_formula_font([page for edition in editions for page in edition.pages], font))
@@ -59,6 +66,13 @@ def _edition_files(edition: Edition) -> Parts:
             yield from page_files(page, site)
     for page in pages:
         yield from page.resources.items()
+
+
+def _published(pages: Sequence[Page], make_file: MakeFile | None) -> Iterator[tuple[str, Deferred]]:
+    """Give the files that the templates of pages ask for; another page may ask for the same one."""
+    if make_file is not None:
+        for page in pages:
+            yield from ((name, make_file(one)) for name, one in page.published.items())
 
 
 def _redirects(site: Assembly) -> Parts:

@@ -102,14 +102,23 @@ class Plan:
 
         A bundle has those of its translations, too, where its own language has none of that name.
         """
+        return {name: self.address.relative(escaped(f"/{out}")) for name, out in self.bundle_of(page).items()}
+
+    def bundle_of(self, page: Planned) -> Mapping[str, str]:
+        """The same files: name -> path below the destination."""
         own = self._beside.get(page.target.feed, {})
         if not self.languages:
             return own
-        found = {**own, **{_neutral(name, self.language): address for name, address in own.items()}}
+        found = {**own, **{_neutral(name, self.language): output for name, output in own.items()}}
         for plan in self.languages:
             other = plan.pages.get(page.path)
-            found = {**(plan.files_of(other) if other else {}), **found}
+            found = {**(plan.bundle_of(other) if other else {}), **found}
         return found
+
+    def source_of(self, output: str) -> str:
+        """The file below the source folder that is published there, in whatever language."""
+        plans = (self, *self.languages)
+        return next((str(plan.resources[output]) for plan in plans if output in plan.resources), "")
 
     def translations(self, page: Planned) -> tuple[tuple[str, str, str], ...]:
         """The page in every language that has it: code, name, URL with the host; none where one has."""
@@ -123,7 +132,7 @@ class Plan:
 
     @cached_property
     def _beside(self) -> Mapping[str, Mapping[str, str]]:
-        """Folder below the destination -> its bundle's files."""
+        """Folder below the destination -> its bundle's files: name -> path below the destination."""
         folders = {page.target.feed for page in self.pages.values()}
         found: dict[str, dict[str, str]] = {}
         for output in self.resources:
@@ -131,8 +140,7 @@ class Plan:
             while above not in folders and above:
                 above = above.rstrip("/").rpartition("/")[0]
                 above = f"{above}/" if above else ""
-            address = self.address.relative(escaped(f"/{output}"))
-            found.setdefault(above, {})[output.removeprefix(above)] = address
+            found.setdefault(above, {})[output.removeprefix(above)] = output
         return found
 
     @cached_property

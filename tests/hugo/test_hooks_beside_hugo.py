@@ -1,23 +1,13 @@
 """The blog's own hooks, and Hugo's embedded ones, beside the real Hugo: whole little blogs."""
 
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from beside import LAYOUT, both, write
 from parsed import parsed
-
-HUGO = Path(sys.executable).with_name("hugo")
-ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.hugo
 
-CONTENT = re.compile(
-    r'<div class="(?:e-content|introduction)">(.*?)</div>\s*'
-    r"(?:<footer|</article>|<ul|<ol|<nav|<section|</div>)",
-    re.DOTALL,
-)
 LINKS = """
 [1](../b/) [2](../b) [3](../b.md) [4](b) [5](b/) [6](/s/b/) [7](s/b) [8](b.md#x) [9](only) [10](../only)
 [11](t) [12](../) [13](..) [14](/) [15](.) [16](./b.md) [17](only.md?q=1#z) [18](/s/b/index.html)
@@ -139,36 +129,19 @@ LOOKS = """
 
 def _blog(folder: Path, config: str, layouts: dict[str, str], body: str) -> Path:
     pages = ("s/a/index", "s/b", "u/only", "s/_index", "_index")
-    files = {f"content/{page}.md": f"---\ntitle: T {page}\ntags: [q]\n---\n{body}" for page in pages}
+    files: dict[str, str | bytes] = {
+        f"content/{page}.md": f"---\ntitle: T {page}\ntags: [q]\n---\n{body}" for page in pages
+    }
     files |= layouts
-    files["layouts/all.html"] = "<main>{{ .Content }}</main>"
+    files["layouts/all.html"] = LAYOUT
     files["hugo.toml"] = f'baseURL = "https://example.org/base/"\n{config}'
     files |= {"content/s/a/i.png": "", "content/s/a/sub/j.png": ""}
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write(folder, files)
     return folder
 
 
 def _both(blog: Path) -> list[tuple[str, str, str]]:
-    """Build with both; the bodies of each page."""
-    theirs, ours = blog.parent / "theirs", blog.parent / "ours"
-    done = subprocess.run([HUGO, "-s", blog, "-d", theirs], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    command = [sys.executable, ROOT / "build_site.py", "build", "--no-execute", "--no-cache"]
-    done = subprocess.run([*command, "-s", blog, "-d", ours], capture_output=True, text=True, check=False)
-    assert done.returncode < 2, done.stdout + done.stderr
-    assert "layouts/" not in done.stdout, done.stdout
-    found: list[tuple[str, str, str]] = []
-    for page in ("s/a", "s/b", "u/only", "s", "."):
-        their_html = (theirs / page / "index.html").read_text(encoding="utf-8")
-        our_html = (ours / page / "index.html").read_text(encoding="utf-8")
-        content = CONTENT.search(our_html)
-        assert content, page
-        ours_bare = re.sub(r' <a class="anchor".*?</a>', "", content[1])
-        found.append((page, their_html.partition("<main>")[2].partition("</main>")[0], ours_bare))
-    return found
+    return both(blog, ("s/a", "s/b", "u/only", "s", "."))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from blogkit import config
 from blogkit.layouts import Layouts, Template
 from blogkit.markdown import Context, PageFacts, render
+from blogkit.markdown.values import Bundled
 
 SETTINGS = config.read(
     {"hugo.toml": "baseURL = 'https://e.org/blog/'\ntitle = 'Site'\n[params]\nGreeting = 'hi'"}
@@ -14,7 +15,10 @@ PAGE = PageFacts(
     url="/posts/a/",
     title="A & B",
     params={"author": "me", "n": 3},
-    resources={"i.png": "/posts/a/i.png"},
+    bundle={
+        "i.png": Bundled("posts/a/i.png", "content/posts/a/i.png"),
+        "v.svg": Bundled("posts/a/v.svg", "content/posts/a/v.svg"),
+    },
 )
 
 
@@ -45,7 +49,7 @@ def _written(template: str, call: str = "{{< t >}}") -> str:
         ("{{ .Site.Params.greeting }} {{ site.Title }}", "hi Site"),
         ('{{ relURL "x.png" }} {{ absURL "/y" }}', "/blog/x.png https://e.org/y"),
         ("{{ .Page.RelPermalink }} {{ .Page.Permalink }}", "/blog/posts/a/ https://e.org/blog/posts/a/"),
-        ('{{ with .Page.Resources.GetMatch "*.png" }}{{ .RelPermalink }}{{ end }}', "/posts/a/i.png"),
+        ('{{ with .Page.Resources.GetMatch "*.png" }}{{ .RelPermalink }}{{ end }}', "/blog/posts/a/i.png"),
         ('{{ "*x*" | markdownify }} {{ "<b>" }} {{ "<b>" | safeHTML }}', "<em>x</em> &lt;b&gt; <b>"),
         ('{{ "a : *b* :smile:" | emojify | markdownify }}', "a : <em>b</em> 😄"),
         ('<a href="{{ "<https://a.b" }}">', '<a href="#ZgotmplZ">'),
@@ -93,6 +97,15 @@ def test_nested_shortcodes_see_their_parent():
         ('{{ errorf "wrong %d" 1 }}', "wrong 1"),
         ("{{ $x }}", "not declared"),
         ("{{ div 1 0 }}", "zero"),
+        ('{{ (.Page.Resources.Get "i.png").Width }}', "content/posts/a/i.png has no width and height"),
+        ('{{ (.Page.Resources.Get "v.svg").Resize "9x" }}', "v.svg is of a kind that cannot be processed"),
+        ('{{ (.Page.Resources.Get "i.png").Resize "wide" }}', "resize needs a width or a height, as 300x"),
+        ('{{ (.Page.Resources.Get "i.png").Fill "300x" }}', "fill needs a width and a height, as 300x200"),
+        ('{{ (.Page.Resources.Get "i.png").Resize "9x r45" }}', "rotate by 90, 180 or 270 degrees"),
+        ('{{ (.Page.Resources.Get "i.png").Resize "qx" }}', '"qx" is neither a size'),
+        ('{{ (.Page.Resources.Get "i.png").Content }}', "i.png cannot be read"),
+        ('{{ .Page.Resources.Match "[" }}{{ .Page.Resources.Match "{a" }}', 'the pattern "{a" is malformed'),
+        ("{{ .Page.Resources.Nothing }}", ".Nothing is not supported"),
         ("{{ range 100000 }}{{ range 100000 }}aaaaaaaaaaaaaaaaaaaa{{ end }}{{ end }}", "million"),
     ],
 )

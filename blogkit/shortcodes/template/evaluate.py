@@ -11,6 +11,7 @@ from blogkit.markdown.summary import without_tags
 from blogkit.markdown.urls import template_url
 from blogkit.shortcodes.call import ShortcodeError
 from blogkit.shortcodes.template.functions import Function
+from blogkit.shortcodes.template.lists import list_field
 from blogkit.shortcodes.template.parse import (
     Action,
     Branch,
@@ -247,7 +248,8 @@ class Evaluation:
 
     def _follow(self, value: object, names: Sequence[str], arguments: tuple[object, ...]) -> object:
         for number, name in enumerate(names, 1):
-            value = field(value, name, arguments if number == len(names) else ())
+            given = arguments if number == len(names) else ()
+            value = list_field(value, name, given) if isinstance(value, list) else field(value, name, given)  # pyright: ignore[reportUnknownArgumentType]
         return value
 
     def _variable(self, name: str) -> object:

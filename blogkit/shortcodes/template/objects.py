@@ -4,7 +4,7 @@
 # The values of a Go template have no type until it runs: the tables below hold functions of anything.
 
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -14,6 +14,8 @@ from blogkit.shortcodes.builtin import in_language, resolve
 from blogkit.shortcodes.call import CONTENTS, Rendering
 from blogkit.shortcodes.template.data import data_of, translated
 from blogkit.shortcodes.template.functions import FUNCTIONS, Function, date_fields
+from blogkit.shortcodes.template.resources import global_functions, page_resources
+from blogkit.shortcodes.template.system import system_functions
 from blogkit.shortcodes.values import Fields, Safe, field, go_text
 
 
@@ -65,7 +67,7 @@ def page_fields(rendering: Rendering) -> Fields:
             "Date": lambda: date_fields(page.params.get("date")),
             "Lastmod": lambda: date_fields(page.params.get("lastmod") or page.params.get("date")),
             "Draft": lambda: bool(page.params.get("draft")),
-            "Resources": lambda: _resources(rendering),
+            "Resources": cache(lambda: page_resources(rendering)),
             "File": lambda: _file(page.path),
             "Site": lambda: site_fields(rendering),
             "Store": lambda: _store({}),
@@ -168,7 +170,8 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         "i18n": translate,
         "T": translate,
         "lang.Translate": translate,
-        "resources.Get": lambda _name: None,
+        **global_functions(rendering),
+        **system_functions(rendering),
         "transform.CanHighlight": lambda language: can_highlight(go_text(language)),
     }
     return {
@@ -247,35 +250,6 @@ def _absolute(rendering: Rendering, path: str) -> str:
         return path
     base = rendering.context.settings.base_url
     return urljoin(base if base.endswith("/") else f"{base}/", path)
-
-
-def _resources(rendering: Rendering) -> Fields:
-    files = rendering.context.page.resources
-
-    def find(pattern: object) -> Fields | None:
-        name = next((n for n in sorted(files) if fnmatchcase(n.lower(), go_text(pattern).lower())), None)
-        return _resource(rendering, name) if name is not None else None
-
-    return Fields(
-        {
-            "Get": lambda name: _resource(rendering, go_text(name)) if go_text(name) in files else None,
-            "GetMatch": find,
-            "Match": lambda pattern: [r for r in [find(pattern)] if r is not None],
-        }
-    )
-
-
-def _resource(rendering: Rendering, name: str) -> Fields:
-    url = rendering.context.page.resources[name]
-    return Fields(
-        {
-            "RelPermalink": lambda: url,
-            "Permalink": lambda: _absolute(rendering, url),
-            "Name": lambda: name,
-            "Title": lambda: name,
-        },
-        url,
-    )
 
 
 def _file(path: str) -> Fields:

@@ -1,0 +1,47 @@
+"""One little blog, built by the real Hugo and by ours: the bodies of its pages from both."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+HUGO = Path(sys.executable).with_name("hugo")
+ROOT = Path(__file__).parents[2]
+CONTENT = re.compile(
+    r'<div class="(?:e-content|introduction)">(.*?)</div>\s*'
+    r"(?:<footer|</article>|<ul|<ol|<nav|<section|</div>)",
+    re.DOTALL,
+)
+LAYOUT = "<main>{{ .Content }}</main>"
+"""What `layouts/all.html` must be."""
+
+
+def write(folder: Path, files: dict[str, str | bytes]) -> None:
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+def both(blog: Path, pages: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Build beside the blog, into theirs/ and ours/; the bodies of each page."""
+    theirs, ours = blog.parent / "theirs", blog.parent / "ours"
+    done = subprocess.run([HUGO, "-s", blog, "-d", theirs], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    command = [sys.executable, ROOT / "build_site.py", "build", "--no-execute", "--no-cache"]
+    done = subprocess.run([*command, "-s", blog, "-d", ours], capture_output=True, text=True, check=False)
+    assert done.returncode < 2, done.stdout + done.stderr
+    assert "layouts/" not in done.stdout, done.stdout
+    return [(page, _theirs(theirs / page), _ours(ours / page)) for page in pages]
+
+
+def _theirs(folder: Path) -> str:
+    html = (folder / "index.html").read_text(encoding="utf-8")
+    return html.partition("<main>")[2].partition("</main>")[0]
+
+
+def _ours(folder: Path) -> str:
+    content = CONTENT.search((folder / "index.html").read_text(encoding="utf-8"))
+    assert content, folder
+    return re.sub(r' <a class="anchor".*?</a>', "", content[1])
