@@ -6,9 +6,11 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from blogkit.files import Files, State
+from blogkit.listed import Listed, Pages
 from blogkit.memo import Memo, digest
-from blogkit.site import Plan
-from blogkit.site.references import page_finder, resolver
+from blogkit.site import Plan, Planned
+from blogkit.site.listing import page_key
+from blogkit.site.references import find, nearby, page_finder, resolver
 
 Answers = Mapping[str, object]
 """Kind of question and what it is about, "ref a.md" -> the answer; None for what is not there."""
@@ -23,15 +25,36 @@ class Questions:
     files: Files
 
     def answer(self, question: str) -> object:
-        """Answer "ref a.md", "page a.md" or "file content/a.png"."""
+        """Answer "ref a.md", "page a.md", "file content/a.png" and the like."""
         kind, _, what = question.partition(" ")
         if kind == "file":
             return self.files.state(what)
+        if kind == "pages":
+            return self.plan.headers
+        if kind in {"members", "site", "near"}:
+            return digest(repr(self.pages_for(kind, what)))
         return _found(self._resolve if kind == "ref" else self._find, what)
 
     def still(self, answers: Answers) -> bool:
         """Whether all questions would be answered so again."""
         return all(self.answer(question) == answer for question, answer in answers.items())
+
+    def pages_for(self, kind: str, what: str) -> Sequence[Listed]:
+        """Find the pages of a list, or the one that `site.GetPage` or `.GetPage` means."""
+        if kind == "members":
+            paths = _at_the_top(self.plan) if what == "/" else self.plan.members.get(what, ())
+        elif what.startswith(".") and kind == "site":
+            paths = ()
+        else:
+            paths = self._path(kind, what)
+        return [listed(self.plan.pages[path], self.plan) for path in paths if path in self.plan.pages]
+
+    def _path(self, kind: str, what: str) -> Sequence[str]:
+        try:
+            page = find(what, self.plan, None) if kind == "site" else nearby(what, self.plan, self.source)
+        except LookupError:
+            return ()
+        return (page.path,)
 
     def _resolve(self, reference: str) -> str:
         return resolver(self.plan, self.source)(reference)
@@ -40,9 +63,36 @@ class Questions:
         return page_finder(self.plan, self.source)(path)
 
 
-def _found(find: Callable[[str], str], what: str) -> str | None:
+def _at_the_top(plan: Plan) -> Sequence[str]:
+    """Name what `.Pages` of the front page lists: not what the front page shows, but what is right below."""
+    kinds = {"page", "section"}
+    return [path for path, page in plan.pages.items() if page.home == "/" != path and page.kind in kinds]
+
+
+def listed(page: Planned, plan: Plan) -> Listed:
+    """Give what templates may know of a page."""
+    header = page.front_matter
+    return Listed(
+        path=page.path,
+        kind=page.kind,
+        title=page.title,
+        url=plan.address.relative(page.url),
+        absolute_url=plan.address.absolute(page.url),
+        section=page.section or page.taxonomy,
+        type=header.type,
+        weight=header.weight,
+        draft=header.draft,
+        date=page.date,
+        lastmod=page.lastmod,
+        published=header.publish_date,
+        params=header.raw,
+        file=str(page.source).partition("/")[2] if page.source else "",
+    )
+
+
+def _found(look: Callable[[str], str], what: str) -> str | None:
     try:
-        return find(what)
+        return look(what)
     except LookupError:
         return None
 
@@ -92,6 +142,24 @@ class Noting:
             return memo.recall(digest("hash", repr(state(path))), partial(files.content_hash, path))
 
         return Files(state, names, read, size, content_hash)
+
+    def pages(self) -> Pages:
+        """Look at other pages."""
+
+        def every() -> Sequence[Listed]:
+            self._note("pages ")
+            plan = self.questions.plan
+            return [listed(page, plan) for page in sorted(plan.pages.values(), key=page_key)]
+
+        def members(path: str) -> Sequence[Listed]:
+            self._note(f"members {path}")
+            return self.questions.pages_for("members", path)
+
+        def one(kind: str, path: str) -> Listed | None:
+            self._note(f"{kind} {path}")
+            return next(iter(self.questions.pages_for(kind, path)), None)
+
+        return Pages(every, members, partial(one, "site"), partial(one, "near"))
 
     def _note(self, question: str) -> None:
         self.answers[question] = self.questions.answer(question)

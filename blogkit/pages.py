@@ -134,6 +134,7 @@ def _made(want: _Wanted, blog: Blog, memo: Memo) -> Made:
         resolve_absolute=noting.resolve_absolute,
         find_page=noting.find,
         files=noting.files(memo),
+        pages=noting.pages(),
         publish=published.__setitem__,
     )
     body = render(want.post, want.judged, context, memo.recall)
@@ -155,6 +156,8 @@ def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
             post.front_matter.raw,
             blog.plan.files_of(planned),
             {name: Bundled(output, blog.plan.source_of(output)) for name, output in bundle.items()},
+            planned.kind,
+            planned.section,
         ),
         math_by_default=post.front_matter.math,
         layouts=blog.layouts,

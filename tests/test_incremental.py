@@ -170,6 +170,29 @@ def test_a_page_follows_the_files_that_its_templates_look_at(blog: Blog):
     assert times_of(blog.public)[str(kept.relative_to(blog.public))] == before
 
 
+def test_a_page_follows_the_pages_that_its_templates_list(blog: Blog):
+    (blog.folder / "layouts/_shortcodes").mkdir(parents=True)
+    shortcodes = {
+        "every": '{{ range where site.RegularPages "Section" "posts" }}<i>{{ .Title }}</i>{{ end }}',
+        "one": '{{ with site.GetPage "p1" }}<i>{{ .Title }}, {{ .Params.tags }}</i>{{ end }}',
+        "some": '{{ with .Page.GetPage "/posts" }}{{ range .Pages }}<i>{{ .Weight }}</i>{{ end }}{{ end }}',
+    }
+    for name, text in shortcodes.items():
+        (blog.folder / f"layouts/_shortcodes/{name}.html").write_text(text)
+        blog.write(f"../{name}", name, body=f"{{{{< {name} >}}}}\n")
+    blog.build()
+    blog.write("p1", "Renamed", day=2, tag="c")
+    blog.build()
+    assert "<i>Renamed</i>" in (blog.public / "every/index.html").read_text()
+    assert "<i>Renamed, [c]</i>" in (blog.public / "one/index.html").read_text()
+    assert files_of(blog.public) == from_scratch(blog)
+    blog.post("p1").unlink()
+    blog.build()
+    assert "<i>Renamed" not in (blog.public / "one/index.html").read_text()
+    assert (blog.public / "some/index.html").read_text().count("<i>0</i>") == 3
+    assert files_of(blog.public) == from_scratch(blog)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_after_any_edits_the_site_is_the_one_a_first_build_makes(blog: Blog, seed: int):
     random = Random(seed)  # noqa: S311  (a test wants the same edits each time)

@@ -8,6 +8,7 @@ from typing import Any
 from blogkit.config import Settings
 from blogkit.files import Files
 from blogkit.layouts import Layouts
+from blogkit.listed import Pages
 from blogkit.model import ContentError, Link, Published
 
 
@@ -69,6 +70,8 @@ class PageFacts:
     """Files of the page's bundle: name -> URL as the page is to have it."""
     bundle: Mapping[str, Bundled] = field(default_factory=dict[str, Bundled])
     """The same files: name -> where they are."""
+    kind: str = "page"
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ class Context:
     """The blog's own templates."""
     files: Files = field(default_factory=Files)
     """What these templates look at: the files below the source folder."""
+    pages: Pages = field(default_factory=Pages)
+    """The other pages of the site, for the same."""
     publish: Callable[[str, Published], None] = not_published
     """Put a file on the site that these templates ask for: its path below the destination, and what it is."""
     math: Callable[[str, bool], str] = plain_math

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from blogkit.memo import digest
 from blogkit.model import ContentError, FrontMatter
 from blogkit.site.address import NOWHERE, Address
 from blogkit.site.published import PUBLISHED, Build
@@ -91,6 +92,11 @@ class Plan:
     problems: tuple[ContentError, ...] = ()
     """What an author must change: two pages with one URL, a circle of aliases."""
     warnings: tuple[ContentError, ...] = ()
+
+    @cached_property
+    def headers(self) -> str:
+        """Digest what the headers and places of all pages say."""
+        return digest(repr([(page, page.url) for page in self.pages.values()]), repr(self.members))
 
     @cached_property
     def by_source(self) -> Mapping[PurePosixPath, Planned]:

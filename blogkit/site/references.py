@@ -62,20 +62,21 @@ def page_finder(plan: Plan, source: PurePosixPath | None) -> Callable[[str], str
     They know fewer spellings than `relref`: no page by its name alone, and "../a" only with its ending.
     The function raises LookupError.
     """
+    return lambda reference: plan.address.relative(nearby(reference, plan, source).url)
+
+
+def nearby(reference: str, plan: Plan, source: PurePosixPath | None) -> Planned:
+    """Find the page that `.GetPage` means on the page `source`; raises DanglingReferenceError."""
     here = plan.by_source.get(source) if source else None
-
-    def lookup(reference: str) -> str:
-        path = reference.rstrip("/") or "/"
-        wanted = _logical(path)
-        places = [] if path.startswith(".") else [normpath(join("/", wanted))]
-        if here is not None and not path.startswith("/"):
-            places.insert(0, normpath(join(_base_folder(here, path), wanted)))
-        page = next((plan.pages[place] for place in places if place in plan.pages), None)
-        if page is None:
-            raise DanglingReferenceError(f'no page "{path}"')
-        return plan.address.relative(page.url)
-
-    return lookup
+    path = reference.rstrip("/") or "/"
+    wanted = _logical(path)
+    places = [] if path.startswith(".") else [normpath(join("/", wanted))]
+    if here is not None and not path.startswith("/"):
+        places.insert(0, normpath(join(_base_folder(here, path), wanted)))
+    page = next((plan.pages[place] for place in places if place in plan.pages), None)
+    if page is None:
+        raise DanglingReferenceError(f'no page "{path}"')
+    return page
 
 
 def _base_folder(here: Planned, path: str) -> str:

@@ -13,7 +13,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -62,6 +62,9 @@ def _order(test: Callable[[Any, Any], bool]) -> Function:
         return test(a, b)
 
     return compare
+
+
+_LESS = _order(lambda a, b: a < b)
 
 
 def _default(fallback: object, *given: object) -> object:
@@ -213,7 +216,12 @@ def _where(values: object, key: object, *test: object) -> list[Any]:
     tests: dict[str, Callable[[Any], bool]] = {
         "eq": lambda v: _same(v, wanted), "=": lambda v: _same(v, wanted), "==": lambda v: _same(v, wanted),
         "ne": lambda v: not _same(v, wanted), "!=": lambda v: not _same(v, wanted),
-        "in": lambda v: _in(wanted, v),
+        "in": lambda v: _in(wanted, v), "not in": lambda v: not _in(wanted, v),
+        "intersect": lambda v: any(_in(wanted, one) for one in _items(v)),
+        "lt": lambda v: _LESS(v, wanted), "<": lambda v: _LESS(v, wanted),
+        "gt": lambda v: _LESS(wanted, v), ">": lambda v: _LESS(wanted, v),
+        "le": lambda v: not _LESS(wanted, v), "<=": lambda v: not _LESS(wanted, v),
+        "ge": lambda v: not _LESS(v, wanted), ">=": lambda v: not _LESS(v, wanted),
     }  # fmt: skip
     if sign not in tests:
         raise ShortcodeError(f'where with "{sign}" is not supported')
@@ -400,9 +408,22 @@ def date_fields(value: object) -> Fields:
             "Month": lambda: date.strftime("%B"),
             "Day": lambda: date.day,
             "Unix": lambda: int(date.timestamp()),
+            "AddDate": lambda years, months, days: date_fields(_moved(date, years, months, days)),
+            "Before": lambda other: _number(field(other, "Unix", ())) > int(date.timestamp()),
+            "After": lambda other: _number(field(other, "Unix", ())) < int(date.timestamp()),
         },
         str(date),
     )
+
+
+def _moved(date: datetime, years: int, months: int, days: int) -> datetime:
+    """Go on by years, months and days; the 31st of a month that has none is in the next one, as in Go.
+
+    >>> _moved(datetime(2024, 1, 31), 0, 1, 0)
+    datetime.datetime(2024, 3, 2, 0, 0)
+    """
+    year, month = divmod(date.year * 12 + date.month - 1 + years * 12 + months, 12)
+    return date.replace(year=year, month=month + 1, day=1) + timedelta(days=date.day - 1 + days)
 
 
 # --- the rest -------------------------------------------------------------------------------------

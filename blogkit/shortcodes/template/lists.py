@@ -1,8 +1,9 @@
-"""What templates do with a list of resources: `.Resources.GetMatch "*.png"`."""
+"""What templates do with lists of resources and pages: `.Resources.GetMatch "*.png"`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from blogkit.shortcodes.template.other_pages import PAGE_LISTS
 from blogkit.shortcodes.template.patterns import path_pattern
 from blogkit.shortcodes.values import Fields, Missing, field, go_text
 
@@ -50,4 +51,5 @@ METHODS: Mapping[str, Callable[..., object]] = {
     "Match": _match,
     "ByType": _by_type,
     "Len": len,
+    **PAGE_LISTS,
 }

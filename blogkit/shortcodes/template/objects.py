@@ -4,7 +4,7 @@
 # The values of a Go template have no type until it runs: the tables below hold functions of anything.
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -14,6 +14,7 @@ from blogkit.shortcodes.builtin import in_language, resolve
 from blogkit.shortcodes.call import CONTENTS, Rendering
 from blogkit.shortcodes.template.data import data_of, translated
 from blogkit.shortcodes.template.functions import FUNCTIONS, Function, date_fields
+from blogkit.shortcodes.template.other_pages import file_fields, kind_fields, page_near, pages_of_site
 from blogkit.shortcodes.template.resources import global_functions, page_resources
 from blogkit.shortcodes.template.system import system_functions
 from blogkit.shortcodes.values import Fields, Safe, field, go_text
@@ -68,13 +69,14 @@ def page_fields(rendering: Rendering) -> Fields:
             "Lastmod": lambda: date_fields(page.params.get("lastmod") or page.params.get("date")),
             "Draft": lambda: bool(page.params.get("draft")),
             "Resources": cache(lambda: page_resources(rendering)),
-            "File": lambda: _file(page.path),
+            "File": lambda: file_fields(page.path.removeprefix(f"{rendering.context.settings.content_dir}/")),
             "Site": lambda: site_fields(rendering),
             "Store": lambda: _store({}),
             "Scratch": lambda: _store({}),
             "Language": lambda: _language(rendering),
-            "Kind": lambda: "page",
-            "IsPage": lambda: True,
+            "GetPage": partial(page_near, rendering.context.pages),
+            "Weight": lambda: page.params.get("weight") or 0,
+            **kind_fields(page.kind, page.section, str(page.params.get("type") or ""), page.params),
             "TableOfContents": lambda: Safe(CONTENTS),
             "HasShortcode": lambda name: go_text(name) == rendering.call.name,
             "RenderString": lambda *arguments: _render_string(rendering, arguments),
@@ -98,6 +100,7 @@ def site_fields(rendering: Rendering) -> Fields:
             "Config": lambda: settings.raw,
             "IsServer": lambda: False,
             "Data": lambda: data_of(rendering.context.layouts.data),
+            **pages_of_site(rendering.context.pages),
             "Home": lambda: Fields(
                 {
                     "RelPermalink": lambda: _relative(rendering, f"/{settings.folder}"),
@@ -250,20 +253,6 @@ def _absolute(rendering: Rendering, path: str) -> str:
         return path
     base = rendering.context.settings.base_url
     return urljoin(base if base.endswith("/") else f"{base}/", path)
-
-
-def _file(path: str) -> Fields:
-    folder, _, name = path.rpartition("/")
-    return Fields(
-        {
-            "Path": lambda: path,
-            "Dir": lambda: f"{folder}/",
-            "LogicalName": lambda: name,
-            "BaseFileName": lambda: name.rsplit(".", 1)[0],
-            "ContentBaseName": lambda: name.rsplit(".", 1)[0],
-        },
-        path,
-    )
 
 
 def _language(rendering: Rendering) -> Fields:
