@@ -5,6 +5,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -226,28 +227,17 @@ def _size(path: Path) -> tuple[int, int] | None:
     try:
         with Image.open(path) as picture:
             return picture.size
-    except (UnidentifiedImageError, OSError):
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return None
 
 
 def template_files(folder: Path) -> Files:
     """How templates look at the files below the source folder, and no others."""
-
-    def place(path: str) -> Path | None:
-        below = os.path.normpath(path.strip("/") or ".")
-        outside = below == ".." or below.startswith("../") or "\0" in path
-        return None if outside else folder / below
+    place = partial(_below_or_none, folder)
 
     def state(path: str) -> State | None:
         found = place(path)
-        try:
-            seen = found.stat() if found else None
-        except OSError:
-            return None
-        if found is None or seen is None:
-            return None
-        times = seen.st_mtime_ns, seen.st_ctime_ns
-        return State(str(found), stat.S_ISDIR(seen.st_mode), seen.st_size, times)
+        return _seen(found) if found else None
 
     def names(path: str) -> list[str]:
         found = place(path)
@@ -260,15 +250,45 @@ def template_files(folder: Path) -> Files:
         return found.read_bytes()
 
     def size(path: str) -> tuple[int, int] | None:
-        found = place(path)
-        return _size(found) if found else None
+        found = state(path)
+        return _size_once(found) if found else None
 
     def content_hash(path: str) -> int:
-        from blogkit.imaging.hashing import xxhash  # noqa: PLC0415  (few blogs process images)
-
-        return xxhash(read(path))
+        found = state(path)
+        if found is None:
+            raise FileNotFoundError(path)
+        return _hash_once(found)
 
     return Files(state, names, read, size, content_hash)
+
+
+def _below_or_none(folder: Path, path: str) -> Path | None:
+    """A path below the source folder; None for one that leads out of it."""
+    below = os.path.normpath(path.strip("/") or ".")
+    outside = below == ".." or below.startswith("../") or "\0" in path
+    return None if outside else folder / below
+
+
+def _seen(path: Path) -> State | None:
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    times = seen.st_mtime_ns, seen.st_ctime_ns
+    return State(str(path), stat.S_ISDIR(seen.st_mode), seen.st_size, times)
+
+
+@lru_cache(maxsize=4096)
+def _size_once(seen: State) -> tuple[int, int] | None:
+    return _size(Path(seen.place))
+
+
+@lru_cache(maxsize=4096)
+def _hash_once(seen: State) -> int:
+    """One image is processed to several sizes, and a megabyte takes 0.1 s."""
+    from blogkit.imaging.hashing import xxhash  # noqa: PLC0415  (few blogs process images)
+
+    return xxhash(Path(seen.place).read_bytes())
 
 
 def made_file(files: Files, what: Published) -> bytes:

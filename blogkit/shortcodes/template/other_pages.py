@@ -97,6 +97,8 @@ def file_fields(file: str) -> Fields:
             "LogicalName": lambda: path.name,
             "BaseFileName": lambda: path.stem,
             "ContentBaseName": lambda: name,
+            "TranslationBaseName": lambda: path.stem,
+            "Ext": lambda: path.suffix.removeprefix("."),
         },
         file,
     )
