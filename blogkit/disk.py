@@ -285,10 +285,10 @@ def _size_once(seen: State) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=4096)
 def _hash_once(seen: State) -> int:
-    """One image is processed to several sizes, and a megabyte takes 0.1 s."""
-    from blogkit.imaging.hashing import xxhash  # noqa: PLC0415  (few blogs process images)
+    """One image is processed to several sizes; it is read once."""
+    from xxhash import xxh64_intdigest  # noqa: PLC0415  (few blogs process images)
 
-    return xxhash(Path(seen.place).read_bytes())
+    return xxh64_intdigest(Path(seen.place).read_bytes())
 
 
 def made_file(files: Files, what: Published) -> bytes:
