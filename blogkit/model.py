@@ -89,6 +89,10 @@ class Fence:
         return self.line + 1
 
 
+AN_OUTPUT = "it is what the cell above shows"
+"""Why a Python fence is not run that holds an output."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A Python fence that the kernel runs (or would run: see `why_not`)."""
@@ -102,6 +106,11 @@ class Cell:
     def line(self) -> int:
         """The line of the first code line."""
         return self.fence.code_line
+
+    @property
+    def is_output(self) -> bool:
+        """Whether the author put an output into a Python fence."""
+        return self.why_not == AN_OUTPUT
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """Source -> Post: split off the header, find the fences and say which of them are cells."""
 
+import ast
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from functools import cache
 
@@ -10,7 +13,7 @@ from markdown_it.token import Token
 
 from blogkit import frontmatter
 from blogkit.markdown.blocks import RulesBySign
-from blogkit.model import Cell, ContentError, Fence, FrontMatter, Options, Post, Source
+from blogkit.model import AN_OUTPUT, Cell, ContentError, Fence, FrontMatter, Options, Post, Source
 
 PYTHON = frozenset(
     {"python", "py", "python3", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-repl"}
@@ -30,9 +33,7 @@ def parse(source: Source, zone: tzinfo = UTC) -> Post:
     """
     front_matter = frontmatter.read(source.text, str(source.path), zone=zone)
     fences = tuple(find_fences(source.text, front_matter.body_line))
-    cells = tuple(
-        _cell(fence, front_matter, str(source.path)) for fence in fences if fence.language in PYTHON
-    )
+    cells = tuple(_cells(fences, source, front_matter))
     if cells and not front_matter.title and front_matter.body_line > 1:
         raise ContentError(str(source.path), 1, 'the front matter has no title; add title = "…"')
     return Post(source, front_matter, fences, cells)
@@ -70,6 +71,60 @@ def _fence(token: Token, lines: list[str], body_line: int) -> Fence:
         code=token.content,
         indent=len(opening) - len(opening.lstrip(" >\t")),
     )
+
+
+def _cells(fences: tuple[Fence, ...], source: Source, front_matter: FrontMatter) -> Iterator[Cell]:
+    """The Python fences; those that hold an output of the one above are not to be run."""
+    lines = source.text.split("\n")
+    above: Fence | None = None
+    for fence in fences:
+        if fence.language in PYTHON:
+            cell = _cell(fence, front_matter, str(source.path))
+            between = lines[above.end_line : fence.line - 1] if above else ["a beginning"]
+            shown = not cell.why_not and is_output(fence.code, between)
+            yield replace(cell, why_not=AN_OUTPUT) if shown else cell
+            above = None if shown else fence
+        else:
+            above = None
+
+
+_NAMES_OUTPUT = re.compile(
+    r"[#>\s*_]*(?:(?:the|expected|sample)\s+)?(?:outputs?|out|results?|输出|输出结果|运行结果|结果)\s*[*_]*\s*[:：]?\s*[*_]*"
+    r"(?:<br ?/?>)?",
+    re.IGNORECASE,
+)
+_TYPED = re.compile(r"^\s*(?:[%!$]|>>>|In ?\[)", re.MULTILINE)
+_ARRAY = re.compile(r"\[(?:[\s\[\]\d.,+\-eEj]|nan|inf|True|False)*\]")
+
+
+def is_output(code: str, between: list[str]) -> bool:
+    """Whether a Python fence holds what the one above shows: it is no code, and announced or an array.
+
+    >>> is_output("[1 3 4]", []), is_output("x = 3", ["Output:"])
+    (True, False)
+    >>> is_output("oaks: 3 4", ["**Output:**"]), is_output("oaks: 3", ["Output:"])
+    (True, True)
+    """
+    said = [line for line in between if line.strip()]
+    announced = len(said) == 1 and bool(_NAMES_OUTPUT.fullmatch(said[0]))
+    if not code.strip() or (said and not announced) or _TYPED.search(code):
+        return False
+    try:
+        tree = ast.parse(textwrap.dedent(code))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return announced or bool(_ARRAY.fullmatch(code.strip()))
+    return announced and all(map(_is_value, tree.body))
+
+
+def _is_value(statement: ast.stmt) -> bool:
+    """Whether a statement is nothing but a value written out, or `oaks: 3`, which Python reads as well."""
+    written: ast.AST = statement
+    if isinstance(statement, ast.AnnAssign) and statement.value is None:
+        written = statement.annotation
+    return all(isinstance(node, _WRITTEN) for node in ast.walk(written))
+
+
+_WRITTEN = (ast.Expr, ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp, ast.USub, ast.Load)
 
 
 def _language(info: str) -> str:

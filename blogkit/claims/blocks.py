@@ -31,7 +31,7 @@ _MOST_BETWEEN = 3
 
 def below(post: Post, cell: Cell) -> Found:
     """The output that stands directly below a cell, or below a line that announces it."""
-    if transcript.is_transcript(cell.fence.code):
+    if transcript.is_transcript(cell.fence.code) or cell.is_output:
         return Found()
     following = next((fence for fence in post.fences if fence.line > cell.fence.end_line), None)
     indented = _indented(post, cell, following.line if following else len(post.lines) + 1)
@@ -47,10 +47,11 @@ def _fence(post: Post, cell: Cell, fence: Fence) -> Found:
     if len(fence.code) > _LONGEST:
         return Found(comments=(Comment(fence.line, fence.code[:80].split("\n")[0], "too long to compare"),))
     between = _between(post, cell.fence.end_line, fence.line)
-    if between is None or any(other.fence == fence for other in post.cells):
+    own = next((other for other in post.cells if other.fence == fence), None)
+    if between is None or (own is not None and not own.is_output):
         return Found()
     announced = labels.announces(between)
-    if fence.language not in _OUTPUT | _PLAIN | _SESSION or (between and not announced):
+    if not (own or fence.language in _OUTPUT | _PLAIN | _SESSION) or (between and not announced):
         return Found()
     claim = _claim(cell, fence, announced=announced)
     if claim is None:

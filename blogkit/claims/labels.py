@@ -64,7 +64,7 @@ def is_counterfactual(text: str) -> bool:
 
 _HYPOTHETICAL = re.compile(
     r"\b(?:imagine\s+if|pretend|hypothetical(?:ly)?|pseudo-?code)\b"
-    r"|\b(?:imagine\s+that|what\s+if|you\s+(?:might|may|would)\s+(?:expect|think))\b[^.!?]*$",
+    r"|\b(?:imagine\s+that|what\s+if|(?<!as\s)you\s+(?:might|may|would)\s+(?:expect|think))\b[^.!?]*$",
     re.IGNORECASE,
 )
 
@@ -74,6 +74,8 @@ def is_hypothetical(text: str) -> bool:
 
     >>> is_hypothetical("Imagine that it returned:"), is_hypothetical("Imagine a tree. It returns:")
     (True, False)
+    >>> is_hypothetical("It prints as you would expect:")
+    False
     """
     return bool(_HYPOTHETICAL.search(text))
 
@@ -84,12 +86,12 @@ def announces(text: str) -> bool:
     >>> announces("**Output:**"), announces("Put this in a file:"), announces("and not:")
     (True, False, False)
     """
-    text = text.strip()
+    text = re.sub(r"\s*<br ?/?>$", "", text.strip())
     return len(text) <= 200 and bool(ANNOUNCEMENT.search(text)) and not _OTHER.search(text)
 
 
 _OLD_PYTHON = re.compile(
-    r"\bpython\s*(?:(?:<=?|≤|before|below|until|up to|version)\s*)?(?:v\.?\s*)?(?:2\b|3\.\d\b)"
+    r"(?<!\.)\bpy(?:thon)?\s*(?:(?:<=?|≤|before|below|until|up to|version)\s*)?(?:v\.?\s*)?(?:2\b|3\.\d\b)"
     r"(?![\w.]*\s?(?:\+|(?:and|or) (?:later|newer|above)|onwards?))",
     re.IGNORECASE,
 )

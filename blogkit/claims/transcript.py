@@ -1,7 +1,9 @@
 """Interactive sessions: `>>>` and `In [1]:` prompts, what was typed and what was answered."""
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +14,8 @@ _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
 _ANSWER = re.compile(r"^(?P<label>\s*Out ?\[\d*\]: ?)")
 
 _OPENS_BLOCK = re.compile(r":\s*(?:#.*)?$")
+_MOST_OPEN = 50
+"""Lines that a bracket may stay open in a session without prompts."""
 _RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Interrupt|Exit|Iteration)\b(?!\s+Traceback)")
 
 
@@ -98,8 +102,13 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
     """Index, code and whether the line continues the one before."""
     inside = ""
     open_block = False
+    unclosed = 0  # how many lines the open bracket still takes
     for index, raw in enumerate(lines):
         line = raw.rstrip("\r\n")
+        if unclosed:
+            unclosed -= 1
+            yield index, _MORE.sub(r"\g<code>", line), True
+            continue
         if match := _PYTHON.match(line):
             inside, typed, further = "python", match["code"] or "", False
         elif match := _IPYTHON.match(line):
@@ -113,8 +122,41 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
         else:
             inside, open_block = "", False
             continue
-        open_block = bool(_OPENS_BLOCK.search(typed)) or (open_block and further)
+        # a bare `...` ends a block: what is indented below it was printed
+        open_block = bool(_OPENS_BLOCK.search(typed)) or (open_block and further and bool(typed.strip()))
+        unclosed = _lines_to_close(typed, lines[index + 1 :])
         yield index, typed, further
+
+
+def _lines_to_close(typed: str, below: list[str]) -> int:
+    """How many lines below a line belong to it, as they close its bracket; IDLE writes them without prompts.
+
+    >>> _lines_to_close("f(1,", ["  2)", "3"]), _lines_to_close("f(1,", ["SyntaxError"])
+    (1, 0)
+    """
+    text = typed
+    if _is_closed(text):
+        return 0
+    for count, line in enumerate(below[:_MOST_OPEN], 1):
+        if _PYTHON.match(line) or _IPYTHON.match(line):
+            return 0
+        text += "\n" + _MORE.sub(r"\g<code>", line.rstrip("\r\n"))
+        if _is_closed(text):
+            return count if _is_python(text) else 0
+    return 0
+
+
+def _is_closed(text: str) -> bool:
+    """Whether no bracket and no text of several lines is open at the end."""
+    if not re.search(r"[(\[{]|\"\"\"|'''|\\$", text):
+        return True
+    try:
+        list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except tokenize.TokenError:
+        return False
+    except SyntaxError:
+        return True
+    return not text.endswith("\\")
 
 
 def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:
