@@ -49,7 +49,8 @@ def _too_long(value: Any) -> bool:
 
 def _attempt(function: Any, value: Any) -> str:
     try:
-        return function(value)[:MOST_CHARACTERS]
+        # half of a surrogate pair is a character of Python's, but cannot be sent
+        return function(value)[:MOST_CHARACTERS].encode("utf-8", "backslashreplace").decode()
     except Exception as error:  # noqa: BLE001  (a broken __repr__ is the post's, not ours)
         return f"<{type(error).__name__} in {function.__name__}>"
 
