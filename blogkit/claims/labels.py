@@ -16,7 +16,8 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(
     r"\s*(?:(?:=+>|[-—]+>|→|⇒|⟹|➜|➡\uFE0F?|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
-    r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?|returns|gives(?:\s+(?:you|us))?|yields|displays|shows|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+)",
+    r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?|returns|gives(?:\s+(?:you|us))?|yields|displays|shows|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+"
+    r"|(?:输出|打印|返回|结果(?:是|为)?|出力)(?:为|是|了)?\s*(?=[\d\[({'\"+-]|True\b|False\b|None\b))",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(

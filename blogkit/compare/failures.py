@@ -6,7 +6,7 @@ from blogkit.compare.text import digits, elided, incidental, texts
 from blogkit.model import Observation
 
 RAISED = re.compile(
-    r"^\s*(?:raises:?\s+|raise\s+|warning:\s+|\w+\.py:\d+:\s*|.*:\d+:\s+)?"
+    r"^\s*(?:raises:?\s+|raise\s+|(?:throws|抛出|引发|触发)\s*[:：]?\s*|warning:\s+|\w+\.py:\d+:\s*|.*:\d+:\s+)?"
     r"(?P<name>(?:\w+\.)*(?:\w*(?:Error|Exception|Warning|Interrupt|Exit)|StopIteration|StopAsyncIteration|ExceptionGroup))"
     r"\b(?:\s*:\s*(?P<message>.*?)|\(\s*[\"']?(?P<call>.*?)[\"']?\s*\)|!)?\s*$"
 )

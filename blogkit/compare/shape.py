@@ -30,12 +30,13 @@ _AFTER_ANY = re.compile(
     r"|(?:because|since|as\b|not\b|even\b|instead\b))",
     re.IGNORECASE,
 )
-_AFTER_NUMBER = re.compile(r"[ \t]*,\s+(?=[^\W\d])")
+_AFTER_NUMBER = re.compile(r"[ \t]*(?:,\s+(?=[^\W\d])|(?:is\s)?(?:printed|returned|displayed|shown)\s*$)")
 _AFTER_GROUP = re.compile(
-    r"[ \t]*(?:,\s|[–—-]+\s|:\s|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)",
+    r"[ \t]*(?:,\s|[–—-]+\s|:\s|(?:is\s)?(?:printed|returned|displayed|shown)\b"
+    r"|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)",
     re.IGNORECASE,
 )
-_AFTER_QUOTED = re.compile(r"[ \t]*(?:,\s|[–—-]+\s)")
+_AFTER_QUOTED = re.compile(r"[ \t]*(?:,\s|[–—-]+\s|(?:is\s)?(?:printed|returned|displayed|shown)\s*$)")
 
 
 def value_and_explanation(text: str) -> tuple[str, str] | None:
@@ -59,12 +60,12 @@ def value_and_explanation(text: str) -> tuple[str, str] | None:
     return text[:end].rstrip(), text[end:].strip()
 
 
-_REMARK = re.compile(r"[ \t]+#[ \t][^\n'\"]*$", re.MULTILINE)
+_REMARK = re.compile(r"(?<![ \t])[ \t]+#[ \t][^\n'\"]*$", re.MULTILINE)
 
 
 def without_remarks(text: str) -> str:
-    """Several lines of output without what is said beside them: `[1 3]  # sorted`."""
-    return _REMARK.sub("", text) if "\n" in text else text
+    """Lines of output without what is said beside them: `[1 3]  # sorted`."""
+    return _REMARK.sub("", text)
 
 
 def _end_of_value(text: str) -> int | None:

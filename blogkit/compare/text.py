@@ -42,6 +42,8 @@ _MOST_LINES = 5_000
 _ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{4,}|…|\.\.\.)")
 _INSTANCE = re.compile(r"<(?:(?:__main__|(?!__)[\w<>]{1,80})\.){0,20}([\w<>]{1,80})(?: object)? at 0x0>")
 _PICTURE = re.compile(r"<Figure size [\d.]+x[\d.]+ with")
+_MODULE = re.compile(r"<module '([\w.]+)'(?: from (?:'[^']*'|\"[^\"]*\")| \([\w-]+\))?>")
+_OLD_PICTURE = re.compile(r"<Figure at 0x0>|<Figure with \d+ Axes>")
 _TESTED = re.compile(r"(\bRan \d+ tests?|\d (?:passed|failed)) in [\d.]+ ?s")
 _WRITTEN = re.compile(r"^Overwriting(?= \S+$)", re.MULTILINE)
 _PLACES = re.compile(r"<ipython-input-[^>]*>|(?:/private)?/(?:tmp|var/folders)/[^\s'\",)\]]*|File \"[^\"]*\"")
@@ -225,14 +227,21 @@ def _lines(text: str) -> list[str]:
 
 
 def incidental(claim: str, text: str) -> bool:
-    """The same, but for memory addresses, temporary paths, cell numbers, sizes of pictures, test times."""
+    """The same, but for memory addresses, places of files, cell numbers, sizes of pictures, test times.
+
+    >>> incidental("<module 'math' (built-in)>", "<module 'math' from '/usr/lib/math.so'>")
+    True
+    """
     said, shown = map(_without_incidents, (claim, text))
+    if "<matplotlib.figure.Figure at" in claim:  # an old name that does not say how many axes
+        said, shown = (_OLD_PICTURE.sub("<Figure>", part) for part in (said, shown))
     return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
 
 
 def _without_incidents(text: str) -> str:
     text = _PLACES.sub("<place>", _ADDRESS.sub("0x0", text))
     text = _PICTURE.sub("<Figure with", _INSTANCE.sub(r"<\1 at 0x0>", text))
+    text = _MODULE.sub(r"<module '\1'>", text)
     return _WRITTEN.sub("Writing", _TESTED.sub(r"\1", text))
 
 
@@ -304,6 +313,7 @@ def renamed(claim: str, text: str) -> bool:
 
 def _short_names(text: str) -> str:
     text = _OLD_NAMES.sub("Index", _CLASS.sub(r"\1", text))
+    text = re.sub(r"\bdatetime\.(?=(?:date|time|datetime|timedelta|timezone)\b)", "", text)
     text = re.sub(r"\b(?:__main__|numpy|np|builtins)\.(?=[A-Za-z])", "", text)
     return re.sub(r"\b(True|False)_(?!\w)", r"\1", text)
 

@@ -11,8 +11,9 @@ from blogkit.compare import agree
 from blogkit.compare.failures import raised_names
 from blogkit.compare.text import texts as shown_texts
 from blogkit.judge.causes import Causes, causes
-from blogkit.judge.interpreter import REWORDED, reworded
+from blogkit.judge.interpreter import REWORDED, other_methods, reworded
 from blogkit.judge.momentary import OF_SESSION, is_momentary, surroundings
+from blogkit.judge.noise import is_noise, is_other_turn
 from blogkit.judge.notation import imitate
 from blogkit.judge.observations import about
 from blogkit.judge.plausible import (
@@ -109,10 +110,14 @@ def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment
             judgement=Judgement.UNSTABLE,
             reason="it reads the clock, or what else is new in every run",
         )
+    if is_other_turn(claim.expected, observations, executed.steps[: index + 1]):
+        return replace(verdict, judgement=Judgement.UNSTABLE, reason="threads take turns as they like")
     around = (
         _announced_as_old(claim, executed)
         or surroundings(claim, executed.steps[: index + 1])
         or reworded(claim.expected, observations, executed.steps)
+        or other_methods(claim.expected, observations)
+        or ("differs by rounding errors" if is_noise(claim.expected, observations) else "")
     )
     return Verdict(claim, Judgement.UNCHECKED, verdict.actual, reason=around) if around else verdict
 
@@ -126,15 +131,28 @@ def _compared_exactly(claim: Claim, observations: tuple[Observation, ...]) -> Ve
 
 
 def _announced_as_old(claim: Claim, executed: Executed) -> str:
-    """Whether the line above the cell, or above the output, names an old version of Python."""
+    """Whether the line above the cell or the output, or the cell's first comment, names an old Python."""
     starts = {fence.line for fence in executed.post.fences if fence.line < claim.line <= fence.end_line}
     starts |= {
         cell.fence.line
         for cell in executed.post.cells
         if cell.fence.line <= claim.subject[0] <= cell.fence.end_line
     }
-    old = any(names_old_python(_said_above(executed.post, line)) for line in starts)
+    said = [_said_above(executed.post, line) for line in starts]
+    old = any(map(names_old_python, [*said, _first_comment(claim, executed.post)]))
     return "speaks of another version of Python" if old else ""
+
+
+def _first_comment(claim: Claim, post: Post) -> str:
+    """The comment with which the cell of a claim begins: `# in Python 2.7`, also behind a prompt."""
+    for cell in post.cells:
+        if cell.fence.line <= claim.subject[0] <= cell.fence.end_line:
+            match = _HEADED.match(cell.fence.code)
+            return match[1] if match else ""
+    return ""
+
+
+_HEADED = re.compile(r"\s*(?:#[^\n]*coding[^\n]*\n\s*)?(?:>>>\s*)?#([^\n]{0,120})")
 
 
 def _said_above(post: Post, line: int) -> str:

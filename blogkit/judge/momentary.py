@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from blogkit.claims.cells import runnable
 from blogkit.claims.names import binds, bodies, parts, reads, units
+from blogkit.compare.failures import messages
 from blogkit.model import Claim, ClaimKind, Step, StepKind
 
 OF_SESSION = "depends on the session in which it was typed"
@@ -22,13 +23,15 @@ _READS_MACHINE = re.compile(
     r"|path\.(?:abspath|realpath|expanduser|getsize|getmtime|getctime))"
     r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|gethostname|getuser|virtual_memory|memory_info"
     r"|subprocess|platform\.\w+\(|psutil|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
-    r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount)"
+    r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount|ps1|ps2|getdefaultencoding"
+    r"|getfilesystemencoding)|getpreferredencoding|__loader__|__spec__|__subclasses__"
     r"|__version__|__file__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
     r"|(?<!\bnp)(?<!numpy)(?<!math)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
     r"|(?m:^\s*[\w., ]+=\s*!)"
 )
 _MACHINE_LINE = re.compile(
     r"^\s*(?:\w[\w., ]*=\s*)?(?:[!?]|%(?!%?time|%?capture|%file|%writefile|matplotlib inline))"
+    r"|^(?:ls|cd|cat|cp|mv|mkdir|rmdir|rm)\s+[\w./~*][-\w./~* ]*$"
     r"|^\s*[\w.*]+\?{1,2}\s*$"
 )
 _OPENS_FILE = re.compile(r"\b(?:read_\w+|open|loads?\w*|imread|fromfile|genfromtxt|Dataset)\(")
@@ -49,7 +52,7 @@ def is_momentary(claim: Claim, steps: Sequence[Step]) -> bool:
 
 def surroundings(claim: Claim, steps: Sequence[Step]) -> str:
     """What of the author's surroundings the value depends on; empty where it is the post's alone."""
-    if _of_session(claim, steps[-1]):
+    if _of_session(claim, steps[-1]) or _names_unknown(claim, steps[:-1]):
         return OF_SESSION
     if _depends(claim, steps, lambda text: bool(_READS_MACHINE.search(text)), through=_OPENS_FILE):
         return "depends on the author's machine"
@@ -67,6 +70,19 @@ def _of_session(claim: Claim, step: Step) -> bool:
         return True
     used = {node.id for node in _walk("\n".join(lines)) if isinstance(node, ast.Name)}
     return any(_HISTORY.fullmatch(name) for name in used) and not used & _stored(step.code)
+
+
+def _names_unknown(claim: Claim, earlier: Sequence[Step]) -> bool:
+    """Whether a name is said to be unknown that another cell defines: it was typed without that cell."""
+    unknown = {
+        match[1]
+        for name, message in messages(claim.expected)
+        if name == "NameError" and (match := _UNKNOWN.search(message))
+    }
+    return any(unknown & _stored(step.code) for step in earlier if step.kind is StepKind.CELL)
+
+
+_UNKNOWN = re.compile(r"name '(\w+)' is not defined")
 
 
 def _lists_names(node: ast.AST) -> bool:
