@@ -53,7 +53,7 @@ def _fence(post: Post, cell: Cell, fence: Fence) -> Found:
     announced = labels.announces(between)
     if not (own or fence.language in _OUTPUT | _PLAIN | _SESSION) or (between and not announced):
         return Found()
-    claim = _claim(cell, fence, announced=announced)
+    claim = _claim(post, cell, fence, announced=announced)
     if claim is None:
         return Found(
             comments=(Comment(fence.line, fence.code.split("\n")[0], "shows no output of the cell"),)
@@ -76,7 +76,7 @@ def _between(post: Post, first: int, last: int) -> str | None:
     return None if any(line.startswith(("![", "|", "```")) for line in said) else " ".join(said)
 
 
-def _claim(cell: Cell, fence: Fence, *, announced: bool) -> Claim | None:
+def _claim(post: Post, cell: Cell, fence: Fence, *, announced: bool) -> Claim | None:
     lines = fence.code.split("\n")
     first = next((index for index, line in enumerate(lines) if line.strip()), None)
     if first is None:
@@ -99,7 +99,7 @@ def _claim(cell: Cell, fence: Fence, *, announced: bool) -> Claim | None:
         return None
     cuts = transcript.prompted_output(rows) or (label, *(0 for _ in rows[1:]))
     spans = tuple(
-        Span(fence.code_line + index, fence.indent + min(cut, len(row)), fence.indent + len(row))
+        _span(post, fence.code_line + index, row, cut)
         for index, (row, cut) in enumerate(zip(rows, cuts, strict=True), first)
     )
     expected = "\n".join(row[cut:] for row, cut in zip(rows, cuts, strict=True))
@@ -107,6 +107,12 @@ def _claim(cell: Cell, fence: Fence, *, announced: bool) -> Claim | None:
     syntax = "announced fence" if announced else "output fence" if fence.language in _OUTPUT else "fence"
     last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     return Claim(ClaimKind.BLOCK, syntax, expected, spans, (cell.line, last), labelled=sure)
+
+
+def _span(post: Post, line: int, row: str, cut: int) -> Span:
+    """Where a row stands in the file; it may be indented less than its fence."""
+    end = len(post.lines[line - 1].rstrip("\r"))
+    return Span(line, end - len(row) + min(cut, len(row)), end)
 
 
 def _is_session(rows: list[str]) -> bool:

@@ -43,7 +43,9 @@ def _is_array(observation: Observation) -> bool:
     if observation.value is not None and observation.value.type.startswith(("numpy.", "jax")):
         return True
     text = observation.text.strip()
-    return text.startswith(("array(", "matrix(", "Array(")) or (text.startswith("[") and "," not in text)
+    return text.startswith(("array(", "matrix(", "Array(", "np.")) or (
+        text.startswith("[") and "," not in text
+    )
 
 
 def _differ_by_noise(claim: str, observation: Observation) -> bool:

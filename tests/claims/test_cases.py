@@ -65,3 +65,8 @@ def test_fixing_touches_only_lines_of_broken_claims(cases: list[Case]) -> None:
         if len(before) == len(after):
             changed = {n for n, pair in enumerate(zip(before, after, strict=True), 1) if pair[0] != pair[1]}
             assert changed <= spans, case.name
+
+
+def test_fixing_an_output_that_is_indented_less_than_its_fence_repeats_no_letter(cases: list[Case]) -> None:
+    case = next(case for case in cases if case.name == "fences.md")
+    assert "\noak: 7\n elm: 1\n" in case.corrected()
