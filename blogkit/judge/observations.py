@@ -34,6 +34,8 @@ def _of_lines(claim: Claim, result: Result) -> list[Observation]:
     # A method that changes its object returns None; what its name holds then tells more.
     found += [_observed(one.value) for one in sorted(values, key=lambda one: one.value.text in _NOTHING)]
     found += _together(values)
+    if claim.kind is ClaimKind.DOCTEST:
+        found += _one_by_one(values)
     if said and values and claim.kind is ClaimKind.DOCTEST:
         found.insert(0, Observation(said + values[-1].value.repr))
     found += [Observation(warned)] if warned else []
@@ -55,6 +57,12 @@ def _together(shown: list[Shown]) -> list[Observation]:
     """Several names that one statement assigned, as a tuple."""
     names = [one for one in shown if one.name]
     return [Observation(", ".join(one.value.repr for one in names))] if len(names) > 1 else []
+
+
+def _one_by_one(shown: list[Shown]) -> list[Observation]:
+    """What a session writes of an expression in a loop: its value each time, on a line of its own."""
+    said = [one.value.repr for one in shown if not one.name and one.value.text not in _NOTHING]
+    return [Observation("\n".join(said))] if len(said) > 1 else []
 
 
 def _failed(result: Result, said: str) -> list[Observation]:
