@@ -116,6 +116,15 @@ def test_posts_share_what_jax_compiles_and_answer_alike(tmp_path: Path):
     assert texts(second[3]) == ["(True, False)"]
 
 
+def test_a_folder_that_the_user_has_named_for_compilations_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "mine"))  # so another warm process
+    shown = run(tmp_path, "import jax", "jax.config.jax_compilation_cache_dir").results[1]
+    close_nurseries()
+    assert texts(shown) == [repr("mine")]  # below the site, so tidied
+
+
 CALLING_BACK = """
 import jax, jax.numpy as jnp, numpy as np
 def mine(x):
