@@ -19,7 +19,7 @@ from blogkit.pages import Blog, make_pages
 from blogkit.parse import parse
 from blogkit.report.summary import Report
 from blogkit.request import Request
-from blogkit.site import Edition, Plan, assemble, plan, plan_languages
+from blogkit.site import Edition, Plan, assemble, plan, plan_languages, signs_of
 from blogkit.site.deferred import Deferred
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.templates import compile_templates
@@ -202,7 +202,7 @@ def plan_site(
 def _rehearse(blog: Blog) -> None:
     """Make the first pages without verdicts while kernels run: what it takes is then loaded."""
     pages, _ = make_pages(blog, Memo(None), lambda _post, _address: None, Beside(1))
-    signs = next((page.signs for page in pages if page.signs), "")
+    signs = signs_of(pages)
     if signs:
         _made_font(signs)
 

@@ -1,6 +1,6 @@
 """Pages -> Site: what there is, where it goes, how it is listed, and whether its links work."""
 
-from blogkit.site.assemble import Edition, assemble, formula_signs
+from blogkit.site.assemble import Edition, assemble, formula_signs, signs_of
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.plan import plan, plan_languages
 from blogkit.site.planned import Plan, Planned, Redirect
@@ -19,4 +19,5 @@ __all__ = [
     "plan",
     "plan_languages",
     "resolver",
+    "signs_of",
 ]

@@ -125,7 +125,7 @@ def _robots(site: Assembly) -> bytes:
 
 
 def _formula_font(pages: Sequence[Page], font: Callable[[str], Callable[[], bytes]] | None) -> Parts:
-    text = "".join(sorted({*"".join(page.signs for page in pages)}))
+    text = signs_of(pages)
     if text and font:
         yield FONT, Deferred(font(text), lambda: (FONT, text))
 
@@ -137,3 +137,8 @@ def formula_signs(html: str) -> str:
     '/<>ahimtx'
     """
     return "".join(sorted({*"".join(_FORMULA.findall(html))}))
+
+
+def signs_of(pages: Sequence[Page]) -> str:
+    """Every sign that the formulas of some pages use, once and in order."""
+    return "".join(sorted({*"".join(page.signs for page in pages)}))
