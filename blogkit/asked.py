@@ -33,7 +33,7 @@ class Questions:
             return self.plan.headers
         if kind in {"members", "site", "near"}:
             return digest(repr(self.pages_for(kind, what)))
-        return _found(self._resolve if kind == "ref" else self._find, what)
+        return _found(self.resolve if kind == "ref" else self.find, what)
 
     def still(self, answers: Answers) -> bool:
         """Whether all questions would be answered so again."""
@@ -56,10 +56,12 @@ class Questions:
             return ()
         return (page.path,)
 
-    def _resolve(self, reference: str) -> str:
-        return resolver(self.plan, self.source)(reference)
+    def resolve(self, reference: str, *, absolute: bool = False) -> str:
+        """Find a page for `relref`, or for `ref`; raises LookupError."""
+        return resolver(self.plan, self.source, absolute=absolute)(reference)
 
-    def _find(self, path: str) -> str:
+    def find(self, path: str) -> str:
+        """Find a page for `.GetPage`; raises LookupError."""
         return page_finder(self.plan, self.source)(path)
 
 
@@ -107,17 +109,17 @@ class Noting:
     def resolve(self, reference: str) -> str:
         """Find a page for `relref`; raises LookupError."""
         self._note(f"ref {reference}")
-        return resolver(self.questions.plan, self.questions.source)(reference)
+        return self.questions.resolve(reference)
 
     def resolve_absolute(self, reference: str) -> str:
         """Find a page for `ref`."""
         self._note(f"ref {reference}")
-        return resolver(self.questions.plan, self.questions.source, absolute=True)(reference)
+        return self.questions.resolve(reference, absolute=True)
 
     def find(self, path: str) -> str:
         """Find a page for `.GetPage`."""
         self._note(f"page {path}")
-        return page_finder(self.questions.plan, self.questions.source)(path)
+        return self.questions.find(path)
 
     def files(self, memo: Memo) -> Files:
         """Look at files; `memo` remembers what is slow to find out."""
