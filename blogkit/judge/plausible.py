@@ -1,7 +1,8 @@
 """Whether a text that does not hold was meant as a claim at all: when in doubt it was not."""
 
 import re
-from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Indel, LCSseq
 
 from blogkit.compare.failures import raised_names
 from blogkit.compare.formula import names_of_formula
@@ -97,7 +98,7 @@ def resembles(claim: str, text: str) -> float:
     one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))
     if not one or not other:
         return 0.0
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return Indel.normalized_similarity(one, other)
 
 
 _TABLE = re.compile(r"\s*(?:\||<(?:table|div|style|thead|tr)\b)")
@@ -118,7 +119,7 @@ def is_alien(claim: str, observation: Observation) -> bool:
 
 def _alike(claim: str, text: str) -> bool:
     """Whether two short texts are the same but for a slip, letter by letter."""
-    return len(text) <= 2 * _SHORT and SequenceMatcher(None, claim, text, autojunk=False).ratio() >= _ALIKE
+    return len(text) <= 2 * _SHORT and Indel.normalized_similarity(claim, text) >= _ALIKE
 
 
 def _without_marks(claim: str) -> str:
@@ -129,8 +130,7 @@ def _without_marks(claim: str) -> str:
 def _share(claim: str, text: str) -> float:
     """How much of the claim occurs, in order, in the text: 0 to 1."""
     one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return sum(block.size for block in matcher.get_matching_blocks()) / max(len(one), 1)
+    return LCSseq.similarity(one, other) / max(len(one), 1)
 
 
 def nearly_quotes(claim: str, text: str) -> bool:
@@ -147,8 +147,7 @@ def nearly_quotes(claim: str, text: str) -> bool:
         return True
     if len(one) < 3 or abs(len(one) - len(other)) > 1:
         return False
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return sum(block.size for block in matcher.get_matching_blocks()) >= max(len(one), len(other)) - 1
+    return LCSseq.similarity(one, other) >= max(len(one), len(other)) - 1
 
 
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
