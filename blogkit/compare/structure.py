@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from blogkit.compare.numbers import near
 from blogkit.compare.tokens import Token, same_tokens, tokens
 
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
+_ENDS = frozenset(_CLOSING.values())
+_SEPARATORS = frozenset({",", ":"})
 _DECORATIONS = frozenset(
     [
         "array",
@@ -127,6 +130,7 @@ class UnreadableError(ValueError):
     """The text is not a single collection."""
 
 
+@lru_cache(maxsize=1024)
 def read(text: str) -> Node | None:
     """Read one collection (or decorated scalar); None when the text is anything else.
 
@@ -197,7 +201,7 @@ class _Reader:
     def _skip_keywords(self, until: str) -> None:
         depth = 0
         while not self.done and (depth or self._peek() != until):
-            depth += (self._peek() in _CLOSING) - (self._peek() in _CLOSING.values())
+            depth += (self._peek() in _CLOSING) - (self._peek() in _ENDS)
             self._at += 1
         if self.done:
             raise UnreadableError
@@ -208,22 +212,15 @@ class _Reader:
             raise UnreadableError
         self._at += 1
         closing = _CLOSING[opening]
-        items = tuple(self._items(closing, commas=self._has_commas(closing)))
+        if self._at - 1 not in self._commas:
+            raise UnreadableError
+        items = tuple(self._items(closing, commas=self._commas[self._at - 1]))
         self._at += 1
         return Group(opening, items)
 
-    def _has_commas(self, closing: str) -> bool:
-        depth = 0
-        for token in self._row[self._at :]:
-            if token.text in _CLOSING:
-                depth += 1
-            elif depth == 0 and token.text == closing:
-                return False
-            elif token.text in _CLOSING.values():
-                depth -= 1
-            elif depth == 0 and token.text in {",", ":"}:
-                return True
-        raise UnreadableError
+    @cached_property
+    def _commas(self) -> dict[int, bool]:
+        return commas_of_brackets([token.text for token in self._row])
 
     def _items(self, closing: str, *, commas: bool) -> Iterator[Node]:
         while self._peek() != closing:
@@ -284,7 +281,7 @@ class _Reader:
                 break
             elif text in _CLOSING:
                 depth += 1
-            elif text in _CLOSING.values():
+            elif text in _ENDS:
                 depth -= 1
             self._at += 1
         if self.done or begin == self._at:
@@ -295,6 +292,32 @@ class _Reader:
         """Skip what NumPy and PyTorch write behind an array: `, dtype=float32)` is inside already."""
         while self._peek() == "," and self._peek(1) in _KEYWORDS and self._peek(2) == "=":
             self._at += 4
+
+
+def commas_of_brackets(row: Sequence[str]) -> dict[int, bool]:
+    """Index of an opening bracket -> whether a comma or colon of its own stands in it; none for unclosed ones.
+
+    One walk from the end, because a walk for each bracket takes minutes for ten thousand of them.
+
+    >>> commas_of_brackets("[[1,2]3][")
+    {1: True, 0: False}
+    """
+    found: dict[int, bool] = {}
+    depth = 0
+    ahead: dict[tuple[int, str], int] = {}  # depth and sign -> where it comes next
+    for index in range(len(row) - 1, -1, -1):
+        sign = row[index]
+        if sign in _CLOSING:
+            end, comma = ahead.get((depth, _CLOSING[sign])), ahead.get((depth, ","))
+            if end is not None or comma is not None:
+                found[index] = comma is not None and (end is None or comma < end)
+            depth -= 1
+        elif sign in _ENDS:
+            depth += 1
+            ahead[depth, sign] = index
+        elif sign in _SEPARATORS:
+            ahead[depth, ","] = index
+    return found
 
 
 def same(claimed: Node, actual: Node, leaves: SameLeaf = same_leaf) -> bool:

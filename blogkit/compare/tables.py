@@ -3,14 +3,14 @@
 import re
 from html.parser import HTMLParser
 
-from blogkit.compare.text import row, texts
-from blogkit.compare.tokens import Token, same_tokens
+from blogkit.compare.text import texts
+from blogkit.compare.tokens import Token, same_tokens, tokens
 from blogkit.model import Observation
 
 Row = tuple[Token, ...]
 _RULE = re.compile(r"^[\s|:+=-]+$")
 _SIZE = re.compile(r"^\[?\d+ rows [x×] \d+ columns\]?$")
-_SIZES = re.compile(r"(\d+) rows [x×] (\d+) columns")
+_SIZES = re.compile(r"(?<!\d)(\d+) rows [x×] (\d+) columns")
 _MOST_ROWS = 2_000
 
 
@@ -33,7 +33,7 @@ def rows(text: str) -> list[Row]:
         lines = (re.sub(r"\s\\$", "", line).strip() for line in text.split("\n"))
         cells = [line.replace("|", " ") for line in lines if line and not _RULE.match(line)]
     cells = [line for line in cells if line.strip() and not _SIZE.match(line.strip())]
-    return [_plain(row(line)) for line in cells[:_MOST_ROWS]]
+    return [_plain(tokens(line)) for line in cells[:_MOST_ROWS]]
 
 
 def _plain(line: Row) -> Row:

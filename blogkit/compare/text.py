@@ -56,12 +56,6 @@ def texts(observation: Observation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in found if text))
 
 
-@lru_cache(maxsize=4096)
-def row(text: str) -> tuple[Token, ...]:
-    """Tokens, remembered: each text meets several comparators."""
-    return tokens(text)
-
-
 def on_any(test: Callable[[str, str], bool]) -> Callable[[str, Observation], bool]:
     """Make a comparator of texts one of observations."""
 
@@ -119,7 +113,7 @@ def _unquoted(text: str) -> str:
 
 def digits(claim: str, text: str) -> bool:
     """The same words and signs, the numbers to the digits claimed."""
-    if same_tokens(row(claim), row(text)):
+    if same_tokens(tokens(claim), tokens(text)):
         return True
     said = _bare(claim)
     if not said:  # nothing but quotes: only the empty text is written with either kind
@@ -129,7 +123,7 @@ def digits(claim: str, text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _bare(text: str) -> tuple[Token, ...]:
-    return tuple(token for token in row(text) if token.text not in {"'", '"', "`"})
+    return tuple(token for token in tokens(text) if token.text not in {"'", '"', "`"})
 
 
 def elided(claim: str, text: str) -> bool:

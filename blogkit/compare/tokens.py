@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from blogkit.compare.numbers import same_number
 
@@ -31,8 +32,9 @@ class Token:
     glued: bool = False
 
 
+@lru_cache(maxsize=4096)
 def tokens(text: str) -> tuple[Token, ...]:
-    """Cut a text into tokens.
+    """Cut a text into tokens; remembered, because each text meets many comparators.
 
     >>> [token.text for token in tokens("x: [1. -2.5e3]...")]
     ['x', ':', '[', '1.', '-2.5e3', ']', '...']

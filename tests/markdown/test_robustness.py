@@ -105,9 +105,9 @@ def test_any_unicode_renders(text: str):
     ["[", "*a ", "`", "$", "<", "![", "\"'", "> ", "~", "{{< ", "[^a", "a@", "http://", "<b></i>", "<math "],
 )
 def test_long_runs_of_one_sign_take_linear_time(piece: str):
-    start = time.perf_counter()
+    start = time.process_time()
     render(piece * 3000, 1, LIVELY)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_null_bytes_are_replaced_and_line_ends_normalised():
