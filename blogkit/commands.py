@@ -96,7 +96,7 @@ def _remember(
 ) -> None:
     """Leave the note by which the next run of the same command finds that nothing changed."""
     report = outcome.report
-    if not options.cache or report.status:
+    if not options.cache or report.status or not all(judged.is_final for judged in report.posts):
         return
     reads = [options.source / name for judged in report.posts for name in judged.executed.files]
     note = fresh.Note(

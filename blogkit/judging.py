@@ -87,11 +87,14 @@ def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared
 
 
 def _judged(executed: Executed, memo: Memo) -> Judged:
-    """Judge, or remember how the same results were judged."""
+    """Judge, or remember how the same results were judged, but for what was not decided in time."""
     post = executed.post
     key = digest("verdicts", str(post.source.path), post.source.text, pickle.dumps(executed.results))
-    known = memo.recall(key, lambda: _without_run(judge(executed)))
-    return replace(known, executed=executed)
+    known: Judged | None = memo.get(key)
+    judged = judge(executed) if known is None else known
+    if known is None and judged.is_final:
+        memo.put(key, _without_run(judged))
+    return replace(judged, executed=executed)
 
 
 def _without_run(judged: Judged) -> Judged:

@@ -293,6 +293,10 @@ class Executed:
 # --- what the checker says -------------------------------------------------------------------
 
 
+TOO_LONG = "took too long to compare"
+"""Why a claim is unchecked that was not decided in time; with more time it may be."""
+
+
 class Judgement(StrEnum):
     """The four verdicts."""
 
@@ -354,6 +358,11 @@ class Judged:
     comments: tuple[Comment, ...] = ()
     figures: tuple[Figure, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+    @property
+    def is_final(self) -> bool:
+        """Whether every claim was decided in time; else nothing of it may be remembered."""
+        return all(verdict.reason != TOO_LONG for verdict in self.verdicts)
 
 
 # --- what the reader sees --------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """(claimed text, Observation) -> the name of the strictest comparator that agrees."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from blogkit.compare import failures, tables, text, values
 from blogkit.compare.formula import formula
+from blogkit.compare.limits import TooLongError
 from blogkit.compare.shape import value_and_explanation, without_remarks
 from blogkit.model import Observation
 
@@ -47,13 +48,14 @@ def agree(
     """Name the first comparator that agrees; None when the claim does not hold.
 
     An explanation behind the value is left out when the whole text does not agree. A comparator
-    that throws does not agree.
+    that throws does not agree. Raises TooLongError where none agrees, and one did not come to an end.
 
     >>> agree("[1 4 9]", Observation("x**2: [1 4 9]"))
     'end of the line'
     >>> agree("1 (first element)", Observation("1"))
     'exact'
     """
+    late: TooLongError | None = None
     for reading in readings(claim_text):
         for name, comparator in comparators.items():
             try:
@@ -61,6 +63,26 @@ def agree(
                     return name
             except (ValueError, ArithmeticError, LookupError, TypeError, RecursionError):
                 continue
+            except TooLongError as error:
+                late = error
+    if late is not None:
+        raise late
+    return None
+
+
+def agree_with_any(claim_text: str, observations: Iterable[Observation]) -> tuple[Observation, str] | None:
+    """The first observation that agrees, and the comparator's name; raises TooLongError as `agree` does."""
+    late: TooLongError | None = None
+    for observation in observations:
+        try:
+            name = agree(claim_text, observation)
+        except TooLongError as error:
+            late = error
+            continue
+        if name is not None:
+            return observation, name
+    if late is not None:
+        raise late
     return None
 
 

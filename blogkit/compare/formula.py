@@ -7,14 +7,14 @@ import ast
 import re
 from functools import lru_cache
 
-from blogkit.compare.limits import TooLongError, within
+from blogkit.compare.limits import within
 from blogkit.compare.structure import Leaf, read, same
 from blogkit.compare.symbolic import Expression, library
 from blogkit.compare.text import texts
 from blogkit.model import Observation
 
 SECONDS = 2.0
-"""What one comparison of formulas may take."""
+"""What one comparison of formulas may take, in CPU time."""
 _LONGEST = 400
 _LARGEST_EXPONENT = 400
 _LARGEST_NUMBER = 10**60
@@ -85,22 +85,26 @@ _SAMPLES = (("3/7", "11/13"), ("17/11", "5/19"), ("29/23", "-7/17"), ("-13/29", 
 
 
 def formula(claim: str, observation: Observation) -> bool:
-    """The claim and the value are equal formulas: `-x*y + 2*x**2` for `2*x**2 - x*y`."""
+    """The claim and the value are equal formulas: `-x*y + 2*x**2` for `2*x**2 - x*y`.
+
+    Raises TooLongError when that cannot be said in time.
+    """
     if not _is_formula(claim):
         return False
     symbolic = observation.value is not None and bool(observation.value.srepr)
     shown = [text.strip() for text in texts(observation)]
     candidates = [text for text in shown if _is_formula(text) or symbolic]
     candidates += [tail for text in shown if (tail := _tail(text)) and _is_formula(tail)]
-    try:
-        with within(SECONDS):
-            return any(
-                equal(said, text)
-                for text in dict.fromkeys(candidates)
-                for said in dict.fromkeys((claim.strip(), as_python(claim, names_of_formula(text))))
-            )
-    except TooLongError:
+    pairs = [
+        (said, text)
+        for text in dict.fromkeys(candidates)
+        for said in dict.fromkeys((claim.strip(), as_python(claim, names_of_formula(text))))
+    ]
+    if not pairs:
         return False
+    library()  # an import takes more time on one machine than on another: none of the formula's
+    with within(SECONDS):
+        return any(equal(said, text) for said, text in pairs)
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from blogkit.compare.numbers import decimal, tolerance
 from blogkit.compare.symbolic import Expression, library
 from blogkit.formulas import latex
 from blogkit.formulas.latex import Definition, UnknownError
-from blogkit.model import Claim, Judgement, Verdict
+from blogkit.model import TOO_LONG, Claim, Judgement, Verdict
 
 _RELATION = re.compile(r"\\approx|\\simeq|\\doteq|≈|(?<![<>!:\\])=(?!=)")
 _DEFINED = re.compile(r"^(?P<name>[A-Za-z])\s*\(\s*(?P<variable>[a-z])\s*\)$")
@@ -34,7 +34,7 @@ def _decide(claim: Claim, known: dict[str, Definition]) -> Verdict:
     except (ValueError, ArithmeticError):
         reason = "not decidable"
     except TooLongError:
-        reason = "takes too long to decide"
+        reason = TOO_LONG
     _forget(claim.expected, known)
     return Verdict(claim, Judgement.UNCHECKED, reason=reason)
 
@@ -151,7 +151,7 @@ def _corrected(
     wrong = sides[index + 1]
     try:
         value, _ = latex.read(sides[index], known)
-    except (UnknownError, TooLongError):
+    except UnknownError:
         return ""
     numeral = decimal(wrong.strip())
     if not value.is_real and numeral is not None:

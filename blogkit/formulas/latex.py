@@ -15,7 +15,7 @@ from blogkit.compare.symbolic import Expression, library
 
 LONGEST = 300
 SECONDS = 3.0
-"""What reading one formula, its integrals included, may take."""
+"""What reading one formula, its integrals included, may take, in CPU time."""
 
 _TOKEN = re.compile(
     r"\s+|\\[,;:!>]|\\quad|\\qquad|~"
@@ -99,6 +99,7 @@ def read(text: str, known: Mapping[str, Definition]) -> tuple[Expression, bool]:
     if len(text) > LONGEST:
         raise UnknownError("too long")
     reader = _Reader(tokens(text), known)
+    library()
     with within(SECONDS):
         try:
             expression = _sum(reader)

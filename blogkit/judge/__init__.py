@@ -7,8 +7,9 @@ from dataclasses import replace
 from blogkit import formulas
 from blogkit.claims import survey
 from blogkit.claims.labels import names_old_python
-from blogkit.compare import agree
+from blogkit.compare import agree, agree_with_any
 from blogkit.compare.failures import raised_names
+from blogkit.compare.limits import TooLongError
 from blogkit.compare.text import texts as shown_texts
 from blogkit.judge.causes import Causes, causes
 from blogkit.judge.interpreter import REWORDED, other_methods, reworded
@@ -28,6 +29,7 @@ from blogkit.judge.plausible import (
     same_kind,
 )
 from blogkit.model import (
+    TOO_LONG,
     Claim,
     ClaimKind,
     Comment,
@@ -83,6 +85,14 @@ def _foretells(verdict: Verdict, failure: Failure) -> bool:
 
 
 def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment:
+    """Judge one claim; what was not decided in time is unchecked, whoever noticed it."""
+    try:
+        return _decided(claim, executed, known)
+    except TooLongError:
+        return Verdict(claim, Judgement.UNCHECKED, reason=TOO_LONG)
+
+
+def _decided(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment:
     index = _step_of(claim, executed)
     if index is None:
         return _unchecked(claim, "its cell was not run")
@@ -92,10 +102,9 @@ def _judge(claim: Claim, executed: Executed, known: Causes) -> Verdict | Comment
     observations = about(claim, result)
     if len(claim.expected) > LONGEST:
         return _compared_exactly(claim, observations)
-    for observation in observations:
-        agreed = agree(claim.expected, observation)
-        if agreed is not None:
-            return Verdict(claim, Judgement.HOLDS, observation.text, agreed)
+    agreed = agree_with_any(claim.expected, observations)
+    if agreed is not None:
+        return Verdict(claim, Judgement.HOLDS, agreed[0].text, agreed[1])
     reason = known.suffering.get(index, "")
     if reason and not (
         _ran_before_failure(claim, result, reason) or _speaks_of_failure(claim, result, reason)
@@ -302,6 +311,8 @@ def confirm(first: Judged, second: Judged) -> Judged:
 def _confirmed(verdict: Verdict, again: Verdict | None) -> Verdict:
     if verdict.judgement not in {Judgement.BROKEN, Judgement.HOLDS}:
         return verdict
+    if again is not None and again.reason == TOO_LONG:
+        return again
     differs = again is None or again.judgement is not verdict.judgement
     if verdict.judgement is Judgement.BROKEN:
         differs = differs or (again is not None and again.actual != verdict.actual)

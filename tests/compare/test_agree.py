@@ -102,9 +102,9 @@ def test_a_last_float32_digit_may_differ_by_one_step():
     "bomb", ["9**9**9", "factorial(10**9)", "x**(10**9)", "exp(10**9)", "(" * 200 + ")" * 200]
 )
 def test_a_claim_that_explodes_is_just_not_equal(bomb: str):
-    begin = time.monotonic()
+    begin = time.process_time()
     assert agree(bomb, Observation("3*x + 1")) is None
-    assert time.monotonic() - begin < 10
+    assert time.process_time() - begin < 3
 
 
 def test_a_comparator_that_throws_does_not_agree():
