@@ -98,8 +98,9 @@ def _claim(post: Post, cell: Cell, fence: Fence, *, announced: bool) -> Claim | 
     if not rows or _is_session(rows):
         return None
     cuts = transcript.prompted_output(rows) or (label, *(0 for _ in rows[1:]))
+    written = post.lines
     spans = tuple(
-        _span(post, fence.code_line + index, row, cut)
+        _span(written, fence.code_line + index, row, cut)
         for index, (row, cut) in enumerate(zip(rows, cuts, strict=True), first)
     )
     expected = "\n".join(row[cut:] for row, cut in zip(rows, cuts, strict=True))
@@ -109,9 +110,9 @@ def _claim(post: Post, cell: Cell, fence: Fence, *, announced: bool) -> Claim | 
     return Claim(ClaimKind.BLOCK, syntax, expected, spans, (cell.line, last), labelled=sure)
 
 
-def _span(post: Post, line: int, row: str, cut: int) -> Span:
+def _span(lines: list[str], line: int, row: str, cut: int) -> Span:
     """Where a row stands in the file; it may be indented less than its fence."""
-    end = len(post.lines[line - 1].rstrip("\r"))
+    end = len(lines[line - 1].rstrip("\r"))
     return Span(line, end - len(row) + min(cut, len(row)), end)
 
 

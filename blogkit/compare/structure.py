@@ -295,7 +295,7 @@ class _Reader:
 
 
 def commas_of_brackets(row: Sequence[str]) -> dict[int, bool]:
-    """Index of an opening bracket -> whether a comma or colon of its own stands in it; none for unclosed ones.
+    """Index of an opening bracket -> whether a comma or colon of its own stands in it; unclosed ones aside.
 
     One walk from the end, because a walk for each bracket takes minutes for ten thousand of them.
 

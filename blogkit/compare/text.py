@@ -190,7 +190,7 @@ def ends_of_lines(claim: str, text: str) -> bool:
     lines = _lines(text)
     if len(lines) < 2 or len(lines) > _MOST_LINES:
         return False
-    said = [part for part in re.split(r"\s*(?:,|;|\||/|\n|\bthen\b|\band\b)\s*", claim) if part]
+    said = [part for part in map(str.strip, re.split(r"[,;|/\n]|\bthen\b|\band\b", claim)) if part]
     if len(said) != len(lines):
         said = claim.split()
     return len(said) == len(lines) and all(

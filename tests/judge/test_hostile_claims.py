@@ -31,6 +31,7 @@ BELOW = "# A\n\n```python\nf(1)\n```\n\n```\n{claim}\n```\n"
         pytest.param("{" * 20 + "1" + "}" * 20, "{" * 20 + "2" + "}" * 20, id="sets in sets"),
         pytest.param(str(set(range(3000))), str(set(range(1, 3001))), id="a large set"),
         pytest.param("1" + " " * 100_000 + "2", "1 3", id="a gap"),
+        pytest.param("1" + " " * 20_000 + "2", "1\n3", id="a gap beside lines"),
         pytest.param("1, " * 10_000, "1, " * 9_999 + "2, ", id="many numbers"),
         pytest.param("'" * 20_000, "'" * 19_999, id="many quotes"),
         pytest.param("\\" * 20_000, "\\" * 19_999 + "/", id="many escapes"),
