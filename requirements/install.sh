@@ -1,0 +1,86 @@
+#!/bin/sh
+# NAME -> the packages of requirements/NAME.txt in the virtual environment .venv, hashes checked, nothing built
+# from source: by uv in seconds, where uv cannot be had by pip. From the project's folder:
+#   sh requirements/install.sh site
+set -eu
+name=$1
+python=${PYTHON:-python3}
+lock=requirements/$name.txt
+inside=.venv/bin/python
+# stands in .venv from the first change to the last: a set-up that was interrupted leaves it there
+begun=.venv/unfinished
+log=.venv/set-up.log
+by_hash='--no-deps --require-hashes --only-binary :all:'
+
+say() { printf 'set-up: %s\n' "$*" >&2; }
+stop() {
+    say "$@"
+    exit 1
+}
+
+# something was once installed to its end, nothing was begun since, and the interpreter still runs
+whole() {
+    [ ! -e "$begun" ] || return 1
+    [ -e .venv/site ] || [ -e .venv/dev ] || [ -e .venv/bench ] || return 1
+    "$inside" -c '' 2>/dev/null
+}
+
+make_environment() {
+    command -v "$python" >/dev/null ||
+        stop "there is no $python; install Python 3.11 or newer, or name it: make PYTHON=python3.12"
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+        stop "$python is too old, Python 3.11 or newer is needed; name it: make PYTHON=python3.12"
+    [ ! -e .venv ] || say 'what stands in .venv is unfinished or broken, and is made anew'
+    say '1/3 a virtual environment in .venv'
+    rm -rf .venv
+    mkdir .venv
+    : >"$begun"
+    "$python" -m venv .venv >"$log" 2>&1 ||
+        stop "$python cannot make a virtual environment; on Debian: apt-get install python3-venv"
+}
+
+# one retry: who has no network is told so soon
+pip() { "$inside" -m pip install --disable-pip-version-check --retries 1 $by_hash "$@" 2>"$log"; }
+
+# uv does not read pip's settings: the index that this machine names for pip is named for uv
+by_uv() {
+    index=${UV_DEFAULT_INDEX:-${PIP_INDEX_URL:-$("$inside" -m pip config get global.index-url 2>/dev/null || :)}}
+    [ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
+    # no byte code: Python writes it for what is imported, which is a fraction
+    set -- .venv/bin/uv pip install --python "$inside" $by_hash -r "$lock"
+    if [ -t 2 ]; then "$@"; else "$@" --quiet 2>"$log"; fi
+}
+
+by_pip() {
+    say '    uv cannot do it here; pip takes a minute or two'
+    rm -f "$log.failed"
+    { pip --progress-bar off -r "$lock" || : >"$log.failed"; } | while read -r word package _; do
+        [ "$word" != Collecting ] || printf '    %s\n' "$package" >&2
+    done
+    [ ! -e "$log.failed" ]
+}
+
+cut_off() { grep -qiE 'retrying \(|connection' "$log"; }
+
+explain() {
+    if cut_off; then
+        rm -f "$begun" # nothing was fetched, so nothing was changed
+        stop "no package index can be reached, and .venv lacks packages of $lock;" \
+            "connect this machine, or name an index that it reaches (PIP_INDEX_URL=…), and run make again"
+    fi
+    grep -v '^ *$' "$log" | tail -n 5 >&2
+    stop "$lock cannot be installed; the whole story is in $log"
+}
+
+whole || make_environment
+cmp -s "$lock" ".venv/$name" && exit
+: >"$begun"
+if [ ! -x .venv/bin/uv ]; then
+    say '2/3 uv, which installs in seconds what takes pip a minute'
+    pip --quiet -r requirements/uv.txt || ! cut_off || explain
+fi
+say "3/3 the packages of $lock"
+by_uv || by_pip || explain
+cp "$lock" ".venv/$name.part"
+mv ".venv/$name.part" ".venv/$name"
+rm -f "$begun" "$log"
