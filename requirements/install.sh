@@ -25,6 +25,8 @@ whole() {
     "$inside" -c '' 2>/dev/null
 }
 
+no_venv() { stop "$python cannot make a virtual environment; on Debian: apt-get install python3-venv"; }
+
 make_environment() {
     command -v "$python" >/dev/null ||
         stop "there is no $python; install Python 3.11 or newer, or name it: make PYTHON=python3.12"
@@ -35,26 +37,43 @@ make_environment() {
     rm -rf .venv
     mkdir .venv
     : >"$begun"
-    "$python" -m venv .venv >"$log" 2>&1 ||
-        stop "$python cannot make a virtual environment; on Debian: apt-get install python3-venv"
+    "$python" -m venv --without-pip .venv >"$log" 2>&1 || no_venv
 }
 
 # one retry: who has no network is told so soon
-pip() { "$inside" -m pip install --disable-pip-version-check --retries 1 $by_hash "$@" 2>"$log"; }
+pip() { "$inside" "$@" --disable-pip-version-check --retries 1 $by_hash 2>"$log"; }
 
-# uv does not read pip's settings: the index that this machine names for pip is named for uv
+# the wheel that `venv` would unpack; Debian keeps it in a folder of its own
+carried_pip() {
+    "$inside" -c '
+import ensurepip, pathlib, sysconfig
+folder = sysconfig.get_config_var("WHEEL_PKG_DIR") or pathlib.Path(ensurepip.__file__).with_name("_bundled")
+print(next(pathlib.Path(folder).glob("pip-*.whl")))' 2>/dev/null
+}
+
+# pip fetches uv, and itself, while it stands in its wheel: to unpack and compile it first takes three seconds more
+get_uv() {
+    wheel=$(carried_pip) || no_venv
+    pip "$wheel/pip" install --quiet --no-compile -r requirements/installers.txt
+}
+
+# no byte code: Python writes it for what is imported, which is a fraction
 by_uv() {
-    index=${UV_DEFAULT_INDEX:-${PIP_INDEX_URL:-$("$inside" -m pip config get global.index-url 2>/dev/null || :)}}
-    [ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
-    # no byte code: Python writes it for what is imported, which is a fraction
+    [ -z "${1:-}" ] || export UV_DEFAULT_INDEX="$1"
     set -- .venv/bin/uv pip install --python "$inside" $by_hash -r "$lock"
     if [ -t 2 ]; then "$@"; else "$@" --quiet 2>"$log"; fi
 }
 
+# uv does not read pip's settings: the index that this machine names for pip is named for uv
+by_uv_from_the_index_of_pip() {
+    index=$("$inside" -m pip config get global.index-url 2>/dev/null) && by_uv "$index"
+}
+
 by_pip() {
     say '    uv cannot do it here; pip takes a minute or two'
+    [ -x .venv/bin/pip ] || "$inside" -m ensurepip >"$log" 2>&1 || no_venv
     rm -f "$log.failed"
-    { pip --progress-bar off -r "$lock" || : >"$log.failed"; } | while read -r word package _; do
+    { pip -m pip install --progress-bar off -r "$lock" || : >"$log.failed"; } | while read -r word package _; do
         [ "$word" != Collecting ] || printf '    %s\n' "$package" >&2
     done
     [ ! -e "$log.failed" ]
@@ -76,11 +95,11 @@ whole || make_environment
 cmp -s "$lock" ".venv/$name" && exit
 : >"$begun"
 if [ ! -x .venv/bin/uv ]; then
-    say '2/3 uv, which installs in seconds what takes pip a minute'
-    pip --quiet -r requirements/uv.txt || ! cut_off || explain
+    say '2/3 the installer, uv'
+    get_uv || ! cut_off || explain
 fi
 say "3/3 the packages of $lock"
-by_uv || by_pip || explain
+by_uv "${UV_DEFAULT_INDEX:-${PIP_INDEX_URL:-}}" || by_uv_from_the_index_of_pip || by_pip || explain
 cp "$lock" ".venv/$name.part"
 mv ".venv/$name.part" ".venv/$name"
 rm -f "$begun" "$log"
