@@ -74,7 +74,7 @@ by_pip() {
     [ -x .venv/bin/pip ] || "$inside" -m ensurepip >"$log" 2>&1 || no_venv
     rm -f "$log.failed"
     { pip -m pip install --progress-bar off -r "$lock" || : >"$log.failed"; } | while read -r word package _; do
-        [ "$word" != Collecting ] || printf '    %s\n' "$package" >&2
+        case $word in Collecting | Processing) printf '    %s\n' "${package##*/}" >&2 ;; esac
     done
     [ ! -e "$log.failed" ]
 }
