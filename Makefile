@@ -42,7 +42,7 @@ lock: set-up-dev ## choose the newest allowed versions anew
 	sh requirements/lock.sh
 
 clean: ## remove the built site and all caches; the virtual environment stays
-	rm -rf public .cache .pytest_cache .hypothesis .ruff_cache bench/out
+	rm -rf public .cache .pytest_cache .hypothesis .ruff_cache bench/out build *.egg-info
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 # the script itself finds what is missing, stale or half made: no more than a few milliseconds
