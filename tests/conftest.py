@@ -1,15 +1,61 @@
-"""Our own blog, copied and built once by the real command."""
+"""Our own blog, copied and built once by the real command; what a test costs; labelled reports accepted."""
 
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
+COSTS = pytest.StashKey[Counter[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--cpu", action="store_true", help="show the CPU seconds of each test and its processes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[COSTS] = Counter()
+
+
+def cpu_seconds() -> float:
+    """The CPU time of this process and all that it has started, also of what still runs."""
+    return sum(os.times()[:4]) + sum(map(_of_process, psutil.Process().children(recursive=True)))
+
+
+def _of_process(process: psutil.Process) -> float:
+    try:
+        return sum(process.cpu_times()[:4])
+    except psutil.NoSuchProcess:
+        return 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if not item.config.getoption("cpu"):
+        return (yield)
+    before = cpu_seconds()
+    result = yield
+    item.config.stash[COSTS][item.nodeid] = cpu_seconds() - before
+    return result
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    costs = config.stash[COSTS]
+    files: Counter[str] = Counter()
+    for name, seconds in costs.items():
+        files[name.partition("::")[0]] += seconds
+    for title, rows in (("tests", costs), ("files", files)):
+        for name, seconds in rows.most_common(None if config.get_verbosity() > 0 else 40):
+            terminalreporter.write_line(f"{seconds:8.2f}  {name}")
+        if rows:
+            terminalreporter.write_line(f"{rows.total():8.2f}  CPU seconds of all {title}\n")
 
 
 @pytest.fixture(scope="session")
