@@ -6,23 +6,9 @@ Nothing here changes an answer, or what a post can reach.
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
-from blogkit.execute.ahead import Ahead
-
 _COMPILED_BYTES = 2**28
-# what `solve` and `simplify`, `integrate`, `ask` and `nsolve` import when they are first called
-_SYMPY = (
-    "sympy.physics.units",
-    "sympy.integrals.heurisch",
-    "sympy.integrals.manualintegrate",
-    "sympy.integrals.risch",
-    "sympy.assumptions.satask",
-    "sympy.sets.handlers.functions",
-    "sympy.sets.handlers.issubset",
-    "sympy.codegen",
-)
 
 
 def share_compilations(folder: Path) -> None:
@@ -43,10 +29,6 @@ def share_compilations(folder: Path) -> None:
 
 def preparations() -> Iterator[Callable[[], object]]:
     """The steps for the libraries that are there; each takes less than a tenth of a second."""
-    if "sympy" in sys.modules:
-        ahead = Ahead()
-        ahead.start()
-        yield from (partial(ahead.take, name) for name in _SYMPY)
     if "matplotlib.pyplot" in sys.modules:
         yield _load_picture_formats
         yield _find_fonts

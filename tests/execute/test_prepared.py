@@ -9,7 +9,6 @@ import pytest
 from post import post, run, settings, step, texts
 
 from blogkit.execute import execute_all
-from blogkit.execute.choice import preloadable
 from blogkit.execute.environment import kernel_environment
 from blogkit.execute.nursery import close_nurseries
 from blogkit.model import Result
@@ -19,25 +18,9 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only"),
 ]
 
-LIBRARIES = f"""
-import importlib, os, sys
-import matplotlib.pyplot, numpy, sympy
-for name in {preloadable(["matplotlib.pyplot", "numpy", "sympy"])}:
-    importlib.import_module(name)
-"""
-STEPS = """
-from blogkit.execute.prepared import preparations
-for step in preparations():
-    step()
-"""
-
-
-def prepared(tmp_path: Path, code: str) -> str:
-    """What `code` prints in a process in which every step has been done; a step that fails is an error."""
-    return printed(tmp_path, LIBRARIES + STEPS + code)
-
 
 def printed(tmp_path: Path, code: str) -> str:
+    """What `code` prints in a process with the environment of a kernel."""
     environment = kernel_environment(tmp_path, 0)
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -45,51 +28,12 @@ def printed(tmp_path: Path, code: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("name", ["physics", "codegen", "integrals.manualintegrate", "integrals.risch"])
-def test_what_was_imported_ahead_is_out_of_reach(tmp_path: Path, name: str):
-    code = (
-        f"print('sympy.{name}' in sys.modules)\n"
-        f"try: sympy.{name}\nexcept AttributeError as error: print(error)"
-    )
-    assert prepared(tmp_path, code).startswith("False\nmodule 'sympy")
-
-
-def test_an_import_finds_what_was_imported_ahead(tmp_path: Path):
-    code = (
-        "import sympy.physics.units as units\n"
-        "print(sympy.physics.units is units, units.__spec__.origin, units.__file__)\n"
-        "print(units.convert_to(3 * units.kilometer, units.meter))"
-    )
-    place, answer = prepared(tmp_path, code).splitlines()
-    same, origin, file = place.split()
-    assert (same, origin) == ("True", file)
-    assert answer == "3000*meter"
-
-
-CALLS = (
-    "expand((x + 1) ** 2)",
-    "solve(x**2 - 3 * x + 1, x)",
-    "solveset(sympy.sin(x) - 1, x, sympy.Interval(0, 4))",
-    "simplify((x**2 - 1) / (x - 1))",
-    "integrate(x * sympy.exp(x), x)",
-    "refine(abs(x), sympy.Q.positive(x))",
-    "limit(sympy.sin(x) / x, x, 0)",
-    "ccode(x**2)",
-)
-
-
-@pytest.mark.parametrize("call", CALLS)
-def test_a_call_imports_into_sight_what_it_imports_without_us(tmp_path: Path, call: str):
-    code = (
-        f"x = sympy.Symbol('x')\nprint(sympy.{call})\n"
-        "print(*sorted(name for name in sys.modules if name.startswith('sympy')))"
-    )
-    assert prepared(tmp_path, code) == printed(tmp_path, LIBRARIES + code)
-
-
 def test_a_fork_shares_no_open_font(tmp_path: Path):
     # they would share the place in the file, too
     code = (
+        "import os, matplotlib.pyplot\n"
+        "from blogkit.execute.prepared import preparations\n"
+        "for step in preparations(): step()\n"
         "from matplotlib.font_manager import findfont, get_font\n"
         "font = get_font(findfont(matplotlib.font_manager.FontProperties()))\n"
         "if os.fork() == 0:\n"
@@ -97,7 +41,7 @@ def test_a_fork_shares_no_open_font(tmp_path: Path):
         "    os._exit(0)\n"
         "os.wait()"
     )
-    assert prepared(tmp_path, code) == "False\n"
+    assert printed(tmp_path, code) == "False\n"
 
 
 GRADIENT = [
@@ -109,20 +53,25 @@ GRADIENT = [
 
 
 def test_posts_share_what_jax_compiles_and_answer_alike(tmp_path: Path):
-    close_nurseries()  # with what it has compiled for other tests
-    first, second = (run(tmp_path, *GRADIENT).results for _ in range(2))
     cold = run(tmp_path, *GRADIENT, kernel="cold").results
-    assert first[2] == second[2] == cold[2]
-    assert texts(second[3]) == ["(True, False)"]
+    together = execute_all([(post(), tuple(map(step, GRADIENT)))] * 2, settings(tmp_path, jobs=2))
+    later = run(tmp_path, *GRADIENT).results
+    assert cold[2] == together[0].results[2] == together[1].results[2] == later[2]
+    assert cold[2].failure is None
+    assert texts(later[3]) == ["(True, False)"]
 
 
 def test_a_folder_that_the_user_has_named_for_compilations_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "mine"))  # so another warm process
-    shown = run(tmp_path, "import jax", "jax.config.jax_compilation_cache_dir").results[1]
-    close_nurseries()
-    assert texts(shown) == [repr("mine")]  # below the site, so tidied
+    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "mine"))
+    code = (
+        "import jax, pathlib\n"
+        "from blogkit.execute.prepared import share_compilations\n"
+        "share_compilations(pathlib.Path('ours'))\n"
+        "print(jax.config.jax_compilation_cache_dir)"
+    )
+    assert printed(tmp_path, code) == f"{tmp_path}/mine\n"
 
 
 CALLING_BACK = """
@@ -139,15 +88,7 @@ def test_a_compiled_callback_calls_the_function_of_its_own_post(tmp_path: Path):
     def answer(number: int) -> Result:
         return run(tmp_path, CALLING_BACK.format(number=number)).results[0]
 
-    assert [texts(answer(number)) for number in (3, 5, 7)] == [[f"{2.0 * n}\n{n} 2.0\n"] for n in (3, 5, 7)]
-
-
-def test_many_kernels_compile_the_same_at_once(tmp_path: Path):
-    close_nurseries()
-    steps = tuple(map(step, GRADIENT[:3]))
-    executed = execute_all([(post(), steps)] * 6, settings(tmp_path, jobs=3))
-    assert len({str(one.results) for one in executed}) == 1
-    assert executed[0].results[2].failure is None
+    assert [texts(answer(number)) for number in (3, 5)] == [[f"{2.0 * n}\n{n} 2.0\n"] for n in (3, 5)]
 
 
 def test_a_folder_that_cannot_be_written_is_no_business_of_the_post(
@@ -161,25 +102,3 @@ def test_a_folder_that_cannot_be_written_is_no_business_of_the_post(
     second = run(tmp_path, *GRADIENT[:3])
     close_nurseries()
     assert first.results == second.results
-
-
-@pytest.mark.parametrize("how", ["", "; import os, signal; os.kill(os.getpid(), signal.SIGKILL)"])
-def test_nothing_stays_in_the_folder_for_temporary_files(tmp_path: Path, how: str):
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    code = "import jax.numpy as jnp; jnp.arange(3.0) + 1"
-    script = (
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        f"from pathlib import Path; from post import run\n"
-        f"for _ in range(2): run(Path({str(tmp_path)!r}), {code!r})\n"
-        f"from blogkit.execute.nursery import _nurseries\n"
-        f"print(next(iter(_nurseries.values()))._process.pid, flush=True){how}"
-    )
-    environment = kernel_environment(tmp_path, 0) | {"TMPDIR": str(scratch)}
-    with subprocess.Popen([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE) as build:
-        output, _ = build.communicate()
-    warm = Path("/proc", output.decode().strip())
-    while warm.exists():  # it ends when it hears of the build's end
-        pass
-    # IPython's folder is the build's own: one that is killed cannot remove it
-    assert not [folder for folder in scratch.iterdir() if list(folder.glob("*-cache"))]

@@ -4,11 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-import psutil
 import pytest
 from post import PATH, post, run, settings, step, texts
 
@@ -16,6 +15,7 @@ import blogkit
 from blogkit.execute import choice, execute_all
 from blogkit.execute.environment import kernel_environment
 from blogkit.execute.nursery import NoForkError, Nursery
+from tests.waiting import pipe, said, wait_for_the_end_of
 
 pytestmark = pytest.mark.kernel
 linux = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
@@ -26,6 +26,7 @@ SAME = {
         "np.random.seed(0); np.random.rand(2000).sum(), np.linalg.inv(np.eye(3) * 7)",
     ],
     "formulas": ["from sympy import *\nx, y = symbols('x y')", "expand((x + y)**3)", "x + y + sin(x)*y"],
+    "submodules": ["import sympy", "sympy.physics.units"],
     "automatic": [
         "import jax, jax.numpy as jnp",
         "jax.grad(lambda x: jnp.sin(x) ** 2)(1.0), jnp.arange(3) / 3",
@@ -199,44 +200,36 @@ def test_the_hash_seed_is_the_settings(tmp_path: Path, kernel: str):
 
 
 @pytest.mark.parametrize("kernel", ["warm", "cold"])
-def test_a_killed_build_leaves_no_process_behind(tmp_path: Path, kernel: str):
+def test_a_killed_build_leaves_no_process_behind_and_no_compilations(tmp_path: Path, kernel: str):
     (tmp_path / PATH.parent).mkdir(parents=True)
-    pids = tmp_path / "pids"
+    pids, scratch = pipe(tmp_path / "pids"), tmp_path / "scratch"
+    scratch.mkdir()
     code = (
-        f"import os, subprocess\nchild = subprocess.Popen(['sleep', '60'])\n"
+        f"{'import jax.numpy as jnp; jnp.arange(3.0) + 1' if kernel == 'warm' else ''}\n"
+        "import os, subprocess, time\nchild = subprocess.Popen(['sleep', '60'])\n"
         f"print(os.getpid(), os.getppid(), child.pid, file=open({str(pids)!r}, 'w'), flush=True)\n"
-        "while True: pass"
+        "time.sleep(10**6)"
     )
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from pathlib import Path; from post import run\n"
         f"run(Path({str(tmp_path)!r}), {code!r}, kernel={kernel!r})"
     )
-    environment = os.environ | {"PYTHONPATH": str(Path(blogkit.__file__).parent.parent)}
+    root = str(Path(blogkit.__file__).parent.parent)
+    environment = os.environ | {"PYTHONPATH": root, "TMPDIR": str(scratch)}
     with subprocess.Popen(
         [sys.executable, "-c", script, str(Path(__file__).parent)], env=environment
     ) as build:
-        _wait(lambda: pids.exists() and pids.read_text().endswith("\n"), 20)
-        kernel_pid, parent, child = map(int, pids.read_text().split())
+        kernel_pid, parent, child = map(int, said(pids).split())
         build.send_signal(signal.SIGKILL)
-    doomed = [kernel_pid, parent, child] if kernel == "warm" else [kernel_pid]
     try:
-        _wait(lambda: not any(map(_runs, doomed)), 4)
+        wait_for_the_end_of(*([kernel_pid, parent, child] if kernel == "warm" else [kernel_pid]))
     finally:
         for pid in (kernel_pid, child):
-            if _runs(pid):
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-
-
-def _runs(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-
-
-def _wait(condition: Callable[[], bool], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    # IPython's folder is the build's own: one that is killed cannot remove it
+    assert not list(scratch.glob("*/*-cache"))
 
 
 def test_importing_jax_beforehand_does_not_start_its_backend(tmp_path: Path):
