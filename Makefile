@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export BLOGKIT_CACHE ?= $(CURDIR)/.cache
 
 .DEFAULT_GOAL := help
-.PHONY: help site check fix serve test lint bench lock clean
+.PHONY: help site check fix serve test quick promote lint bench lock clean
 # two targets at once would set up one environment twice
 .NOTPARALLEL:
 
@@ -28,6 +28,13 @@ serve: set-up-site ## preview on http://127.0.0.1:1313, reloading on every save
 
 test: set-up-dev ## run all tests
 	$(PY) -m pytest
+
+quick: set-up-dev ## run the tests that start no kernel, browser, Hugo or cluster
+	$(PY) -m pytest -m "not kernel and not browser and not hugo and not dask"
+
+promote: set-up-dev ## accept what is said of the documents in tests/claims; read the diff
+	$(PY) -m pytest --promote tests/claims/test_cases.py
+	git diff --stat tests/claims/cases
 
 lint: set-up-dev ## style, types and the layers of the design
 	.venv/bin/ruff check .

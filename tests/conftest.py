@@ -18,6 +18,9 @@ COSTS = pytest.StashKey[Counter[str]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--cpu", action="store_true", help="show the CPU seconds of each test and its processes")
+    parser.addoption(
+        "--promote", action="store_true", help="accept the reports of the documents in tests/claims"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -29,7 +29,7 @@ class Mutant:
 def mutants(case: Case, chance: random.Random) -> Iterator[Mutant]:
     """One mutant of each kind for each claim that holds, at a random place of its value."""
     lines = case.text.split("\n")
-    for verdict in case.judge().verdicts:
+    for verdict in case.judged.verdicts:
         claim = verdict.claim
         if verdict.judgement is not Judgement.HOLDS or claim.kind is ClaimKind.PROSE:
             continue
@@ -163,7 +163,7 @@ def test_nearly_every_changed_claim_is_noticed(cases: list[Case]) -> None:
     for case in cases:
         for mutant in mutants(case, chance):
             counts[mutant.kind] += 1
-            judged = case.judge(mutant.text)
+            judged = case.judge_changed(mutant.text, mutant.claim)
             if not _is_noticed(judged.verdicts, mutant):
                 missed.append(
                     f"{case.name}:{mutant.line} {mutant.kind}: {mutant.text.split(chr(10))[mutant.line - 1]}"
