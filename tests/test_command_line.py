@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Built
+
 pytestmark = pytest.mark.kernel
 Run = Callable[..., subprocess.CompletedProcess[str]]
-POST = "content/posts/calculus-101.md"
 
 
 def write(folder: Path, text: str, name: str = "content/a.md") -> Path:
@@ -24,28 +25,24 @@ def cells(*codes: str) -> str:
     return '+++\ntitle = "T"\n+++\n' + "".join(f"\n```python\n{code}\n```\n" for code in codes)
 
 
-def test_our_own_post_says_what_its_code_shows(command: Run, blog: Path):
-    done = command("check", "--source", blog, "--format", "json")
-    report = json.loads(done.stdout)
-    assert done.returncode == 0, done.stdout
-    assert report["summary"]["broken"] == report["summary"]["failures"] == report["summary"]["drifted"] == 0
-    assert report["summary"]["holds"] >= 15
-    assert [figure["status"] for figure in report["posts"][0]["figures"]] == ["unchanged"] * 6
+def test_our_own_post_says_what_its_code_shows(own_build: Built):
+    summary = own_build.report["summary"]
+    assert summary["broken"] == summary["failures"] == summary["drifted"] == 0
+    assert summary["holds"] >= 15
+    assert [figure["status"] for figure in own_build.report["posts"][0]["figures"]] == ["unchanged"] * 6
 
 
-def test_a_changed_digit_fails_the_gate_at_its_line_and_fix_mends_it(command: Run, blog: Path):
-    post = blog / POST
-    true = post.read_text()
-    post.write_text(true.replace("# [2 4 6]", "# [2 4 7]", 1))
-    line = true[: true.index("# [2 4 6]")].count("\n") + 1
-    done = command("check", "--source", blog)
+def test_a_changed_digit_fails_the_gate_at_its_line_and_fix_mends_it(command: Run, tmp_path: Path):
+    true = cells("import numpy as np\nprint(2 * np.arange(1, 4))  # [2 4 6]")
+    write(tmp_path, true.replace("6]", "7]"))
+    done = command("check", "--source", tmp_path)
     assert done.returncode == 1
-    assert f'{POST}:{line}: says [2 4 7], shows [2 4 6]; "make fix" accepts it' in done.stdout
-    fixed = command("fix", "--source", blog)
+    assert 'content/a.md:7: says [2 4 7], shows [2 4 6]; "make fix" accepts it' in done.stdout
+    fixed = command("fix", "--source", tmp_path)
     assert fixed.returncode == 0
     assert "+print" in fixed.stdout
-    assert post.read_text() == true
-    assert command("check", "--source", blog).returncode == 0
+    assert (tmp_path / "content/a.md").read_text() == true
+    assert command("check", "--source", tmp_path).returncode == 0
 
 
 def test_a_raising_cell_fails_the_gate_at_its_line(command: Run, tmp_path: Path):
