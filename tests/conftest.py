@@ -106,7 +106,7 @@ def own_build(tmp_path_factory: pytest.TempPathFactory) -> Built:
     done = subprocess.run(
         [sys.executable, ROOT / "build_site.py", *words], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
     return Built(json.loads(done.stdout), folder / "public")
 
 

@@ -4,10 +4,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
+import build_site
+
 HUGO = Path(sys.executable).with_name("hugo")
-ROOT = Path(__file__).parents[2]
 CONTENT = re.compile(
     r'<div class="(?:e-content|introduction)">(.*?)</div>\s*'
     r"(?:<footer|</article>|<ul|<ol|<nav|<section|</div>)",
@@ -29,10 +32,11 @@ def both(blog: Path, pages: Iterable[str]) -> list[tuple[str, str, str]]:
     theirs, ours = blog.parent / "theirs", blog.parent / "ours"
     done = subprocess.run([HUGO, "-s", blog, "-d", theirs], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    command = [sys.executable, ROOT / "build_site.py", "build", "--no-execute", "--no-cache"]
-    done = subprocess.run([*command, "-s", blog, "-d", ours], capture_output=True, text=True, check=False)
-    assert done.returncode < 2, done.stdout + done.stderr
-    assert "layouts/" not in done.stdout, done.stdout
+    said = StringIO()
+    with redirect_stdout(said):
+        words = ["build", "--no-execute", "--no-cache", "-s", blog, "-d", ours]
+        assert build_site.main([*map(str, words)]) < 2, said.getvalue()
+    assert "layouts/" not in said.getvalue()
     return [(page, _theirs(theirs / page), _ours(ours / page)) for page in pages]
 
 
