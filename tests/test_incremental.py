@@ -22,6 +22,7 @@ from bench.blogs import write_prose_blog
 from blogkit.model import Post, Source
 from blogkit.render import Body
 from tests.rebuild import Blog, files_of, make_blog, times_of, touched
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -338,10 +339,7 @@ def test_a_killed_build_leaves_whole_files_and_no_process_and_the_next_one_ends_
     process.wait()
     for name, data in files_of(blog.public).items():
         assert name.endswith((".part", ".blogkit-files")) or data == good[name]
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and _alive(process.pid):
-        time.sleep(0.05)
-    assert not _alive(process.pid)
+    wait_until(lambda: not _alive(process.pid))
     blog.post("post-00003").unlink()
     assert blog.build() == 0
     whole = {name: data for name, data in files_of(blog.public).items() if not name.endswith(".part")}

