@@ -13,6 +13,7 @@ import pytest
 from blogkit import commands, fresh
 from tests.rebuild import Blog, make_blog
 
+pytestmark = pytest.mark.rebuild
 ROOT = Path(__file__).parent.parent
 Change = Callable[[Blog], object]
 

@@ -33,11 +33,12 @@ def test_every_target_of_the_makefile_is_named_and_each_named_one_exists():
         ["make", "--no-print-directory", "help"], capture_output=True, text=True, cwd=ROOT, check=True
     )
     targets = {line.split()[0] for line in done.stdout.splitlines()}
-    assert {"site", "check", "fix", "serve", "test", "lint", "bench", "clean"} <= targets
+    assert {"site", "check", "fix", "serve", "test", "quick", "promote", "lint", "bench", "clean"} <= targets
     named = {word.removeprefix("make ") for word in re.findall(r"make [a-z]+", README)}
     assert named - {"make"} <= targets | {"and", "python"}
 
 
+@pytest.mark.kernel
 def test_the_example_claims_of_the_readme_hold(command: Run, tmp_path: Path):
     example = README.split("````markdown\n")[1].split("\n````")[0]
     given = (

@@ -10,6 +10,7 @@ import pytest
 from bench.reload import listening, page, served
 from tests.rebuild import Blog, make_blog
 
+pytestmark = pytest.mark.rebuild
 PAGE = "/posts/p1/"
 
 

@@ -50,10 +50,6 @@ SAME = {
         "expand((x + y)**3)",
         "x + y + sin(x)*y",
     ],
-    "automatic": [
-        "import jax, jax.numpy as jnp",
-        "jax.grad(lambda x: jnp.sin(x) ** 2)(1.0), jnp.arange(3) / 3",
-    ],
     "figure": [
         "import matplotlib.pyplot as plt",
         "plt.plot([1, 3, 2]); plt.title('$x^2$')",
