@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from blogkit.files import Files, State
 from blogkit.listed import Listed, Pages
 from blogkit.memo import Memo, digest
-from blogkit.site import Plan, Planned
 from blogkit.site.listing import page_key
+from blogkit.site.planned import Plan, Planned
 from blogkit.site.references import find, nearby, page_finder, resolver
 
 Answers = Mapping[str, object]

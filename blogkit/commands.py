@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blogkit import disk, fresh, pipeline
-from blogkit.beside import Beside
+from blogkit.errors import ContentError
 from blogkit.fresh import say
-from blogkit.model import ContentError, Judged, Judgement
-from blogkit.report import FORMATS, Report
-from blogkit.request import Request
+from blogkit.model import Judged, Judgement, Request
+from blogkit.parallel import Beside
+from blogkit.report import FORMATS
+from blogkit.report.summary import Report
 from blogkit.written import read_record, write_record
 
 

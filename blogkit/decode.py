@@ -6,15 +6,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-
-class DecodeError(Exception):
-    """Malformed text; `line` counts from 1 within the text that was decoded."""
-
-    def __init__(self, line: int, message: str) -> None:
-        """`message` says what is wrong and what to change."""
-        super().__init__(line, message)
-        self.line = line
-        self.message = message
+from blogkit.errors import DecodeError
 
 
 def decode(text: str, language: str) -> dict[str, Any]:
@@ -50,9 +42,6 @@ def _key(name: object) -> str:
     return str(name).lower() if isinstance(name, bool) else str(name)
 
 
-# --- TOML --------------------------------------------------------------------------------------
-
-
 def _toml(text: str) -> object:
     """TOML 1.0; a mistake carries its line in the message of the parser."""
     try:
@@ -79,9 +68,6 @@ def _toml_remedy(source: str) -> str:
     return f'see "{source}"' if source else "a bracket or a quote is not closed"
 
 
-# --- YAML --------------------------------------------------------------------------------------
-
-
 def _yaml(text: str) -> object:
     """YAML; its parser is imported where there is some."""
     from blogkit.decode_yaml import read_yaml  # noqa: PLC0415  (20 ms)
@@ -101,9 +87,6 @@ def quoted(source: str, sign: str) -> str:
         return f'{key.rstrip()}{space}{sign} "{stripped}"'
     doubled = value.replace("'", "''") if sign == ":" else value
     return f"{key.rstrip()}{space}{sign} '{doubled}'"
-
-
-# --- JSON --------------------------------------------------------------------------------------
 
 
 def _json(text: str) -> object:

@@ -9,12 +9,13 @@ from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from blogkit.beside import Spread, one_by_one
 from blogkit.config import ENVIRONMENTS
+from blogkit.errors import ContentError
 from blogkit.figures import picture_path, recipe_path
 from blogkit.files import Files, State
 from blogkit.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
-from blogkit.model import ContentError, Figure, Published, Site, Source
+from blogkit.model import Figure, Published, Site, Source
+from blogkit.parallel import Spread, one_by_one
 
 CONFIG_NAMES = ("hugo", "config")
 CONFIG_ENDINGS = (".toml", ".yaml", ".yml", ".json")

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from blogkit.model import ContentError, Executed, Figure, Post, Result, Source, Step, StepKind
+from blogkit.errors import ContentError
+from blogkit.model import Executed, Figure, Post, Result, Source, Step, StepKind
 
 IMAGE = re.compile(
     r"!\[(?:[^\]\\]|\\.)*\]\(\s*<?(?P<markdown>[^\s)>]+)"

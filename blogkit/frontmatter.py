@@ -6,8 +6,9 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, cast
 
 from blogkit.dates import read_date
-from blogkit.decode import DecodeError, decode
-from blogkit.model import ContentError, FrontMatter
+from blogkit.decode import decode
+from blogkit.errors import ContentError, DecodeError
+from blogkit.model import FrontMatter
 
 _DATE = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 _LASTMOD = ("lastmod", "modified", "date", "publishdate", "pubdate", "published")

@@ -14,15 +14,15 @@ from importlib import import_module
 from pathlib import Path
 
 from blogkit import claims, disk, figures
-from blogkit.collect import collect
 from blogkit.config import Settings
-from blogkit.execute import ExecutionSettings, execute_all
+from blogkit.errors import ContentError, collect
+from blogkit.execute import execute_all
+from blogkit.execute.settings import ExecutionSettings
 from blogkit.judge import confirm, judge
 from blogkit.memo import Memo, digest
-from blogkit.model import ContentError, Executed, Judged, Judgement, Post, Step
+from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
 from blogkit.observed import with_observations
 from blogkit.progress import shown_progress
-from blogkit.request import Request
 from blogkit.steps import steps
 
 SECOND_SEED = 1

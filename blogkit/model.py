@@ -1,18 +1,34 @@
-"""The values that travel from disk to disk, in the order of the flow.
-
-Every line number is a line of the Markdown file, counted from 1 with the front matter, unless a
-docstring says otherwise. Everything here is frozen and pickles, so that any of it may cross a
-process border.
-"""
+"""What the command line asks for, as a value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-# --- what stands on the disk -----------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Request:
+    """One build or check of one source folder."""
+
+    folder: Path
+    drafts: bool = False
+    future: bool = False
+    expired: bool = False
+    base_url: str = ""
+    execute: bool = True
+    cache: Path | None = None
+    """The folder where answers are kept from one build to the next; None keeps nothing."""
+    jobs: int = 0
+    """Posts that run at the same time; 0 is one a processor."""
+    only: tuple[str, ...] = ()
+    """Judge only these posts or folders."""
+    executor: str = ""
+    """"dask://HOST:PORT", or empty for this machine."""
+    verbose: bool = False
+    twice: bool = False
+    """Run every post twice, to find claims that hold by luck."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +66,6 @@ class FrontMatter:
     """All keys as written, names in lower case; `raw["tags"]` and the like."""
     body_line: int = 1
     """The line on which the body starts."""
-
-
-# --- what a post says ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -203,9 +216,6 @@ class Step:
     """For a recipe: the path of the image as the post writes it, "/images/a/b.png"."""
 
 
-# --- what the kernel showed ------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Value:
     """A Python object, described before formatting threw anything away."""
@@ -290,9 +300,6 @@ class Executed:
     """The local files that the run read or imported."""
 
 
-# --- what the checker says -------------------------------------------------------------------
-
-
 TOO_LONG = "took too long to compare"
 """Why a claim is unchecked that was not decided in time; with more time it may be."""
 
@@ -363,9 +370,6 @@ class Judged:
     def is_final(self) -> bool:
         """Whether every claim was decided in time; else nothing of it may be remembered."""
         return all(verdict.reason != TOO_LONG for verdict in self.verdicts)
-
-
-# --- what the reader sees --------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -456,19 +460,3 @@ class Site:
     files: Mapping[str, bytes]
     marks: Mapping[str, str] = field(default_factory=dict[str, str])
     """What a file shows, digested, for files made when asked for: the same mark, the same bytes."""
-
-
-class ContentError(Exception):
-    """Malformed content or usage: one line that names the place and the remedy."""
-
-    def __init__(self, path: str, line: int, message: str) -> None:
-        """`line` 0 means the file as a whole."""
-        super().__init__(path, line, message)
-        self.path = path
-        self.line = line
-        self.message = message
-
-    def __str__(self) -> str:
-        """Say it as compilers do: `path:line: message`."""
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place}: {self.message}"

@@ -7,19 +7,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from blogkit.asked import Answers, Noting, Questions
-from blogkit.beside import Beside
 from blogkit.config import Settings
 from blogkit.downloads import Downloads, downloads
+from blogkit.errors import ContentError
 from blogkit.files import Files
 from blogkit.layouts import Layouts
 from blogkit.memo import Memo, digest
-from blogkit.model import ContentError, Judged, Judgement, Page, Post, Proof, Published
+from blogkit.model import Judged, Judgement, Page, Post, Proof, Published
+from blogkit.parallel import Beside
 from blogkit.render.enrich import SizeOf, with_anchors, with_image_sizes
-from blogkit.site import Plan, Planned, formula_signs
+from blogkit.site.assemble import formula_signs
 from blogkit.site.links import addresses
+from blogkit.site.planned import Plan, Planned
 
 if TYPE_CHECKING:
-    from blogkit.markdown import Context
+    from blogkit.markdown.values import Context
     from blogkit.render import Body
 
 
@@ -143,8 +145,11 @@ def _made(want: _Wanted, blog: Blog, memo: Memo) -> Made:
 
 def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
     """What the body's shortcodes may ask for."""
-    from blogkit.markdown import Context, PageFacts  # noqa: PLC0415  (the same)
-    from blogkit.markdown.values import Bundled  # noqa: PLC0415  (the same)
+    from blogkit.markdown.values import (  # noqa: PLC0415  (the same)
+        Bundled,
+        Context,
+        PageFacts,
+    )
 
     bundle = blog.plan.bundle_of(planned)
     return Context(

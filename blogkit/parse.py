@@ -12,8 +12,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from blogkit import frontmatter
+from blogkit.errors import ContentError
 from blogkit.markdown.blocks import RulesBySign
-from blogkit.model import AN_OUTPUT, Cell, ContentError, Fence, FrontMatter, Options, Post, Source
+from blogkit.model import AN_OUTPUT, Cell, Fence, FrontMatter, Options, Post, Source
 
 PYTHON = frozenset(
     {"python", "py", "python3", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-repl"}

@@ -8,20 +8,21 @@ from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from blogkit import config, disk, figures, frontmatter
-from blogkit.beside import Beside
-from blogkit.collect import collect
 from blogkit.config import Settings
+from blogkit.errors import ContentError, collect
 from blogkit.files import Files
 from blogkit.fresh import tool_stamp
 from blogkit.memo import Memo, digest
-from blogkit.model import ContentError, FrontMatter, Judged, Post, Published, Site, Source
+from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.pages import Blog, make_pages
+from blogkit.parallel import Beside
 from blogkit.parse import parse
 from blogkit.report.summary import Report
-from blogkit.request import Request
-from blogkit.site import Edition, Plan, assemble, plan, plan_languages, signs_of
+from blogkit.site.assemble import Edition, assemble, signs_of
 from blogkit.site.deferred import Deferred
 from blogkit.site.links import CheckedLinks, check_links
+from blogkit.site.plan import plan, plan_languages
+from blogkit.site.planned import Plan
 from blogkit.site.templates import compile_templates
 
 REHEARSED = 3

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from blogkit.errors import ContentError
 from blogkit.memo import Memo, digest
-from blogkit.model import ContentError, Site
+from blogkit.model import Site
 
 FOLDER = "pagefind"
 """Where the index stands below the destination."""

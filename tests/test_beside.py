@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 import blogkit
-from blogkit.beside import MOST_CHUNKS, WORTH_IT, Beside
+from blogkit.parallel import MOST_CHUNKS, WORTH_IT, Beside
 from tests.waiting import wait_for_the_end_of, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
@@ -104,7 +104,7 @@ def test_no_process_stays_when_the_build_is_killed(tmp_path: Path):
     script = (
         "import os, sys, time\n"
         "from pathlib import Path\n"
-        "from blogkit.beside import Beside\n"
+        "from blogkit.parallel import Beside\n"
         "def work(number):\n"
         f"    Path({str(tmp_path)!r}, str(os.getpid())).touch()\n"
         "    time.sleep(0.05)\n"

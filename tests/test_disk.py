@@ -6,8 +6,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from blogkit import disk
-from blogkit.beside import Beside
-from blogkit.model import ContentError, Site, Source
+from blogkit.errors import ContentError
+from blogkit.model import Site, Source
+from blogkit.parallel import Beside
 
 
 def test_a_site_is_written_and_what_an_earlier_build_left_is_swept(tmp_path: Path):

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from blogkit import figures
-from blogkit.model import ContentError, Executed, Output, Result, Source, Step, StepKind
+from blogkit.errors import ContentError
+from blogkit.model import Executed, Output, Result, Source, Step, StepKind
 from blogkit.parse import parse
 
 RECIPES = """\

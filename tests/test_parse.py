@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from blogkit.model import ContentError, Source
+from blogkit.errors import ContentError
+from blogkit.model import Source
 from blogkit.parse import parse
 
 HEADER = '+++\ntitle = "T"\n+++\n'

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from blogkit.model import ContentError
+from blogkit.errors import ContentError
 
 GIBIBYTE = 2**30
 

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from blogkit.markdown.highlight import OPTIONS
 from blogkit.markdown.hooks import Hooks, links_of
-from blogkit.markdown.values import FencedBlock, Link
+from blogkit.markdown.values import FencedBlock
 from blogkit.markdown.write import (
     HookedRule,
     Writer,
@@ -19,6 +19,7 @@ from blogkit.markdown.write import (
     own_attributes,
     plain_signs,
 )
+from blogkit.model import Link
 from blogkit.shortcodes.values import Fields, Safe
 
 Hooked = tuple[str, int] | None

@@ -6,10 +6,10 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
+from blogkit.errors import ContentError
 from blogkit.layouts import Template
 from blogkit.markdown.urls import escape_url, template_url
 from blogkit.markdown.values import Context
-from blogkit.model import ContentError
 from blogkit.shortcodes.call import Fragment, Rendering, ShortcodeError
 from blogkit.shortcodes.parse import Call
 

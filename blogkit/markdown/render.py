@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from html import unescape
 
+from blogkit.errors import ContentError
 from blogkit.markdown.contents import contents
 from blogkit.markdown.hooked import hooked_code, hooked_rules
 from blogkit.markdown.hooks import Hooks
@@ -14,7 +15,6 @@ from blogkit.markdown.summary import DIVIDER, count_words, countable, plain_text
 from blogkit.markdown.values import Context, FencedBlock, Rendered
 from blogkit.markdown.write import Writer
 from blogkit.markup_settings import Markup
-from blogkit.model import ContentError
 from blogkit.shortcodes.call import CONTENTS
 from blogkit.shortcodes.expand import Expanded, expand, fill_in
 

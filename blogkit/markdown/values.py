@@ -6,10 +6,11 @@ from html import escape
 from typing import Any
 
 from blogkit.config import Settings
+from blogkit.errors import ContentError
 from blogkit.files import Files
 from blogkit.layouts import Layouts
 from blogkit.listed import Pages
-from blogkit.model import ContentError, Link, Published
+from blogkit.model import Link, Published
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 import json as encoder
 from typing import Any
 
-from blogkit.model import Claim, ContentError, Figure, Judged, Judgement, Verdict
+from blogkit.errors import ContentError
+from blogkit.model import Claim, Figure, Judged, Judgement, Verdict
 from blogkit.report.summary import Report
 
 

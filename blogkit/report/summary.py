@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from blogkit.model import ContentError, Judged, Judgement
+from blogkit.errors import ContentError
+from blogkit.model import Judged, Judgement
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
+from blogkit.errors import ContentError
 from blogkit.markdown.values import Context
-from blogkit.model import ContentError
 from blogkit.shortcodes.builtin import BUILTIN
 from blogkit.shortcodes.call import Fragment, Rendering, ShortcodeError
 from blogkit.shortcodes.parse import Call, Text, parse_shortcodes

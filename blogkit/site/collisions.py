@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from blogkit.model import ContentError
+from blogkit.errors import ContentError
 from blogkit.site.planned import Planned, Redirect
 
 Found = tuple[list[ContentError], list[ContentError]]

@@ -8,7 +8,8 @@ from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
-from blogkit.model import ContentError, Link, Page, Site
+from blogkit.errors import ContentError
+from blogkit.model import Link, Page, Site
 from blogkit.site.content_path import CONTENT_ENDINGS
 from blogkit.site.planned import Plan, Planned
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from blogkit.config import Settings, merge
+from blogkit.errors import ContentError
 from blogkit.frontmatter import typed
-from blogkit.model import ContentError, FrontMatter
+from blogkit.model import FrontMatter
 from blogkit.site.address import read_address
 from blogkit.site.cascade import inherited, read_cascade
 from blogkit.site.collisions import alias_collisions, page_collisions, same_path

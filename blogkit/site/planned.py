@@ -6,8 +6,9 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from blogkit.errors import ContentError
 from blogkit.memo import digest
-from blogkit.model import ContentError, FrontMatter
+from blogkit.model import FrontMatter
 from blogkit.site.address import NOWHERE, Address
 from blogkit.site.published import PUBLISHED, Build
 from blogkit.site.target import Target

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote, unquote_plus
 
 from blogkit.config import Settings
-from blogkit.model import ContentError, FrontMatter
+from blogkit.errors import ContentError
+from blogkit.model import FrontMatter
 from blogkit.site.content_path import ContentPath, parent
 from blogkit.site.permalinks import Named, UnknownTokenError, expand
 from blogkit.site.urlize import escaped, lower, normalized, sanitize

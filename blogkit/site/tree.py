@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from blogkit.config import Settings
-from blogkit.model import ContentError, FrontMatter
+from blogkit.errors import ContentError
+from blogkit.model import FrontMatter
 from blogkit.site.content_path import ContentPath, ancestors, parent
 from blogkit.site.planned import Planned
 from blogkit.site.published import build_options

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from unittest.mock import patch
 
 from blogkit import claims
-from blogkit.execute import ExecutionSettings, execute_all
+from blogkit.execute import execute_all
+from blogkit.execute.settings import ExecutionSettings
 from blogkit.judge import judge
 from blogkit.judge.fix import corrected
 from blogkit.model import Cell, Claim, ClaimKind, Executed, Judged, Judgement, Post, Source

@@ -2,7 +2,8 @@
 
 from pathlib import Path, PurePosixPath
 
-from blogkit.execute import ExecutionSettings, execute_all
+from blogkit.execute import execute_all
+from blogkit.execute.settings import ExecutionSettings
 from blogkit.model import Executed, FrontMatter, Options, Post, Result, Source, Step, StepKind
 
 PATH = PurePosixPath("content/posts/post.md")

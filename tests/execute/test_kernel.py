@@ -11,8 +11,8 @@ import pytest
 from post import post, run, settings, step, texts
 
 import blogkit
+from blogkit.errors import ContentError
 from blogkit.execute import execute_all
-from blogkit.model import ContentError
 from tests.waiting import LONG, pipe, said
 
 pytestmark = pytest.mark.kernel

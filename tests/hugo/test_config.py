@@ -8,8 +8,8 @@ from datetime import UTC
 import pytest
 
 from blogkit import config
+from blogkit.errors import ContentError
 from blogkit.markup_settings import Markup
-from blogkit.model import ContentError
 
 TOML = """
 baseURL = "https://example.org/blog/"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blogkit.errors import ContentError
 from blogkit.frontmatter import body_of, read
-from blogkit.model import ContentError
 
 HOUR = timezone(timedelta(hours=1))
 

@@ -7,7 +7,8 @@ import pytest
 from parsed import parsed
 
 from blogkit import config, frontmatter
-from blogkit.markdown import Context, PageFacts, render
+from blogkit.markdown.render import render
+from blogkit.markdown.values import Context, PageFacts
 from tests.programs import HUGO
 
 SETTINGS = 'baseURL = "https://example.org/"\nsecurity.allowContent = [".*"]\n'

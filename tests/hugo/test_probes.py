@@ -8,7 +8,8 @@ from configurations import CONFIGURATIONS, CONTENTS, bare_math, below_root, mark
 from parsed import parsed
 
 from blogkit import config
-from blogkit.markdown import Context, Rendered, render
+from blogkit.markdown.render import render
+from blogkit.markdown.values import Context, Rendered
 
 FOLDERS = Path(__file__).parents[3:5]
 FILE = next((f for folder in FOLDERS if (f := folder / "shared" / "probes.json").is_file()), Path())

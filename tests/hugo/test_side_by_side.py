@@ -13,7 +13,8 @@ from parsed import parsed
 
 from blogkit import config, frontmatter
 from blogkit.layouts import Layouts, Template
-from blogkit.markdown import Context, PageFacts, Rendered, render
+from blogkit.markdown.render import render
+from blogkit.markdown.values import Context, PageFacts, Rendered
 from tests.programs import HUGO
 
 HERE = Path(__file__).parent

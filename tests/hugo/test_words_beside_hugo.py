@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from blogkit import config
-from blogkit.markdown import Context, render
+from blogkit.markdown.render import render
+from blogkit.markdown.values import Context
 from tests.programs import HUGO
 
 SETTINGS = 'baseURL = "https://example.org/"\nhasCJKLanguage = true\ndisableKinds = ["taxonomy", "term"]\n'

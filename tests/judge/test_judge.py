@@ -12,16 +12,7 @@ from blogkit.compare import agree
 from blogkit.judge import confirm, judge
 from blogkit.judge.fix import corrected
 from blogkit.judge.notation import imitate
-from blogkit.model import (
-    Executed,
-    Failure,
-    Judged,
-    Judgement,
-    Observation,
-    Printed,
-    Result,
-    Source,
-)
+from blogkit.model import Executed, Failure, Judged, Judgement, Observation, Printed, Result, Source
 from blogkit.parse import parse
 from blogkit.steps import steps
 

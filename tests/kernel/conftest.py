@@ -5,7 +5,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from blogkit.execute import ExecutionSettings, execute_all
+from blogkit.execute import execute_all
+from blogkit.execute.settings import ExecutionSettings
 from blogkit.model import Executed, FrontMatter, Post, Source, Step, StepKind
 from blogkit.observed import with_observations
 

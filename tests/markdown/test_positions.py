@@ -2,7 +2,8 @@
 
 from blogkit import config
 from blogkit.layouts import Layouts, Template
-from blogkit.markdown import Context, FencedBlock, PageFacts, render
+from blogkit.markdown.render import render
+from blogkit.markdown.values import Context, FencedBlock, PageFacts
 
 BODY = """intro
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogkit import config
-from blogkit.markdown import Context, Rendered, render
+from blogkit.markdown.render import render
+from blogkit.markdown.values import Context, Rendered
 
 LIVELY = Context(
     settings=config.read(

@@ -4,8 +4,8 @@ import pytest
 
 from blogkit import config
 from blogkit.layouts import Layouts, Template
-from blogkit.markdown import Context, PageFacts, render
-from blogkit.markdown.values import Bundled
+from blogkit.markdown.render import render
+from blogkit.markdown.values import Bundled, Context, PageFacts
 
 SETTINGS = config.read(
     {"hugo.toml": "baseURL = 'https://e.org/blog/'\ntitle = 'Site'\n[params]\nGreeting = 'hi'"}

@@ -11,8 +11,10 @@ import pytest
 from blogkit import config, frontmatter
 from blogkit.config import Settings
 from blogkit.model import Page, Site
-from blogkit.site import Edition, Plan, assemble, formula_signs, plan, plan_languages
+from blogkit.site.assemble import Edition, assemble, formula_signs
 from blogkit.site.links import addresses
+from blogkit.site.plan import plan, plan_languages
+from blogkit.site.planned import Plan
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 Switches = dict[str, bool]

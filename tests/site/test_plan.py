@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from blogkit.config import Settings
 from blogkit.model import FrontMatter
-from blogkit.site import Plan
 from blogkit.site.content_path import ContentPath
+from blogkit.site.planned import Plan
 from blogkit.site.target import Placed, target_of
 from blogkit.site.urlize import escaped, sanitize, urlize
 from tests.site.conftest import Blog, read_blog

@@ -5,7 +5,8 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from blogkit.decode import DECODERS, DecodeError
+from blogkit.decode import DECODERS
+from blogkit.errors import DecodeError
 from blogkit.shortcodes.call import ShortcodeError
 from blogkit.shortcodes.values import go_text
 
