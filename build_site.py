@@ -112,19 +112,20 @@ def _positive(text: str) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status."""
     options = parser().parse_args(arguments)
-    from blogkit import fresh  # noqa: PLC0415  (--help must not wait for it)
+    from blogkit.cache import uptodate  # noqa: PLC0415  (--help must not wait for it)
+    from blogkit.cache.folder import cache_folder  # noqa: PLC0415  (--help must not wait for it)
 
     if options.command in {"build", "check"} and options.cache:
-        note = fresh.read_note(fresh.cache_folder(options.source), fresh.command_key(vars(options)))
+        note = uptodate.read_note(cache_folder(options.source), uptodate.command_key(vars(options)))
         if note:
-            fresh.say(note.report, options.output)
+            uptodate.say(note.report, options.output)
             return note.status
     # a build makes hundreds of thousands of values and few circles: looking for them costs a tenth of it
     gc.set_threshold(100_000, 50, 100)
     if options.execute and not options.executor:
         from blogkit.execute.early import warm_up_early  # noqa: PLC0415  (nor an unchanged site for anything)
 
-        warm_up_early(options.source, fresh.cache_folder(options.source) if options.cache else None)
+        warm_up_early(options.source, cache_folder(options.source) if options.cache else None)
     from blogkit import commands  # noqa: PLC0415  (the same)
 
     return commands.run(options)

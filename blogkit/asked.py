@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
 
+from blogkit.cache import Memo, digest
 from blogkit.files import Files, State
 from blogkit.listed import Listed, Pages
-from blogkit.memo import Memo, digest
 from blogkit.site.listing import page_key
 from blogkit.site.planned import Plan, Planned
 from blogkit.site.references import find, nearby, page_finder, resolver

@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from blogkit import disk, fresh, pipeline
+from blogkit import disk, pipeline
+from blogkit.cache import MarkedPath, cache_folder, file_states, read_record, say, uptodate, write_record
 from blogkit.errors import ContentError
-from blogkit.fresh import say
 from blogkit.model import Judged, Judgement, Request
 from blogkit.parallel import Beside
 from blogkit.report import FORMATS
 from blogkit.report.summary import Report
-from blogkit.written import read_record, write_record
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
 def _built(options: argparse.Namespace) -> pipeline.Outcome:
     outcome = pipeline.build(_request(options))
     if outcome.notice:
-        folder = fresh.cache_folder(options.source)
+        folder = cache_folder(options.source)
         print(f"blogkit: {folder}: {outcome.notice}; every build starts from nothing", file=sys.stderr)
     return outcome
 
@@ -54,13 +53,13 @@ class _Begin:
 
     time: int
     names: dict[str, list[str]]
-    states: list[fresh.State]
+    states: list[MarkedPath]
 
 
 def _begin(options: argparse.Namespace, destination: Path) -> _Begin:
-    ours = destination, fresh.cache_folder(options.source)
-    names = fresh.names_in(options.source)
-    return _Begin(time.time_ns(), names, fresh.source_states(options.source, *ours))
+    ours = destination, cache_folder(options.source)
+    names = uptodate.names_in(options.source)
+    return _Begin(time.time_ns(), names, uptodate.source_states(options.source, *ours))
 
 
 def destination_of(options: argparse.Namespace) -> Path:
@@ -74,7 +73,7 @@ def write(outcome: pipeline.Outcome, options: argparse.Namespace, destination: P
         return
     for judged in outcome.report.posts:
         disk.write_pictures(options.source, judged.executed.post.source, judged.figures)
-    cache = fresh.cache_folder(options.source) if options.cache else None
+    cache = cache_folder(options.source) if options.cache else None
     before = read_record(cache, destination)
     sweep = not outcome.report.problems
     spread = Beside(options.jobs).spread
@@ -100,15 +99,15 @@ def _remember(
     if not options.cache or report.status or not all(judged.is_final for judged in report.posts):
         return
     reads = [options.source / name for judged in report.posts for name in judged.executed.files]
-    note = fresh.Note(
+    note = uptodate.Note(
         FORMATS[options.format](report),
         report.status,
-        [*begin.states, *fresh.folder_states(outcome.elsewhere), *fresh.file_states(reads)],
-        fresh.file_states(written),
+        [*begin.states, *uptodate.folder_states(outcome.elsewhere), *file_states(reads)],
+        file_states(written),
         outcome.due.timestamp() if outcome.due else None,
         begin.names,
     )
-    fresh.write_note(fresh.cache_folder(options.source), fresh.command_key(vars(options)), note, begin.time)
+    uptodate.write_note(cache_folder(options.source), uptodate.command_key(vars(options)), note, begin.time)
 
 
 def fix(options: argparse.Namespace) -> int:
@@ -148,7 +147,7 @@ def _request(options: argparse.Namespace) -> Request:
         expired=options.expired,
         base_url=options.base_url,
         execute=options.execute,
-        cache=fresh.cache_folder(options.source) if options.cache else None,
+        cache=cache_folder(options.source) if options.cache else None,
         jobs=options.jobs,
         only=tuple(options.only),
         executor=options.executor,

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from blogkit.cache import Left, Record, file_state, write_bytes
 from blogkit.config import ENVIRONMENTS
 from blogkit.errors import ContentError
 from blogkit.figures import picture_path, recipe_path
@@ -18,9 +19,17 @@ from blogkit.model import Figure, Published, Site, Source
 from blogkit.parallel import Spread, one_by_one
 
 CONFIG_NAMES = ("hugo", "config")
+
+
 CONFIG_ENDINGS = (".toml", ".yaml", ".yml", ".json")
+
+
 MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown"})
+
+
 HTML_ENDINGS = frozenset({".html", ".htm"})
+
+
 LARGEST_POST = 20_000_000
 """Bytes. No hand-written post comes near; a data file that ends in .md does."""
 
@@ -315,12 +324,6 @@ def write_pictures(folder: Path, source: Source, figures: Iterable[Figure]) -> l
     return written
 
 
-Left = tuple[str, int, int, int]
-"""What a file of the destination was made from (empty: not known), and its state when it was left."""
-Record = Mapping[str, Left]
-"""Path below the destination -> what was left there."""
-
-
 def write_site(  # noqa: PLR0913  (all but three have defaults)
     site: Site,
     destination: Path,
@@ -345,17 +348,17 @@ def write_site(  # noqa: PLR0913  (all but three have defaults)
     for name, path in static.items():
         if name not in site.files:
             left = known.get(name)
-            spoiled = left is not None and left != ("", *_state(f"{destination}/{name}"))
+            spoiled = left is not None and left != ("", *file_state(f"{destination}/{name}"))
             _copy(path, destination / name, spoiled=spoiled)
-            states[name] = ("", *_state(f"{destination}/{name}"))
+            states[name] = ("", *file_state(f"{destination}/{name}"))
     made = list(site.files)
 
     def make(number: int) -> Left:
         name = made[number]
         mark, path = site.marks.get(name, ""), f"{destination}/{name}"
-        if not mark or known.get(name) != (mark, *_state(path)):
+        if not mark or known.get(name) != (mark, *file_state(path)):
             write_bytes(path, site.files[name])
-        return mark, *_state(path)
+        return mark, *file_state(path)
 
     states.update(zip(made, spread(make, len(made)), strict=True))
     if sweep:
@@ -368,15 +371,6 @@ def _note_written(destination: Path, names: Iterable[str]) -> None:
     write_bytes(destination / WRITTEN, "\n".join(sorted(names)).encode())
 
 
-def _state(path: Path | str) -> tuple[int, int, int]:
-    """Time of change, time of the inode's change (nobody can set it back), size."""
-    try:
-        state = os.stat(path)  # noqa: PTH116  (no Path object for each of ten thousand files)
-    except OSError:
-        return 0, 0, -1
-    return state.st_mtime_ns, state.st_ctime_ns, state.st_size
-
-
 def static_files(
     folder: Path, static_dirs: Iterable[str], resources: Mapping[str, PurePosixPath]
 ) -> dict[str, Path]:
@@ -387,37 +381,6 @@ def static_files(
             path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()
         }
     return found
-
-
-def write_bytes(path: Path | str, data: bytes) -> bool:
-    """Write a file in one move, unless it holds these bytes already; True if it was written."""
-    # strings and `os`: a Path object for each of ten thousand files costs more than writing them
-    if _holds(path, data):
-        return False
-    folder, name = os.path.split(path)
-    fresh = os.path.join(folder, f".{name}.{os.getpid()}.part")  # noqa: PTH118  (the same)
-    try:
-        _fill(fresh, data)
-        os.replace(fresh, path)  # noqa: PTH105  (the same)
-    except BaseException:
-        Path(fresh).unlink(missing_ok=True)
-        raise
-    return True
-
-
-def _holds(path: Path | str, data: bytes) -> bool:
-    return _state(path)[-1] == len(data) and Path(path).read_bytes() == data
-
-
-def _fill(path: str, data: bytes) -> None:
-    """Write a new file, and its folder if there is none."""
-    try:
-        file = open(path, "wb")  # noqa: PTH123, SIM115  (closed below)
-    except FileNotFoundError:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        file = open(path, "wb")  # noqa: PTH123, SIM115  (closed below)
-    with file:
-        file.write(data)
 
 
 def _copy(path: Path, target: Path, *, spoiled: bool) -> None:

@@ -14,12 +14,12 @@ from importlib import import_module
 from pathlib import Path
 
 from blogkit import claims, disk, figures
+from blogkit.cache import Memo, digest
 from blogkit.config import Settings
 from blogkit.errors import ContentError, collect
 from blogkit.execute import execute_all
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.judge import confirm, judge
-from blogkit.memo import Memo, digest
 from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
 from blogkit.observed import with_observations
 from blogkit.progress import shown_progress

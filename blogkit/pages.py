@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from blogkit.asked import Answers, Noting, Questions
+from blogkit.cache import Memo, digest
 from blogkit.config import Settings
 from blogkit.downloads import Downloads, downloads
 from blogkit.errors import ContentError
 from blogkit.files import Files
 from blogkit.layouts import Layouts
-from blogkit.memo import Memo, digest
 from blogkit.model import Judged, Judgement, Page, Post, Proof, Published
 from blogkit.parallel import Beside
 from blogkit.render.enrich import SizeOf, with_anchors, with_image_sizes

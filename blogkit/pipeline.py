@@ -8,11 +8,10 @@ from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from blogkit import config, disk, figures, frontmatter
+from blogkit.cache import Memo, digest, tool_stamp
 from blogkit.config import Settings
 from blogkit.errors import ContentError, collect
 from blogkit.files import Files
-from blogkit.fresh import tool_stamp
-from blogkit.memo import Memo, digest
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.pages import Blog, make_pages
 from blogkit.parallel import Beside

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from blogkit.cache import Memo, digest
 from blogkit.errors import ContentError
-from blogkit.memo import Memo, digest
 from blogkit.model import Site
 
 FOLDER = "pagefind"

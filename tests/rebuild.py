@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import build_site
-from blogkit.fresh import TICK
+from blogkit.cache.uptodate import TICK
 
 CONFIG = 'baseURL = "https://example.org/"\ntitle = "Notes"\n'
 

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from blogkit import commands, fresh
+from blogkit import commands
+from blogkit.cache import uptodate
+from blogkit.cache.files import file_states
+from blogkit.cache.folder import KEPT
 from tests.rebuild import Blog, make_blog
 
 pytestmark = pytest.mark.rebuild
@@ -125,7 +128,7 @@ def test_a_post_whose_time_comes_is_noticed(counted: Counted, monkeypatch: pytes
     post.write_text(post.read_text().replace("date = 2024-01-02", f"date = {moment}"))
     counted.is_built()
     assert not counted.is_built()
-    monkeypatch.setattr(fresh.time, "time", lambda: coming + 1)
+    monkeypatch.setattr(uptodate.time, "time", lambda: coming + 1)
     assert counted.is_built()
 
 
@@ -135,7 +138,7 @@ def test_a_post_that_expires_is_noticed(counted: Counted, monkeypatch: pytest.Mo
     moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(coming))
     post.write_text(post.read_text().replace("+++\n", f"+++\nexpiryDate = {moment}\n", 1))
     counted.is_built()
-    monkeypatch.setattr(fresh.time, "time", lambda: coming + 1)
+    monkeypatch.setattr(uptodate.time, "time", lambda: coming + 1)
     assert counted.is_built()
 
 
@@ -160,18 +163,22 @@ def test_content_outside_the_source_folder_is_watched_too(counted: Counted, tmp_
 
 def test_a_link_to_a_folder_above_is_not_followed_for_ever(counted: Counted):
     (counted.blog.folder / "static/loop").symlink_to(counted.blog.folder / "static")
-    states = fresh.source_states(counted.blog.folder)
+    states = uptodate.source_states(counted.blog.folder)
     assert len(states) < 40
 
 
 def test_a_file_saved_while_the_build_begins_is_looked_at_again(tmp_path: Path):
     (tmp_path / "a").write_text("a")
-    states = fresh.file_states([tmp_path / "a"])
+    states = file_states([tmp_path / "a"])
     saved = (tmp_path / "a").stat().st_ctime_ns
-    fresh.write_note(tmp_path / "c", "k", fresh.Note("", 0, states, []), begun=saved + fresh.TICK // 2)
-    assert fresh.read_note(tmp_path / "c", "k") is None
-    fresh.write_note(tmp_path / "c", "k", fresh.Note("", 0, states, []), begun=saved + fresh.TICK * 2)
-    assert fresh.read_note(tmp_path / "c", "k") is not None
+    uptodate.write_note(
+        tmp_path / "c", "k", uptodate.Note("", 0, states, []), begun=saved + uptodate.TICK // 2
+    )
+    assert uptodate.read_note(tmp_path / "c", "k") is None
+    uptodate.write_note(
+        tmp_path / "c", "k", uptodate.Note("", 0, states, []), begun=saved + uptodate.TICK * 2
+    )
+    assert uptodate.read_note(tmp_path / "c", "k") is not None
 
 
 def test_the_report_is_written_again_when_its_file_is_gone(counted: Counted, tmp_path: Path):
@@ -191,10 +198,10 @@ def test_a_spoiled_note_is_as_good_as_none(counted: Counted, spoiled: bytes, tmp
 
 
 def test_old_notes_do_not_pile_up(tmp_path: Path):
-    for number in range(fresh.KEPT + 9):
-        fresh.write_note(tmp_path, str(number), fresh.Note("", 0, [], []), begun=0)
-    assert len(list(tmp_path.iterdir())) <= fresh.KEPT + 1
-    assert fresh.read_note(tmp_path, str(fresh.KEPT + 8)) is not None
+    for number in range(KEPT + 9):
+        uptodate.write_note(tmp_path, str(number), uptodate.Note("", 0, [], []), begun=0)
+    assert len(list(tmp_path.iterdir())) <= KEPT + 1
+    assert uptodate.read_note(tmp_path, str(KEPT + 8)) is not None
 
 
 def test_an_unchanged_site_is_recognised_without_the_heavy_modules(counted: Counted):
@@ -215,7 +222,7 @@ def test_an_unchanged_site_is_recognised_without_the_heavy_modules(counted: Coun
             cwd=ROOT,
         )
     loaded = done.stdout
-    assert "'blogkit.fresh'" in loaded
+    assert "'blogkit.cache.uptodate'" in loaded
     for name in ("blogkit.commands", "markdown_it", "jinja2", "yaml", "asyncio", "nbclient", "sqlite3"):
         assert f"'{name}'" not in loaded
 
@@ -240,9 +247,9 @@ def test_a_file_that_a_post_read_elsewhere_is_watched(
 def test_byte_code_that_python_leaves_beside_the_code_is_no_change(tmp_path: Path):
     blog = make_blog(tmp_path / "blog")
     (blog.folder / "helper.py").write_text("")
-    before = fresh.source_states(blog.folder)
+    before = uptodate.source_states(blog.folder)
     (blog.folder / "__pycache__").mkdir()
     (blog.folder / "__pycache__/helper.pyc").write_bytes(b"code")
-    assert fresh.source_states(blog.folder) == before
+    assert uptodate.source_states(blog.folder) == before
     (blog.folder / "other.py").write_text("")
-    assert fresh.source_states(blog.folder) != before
+    assert uptodate.source_states(blog.folder) != before

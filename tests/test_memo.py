@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from blogkit.memo import KEPT_BUILDS, KEPT_VERSIONS, Memo, digest
+from blogkit.cache.memo import KEPT_BUILDS, KEPT_VERSIONS, Memo, digest
 
 
 @pytest.fixture

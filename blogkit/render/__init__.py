@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from blogkit.cache import digest
 from blogkit.errors import ContentError
 from blogkit.figures import images
 from blogkit.markdown.highlight import coloured
@@ -11,7 +12,6 @@ from blogkit.markdown.highlight import highlight as highlight_fence
 from blogkit.markdown.render import render as render_markdown
 from blogkit.markdown.values import Context, FencedBlock, Rendered
 from blogkit.markup_settings import Highlight
-from blogkit.memo import digest
 from blogkit.model import Cell, Judged, Post, Result, Step, StepKind, Verdict
 from blogkit.render.cell import Shown, cell_html, marked_block
 from blogkit.render.marks import put_marks, with_marks_in_prose

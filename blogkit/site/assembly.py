@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from blogkit.cache import digest
 from blogkit.config import Settings
-from blogkit.memo import digest
 from blogkit.model import FrontMatter, Page
 from blogkit.site.absolute import canonical, relative, rooted
 from blogkit.site.contexts import Named, SiteContext

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from blogkit.memo import digest
+from blogkit.cache import digest
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from blogkit.cache import digest
 from blogkit.errors import ContentError
-from blogkit.memo import digest
 from blogkit.model import FrontMatter
 from blogkit.site.address import NOWHERE, Address
 from blogkit.site.published import PUBLISHED, Build

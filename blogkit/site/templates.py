@@ -6,7 +6,7 @@ from functools import cache
 from jinja2 import BytecodeCache, Environment, PackageLoader, Template
 from jinja2.bccache import Bucket
 
-from blogkit.memo import Memo, digest
+from blogkit.cache import Memo, digest
 
 
 @cache

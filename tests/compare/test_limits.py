@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from blogkit import claims, formulas
+from blogkit.cache.memo import Memo
 from blogkit.compare import agree, agree_with_any
 from blogkit.compare.limits import TooLongError, within
 from blogkit.judge import confirm, judge
 from blogkit.judging import _judged  # pyright: ignore[reportPrivateUsage]  (where verdicts are remembered)
-from blogkit.memo import Memo
 from blogkit.model import (
     TOO_LONG,
     Claim,

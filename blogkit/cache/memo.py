@@ -3,12 +3,14 @@
 import hashlib
 import os
 import pickle
-import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
+
+if TYPE_CHECKING:
+    import sqlite3
 
 Answer = TypeVar("Answer")
 LARGEST = 500_000_000
@@ -21,9 +23,6 @@ BATCH = 8_000_000
 """Bytes of fresh answers that are held before they are written."""
 CHECK = 8
 """Bytes of checksum before each answer: a damaged pickle may still load, as something else."""
-
-TROUBLES = (sqlite3.Error, UnicodeDecodeError)
-"""What SQLite raises: its words quote what is damaged, which may be no text."""
 
 
 class Memo:
@@ -55,7 +54,7 @@ class Memo:
             try:
                 self._known = _open(self._path)
                 self._empty = self._known.execute("SELECT 1 FROM answers LIMIT 1").fetchone() is None
-            except (*TROUBLES, OSError) as error:
+            except (*_troubles(), OSError) as error:
                 self.trouble = str(error)
         return self
 
@@ -105,7 +104,7 @@ class Memo:
         if self._path is None or self.trouble:
             return
         data = pickle.dumps(answer, protocol=5)
-        with suppress(*TROUBLES, OSError), closing(_prepared(self._path)) as known, known:
+        with suppress(*_troubles(), OSError), closing(_prepared(self._path)) as known, known:
             known.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, _sum(data) + data))
 
     def branch(self) -> "Memo":
@@ -123,7 +122,7 @@ class Memo:
             return None
         try:
             row = self._known.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
-        except TROUBLES as error:
+        except _troubles() as error:
             self._give_up(error)
             return None
         if row is None or _sum(row[0][CHECK:]) != row[0][:CHECK]:
@@ -142,18 +141,20 @@ class Memo:
                 self._known.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows)
                 if last and self._learned:
                     _forget(self._known, self._asked)
-        except TROUBLES as error:
+        except _troubles() as error:
             self._give_up(error)
         self.fresh, self._size = {}, 0
 
     def _close(self) -> None:
         if self._known is not None:
-            with suppress(*TROUBLES):
+            with suppress(*_troubles()):
                 self._known.close()
         self._known = None
 
     def _give_up(self, error: Exception) -> None:
         """Go on without the file; one that is damaged goes, for the next build to start a good one."""
+        import sqlite3  # noqa: PLC0415  (the same)
+
         self.trouble = str(error)
         self._close()
         if self._path and not isinstance(error, sqlite3.OperationalError):
@@ -179,7 +180,7 @@ def _sum(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=CHECK).digest()
 
 
-def _forget(known: sqlite3.Connection, asked: set[str]) -> None:
+def _forget(known: "sqlite3.Connection", asked: set[str]) -> None:
     """Count this build, and drop what the last ones did not ask for."""
     build = known.execute("SELECT coalesce(max(build), 0) + 1 FROM used").fetchone()[0]
     known.executemany("INSERT OR REPLACE INTO used VALUES (?, ?)", [(key, build) for key in asked])
@@ -187,7 +188,16 @@ def _forget(known: sqlite3.Connection, asked: set[str]) -> None:
     known.execute("DELETE FROM answers WHERE key NOT IN (SELECT key FROM used)")
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _troubles() -> tuple[type[Exception], ...]:
+    """What SQLite raises: its words quote what is damaged, which may be no text."""
+    import sqlite3  # noqa: PLC0415  (an unchanged site need not wait for it)
+
+    return sqlite3.Error, UnicodeDecodeError
+
+
+def _open(path: Path) -> "sqlite3.Connection":
+    import sqlite3  # noqa: PLC0415  (an unchanged site need not wait for it)
+
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         _drop_old_versions(path)
@@ -216,7 +226,9 @@ def _age(path: Path) -> float:
     return 0.0
 
 
-def _prepared(path: Path) -> sqlite3.Connection:
+def _prepared(path: Path) -> "sqlite3.Connection":
+    import sqlite3  # noqa: PLC0415  (an unchanged site need not wait for it)
+
     connection = sqlite3.connect(path, timeout=10)
     try:
         # losing the last answers in a power cut is no loss
@@ -227,7 +239,7 @@ def _prepared(path: Path) -> sqlite3.Connection:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS used (key TEXT PRIMARY KEY, build INTEGER) WITHOUT ROWID"
         )
-    except TROUBLES:
+    except _troubles():
         connection.close()
         raise
     return connection

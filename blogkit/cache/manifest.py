@@ -2,11 +2,19 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from blogkit.disk import Record
-from blogkit.fresh import tool_stamp, write_whole
+from blogkit.cache.files import write_whole
+from blogkit.cache.folder import tool_stamp
+
+Left = tuple[str, int, int, int]
+"""What a file of the destination was made from (empty: not known), and its state when it was left."""
+
+
+Record = Mapping[str, Left]
+"""Path below the destination -> what was left there."""
 
 
 def read_record(cache: Path | None, destination: Path) -> Record:

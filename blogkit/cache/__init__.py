@@ -1,0 +1,25 @@
+"""What is kept from one build to the next, and how files are written so that none is ever torn."""
+
+from blogkit.cache import uptodate
+from blogkit.cache.files import MarkedPath, file_state, file_states, write_bytes
+from blogkit.cache.folder import cache_folder, tool_stamp
+from blogkit.cache.manifest import Left, Record, read_record, write_record
+from blogkit.cache.memo import Memo, digest
+from blogkit.cache.uptodate import say
+
+__all__ = [
+    "Left",
+    "MarkedPath",
+    "Memo",
+    "Record",
+    "cache_folder",
+    "digest",
+    "file_state",
+    "file_states",
+    "read_record",
+    "say",
+    "tool_stamp",
+    "uptodate",
+    "write_bytes",
+    "write_record",
+]
