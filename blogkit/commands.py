@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from blogkit import disk, pipeline
+from blogkit import pipeline
 from blogkit.cache import MarkedPath, cache_folder, file_states, read_record, say, uptodate, write_record
 from blogkit.errors import ContentError
 from blogkit.model import Judged, Judgement, Request
 from blogkit.parallel import Beside
 from blogkit.report import FORMATS
 from blogkit.report.summary import Report
+from blogkit.source import disk, write_pictures
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,7 +73,7 @@ def write(outcome: pipeline.Outcome, options: argparse.Namespace, destination: P
     if outcome.site is None:
         return
     for judged in outcome.report.posts:
-        disk.write_pictures(options.source, judged.executed.post.source, judged.figures)
+        write_pictures(options.source, judged.executed.post.source, judged.figures)
     cache = cache_folder(options.source) if options.cache else None
     before = read_record(cache, destination)
     sweep = not outcome.report.problems
@@ -130,7 +131,7 @@ def _accept(judged: Judged, options: argparse.Namespace) -> None:
     if text != source.text:
         print(diff(source, text), end="", flush=True)
         disk.write_source(options.source, source, text)
-    for path in disk.write_pictures(options.source, source, judged.figures):
+    for path in write_pictures(options.source, source, judged.figures):
         print(f"{source.path}: redrew {path}")
     for failure in judged.failures:
         print(

@@ -9,63 +9,19 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from blogkit.errors import ContentError
-from blogkit.model import Executed, Figure, Post, Result, Source, Step, StepKind
+from blogkit.model import Executed, Figure, Post, Result, Step, StepKind
+from blogkit.source import Image, images, recipe_path
 
-IMAGE = re.compile(
-    r"!\[(?:[^\]\\]|\\.)*\]\(\s*<?(?P<markdown>[^\s)>]+)"
-    r"|\{\{<\s*figure\b[^>]*?\bsrc\s*=\s*[\"`]?(?P<shortcode>[^\s\"`>]+)"
-)
 PERCENT = re.compile(r"#\s*%%+(?P<title>[^\[{]*)(?P<kind>\[(?:markdown|md|raw)\])?")
 """`# %% TITLE [markdown] {"tags": []}`: the mark that starts a cell."""
+
+
 TOLERANCE = 0.01
 """A picture has drifted when more than this share of its pixels moved visibly. Hinting moves fewer."""
+
+
 VISIBLE = 48
 """Steps of 255 in a colour channel that count as a visible difference."""
-
-
-@dataclass(frozen=True)
-class Image:
-    """An image in the text: its line and its path as written."""
-
-    line: int
-    path: str
-
-
-def images(post: Post) -> tuple[Image, ...]:
-    """The local images the post shows, in order, those inside fences left out."""
-    hidden = {line for fence in post.fences for line in range(fence.line, fence.end_line + 1)}
-    found: list[Image] = []
-    for line, text in enumerate(post.lines, 1):
-        if line < post.front_matter.body_line or line in hidden:
-            continue
-        for match in IMAGE.finditer(text):
-            path = match["markdown"] or match["shortcode"]
-            if not re.match(r"(?:[a-z]+:)?//|data:", path):
-                found.append(Image(line, path))
-    return tuple(found)
-
-
-def recipe_path(path: PurePosixPath) -> PurePosixPath:
-    """The recipe script of a post.
-
-    >>> str(recipe_path(PurePosixPath("content/posts/calculus-101.md")))
-    'content/posts/calculus-101.figures.py'
-    """
-    return path.with_name(path.stem + ".figures.py")
-
-
-def picture_path(source: Source, path: str) -> PurePosixPath:
-    """Where an image's file stands below the source folder.
-
-    >>> str(picture_path(Source(PurePosixPath("content/posts/a.md"), ""), "/images/b.png"))
-    'static/images/b.png'
-    >>> str(picture_path(Source(PurePosixPath("content/posts/a/index.md"), ""), "b.png"))
-    'content/posts/a/b.png'
-    """
-    if path.startswith("/"):
-        return PurePosixPath("static" + path)
-    folder = source.path.parent if source.path.stem in {"index", "_index"} else PurePosixPath("static")
-    return PurePosixPath(posixpath.normpath(folder / path))
 
 
 def recipe_steps(post: Post) -> tuple[Step, ...]:

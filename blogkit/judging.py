@@ -13,9 +13,8 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from blogkit import claims, disk, figures
+from blogkit import claims, figures
 from blogkit.cache import Memo, digest
-from blogkit.config import Settings
 from blogkit.errors import ContentError, collect
 from blogkit.execute import execute_all
 from blogkit.execute.settings import ExecutionSettings
@@ -23,6 +22,7 @@ from blogkit.judge import confirm, judge
 from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
 from blogkit.observed import with_observations
 from blogkit.progress import shown_progress
+from blogkit.source import Settings, read_picture
 from blogkit.steps import steps
 
 SECOND_SEED = 1
@@ -165,5 +165,5 @@ def _says_anything(post: Judged) -> bool:
 
 def _with_figures(judged: Judged, folder: Path) -> Judged:
     source = judged.executed.post.source
-    taken = figures.take_figures(judged.executed, partial(disk.read_picture, folder, source))
+    taken = figures.take_figures(judged.executed, partial(read_picture, folder, source))
     return replace(judged, figures=taken)

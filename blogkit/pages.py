@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 from blogkit.asked import Answers, Noting, Questions
 from blogkit.cache import Memo, digest
-from blogkit.config import Settings
 from blogkit.downloads import Downloads, downloads
 from blogkit.errors import ContentError
 from blogkit.files import Files
-from blogkit.layouts import Layouts
 from blogkit.model import Judged, Judgement, Page, Post, Proof, Published
 from blogkit.parallel import Beside
 from blogkit.render.enrich import SizeOf, with_anchors, with_image_sizes
 from blogkit.site.assemble import formula_signs
 from blogkit.site.links import addresses
 from blogkit.site.planned import Plan, Planned
+from blogkit.source import Layouts, Settings
 
 if TYPE_CHECKING:
     from blogkit.markdown.values import Context

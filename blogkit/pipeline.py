@@ -7,15 +7,12 @@ from datetime import UTC, datetime, tzinfo
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
-from blogkit import config, disk, figures, frontmatter
 from blogkit.cache import Memo, digest, tool_stamp
-from blogkit.config import Settings
 from blogkit.errors import ContentError, collect
 from blogkit.files import Files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.pages import Blog, make_pages
 from blogkit.parallel import Beside
-from blogkit.parse import parse
 from blogkit.report.summary import Report
 from blogkit.site.assemble import Edition, assemble, signs_of
 from blogkit.site.deferred import Deferred
@@ -23,6 +20,16 @@ from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.plan import plan, plan_languages
 from blogkit.site.planned import Plan
 from blogkit.site.templates import compile_templates
+from blogkit.source import (
+    Settings,
+    config,
+    disk,
+    frontmatter,
+    parse,
+    picture_size,
+    picture_state,
+    recipe_path,
+)
 
 REHEARSED = 3
 """So many pages are made once before their verdicts are known."""
@@ -230,14 +237,14 @@ def _whole(posts: Sequence[Post], malformed: Sequence[ContentError]) -> list[Pos
 
 
 def _files_of(post: Post) -> set[str]:
-    return {str(post.source.path), str(figures.recipe_path(post.source.path))}
+    return {str(post.source.path), str(recipe_path(post.source.path))}
 
 
 def _picture_size(memo: Memo, folder: Path, post: Post, address: str) -> tuple[int, int] | None:
     """The size of an image of the blog; none for one from elsewhere."""
-    state = disk.picture_state(folder, post.source, address)
+    state = picture_state(folder, post.source, address)
     return (
-        memo.recall(digest("size", state), lambda: disk.picture_size(folder, post.source, address))
+        memo.recall(digest("size", state), lambda: picture_size(folder, post.source, address))
         if state
         else None
     )

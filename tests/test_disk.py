@@ -5,10 +5,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from blogkit import disk
 from blogkit.errors import ContentError
 from blogkit.model import Site, Source
 from blogkit.parallel import Beside
+from blogkit.source import disk
 
 
 def test_a_site_is_written_and_what_an_earlier_build_left_is_swept(tmp_path: Path):

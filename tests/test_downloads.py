@@ -7,7 +7,7 @@ import nbformat
 
 from blogkit.downloads import downloads
 from blogkit.model import Executed, Judged, Output, Result, Source, Step, StepKind
-from blogkit.parse import parse
+from blogkit.source.posts import parse
 
 POST = """\
 +++

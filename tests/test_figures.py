@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from blogkit import figures
 from blogkit.errors import ContentError
 from blogkit.model import Executed, Output, Result, Source, Step, StepKind
-from blogkit.parse import parse
+from blogkit.source.posts import images, parse
 
 RECIPES = """\
 # ---
@@ -75,7 +75,7 @@ def output(png: bytes) -> Output:
 
 def test_images_are_found_with_their_lines_but_not_in_code_or_elsewhere():
     understood = post(BODY + "\n![](https://example.org/c.png) ![](d.png)\n\n```\n![](e.png)\n```\n")
-    assert [(image.line, image.path) for image in figures.images(understood)] == [
+    assert [(image.line, image.path) for image in images(understood)] == [
         (5, "/images/x/a.png"),
         (11, "/images/x/b.png"),
         (13, "d.png"),

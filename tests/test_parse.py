@@ -8,7 +8,7 @@ import pytest
 
 from blogkit.errors import ContentError
 from blogkit.model import Source
-from blogkit.parse import parse
+from blogkit.source.posts import parse
 
 HEADER = '+++\ntitle = "T"\n+++\n'
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from blogkit.markdown.values import Heading
-from blogkit.markup_settings import TableOfContents
+from blogkit.source import TableOfContents
 
 
 @dataclass

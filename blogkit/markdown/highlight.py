@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 from blogkit.markdown.guess import guess
-from blogkit.markup_settings import Highlight
+from blogkit.source import Highlight
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer

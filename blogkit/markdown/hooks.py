@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
 from blogkit.errors import ContentError
-from blogkit.layouts import Template
 from blogkit.markdown.urls import escape_url, template_url
 from blogkit.markdown.values import Context
 from blogkit.shortcodes.call import Fragment, Rendering, ShortcodeError
 from blogkit.shortcodes.parse import Call
+from blogkit.source import Template
 
 if TYPE_CHECKING:
     from blogkit.shortcodes.template import Hook

@@ -7,7 +7,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from blogkit.markdown.inline import InlineState, Rule
-from blogkit.markup_settings import Markup
+from blogkit.source import Markup
 
 Tags = Mapping[int, str]
 """How many signs -> the element they make."""

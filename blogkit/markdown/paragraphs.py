@@ -12,7 +12,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from blogkit.markdown.tables import Table, find_table
-from blogkit.markup_settings import Markup
+from blogkit.source import Markup
 
 WHITE = " \t\n\r\v\f"
 """White space of Markdown: a no-break space is text."""

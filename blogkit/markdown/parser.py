@@ -13,7 +13,6 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from blogkit.markdown.attributes import trailing_attributes
 from blogkit.markdown.block_attributes import ALTERNATIVES, attach_attributes, attributes_rule
-from blogkit.markdown.blocks import RulesBySign
 from blogkit.markdown.emoji import emoji_rule
 from blogkit.markdown.footnotes import Footnotes, footnote_rule, gather_notes, place_notes
 from blogkit.markdown.inline import InlineParser, InlineState, Rule, line_end_rule
@@ -23,7 +22,7 @@ from blogkit.markdown.paragraphs import TextRule
 from blogkit.markdown.passthrough import first_signs, hoist_display_math, passthrough_rule
 from blogkit.markdown.task_lists import take_boxes
 from blogkit.markdown.typographer import STOPS, typographer_rules
-from blogkit.markup_settings import Markup
+from blogkit.source import Markup, RulesBySign
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from blogkit.markdown.inline import InlineState, Rule
-from blogkit.markup_settings import Passthrough
+from blogkit.source import Passthrough
 
 USUAL = Passthrough(enable=True, inline=(("$", "$"), ("\\(", "\\)")), block=(("$$", "$$"), ("\\[", "\\]")))
 """What `math = true` in the front matter means where nothing is configured."""

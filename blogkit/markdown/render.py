@@ -14,9 +14,9 @@ from blogkit.markdown.passthrough import USUAL, doubled_backslashes
 from blogkit.markdown.summary import DIVIDER, count_words, countable, plain_text, split_summary
 from blogkit.markdown.values import Context, FencedBlock, Rendered
 from blogkit.markdown.write import Writer
-from blogkit.markup_settings import Markup
 from blogkit.shortcodes.call import CONTENTS
 from blogkit.shortcodes.expand import Expanded, expand, fill_in
+from blogkit.source import Markup
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 

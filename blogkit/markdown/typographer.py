@@ -9,7 +9,7 @@ import unicodedata
 from markdown_it.common.utils import isMdAsciiPunct
 
 from blogkit.markdown.inline import InlineState, Rule
-from blogkit.markup_settings import Typographer
+from blogkit.source import Typographer
 
 Rules = dict[str, Rule]
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from blogkit.config import Settings
 from blogkit.errors import ContentError
 from blogkit.files import Files
-from blogkit.layouts import Layouts
 from blogkit.listed import Pages
 from blogkit.model import Link, Published
+from blogkit.source import Layouts, Settings
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from blogkit.markdown.heading_ids import anchor_name, source_text, unique
 from blogkit.markdown.highlight import highlight
 from blogkit.markdown.urls import escape_url, is_dangerous
 from blogkit.markdown.values import FencedBlock, Heading, no_fence
-from blogkit.markup_settings import Markup
 from blogkit.model import Link
+from blogkit.source import Markup
 
 OMITTED = "<!-- raw HTML omitted -->"
 _BLOCKS_OF_TEXT = r"(?:script|pre|style|textarea)"

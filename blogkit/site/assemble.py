@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from blogkit.config import Settings
 from blogkit.model import Page, Published, Site
 from blogkit.site import outputs
 from blogkit.site.assembly import Assembly
@@ -16,6 +15,7 @@ from blogkit.site.pages import page_files, redirect_page
 from blogkit.site.planned import Plan
 from blogkit.site.sitemap import sitemap, sitemap_index
 from blogkit.site.templates import assets
+from blogkit.source import Settings
 
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 FONT = "mathematics.woff2"

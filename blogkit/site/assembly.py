@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from blogkit.cache import digest
-from blogkit.config import Settings
 from blogkit.model import FrontMatter, Page
 from blogkit.site.absolute import canonical, relative, rooted
 from blogkit.site.contexts import Named, SiteContext
@@ -15,6 +14,7 @@ from blogkit.site.menu import main_menu
 from blogkit.site.outputs import home_feeds
 from blogkit.site.planned import Plan, Planned
 from blogkit.site.templates import template
+from blogkit.source import Settings
 
 
 @dataclass(frozen=True)

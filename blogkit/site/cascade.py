@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from blogkit.config import merge
 from blogkit.site.content_path import ancestors
-from blogkit.site.raw import items, table
+from blogkit.source import items, merge, table
 
 _TARGETS = ("target", "_target")
 

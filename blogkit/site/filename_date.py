@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any, cast
 
-from blogkit.dates import read_date
 from blogkit.model import FrontMatter
-from blogkit.site.raw import items
+from blogkit.source import items, read_date
 
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d\d-\d\d-\d\d))?[-_]?(.*)")
 _FIELDS = {"date": "date", "lastmod": "lastmod", "publishdate": "publish_date", "expirydate": "expiry_date"}

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from blogkit.config import Settings
 from blogkit.site import feeds, outputs
 from blogkit.site.absolute import absolute_links
 from blogkit.site.assembly import Assembly
 from blogkit.site.deferred import Deferred
 from blogkit.site.listing import page_key
 from blogkit.site.planned import Planned
-from blogkit.site.raw import table
+from blogkit.source import Settings, table
 
 FULL_FEED = 20
 """How many pages the feeds with whole contents have, where the configuration sets no limit."""

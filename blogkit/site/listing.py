@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from blogkit.config import Settings
 from blogkit.site.order import BEGINNING, collation, order_key
 from blogkit.site.planned import Planned
 from blogkit.site.urlize import normalized
+from blogkit.source import Settings
 
 
 def sorted_pages(pages: Iterable[Planned]) -> dict[str, Planned]:

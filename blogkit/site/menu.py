@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from blogkit.config import Settings
 from blogkit.site.contexts import Named
 from blogkit.site.order import collation
 from blogkit.site.planned import Plan, Planned
-from blogkit.site.raw import items, table
+from blogkit.source import Settings, items, table
 
 MENU = "main"
 

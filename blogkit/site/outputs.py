@@ -1,8 +1,7 @@
 """Which kinds of page are written in which formats: `outputs`, `disableKinds`, `outputFormats`."""
 
-from blogkit.config import Settings
 from blogkit.site.planned import Plan, Planned
-from blogkit.site.raw import items, table
+from blogkit.source import Settings, items, table
 
 _DEFAULT = {"page": ("html",), "home": ("html", "rss"), "section": ("html", "rss")}
 _LISTS = ("html", "rss")

@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from blogkit.config import Settings, merge
 from blogkit.errors import ContentError
-from blogkit.frontmatter import typed
 from blogkit.model import FrontMatter
 from blogkit.site.address import read_address
 from blogkit.site.cascade import inherited, read_cascade
@@ -26,10 +24,10 @@ from blogkit.site.filename_date import with_name
 from blogkit.site.listing import main_sections_of, members_of, neighbours_of, sorted_pages, with_dates
 from blogkit.site.planned import Plan, Planned, Redirect
 from blogkit.site.published import why_not
-from blogkit.site.raw import table
 from blogkit.site.redirects import redirects_of
 from blogkit.site.resources import resources_of
 from blogkit.site.tree import File, kind_of, planned_pages
+from blogkit.source import Settings, merge, table, typed
 
 Header = tuple[PurePosixPath, FrontMatter]
 OTHER_LANGUAGE = "other language"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from blogkit.model import FrontMatter
-from blogkit.site.raw import table
+from blogkit.source import table
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from blogkit.site.planned import Plan, Planned
-from blogkit.site.raw import table
+from blogkit.source import table
 
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _TRANSLATED = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'

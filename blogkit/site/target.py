@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, unquote_plus
 
-from blogkit.config import Settings
 from blogkit.errors import ContentError
 from blogkit.model import FrontMatter
 from blogkit.site.content_path import ContentPath, parent
 from blogkit.site.permalinks import Named, UnknownTokenError, expand
 from blogkit.site.urlize import escaped, lower, normalized, sanitize
+from blogkit.source import Settings
 
 _FLAT_KINDS = frozenset({"page", "term"})
 """Lists keep their folders also where `uglyURLs` is on."""

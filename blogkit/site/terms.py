@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from blogkit.site.raw import items
 from blogkit.site.urlize import normalized, sanitize
+from blogkit.source import items
 
 
 def terms_of(raw: Mapping[str, Any], taxonomies: Mapping[str, str]) -> dict[str, dict[str, str]]:

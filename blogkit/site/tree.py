@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from blogkit.config import Settings
 from blogkit.errors import ContentError
 from blogkit.model import FrontMatter
 from blogkit.site.content_path import ContentPath, ancestors, parent
@@ -14,6 +13,7 @@ from blogkit.site.target import Placed, slug_of_header, target_of
 from blogkit.site.terms import terms_of
 from blogkit.site.titles import list_title
 from blogkit.site.urlize import normalized
+from blogkit.source import Settings
 
 
 @dataclass(frozen=True)

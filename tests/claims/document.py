@@ -14,9 +14,9 @@ from blogkit.judge import judge
 from blogkit.judge.fix import corrected
 from blogkit.model import Cell, Claim, ClaimKind, Executed, Judged, Judgement, Post, Source
 from blogkit.observed import with_observations
-from blogkit.parse import parse
 from blogkit.report.summary import Report
 from blogkit.report.text import text as reported
+from blogkit.source.posts import parse
 from blogkit.steps import steps
 
 CASES = Path(__file__).parent / "cases"

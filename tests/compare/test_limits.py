@@ -25,7 +25,7 @@ from blogkit.model import (
     Result,
     Source,
 )
-from blogkit.parse import parse
+from blogkit.source.posts import parse
 from blogkit.steps import steps
 
 NEVER_DONE = "(x+1)**300", "(2+x)**300"

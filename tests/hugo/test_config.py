@@ -7,9 +7,9 @@ from datetime import UTC
 
 import pytest
 
-from blogkit import config
 from blogkit.errors import ContentError
-from blogkit.markup_settings import Markup
+from blogkit.source import config
+from blogkit.source.markup import Markup
 
 TOML = """
 baseURL = "https://example.org/blog/"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogkit.errors import ContentError
-from blogkit.frontmatter import body_of, read
+from blogkit.source.frontmatter import body_of, read
 
 HOUR = timezone(timedelta(hours=1))
 

@@ -7,9 +7,9 @@ import pytest
 from configurations import CONFIGURATIONS, CONTENTS, bare_math, below_root, marked_math
 from parsed import parsed
 
-from blogkit import config
 from blogkit.markdown.render import render
 from blogkit.markdown.values import Context, Rendered
+from blogkit.source import config
 
 FOLDERS = Path(__file__).parents[3:5]
 FILE = next((f for folder in FOLDERS if (f := folder / "shared" / "probes.json").is_file()), Path())

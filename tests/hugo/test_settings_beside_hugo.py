@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from parsed import parsed
 
-from blogkit import config, frontmatter
 from blogkit.markdown.render import render
 from blogkit.markdown.values import Context, PageFacts, Rendered
+from blogkit.source import config, frontmatter
 from tests.programs import HUGO
 
 PAGE = "{{ .Content }}@@{{ .Summary }}@@{{ .Truncated }}"

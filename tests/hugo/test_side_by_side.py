@@ -11,10 +11,10 @@ import pytest
 from configurations import CONFIGURATIONS, CONTENTS, below_root, marked_math
 from parsed import parsed
 
-from blogkit import config, frontmatter
-from blogkit.layouts import Layouts, Template
 from blogkit.markdown.render import render
 from blogkit.markdown.values import Context, PageFacts, Rendered
+from blogkit.source import config, frontmatter
+from blogkit.source.layouts import Layouts, Template
 from tests.programs import HUGO
 
 HERE = Path(__file__).parent

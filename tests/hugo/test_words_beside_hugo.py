@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from blogkit import config
 from blogkit.markdown.render import render
 from blogkit.markdown.values import Context
+from blogkit.source import config
 from tests.programs import HUGO
 
 SETTINGS = 'baseURL = "https://example.org/"\nhasCJKLanguage = true\ndisableKinds = ["taxonomy", "term"]\n'

@@ -6,7 +6,7 @@ import pytest
 
 from blogkit.judge.hints import hints
 from blogkit.model import Executed, Printed, Result, Source
-from blogkit.parse import parse
+from blogkit.source.posts import parse
 from blogkit.steps import steps
 
 

@@ -8,7 +8,7 @@ import pytest
 from blogkit import claims
 from blogkit.judge import judge
 from blogkit.model import Executed, Output, Printed, Result, Source
-from blogkit.parse import parse
+from blogkit.source.posts import parse
 from blogkit.steps import steps
 
 SECONDS = 3.0

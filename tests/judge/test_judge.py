@@ -13,7 +13,7 @@ from blogkit.judge import confirm, judge
 from blogkit.judge.fix import corrected
 from blogkit.judge.notation import imitate
 from blogkit.model import Executed, Failure, Judged, Judgement, Observation, Printed, Result, Source
-from blogkit.parse import parse
+from blogkit.source.posts import parse
 from blogkit.steps import steps
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from blogkit.markdown.blocks import RulesBySign
+from blogkit.source.block_rules import RulesBySign
 
 PIECES = [
     "-",

@@ -1,9 +1,9 @@
 """Everything in a rendered page knows its line of the file, also behind shortcodes."""
 
-from blogkit import config
-from blogkit.layouts import Layouts, Template
 from blogkit.markdown.render import render
 from blogkit.markdown.values import Context, FencedBlock, PageFacts
+from blogkit.source import config
+from blogkit.source.layouts import Layouts, Template
 
 BODY = """intro
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogkit import config
 from blogkit.markdown.render import render
 from blogkit.markdown.values import Context, Rendered
+from blogkit.source import config
 
 LIVELY = Context(
     settings=config.read(

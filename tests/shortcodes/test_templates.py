@@ -2,10 +2,10 @@
 
 import pytest
 
-from blogkit import config
-from blogkit.layouts import Layouts, Template
 from blogkit.markdown.render import render
 from blogkit.markdown.values import Bundled, Context, PageFacts
+from blogkit.source import config
+from blogkit.source.layouts import Layouts, Template
 
 SETTINGS = config.read(
     {"hugo.toml": "baseURL = 'https://e.org/blog/'\ntitle = 'Site'\n[params]\nGreeting = 'hi'"}

@@ -8,13 +8,13 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from blogkit import config, frontmatter
-from blogkit.config import Settings
 from blogkit.model import Page, Site
 from blogkit.site.assemble import Edition, assemble, formula_signs
 from blogkit.site.links import addresses
 from blogkit.site.plan import plan, plan_languages
 from blogkit.site.planned import Plan
+from blogkit.source import config, frontmatter
+from blogkit.source.config import Settings
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 Switches = dict[str, bool]

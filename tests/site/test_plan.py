@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogkit.config import Settings
 from blogkit.model import FrontMatter
 from blogkit.site.content_path import ContentPath
 from blogkit.site.planned import Plan
 from blogkit.site.target import Placed, target_of
 from blogkit.site.urlize import escaped, sanitize, urlize
+from blogkit.source.config import Settings
 from tests.site.conftest import Blog, read_blog
 
 MakeBlog = Callable[[str], Blog]

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
-from blogkit.layouts import Template
 from blogkit.shortcodes.call import Rendering, ShortcodeError
 from blogkit.shortcodes.template.evaluate import Evaluation
 from blogkit.shortcodes.template.functions import FUNCTIONS, Function
 from blogkit.shortcodes.template.objects import call_fields, page_fields, page_functions
 from blogkit.shortcodes.template.parse import Node, parse_template
 from blogkit.shortcodes.values import Fields, go_text
+from blogkit.source import Template
 
 __all__ = ["Hook", "render_template"]
 

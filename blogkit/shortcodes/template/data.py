@@ -5,10 +5,10 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from blogkit.decode import DECODERS
 from blogkit.errors import DecodeError
 from blogkit.shortcodes.call import ShortcodeError
 from blogkit.shortcodes.values import go_text
+from blogkit.source import DECODERS
 
 _LANGUAGES = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 Files = tuple[tuple[str, str], ...]

@@ -17,11 +17,11 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from urllib.parse import quote, urlencode, urlsplit
 
-from blogkit.dates import read_date
 from blogkit.markdown.heading_ids import anchor_name
 from blogkit.markdown.summary import without_tags
 from blogkit.shortcodes.call import ShortcodeError
 from blogkit.shortcodes.values import Fields, Safe, field, go_text, is_true
+from blogkit.source import read_date
 
 Function = Callable[..., Any]
 

@@ -70,7 +70,7 @@ def _toml_remedy(source: str) -> str:
 
 def _yaml(text: str) -> object:
     """YAML; its parser is imported where there is some."""
-    from blogkit.decode_yaml import read_yaml  # noqa: PLC0415  (20 ms)
+    from blogkit.source.yaml import read_yaml  # noqa: PLC0415  (20 ms)
 
     return read_yaml(text)
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any, cast
 
-from blogkit.dates import read_date
-from blogkit.decode import decode
 from blogkit.errors import ContentError, DecodeError
 from blogkit.model import FrontMatter
+from blogkit.source.dates import read_date
+from blogkit.source.formats import decode
 
 _DATE = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 _LASTMOD = ("lastmod", "modified", "date", "publishdate", "pubdate", "published")

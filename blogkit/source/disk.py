@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
 
 from blogkit.cache import Left, Record, file_state, write_bytes
-from blogkit.config import ENVIRONMENTS
 from blogkit.errors import ContentError
-from blogkit.figures import picture_path, recipe_path
 from blogkit.files import Files, State
-from blogkit.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
-from blogkit.model import Figure, Published, Site, Source
+from blogkit.model import Published, Site, Source
 from blogkit.parallel import Spread, one_by_one
+from blogkit.source.config import ENVIRONMENTS
+from blogkit.source.conventions import recipe_path
+from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
+from blogkit.source.pictures import size_of_picture
 
 CONFIG_NAMES = ("hugo", "config")
 
@@ -209,38 +209,6 @@ def write_source(folder: Path, source: Source, text: str) -> None:
     write_bytes(path, mark + text.encode())
 
 
-def read_picture(folder: Path, source: Source, path: str) -> bytes | None:
-    """The committed file behind an image of a post; None where there is none."""
-    file = folder / picture_path(source, path)
-    return file.read_bytes() if file.is_file() else None
-
-
-def picture_state(folder: Path, source: Source, address: str) -> str:
-    """What tells one version of an image's file from another; empty for an image from elsewhere."""
-    if re.match(r"(?:[a-z]+:)?//|data:", address):
-        return ""
-    try:
-        state = (folder / picture_path(source, unquote(address))).stat()
-    except (OSError, ValueError):
-        return ""
-    return f"{folder}|{source.path}|{address}|{state.st_size}|{state.st_mtime_ns}"
-
-
-def picture_size(folder: Path, source: Source, address: str) -> tuple[int, int] | None:
-    """Width and height in pixels; None for what Pillow does not know, such as SVG."""
-    return _size(folder / picture_path(source, unquote(address)))
-
-
-def _size(path: Path) -> tuple[int, int] | None:
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  (known pictures need no Pillow)
-
-    try:
-        with Image.open(path) as picture:
-            return picture.size
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        return None
-
-
 def template_files(folder: Path) -> Files:
     """How templates look at the files below the source folder, and no others."""
     place = partial(_below_or_none, folder)
@@ -290,7 +258,7 @@ def _seen(path: Path) -> State | None:
 
 @lru_cache(maxsize=4096)
 def _size_once(seen: State) -> tuple[int, int] | None:
-    return _size(Path(seen.place))
+    return size_of_picture(Path(seen.place))
 
 
 @lru_cache(maxsize=4096)
@@ -312,16 +280,6 @@ def made_file(files: Files, what: Published) -> bytes:
     from blogkit.imaging.draw import process  # noqa: PLC0415  (the same)
 
     return process(data, what.steps)
-
-
-def write_pictures(folder: Path, source: Source, figures: Iterable[Figure]) -> list[PurePosixPath]:
-    """Put the drawn figures that are new or moved into the source folder; say which."""
-    written: list[PurePosixPath] = []
-    for figure in figures:
-        path = picture_path(source, figure.path)
-        if figure.png and write_bytes(folder / path, figure.png):
-            written.append(path)
-    return written
 
 
 def write_site(  # noqa: PLR0913  (all but three have defaults)

@@ -6,8 +6,8 @@ from typing import Any, cast
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from blogkit.decode import quoted
 from blogkit.errors import DecodeError
+from blogkit.source.formats import quoted
 
 # libyaml is several times faster and, unlike the Python scanner, takes a tab after a colon as YAML does.
 _Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))

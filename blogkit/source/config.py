@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from typing import Any, TypeGuard, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from blogkit.decode import decode
 from blogkit.errors import ContentError, DecodeError
-from blogkit.markup_settings import Markup, read_markup
+from blogkit.source.formats import decode
+from blogkit.source.markup import Markup, read_markup
 
 ROOT_NAMES = ("hugo", "config")
 """The names of the main file, the first found counts."""
