@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from blogkit.claims import transcript
+from blogkit.code import sessions
 from blogkit.compare.failures import UNREADABLE, raised_names
 from blogkit.model import Cell, Claim, ClaimKind, Post, Step, StepKind
 
@@ -25,7 +25,7 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
         if claim.kind not in {ClaimKind.PROSE, ClaimKind.MATH}
         and fence.line < claim.subject[0] <= fence.end_line
     )
-    code = _typed(fence.code) if transcript.is_transcript(fence.code) else fence.code
+    code = _typed(fence.code) if sessions.is_transcript(fence.code) else fence.code
     return Step(StepKind.CELL, code, cell.line, post.source.path, cell.line, cell.options, mine)
 
 
@@ -37,9 +37,9 @@ def _typed(session: str) -> str:
     >>> _typed(">>> 1 + 1\n2\n>>> 1 / 0\nZeroDivisionError: division by zero\n")
     '1 + 1\n#\n1 / 0\n# ZeroDivisionError\n'
     """
-    lines = transcript.code(session).split("\n")
+    lines = sessions.code(session).split("\n")
     written = session.split("\n")
-    for exchange in transcript.exchanges(session):
+    for exchange in sessions.exchanges(session):
         names = raised_names("\n".join(written[line] for line in exchange.answer))
         for line in exchange.answer:
             lines[line] = f"# {names[-1]}" if names and line == exchange.answer[-1] else "#"
@@ -48,7 +48,7 @@ def _typed(session: str) -> str:
     return "\n".join(lines)
 
 
-def _make_readable(lines: list[str], exchange: transcript.Exchange) -> None:
+def _make_readable(lines: list[str], exchange: sessions.Exchange) -> None:
     """Have what is meant to be no Python compiled when its turn comes, so that the rest can run."""
     typed = lines[exchange.first : exchange.last + 1]
     lines[exchange.first] = f"exec(compile({chr(10).join(typed)!r}, '<stdin>', 'single'))"

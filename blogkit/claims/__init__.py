@@ -6,8 +6,8 @@ from functools import reduce
 from operator import add
 
 from blogkit.claims import blocks, comments, doctests, labels, mathematics, prose
-from blogkit.claims.cells import Understood, understand
 from blogkit.claims.found import Found
+from blogkit.code import Understood, understand
 from blogkit.model import Cell, Claim, Post
 
 CELL_SYNTAXES: Mapping[str, Callable[[Post, Cell, Understood], Found]] = {

@@ -2,8 +2,9 @@
 
 import re
 
-from blogkit.claims import labels, transcript
+from blogkit.claims import labels
 from blogkit.claims.found import Found
+from blogkit.code import sessions
 from blogkit.model import Cell, Claim, ClaimKind, Comment, Fence, Post, Span
 
 _OUTPUT = frozenset(
@@ -31,7 +32,7 @@ _MOST_BETWEEN = 3
 
 def below(post: Post, cell: Cell) -> Found:
     """The output that stands directly below a cell, or below a line that announces it."""
-    if transcript.is_transcript(cell.fence.code) or cell.is_output:
+    if sessions.is_transcript(cell.fence.code) or cell.is_output:
         return Found()
     following = next((fence for fence in post.fences if fence.line > cell.fence.end_line), None)
     indented = _indented(post, cell, following.line if following else len(post.lines) + 1)
@@ -91,13 +92,13 @@ def _claim(post: Post, cell: Cell, fence: Fence, *, announced: bool) -> Claim | 
     body = "\n".join(lines[first:])
     if not body.strip() or (_is_source(body) and fence.language not in _OUTPUT):
         return None
-    label = transcript.label(lines[first]) or labels.strong(lines[first])
+    label = sessions.label(lines[first]) or labels.strong(lines[first])
     if label >= len(lines[first]):
         first, label = first + 1, 0
     rows = [line.rstrip("\r") for line in lines[first:]]
     if not rows or _is_session(rows):
         return None
-    cuts = transcript.prompted_output(rows) or (label, *(0 for _ in rows[1:]))
+    cuts = sessions.prompted_output(rows) or (label, *(0 for _ in rows[1:]))
     written = post.lines
     spans = tuple(
         _span(written, fence.code_line + index, row, cut)
@@ -118,7 +119,7 @@ def _span(lines: list[str], line: int, row: str, cut: int) -> Span:
 
 def _is_session(rows: list[str]) -> bool:
     """Whether something typed is answered: a session of its own, not what the cell above shows."""
-    return transcript.is_transcript("\n".join(rows)) and transcript.prompted_output(rows) is None
+    return sessions.is_transcript("\n".join(rows)) and sessions.prompted_output(rows) is None
 
 
 def _is_source(text: str) -> bool:

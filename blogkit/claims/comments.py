@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 from operator import add
 
 from blogkit.claims import labels
-from blogkit.claims.cells import Remark, Statement, Understood
 from blogkit.claims.found import Found
+from blogkit.code import Remark, Statement, Understood
 from blogkit.compare.failures import RAISED
 from blogkit.compare.shape import end_of_bracket, value_and_explanation, without_remarks
 from blogkit.model import Claim, ClaimKind, Comment, Span

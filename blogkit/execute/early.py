@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from blogkit.code import imports_of
 from blogkit.execute.choice import can_fork, needs_cold, preloadable
 from blogkit.execute.environment import HOME, kernel_environment
-from blogkit.execute.imports import imports_of
 from blogkit.execute.nursery import nursery_for
 
 _IMPORT = re.compile(

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from blogkit.code import imports_of
 from blogkit.execute.choice import can_fork, needs_cold, preloadable
 from blogkit.execute.environment import HOME, kernel_environment
 from blogkit.execute.fingerprint import fingerprint
-from blogkit.execute.imports import imports_of
 from blogkit.execute.notebook import Notebook, notebook_of, reported_files
 from blogkit.execute.nursery import NoForkError, Nursery, nursery_for
 from blogkit.execute.ran import Ran

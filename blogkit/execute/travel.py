@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from blogkit.execute.imports import imports_of, parsed
+from blogkit.code import imports_of, parsed
 
 Files = tuple[tuple[str, bytes], ...]
 """Paths below the site's root, and contents."""

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from blogkit.claims.cells import runnable
-from blogkit.claims.names import binds, reads, units
+from blogkit.code import binds, reads, runnable, units
 from blogkit.compare.failures import UNREADABLE
 from blogkit.model import Executed, Failure, Result, Step, StepKind
 

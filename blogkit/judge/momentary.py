@@ -8,8 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 
-from blogkit.claims.cells import runnable
-from blogkit.claims.names import binds, bodies, parts, reads, units
+from blogkit.code import binds, bodies, parts, reads, runnable, units
 from blogkit.compare.failures import messages
 from blogkit.model import Claim, ClaimKind, Step, StepKind
 

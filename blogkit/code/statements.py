@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from blogkit.claims import transcript
+from blogkit.code import sessions
 from blogkit.model import Cell, Post
 
 _MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w.]+\?{1,2}\s*)$")
@@ -77,8 +77,8 @@ def understand(post: Post, cell: Cell) -> Understood:
 
 def runnable(code: str) -> str:
     """The code with the same number of lines that Python can parse: prompts and magics taken out."""
-    if transcript.is_transcript(code):
-        code = transcript.code(code)
+    if sessions.is_transcript(code):
+        code = sessions.code(code)
     return "".join(map(_without_magic, code.splitlines(keepends=True)))
 
 
