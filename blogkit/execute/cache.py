@@ -16,11 +16,11 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 import blogkit.kernel
-from blogkit.execute.fingerprint import fingerprint
 from blogkit.execute.job import Job
 from blogkit.execute.notebook import Notebook
 from blogkit.execute.packages import versions_of
 from blogkit.execute.ran import Ran
+from blogkit.kernel import fingerprint
 
 _SCHEMA = 1
 _TIMES = "times.json"
@@ -124,9 +124,8 @@ def key_of(job: Job) -> str:
 @cache
 def _observers() -> str:
     """The code that runs in the kernel beside the post's."""
-    folders = Path(blogkit.kernel.__file__).parent, Path(__file__).with_name("inside")
-    files = [file for folder in folders for file in folder.glob("*.py")]
-    return " ".join(fingerprint(file) for file in sorted(files))
+    files = sorted(Path(blogkit.kernel.__file__).parent.glob("*.py"))
+    return " ".join(map(fingerprint, files))
 
 
 def _replace(path: Path, text: str) -> None:

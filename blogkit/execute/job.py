@@ -9,13 +9,13 @@ from pathlib import Path
 from blogkit.code import imports_of
 from blogkit.execute.choice import can_fork, needs_cold, preloadable
 from blogkit.execute.environment import HOME, kernel_environment
-from blogkit.execute.fingerprint import fingerprint
 from blogkit.execute.notebook import Notebook, notebook_of, reported_files
 from blogkit.execute.nursery import NoForkError, Nursery, nursery_for
 from blogkit.execute.ran import Ran
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.tidy import tidy
 from blogkit.execute.travel import Files, mentioned_files, unpack
+from blogkit.kernel import fingerprint
 from blogkit.model import Step
 
 Progress = Callable[[str, int, int], None]
@@ -108,7 +108,7 @@ def _is_noisy(job: Job, nursery: Nursery) -> bool:
 
 
 def _arguments(job: Job, root: Path) -> tuple[str, ...]:
-    extensions = [*job.settings.extensions, "blogkit.execute.inside"]  # the last cuts what the others see
+    extensions = [*job.settings.extensions, "blogkit.kernel.bounds"]  # the last cuts what the others see
     return (
         "--log-level=ERROR",
         "--HistoryManager.enabled=False",

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from blogkit.kernel import FILES
 from blogkit.model import Failure, Output, Result, Step
 
-FILES = "application/vnd.blogkit.files+json"
 """What the kernel reports about the files it read; never part of a Result."""
 
 Notebook = dict[str, Any]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from operator import itemgetter
 
-from blogkit.kernel.statements import SESSION
+from blogkit.kernel import SESSION
 from blogkit.model import Claim, ClaimKind, Observation, Printed, Result, Shown, Value
 
 _TEXT = "text/plain"

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from types import FrameType, TracebackType
 from typing import Any, Protocol
 
-from blogkit.kernel import OBSERVED
-from blogkit.kernel.announced import ANNOUNCED, ATTEMPT, Announced, announced_lines
+from blogkit.kernel import OBSERVED, SESSION
+from blogkit.kernel.asyncio_runs import Loops
 from blogkit.kernel.describe import describe
-from blogkit.kernel.loops import Loops
-from blogkit.kernel.statements import SESSION, WATCH, Watched, comment_lines
+from blogkit.kernel.expected_errors import ANNOUNCED, ATTEMPT, Announced, announced_lines
+from blogkit.kernel.instrument import WATCH, Watched, comment_lines
 
 MOST_RECORDS = 20_000
 MOST_CHARACTERS = 1_000_000

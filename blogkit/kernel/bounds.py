@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blogkit.execute.inside.files import FileWatch
-from blogkit.execute.inside.limits import limit_output
+from blogkit.kernel.files import FileWatch
+from blogkit.kernel.limits import limit_output
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell

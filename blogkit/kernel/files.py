@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import blogkit
-from blogkit.execute.fingerprint import ABSENT, fingerprint
-from blogkit.execute.notebook import FILES
+from blogkit.kernel import FILES
+from blogkit.kernel.hashing import ABSENT, fingerprint
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _IMPORT_SYSTEM = "<frozen importlib._bootstrap_external>"

@@ -5,9 +5,9 @@ import io
 import tokenize
 from collections.abc import Callable
 
+from blogkit.kernel import SESSION
+
 WATCH = "__blogkit_watch__"
-SESSION = ">>>"
-"""Stands for the name, and for the stream, of a value that only a session would have shown."""
 
 
 def comment_lines(code: str) -> tuple[frozenset[int], frozenset[int]]:

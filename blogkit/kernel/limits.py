@@ -63,7 +63,7 @@ def limit_output(shell: Shell, limit: int) -> None:
     _bound_displays(shell.display_formatter, budget)
 
 
-def _bound_stream(stream: Any, budget: Budget) -> None:  # noqa: ANN401  (ipykernel's OutStream, not imported here)
+def _bound_stream(stream: Any, budget: Budget) -> None:
     write = stream.write
 
     def bounded(text: str) -> int:
@@ -77,7 +77,7 @@ def _bound_stream(stream: Any, budget: Budget) -> None:  # noqa: ANN401  (ipyker
     stream.write = bounded
 
 
-def _bound_displays(formatter: Any, budget: Budget) -> None:  # noqa: ANN401  (IPython's DisplayFormatter)
+def _bound_displays(formatter: Any, budget: Budget) -> None:
     form = formatter.format
 
     def bounded(*arguments: object, **options: object) -> tuple[dict[str, Any], dict[str, Any]]:
