@@ -123,7 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     # a build makes hundreds of thousands of values and few circles: looking for them costs a tenth of it
     gc.set_threshold(100_000, 50, 100)
     if options.execute and not options.executor:
-        from blogkit.execute.early import warm_up_early  # noqa: PLC0415  (nor an unchanged site for anything)
+        from blogkit.execute.forkserver.early import warm_up_early  # noqa: PLC0415  (nor an unchanged site for anything)
 
         warm_up_early(options.source, cache_folder(options.source) if options.cache else None)
     from blogkit import commands  # noqa: PLC0415  (the same)

@@ -131,7 +131,7 @@ def least(cells: Sequence[Sequence[str]]) -> None:
 def ours(cells: Sequence[Sequence[str]]) -> None:
     """Our own, without the cache."""
     sys.path.insert(0, str(HOME))
-    from blogkit.execute import execute_all  # noqa: PLC0415
+    from blogkit.execute.run import execute_all  # noqa: PLC0415
     from blogkit.execute.settings import ExecutionSettings  # noqa: PLC0415
     from blogkit.model import FrontMatter, Post, Source, Step, StepKind  # noqa: PLC0415
 

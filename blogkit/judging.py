@@ -16,11 +16,9 @@ from pathlib import Path
 from blogkit import claims, figures
 from blogkit.cache import Memo, digest
 from blogkit.errors import ContentError, collect
-from blogkit.execute import execute_all
-from blogkit.execute.settings import ExecutionSettings
+from blogkit.execute import ExecutionSettings, execute_all, with_observations
 from blogkit.judge import confirm, judge
 from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
-from blogkit.observed import with_observations
 from blogkit.progress import shown_progress
 from blogkit.source import Settings, read_picture
 from blogkit.steps import steps

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from blogkit.execute.job import Progress
+from blogkit.execute import Progress
 
 
 @contextmanager

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from blogkit.code import imports_of
-from blogkit.execute.choice import can_fork, needs_cold, preloadable
 from blogkit.execute.environment import HOME, kernel_environment
-from blogkit.execute.notebook import Notebook, notebook_of, reported_files
-from blogkit.execute.nursery import NoForkError, Nursery, nursery_for
-from blogkit.execute.ran import Ran
+from blogkit.execute.forkserver.client import NoForkError, Nursery, nursery_for
+from blogkit.execute.forkserver.policy import can_fork, needs_cold, preloadable
+from blogkit.execute.notebook import Notebook, Ran, notebook_of, reported_files
+from blogkit.execute.remote_files import Files, mentioned_files, unpack
+from blogkit.execute.sanitize import tidy
 from blogkit.execute.settings import ExecutionSettings
-from blogkit.execute.tidy import tidy
-from blogkit.execute.travel import Files, mentioned_files, unpack
 from blogkit.kernel import fingerprint
 from blogkit.model import Step
 
@@ -69,15 +68,15 @@ def run_job(job: Job, progress: Progress | None = None) -> Ran:
 
 def _run_here(job: Job, progress: Progress | None) -> Ran:
     nursery = warm_up(job)  # it imports while nbclient is imported here
-    from blogkit.execute import kernel  # noqa: PLC0415  (0.2 s, needless when all is cached)
+    from blogkit.execute.jupyter import run as jupyter  # noqa: PLC0415  (0.2 s, needless when all is cached)
 
     begin = time.perf_counter()
     root = job.settings.site_root.resolve()
     environment = kernel_environment(root, job.settings.hash_seed)
 
     def run(nursery: Nursery | None) -> Notebook:
-        place = kernel.Place(job.folder, environment, _arguments(job, root), job.settings.memory, nursery)
-        return kernel.run_notebook(_notebook(job), place, lambda number: _tell(job, number, progress))
+        place = jupyter.Place(job.folder, environment, _arguments(job, root), job.settings.memory, nursery)
+        return jupyter.run_notebook(_notebook(job), place, lambda number: _tell(job, number, progress))
 
     try:
         notebook = run(nursery if nursery and not _is_noisy(job, nursery) else None)

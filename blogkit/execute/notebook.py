@@ -6,6 +6,7 @@ Nothing here imports Jupyter: reading a record back must cost nothing.
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from blogkit.kernel import FILES
@@ -13,7 +14,10 @@ from blogkit.model import Failure, Output, Result, Step
 
 """What the kernel reports about the files it read; never part of a Result."""
 
+
 Notebook = dict[str, Any]
+
+
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -101,3 +105,12 @@ def reported_files(notebook: Notebook) -> dict[str, str]:
         for output in cell["outputs"]:
             files |= output.get("data", {}).get(FILES, {})
     return files
+
+
+@dataclass(frozen=True)
+class Ran:
+    """An executed notebook, how many seconds it took, and whether that was in an earlier build."""
+
+    notebook: Notebook
+    seconds: float
+    cached: bool = False

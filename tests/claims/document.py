@@ -8,12 +8,12 @@ from pathlib import Path, PurePosixPath
 from unittest.mock import patch
 
 from blogkit import claims
-from blogkit.execute import execute_all
+from blogkit.execute.notes import with_observations
+from blogkit.execute.run import execute_all
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.judge import judge
 from blogkit.judge.fix import corrected
 from blogkit.model import Cell, Claim, ClaimKind, Executed, Judged, Judgement, Post, Source
-from blogkit.observed import with_observations
 from blogkit.report.summary import Report
 from blogkit.report.text import text as reported
 from blogkit.source.posts import parse

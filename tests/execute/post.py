@@ -2,7 +2,7 @@
 
 from pathlib import Path, PurePosixPath
 
-from blogkit.execute import execute_all
+from blogkit.execute.run import execute_all
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.model import Executed, FrontMatter, Options, Post, Result, Source, Step, StepKind
 

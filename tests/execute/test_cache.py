@@ -13,10 +13,10 @@ import pytest
 from post import PATH, post, run, settings, step, texts
 
 import blogkit
-from blogkit.execute import execute_all
-from blogkit.execute.cache import Cache, key_of
 from blogkit.execute.job import Job
-from blogkit.execute.ran import Ran
+from blogkit.execute.notebook import Ran
+from blogkit.execute.records import Cache, key_of
+from blogkit.execute.run import execute_all
 
 FOLDER = PATH.parent
 # every run adds a line here, so that a run shows; outside the site, so that it is nobody's input
@@ -146,7 +146,7 @@ def test_the_key_does_not_change_with_lines_names_and_limits(site: Path):
 def test_the_key_changes_with_the_version_of_an_imported_package(site: Path, monkeypatch: pytest.MonkeyPatch):
     job = Job(str(PATH), (step("import sympy"),), settings(site))
     before = key_of(job)
-    monkeypatch.setattr("blogkit.execute.cache.versions_of", lambda _: {"sympy": "0.1"})
+    monkeypatch.setattr("blogkit.execute.records.versions_of", lambda _: {"sympy": "0.1"})
     assert key_of(job) != before
 
 
@@ -244,7 +244,7 @@ def test_a_full_disk_gives_one_notice(site: Path, monkeypatch: pytest.MonkeyPatc
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("blogkit.execute.cache._replace", full)
+    monkeypatch.setattr("blogkit.execute.records._replace", full)
     notices: list[str] = []
     cache = _cache(site, notices=notices)
     for number in range(3):

@@ -12,7 +12,7 @@ from post import post, run, settings, step, texts
 
 import blogkit
 from blogkit.errors import ContentError
-from blogkit.execute import execute_all
+from blogkit.execute.run import execute_all
 from tests.waiting import LONG, pipe, said
 
 pytestmark = pytest.mark.kernel

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from post import post, run, settings, step, texts
 
-from blogkit.execute import execute_all
 from blogkit.execute.environment import kernel_environment
-from blogkit.execute.nursery import close_nurseries
+from blogkit.execute.forkserver.client import close_nurseries
+from blogkit.execute.run import execute_all
 from blogkit.model import Result
 
 pytestmark = [
@@ -32,7 +32,7 @@ def test_a_fork_shares_no_open_font(tmp_path: Path):
     # they would share the place in the file, too
     code = (
         "import os, matplotlib.pyplot\n"
-        "from blogkit.execute.prepared import preparations\n"
+        "from blogkit.execute.forkserver.warmup import preparations\n"
         "for step in preparations(): step()\n"
         "from matplotlib.font_manager import findfont, get_font\n"
         "font = get_font(findfont(matplotlib.font_manager.FontProperties()))\n"
@@ -67,7 +67,7 @@ def test_a_folder_that_the_user_has_named_for_compilations_stays(
     monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "mine"))
     code = (
         "import jax, pathlib\n"
-        "from blogkit.execute.prepared import share_compilations\n"
+        "from blogkit.execute.forkserver.warmup import share_compilations\n"
         "share_compilations(pathlib.Path('ours'))\n"
         "print(jax.config.jax_compilation_cache_dir)"
     )

@@ -7,10 +7,10 @@ from pathlib import Path, PurePosixPath
 import pytest
 from post import PATH, post, settings, step, texts
 
-from blogkit.execute import execute_all
 from blogkit.execute.job import Job
-from blogkit.execute.together import longest_first
-from blogkit.execute.travel import files_of
+from blogkit.execute.remote_files import files_of
+from blogkit.execute.run import execute_all
+from blogkit.execute.scheduler import longest_first
 from blogkit.model import Post, Step
 
 FOLDER = PATH.parent

@@ -12,9 +12,10 @@ import pytest
 from post import PATH, post, run, settings, step, texts
 
 import blogkit
-from blogkit.execute import choice, execute_all
 from blogkit.execute.environment import kernel_environment
-from blogkit.execute.nursery import NoForkError, Nursery
+from blogkit.execute.forkserver import policy
+from blogkit.execute.forkserver.client import NoForkError, Nursery
+from blogkit.execute.run import execute_all
 from tests.waiting import pipe, said, wait_for_the_end_of
 
 pytestmark = pytest.mark.kernel
@@ -98,7 +99,7 @@ def test_a_warm_kernel_has_a_fraction_of_the_work_before_its_first_cell(tmp_path
     ],
 )
 def test_what_must_happen_before_an_import_gets_a_cold_kernel(tmp_path: Path, code: str):
-    assert choice.needs_cold(["import numpy", code], tmp_path)
+    assert policy.needs_cold(["import numpy", code], tmp_path)
 
 
 def test_ordinary_cells_get_a_warm_kernel(tmp_path: Path):
@@ -108,7 +109,7 @@ def test_ordinary_cells_get_a_warm_kernel(tmp_path: Path):
         "jax.config.update('jax_enable_x64', True)",
         "# environment",
     ]
-    assert not choice.needs_cold(codes, tmp_path)
+    assert not policy.needs_cold(codes, tmp_path)
 
 
 def test_a_setting_made_before_the_import_takes_effect(tmp_path: Path):
@@ -144,8 +145,8 @@ def test_site_and_post_may_ask_for_a_cold_kernel(
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
 def test_forking_is_unsafe_on_other_systems(monkeypatch: pytest.MonkeyPatch, platform: str):
-    monkeypatch.setattr(choice.sys, "platform", platform)
-    able = choice.can_fork()
+    monkeypatch.setattr(policy.sys, "platform", platform)
+    able = policy.can_fork()
     monkeypatch.undo()
     assert not able
 
@@ -180,7 +181,7 @@ def test_when_the_warm_process_refuses_the_post_still_runs(tmp_path: Path, monke
 
 @linux
 def test_an_import_that_says_something_is_left_to_the_post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(choice, "PRELOADED", frozenset({"loud"}))
+    monkeypatch.setattr(policy, "PRELOADED", frozenset({"loud"}))
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere/loud.py").write_text("print('I am loud')\n")
     monkeypatch.setattr("blogkit.execute.job.kernel_environment", _with_folder(tmp_path / "elsewhere"))
@@ -240,7 +241,7 @@ def test_a_killed_build_leaves_no_process_behind_and_no_compilations(tmp_path: P
 def test_importing_jax_beforehand_does_not_start_its_backend(tmp_path: Path):
     # forking after that would hang
     script = (
-        "from blogkit.execute.warm import _preload\n"
+        "from blogkit.execute.forkserver.server import _preload\n"
         "print(_preload(('jax', 'jax.numpy', 'jaxlib.mlir.dialects.mhlo')))\n"
         "from jax._src import xla_bridge; print(len(xla_bridge._backends))"
     )

@@ -5,10 +5,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from blogkit.execute import execute_all
+from blogkit.execute.notes import with_observations
+from blogkit.execute.run import execute_all
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.model import Executed, FrontMatter, Post, Source, Step, StepKind
-from blogkit.observed import with_observations
 
 PATH = PurePosixPath("content/a.md")
 

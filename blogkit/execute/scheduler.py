@@ -8,13 +8,13 @@ from contextlib import nullcontext
 from dataclasses import replace
 from math import inf
 
-from blogkit.execute.cache import Notice
-from blogkit.execute.choice import preloadable
 from blogkit.execute.environment import HOME, kernel_environment
+from blogkit.execute.forkserver.client import begun, close_nurseries
+from blogkit.execute.forkserver.policy import preloadable
 from blogkit.execute.job import Job, Progress, run_job, warm_up
-from blogkit.execute.nursery import begun, close_nurseries
-from blogkit.execute.ran import Ran
-from blogkit.execute.travel import files_of
+from blogkit.execute.notebook import Ran
+from blogkit.execute.records import Notice
+from blogkit.execute.remote_files import files_of
 
 _USUAL_MEMORY = 1024
 """MiB that most posts stay below; so many of them run together as the free memory holds of these."""
@@ -97,7 +97,7 @@ def _stop(futures: Mapping[Future[Ran], int]) -> None:
     for future in futures:
         future.cancel()
     close_nurseries()
-    running = sys.modules.get("blogkit.execute.kernel")
+    running = sys.modules.get("blogkit.execute.jupyter.run")
     if running is not None:
         running.kill_running()
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
-from blogkit.execute.nursery import ForkedProcess, Nursery
+from blogkit.execute.forkserver.client import ForkedProcess, Nursery
 
 
 class WarmProvisioner(KernelProvisionerBase):

@@ -1,8 +1,9 @@
 """The warm process: imports libraries once, then forks a kernel whenever it is asked to.
 
-`python -m blogkit.execute.warm FD MODULE...`, where FD is a socket. A message asks for a kernel and
-carries a socket on which that kernel says its ports; the answer carries the kernel's pidfd. When the
-socket closes, because the build has ended or was killed, the warm process ends and every kernel with it.
+`python -m blogkit.execute.forkserver.server FD MODULE...`, where FD is a socket. A message asks for a
+kernel and carries a socket on which that kernel says its ports; the answer carries the kernel's pidfd.
+When the socket closes, because the build has ended or was killed, the warm process ends and every kernel
+with it.
 """
 
 import atexit
@@ -32,7 +33,7 @@ from typing import Any, NoReturn, cast
 from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
 
-from blogkit.execute.prepared import preparations, share_compilations
+from blogkit.execute.forkserver.warmup import preparations, share_compilations
 
 _KERNEL_MODULES = (  # what a kernel loads at its start
     "IPython.core.completerlib",

@@ -16,9 +16,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from blogkit.execute.manager import QUIET, SiteManager
+from blogkit.execute.forkserver.client import Nursery
+from blogkit.execute.jupyter.manager import QUIET, SiteManager
 from blogkit.execute.notebook import Notebook
-from blogkit.execute.nursery import Nursery
 
 _MEMORY_INTERVAL = 0.1
 _IMPATIENT = 0.2

@@ -17,9 +17,8 @@ from pathlib import Path, PurePosixPath
 
 import blogkit.kernel
 from blogkit.execute.job import Job
-from blogkit.execute.notebook import Notebook
+from blogkit.execute.notebook import Notebook, Ran
 from blogkit.execute.packages import versions_of
-from blogkit.execute.ran import Ran
 from blogkit.kernel import fingerprint
 
 _SCHEMA = 1

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from blogkit.code import imports_of
-from blogkit.execute.choice import can_fork, needs_cold, preloadable
 from blogkit.execute.environment import HOME, kernel_environment
-from blogkit.execute.nursery import nursery_for
+from blogkit.execute.forkserver.client import nursery_for
+from blogkit.execute.forkserver.policy import can_fork, needs_cold, preloadable
 
 _IMPORT = re.compile(
     r"^[ \t>]*((?:from[ \t]+[\w.]+[ \t]+import[ \t]+\([^)]*\))|(?:from|import)[ \t]+[A-Za-z_][^\n#;]*)",

@@ -30,7 +30,7 @@ class Nursery:
     def __init__(self, environment: Mapping[str, str], modules: tuple[str, ...]) -> None:
         """Start it; it imports `modules` while the caller goes on."""
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-m", "blogkit.execute.warm", str(theirs.fileno()), *modules]
+        command = [sys.executable, "-m", "blogkit.execute.forkserver.server", str(theirs.fileno()), *modules]
         nothing = subprocess.DEVNULL
         self._process = subprocess.Popen(  # noqa: S603  (our own module)
             command,

@@ -12,8 +12,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Type
 
-from blogkit.execute.nursery import Nursery
-from blogkit.execute.provisioner import WarmProvisioner
+from blogkit.execute.forkserver.client import Nursery
+from blogkit.execute.jupyter.provisioner import WarmProvisioner
 
 # this Python's own ipykernel, whatever kernels the author has installed under the name "python3"
 _SPEC = KernelSpec(

@@ -1,0 +1,1 @@
+"""A warm process with the libraries imported, and the kernels that are forked from it."""

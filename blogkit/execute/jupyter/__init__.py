@@ -1,0 +1,1 @@
+"""Jupyter's own machinery, driven: manager, provisioner, client."""

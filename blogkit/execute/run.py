@@ -1,0 +1,73 @@
+"""(Post, Step, ...) -> Executed: run each post in a kernel of its own. Only this package knows Jupyter.
+
+Nothing of Jupyter is imported until a post has to run.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+
+from blogkit.execute.job import Job, Progress
+from blogkit.execute.notebook import Ran, results_of
+from blogkit.execute.packages import direct_versions
+from blogkit.execute.records import Cache, Notice
+from blogkit.execute.scheduler import longest_first, run_together
+from blogkit.execute.settings import ExecutionSettings
+from blogkit.model import Executed, Post, Result, Step
+
+__all__ = ["ExecutionSettings", "Notice", "Progress", "execute_all"]
+
+
+def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
+    posts: Sequence[tuple[Post, tuple[Step, ...]]],
+    settings: ExecutionSettings,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    notice: Notice | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> tuple[Executed, ...]:
+    """Run the steps of every post that no record answers for; the answers come in the order of `posts`.
+
+    `executor` may be any executor of `concurrent.futures`, also that of a cluster; without one, threads watch
+    over the kernels. `progress` hears what is done, `notice` what did not work but does not matter;
+    `meanwhile` is called when posts run and there is nothing to do here but wait.
+    """
+    notice = notice or _say
+    cache = Cache(settings.cache, settings.site_root.resolve(), settings.cache_size, notice)
+    jobs = [_job(post, steps, settings) for post, steps in posts]
+    found = {number: ran for number, job in enumerate(jobs) if (ran := cache.load(job))}
+    missing = {number: job for number, job in enumerate(jobs) if job.steps and number not in found}
+    for number in found:
+        _tell_done(jobs[number], progress)
+    ordered = longest_first(missing, cache.times())
+    for number, ran in run_together(ordered, settings.jobs, executor, progress, notice, meanwhile):
+        found[number] = ran
+        cache.store(jobs[number], ran)
+    cache.finish({job.path: found[number].seconds for number, job in missing.items()})
+    return tuple(
+        _executed(post, job, found.get(number))
+        for number, ((post, _), job) in enumerate(zip(posts, jobs, strict=True))
+    )
+
+
+def _job(post: Post, steps: tuple[Step, ...], settings: ExecutionSettings) -> Job:
+    path = str(post.source.path)
+    return Job(path, steps, settings.for_post(post.front_matter.blogkit, path))
+
+
+def _tell_done(job: Job, progress: Progress | None) -> None:
+    if progress:
+        progress(job.path, len(job.steps), len(job.steps))
+
+
+def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
+    environment = {"python": sys.version.split()[0], **direct_versions(job.modules)}
+    if ran is None:
+        return Executed(post, job.steps, tuple(Result(ran=False) for _ in job.steps), environment=environment)
+    results = results_of(job.steps, ran.notebook)
+    files = tuple(sorted(ran.notebook["metadata"]["blogkit"]["files"]))
+    return Executed(post, job.steps, results, ran.seconds, ran.cached, environment, files)
+
+
+def _say(message: str) -> None:
+    print(f"blogkit: {message}", file=sys.stderr)  # noqa: T201  (a notice is for whoever started the build)
