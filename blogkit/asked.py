@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from blogkit.cache import Memo, digest
-from blogkit.files import Files, State
-from blogkit.listed import Listed, Pages
+from blogkit.hugo import Files, Listed, Pages, State
 from blogkit.site.listing import page_key
 from blogkit.site.planned import Plan, Planned
 from blogkit.site.references import find, nearby, page_finder, resolver

@@ -10,7 +10,7 @@ from blogkit.asked import Answers, Noting, Questions
 from blogkit.cache import Memo, digest
 from blogkit.downloads import Downloads, downloads
 from blogkit.errors import ContentError
-from blogkit.files import Files
+from blogkit.hugo import Files
 from blogkit.model import Judged, Judgement, Page, Post, Proof, Published
 from blogkit.parallel import Beside
 from blogkit.render.enrich import SizeOf, with_anchors, with_image_sizes
@@ -20,7 +20,7 @@ from blogkit.site.planned import Plan, Planned
 from blogkit.source import Layouts, Settings
 
 if TYPE_CHECKING:
-    from blogkit.markdown.values import Context
+    from blogkit.hugo import Context
     from blogkit.render import Body
 
 
@@ -144,7 +144,7 @@ def _made(want: _Wanted, blog: Blog, memo: Memo) -> Made:
 
 def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
     """What the body's shortcodes may ask for."""
-    from blogkit.markdown.values import (  # noqa: PLC0415  (the same)
+    from blogkit.hugo import (  # noqa: PLC0415  (the same)
         Bundled,
         Context,
         PageFacts,

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from blogkit.cache import Memo, digest, tool_stamp
 from blogkit.errors import ContentError, collect
-from blogkit.files import Files
+from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.pages import Blog, make_pages
 from blogkit.parallel import Beside
@@ -66,7 +66,7 @@ def build(request: Request) -> Outcome:
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
         judged, malformed = _judge(published, settings, request, memo, rehearsal)
         whole = _whole(published, malformed)
-        files = disk.template_files(request.folder)
+        files = template_files(request.folder)
         blogs = [
             Blog(one, plan, whole, judged, layouts, files) for one, plan in zip(languages, plans, strict=True)
         ]
@@ -290,7 +290,7 @@ def _font(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:
 
 def _file(files: Files, what: Published) -> Deferred:
     """A file that templates ask for, made when it is written and its source has changed."""
-    return Deferred(lambda: disk.made_file(files, what), lambda: (what, files.state(what.source)))
+    return Deferred(lambda: made_file(files, what), lambda: (what, files.state(what.source)))
 
 
 @cache

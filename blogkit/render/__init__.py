@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from blogkit.cache import digest
 from blogkit.errors import ContentError
-from blogkit.markdown.highlight import coloured
-from blogkit.markdown.highlight import highlight as highlight_fence
-from blogkit.markdown.render import render as render_markdown
-from blogkit.markdown.values import Context, FencedBlock, Rendered
+from blogkit.hugo import Context, FencedBlock, Rendered, coloured
+from blogkit.hugo import highlight as highlight_fence
+from blogkit.hugo import render as render_markdown
 from blogkit.model import Cell, Judged, Post, Result, Step, StepKind, Verdict
 from blogkit.render.cell import Shown, cell_html, marked_block
 from blogkit.render.marks import put_marks, with_marks_in_prose

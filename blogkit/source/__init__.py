@@ -10,7 +10,7 @@ from blogkit.source.formats import DECODERS
 from blogkit.source.frontmatter import typed
 from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
 from blogkit.source.markup import Highlight, Markup, Passthrough, TableOfContents, Typographer
-from blogkit.source.pictures import picture_size, picture_state, read_picture, write_pictures
+from blogkit.source.pictures import picture_size, picture_state, read_picture, size_of_picture, write_pictures
 from blogkit.source.posts import Image, images, parse
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "read_date",
     "read_picture",
     "recipe_path",
+    "size_of_picture",
     "sort_layouts",
     "table",
     "typed",

@@ -2,21 +2,17 @@
 
 import os
 import re
-import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 from blogkit.cache import Left, Record, file_state, write_bytes
 from blogkit.errors import ContentError
-from blogkit.files import Files, State
-from blogkit.model import Published, Site, Source
+from blogkit.model import Site, Source
 from blogkit.parallel import Spread, one_by_one
 from blogkit.source.config import ENVIRONMENTS
 from blogkit.source.conventions import recipe_path
 from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
-from blogkit.source.pictures import size_of_picture
 
 CONFIG_NAMES = ("hugo", "config")
 
@@ -207,79 +203,6 @@ def write_source(folder: Path, source: Source, text: str) -> None:
         text = text.replace("\n", "\r\n")
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
     write_bytes(path, mark + text.encode())
-
-
-def template_files(folder: Path) -> Files:
-    """How templates look at the files below the source folder, and no others."""
-    place = partial(_below_or_none, folder)
-
-    def state(path: str) -> State | None:
-        found = place(path)
-        return _seen(found) if found else None
-
-    def names(path: str) -> list[str]:
-        found = place(path)
-        return sorted(one.name for one in found.iterdir()) if found and found.is_dir() else []
-
-    def read(path: str) -> bytes:
-        found = place(path)
-        if found is None:
-            raise FileNotFoundError(path)
-        return found.read_bytes()
-
-    def size(path: str) -> tuple[int, int] | None:
-        found = state(path)
-        return _size_once(found) if found else None
-
-    def content_hash(path: str) -> int:
-        found = state(path)
-        if found is None:
-            raise FileNotFoundError(path)
-        return _hash_once(found)
-
-    return Files(state, names, read, size, content_hash)
-
-
-def _below_or_none(folder: Path, path: str) -> Path | None:
-    """A path below the source folder; None for one that leads out of it."""
-    below = os.path.normpath(path.strip("/") or ".")
-    outside = below == ".." or below.startswith("../") or "\0" in path
-    return None if outside else folder / below
-
-
-def _seen(path: Path) -> State | None:
-    try:
-        seen = path.stat()
-    except OSError:
-        return None
-    times = seen.st_mtime_ns, seen.st_ctime_ns
-    return State(str(path), stat.S_ISDIR(seen.st_mode), seen.st_size, times)
-
-
-@lru_cache(maxsize=4096)
-def _size_once(seen: State) -> tuple[int, int] | None:
-    return size_of_picture(Path(seen.place))
-
-
-@lru_cache(maxsize=4096)
-def _hash_once(seen: State) -> int:
-    """One image is processed to several sizes; it is read once."""
-    from xxhash import xxh64_intdigest  # noqa: PLC0415  (few blogs process images)
-
-    return xxh64_intdigest(Path(seen.place).read_bytes())
-
-
-def made_file(files: Files, what: Published) -> bytes:
-    """A file that a template asked for; where it has gone meanwhile, nothing."""
-    try:
-        data = files.read(what.source)
-    except OSError:
-        return b""
-    if not what.steps:
-        return data
-    from blogkit.imaging.draw import process  # noqa: PLC0415  (the same)
-
-    return process(data, what.steps)
 
 
 def write_site(  # noqa: PLR0913  (all but three have defaults)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from parsed import parsed
 
-from blogkit.markdown.render import render
-from blogkit.markdown.values import Context, PageFacts
+from blogkit.hugo.context import Context, PageFacts
+from blogkit.hugo.render import render
 from blogkit.source import config, frontmatter
 from tests.programs import HUGO
 

@@ -7,8 +7,8 @@ import pytest
 from configurations import CONFIGURATIONS, CONTENTS, bare_math, below_root, marked_math
 from parsed import parsed
 
-from blogkit.markdown.render import render
-from blogkit.markdown.values import Context, Rendered
+from blogkit.hugo.context import Context, Rendered
+from blogkit.hugo.render import render
 from blogkit.source import config
 
 FOLDERS = Path(__file__).parents[3:5]

@@ -11,8 +11,8 @@ import pytest
 from configurations import CONFIGURATIONS, CONTENTS, below_root, marked_math
 from parsed import parsed
 
-from blogkit.markdown.render import render
-from blogkit.markdown.values import Context, PageFacts, Rendered
+from blogkit.hugo.context import Context, PageFacts, Rendered
+from blogkit.hugo.render import render
 from blogkit.source import config, frontmatter
 from blogkit.source.layouts import Layouts, Template
 from tests.programs import HUGO

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from blogkit.markdown.render import render
-from blogkit.markdown.values import Context
+from blogkit.hugo.context import Context
+from blogkit.hugo.render import render
 from blogkit.source import config
 from tests.programs import HUGO
 

@@ -1,7 +1,7 @@
 """Everything in a rendered page knows its line of the file, also behind shortcodes."""
 
-from blogkit.markdown.render import render
-from blogkit.markdown.values import Context, FencedBlock, PageFacts
+from blogkit.hugo.context import Context, FencedBlock, PageFacts
+from blogkit.hugo.render import render
 from blogkit.source import config
 from blogkit.source.layouts import Layouts, Template
 

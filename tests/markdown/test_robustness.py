@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogkit.markdown.render import render
-from blogkit.markdown.values import Context, Rendered
+from blogkit.hugo.context import Context, Rendered
+from blogkit.hugo.render import render
 from blogkit.source import config
 
 LIVELY = Context(

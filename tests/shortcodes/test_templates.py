@@ -2,8 +2,8 @@
 
 import pytest
 
-from blogkit.markdown.render import render
-from blogkit.markdown.values import Bundled, Context, PageFacts
+from blogkit.hugo.context import Bundled, Context, PageFacts
+from blogkit.hugo.render import render
 from blogkit.source import config
 from blogkit.source.layouts import Layouts, Template
 

@@ -1,0 +1,1 @@
+"""The templates that a blog brings for elements of Markdown."""

@@ -1,0 +1,1 @@
+"""What templates see: pages, resources, data, the system."""
