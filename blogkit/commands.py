@@ -122,7 +122,7 @@ def fix(options: argparse.Namespace) -> int:
 
 
 def _accept(judged: Judged, options: argparse.Namespace) -> None:
-    from blogkit.judge.fix import corrected  # noqa: PLC0415  (the room of judging: 30 ms that rendering saves)
+    from blogkit.check import corrected  # noqa: PLC0415  (the room of judging: 30 ms that rendering saves)
     from blogkit.report.diff import diff  # noqa: PLC0415  (the same)
 
     source = judged.executed.post.source

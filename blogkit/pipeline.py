@@ -223,7 +223,7 @@ def _judge(
 ) -> tuple[list[Judged], list[ContentError]]:
     if not request.execute:
         return [], []
-    from blogkit.judging import judge_posts  # noqa: PLC0415  (0.1 s that a build without execution saves)
+    from blogkit.check import judge_posts  # noqa: PLC0415  (0.1 s that a build without execution saves)
 
     wanted = disk.chosen(request.folder, request.only)
     chosen = [post for post in posts if wanted(post.source.path)]

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import pytest
 from PIL import Image, ImageDraw
 
-from blogkit import figures
+from blogkit.check import figures
 from blogkit.errors import ContentError
 from blogkit.model import Executed, Output, Result, Source, Step, StepKind
 from blogkit.source.posts import images, parse

@@ -4,8 +4,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from blogkit.check.steps import numbers_before
 from blogkit.model import FrontMatter, Post, Source
-from blogkit.steps import numbers_before
 
 
 @pytest.mark.parametrize(

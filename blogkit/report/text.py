@@ -43,7 +43,7 @@ def _post(post: Judged, *, verbose: bool) -> Iterator[str]:
     if verbose:
         for comment in post.comments:
             yield f"{path}:{comment.line}: no claim: {shortened(comment.text)!r} ({comment.why_not})"
-        from blogkit.judge.hints import hints  # noqa: PLC0415  (comparing costs 10 ms; only a verbose report has hints)
+        from blogkit.check import hints  # noqa: PLC0415  (comparing costs 10 ms; only a verbose report has hints)
 
         for hint in hints(post.executed):
             yield f"{path}:{hint.line}: hint: {hint.text} {hint.why_not}"

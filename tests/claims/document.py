@@ -7,17 +7,17 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from unittest.mock import patch
 
-from blogkit import claims
+from blogkit.check import claims
+from blogkit.check.judge.engine import judge
+from blogkit.check.judge.fix import corrected
+from blogkit.check.steps import steps
 from blogkit.execute.notes import with_observations
 from blogkit.execute.run import execute_all
 from blogkit.execute.settings import ExecutionSettings
-from blogkit.judge import judge
-from blogkit.judge.fix import corrected
 from blogkit.model import Cell, Claim, ClaimKind, Executed, Judged, Judgement, Post, Source
 from blogkit.report.summary import Report
 from blogkit.report.text import text as reported
 from blogkit.source.posts import parse
-from blogkit.steps import steps
 
 CASES = Path(__file__).parent / "cases"
 

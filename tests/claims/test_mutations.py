@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from document import Case
 
-from blogkit.compare.shape import value_and_explanation
+from blogkit.check.written.values import value_and_explanation
 from blogkit.model import Claim, ClaimKind, Judgement, Verdict
 
 pytestmark = pytest.mark.kernel

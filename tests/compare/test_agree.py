@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogkit.compare import COMPARATORS, agree
+from blogkit.check.compare import COMPARATORS, agree
 from blogkit.model import Observation, Value
 
 ARRAY = Value("numpy.ndarray", "[1 4 9]", "array([1, 4, 9])", (3,), "int64", (1, 4, 9))

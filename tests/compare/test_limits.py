@@ -7,12 +7,14 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from blogkit import claims, formulas
 from blogkit.cache.memo import Memo
-from blogkit.compare import agree, agree_with_any
-from blogkit.compare.limits import TooLongError, within
-from blogkit.judge import confirm, judge
-from blogkit.judging import _judged  # pyright: ignore[reportPrivateUsage]  (where verdicts are remembered)
+from blogkit.check import claims
+from blogkit.check.compare import agree, agree_with_any
+from blogkit.check.judge import formulas
+from blogkit.check.judge.engine import confirm, judge
+from blogkit.check.run import _judged  # pyright: ignore[reportPrivateUsage]  (where verdicts are remembered)
+from blogkit.check.steps import steps
+from blogkit.check.symbolic.budget import TooLongError, within
 from blogkit.model import (
     TOO_LONG,
     Claim,
@@ -26,7 +28,6 @@ from blogkit.model import (
     Source,
 )
 from blogkit.source.posts import parse
-from blogkit.steps import steps
 
 NEVER_DONE = "(x+1)**300", "(2+x)**300"
 """Claim and output whose comparison stands for one without an end, when no time is given."""
@@ -65,8 +66,8 @@ def test_a_limit_leaves_the_profiler_as_it_was():
 @pytest.fixture
 def no_time(monkeypatch: pytest.MonkeyPatch):
     """No formula is compared in time."""
-    monkeypatch.setattr(sys.modules["blogkit.compare.formula"], "SECONDS", -1.0)
-    monkeypatch.setattr("blogkit.formulas.latex.SECONDS", -1.0)
+    monkeypatch.setattr(sys.modules["blogkit.check.compare.formulas"], "SECONDS", -1.0)
+    monkeypatch.setattr("blogkit.check.symbolic.latex.SECONDS", -1.0)
 
 
 @pytest.mark.usefixtures("no_time")
@@ -98,7 +99,7 @@ def test_a_stated_formula_that_takes_too_long_is_unchecked():
 def test_what_took_too_long_once_is_judged_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with Memo(tmp_path / "memo-1.db") as memo:
         with monkeypatch.context() as patched:
-            patched.setattr(sys.modules["blogkit.compare.formula"], "SECONDS", -1.0)
+            patched.setattr(sys.modules["blogkit.check.compare.formulas"], "SECONDS", -1.0)
             assert _judged(executed(), memo).verdicts[0].reason == TOO_LONG
         again = _judged(executed(), memo)
         assert again.verdicts[0].judgement is Judgement.BROKEN
@@ -106,7 +107,7 @@ def test_what_took_too_long_once_is_judged_again(tmp_path: Path, monkeypatch: py
 
 def test_a_second_look_without_an_end_confirms_nothing(monkeypatch: pytest.MonkeyPatch):
     first = judge(executed())
-    monkeypatch.setattr(sys.modules["blogkit.compare.formula"], "SECONDS", -1.0)
+    monkeypatch.setattr(sys.modules["blogkit.check.compare.formulas"], "SECONDS", -1.0)
     (verdict,) = confirm(first, judge(executed())).verdicts
     assert (verdict.judgement, verdict.reason) == (Judgement.UNCHECKED, TOO_LONG)
 
@@ -122,8 +123,9 @@ def executed() -> Executed:
 
 IMPORTS = r"""
 import sys
-import blogkit.formulas
-from blogkit.compare import limits, agree
+from blogkit.check.judge import formulas
+from blogkit.check.symbolic import budget
+from blogkit.check.compare import agree
 from blogkit.model import Claim, ClaimKind, Observation
 late = set()
 
@@ -136,7 +138,7 @@ def looking(deadline, outer):
 
     return seen
 
-limits._looking = looking
+budget._looking = looking
 for text in (
     r"\int_0^1 x^2 dx = \frac13",
     r"\int_0^1 \frac{1}{1+x^2} dx = \pi/4",
@@ -145,7 +147,7 @@ for text in (
     r"\lim_{x \to 0} \frac{\sin x}{x} = 1",
     r"\sum_{k=1}^{\infty} \frac{1}{k^2} = \frac{\pi^2}{6}",
 ):
-    assert blogkit.formulas.decide([Claim(ClaimKind.MATH, "", text, (), (1, 1))])
+    assert formulas.decide([Claim(ClaimKind.MATH, "", text, (), (1, 1))])
 assert agree("x*(2*x-y) + Max(1, x)", Observation("2*x**2 - x*y + Max(x, 1)")) == "formula"
 assert "sympy" in sys.modules
 print(sorted(late))

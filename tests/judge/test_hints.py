@@ -4,10 +4,10 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from blogkit.judge.hints import hints
+from blogkit.check.judge.hints import hints
+from blogkit.check.steps import steps
 from blogkit.model import Executed, Printed, Result, Source
 from blogkit.source.posts import parse
-from blogkit.steps import steps
 
 
 @pytest.mark.parametrize(

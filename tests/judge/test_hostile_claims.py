@@ -5,11 +5,11 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from blogkit import claims
-from blogkit.judge import judge
+from blogkit.check import claims
+from blogkit.check.judge.engine import judge
+from blogkit.check.steps import steps
 from blogkit.model import Executed, Output, Printed, Result, Source
 from blogkit.source.posts import parse
-from blogkit.steps import steps
 
 SECONDS = 3.0
 """CPU seconds; one comparison of formulas may take two. What hangs takes minutes."""

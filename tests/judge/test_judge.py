@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogkit import claims
-from blogkit.compare import agree
-from blogkit.judge import confirm, judge
-from blogkit.judge.fix import corrected
-from blogkit.judge.notation import imitate
+from blogkit.check import claims
+from blogkit.check.compare import agree
+from blogkit.check.judge.engine import confirm, judge
+from blogkit.check.judge.fix import corrected
+from blogkit.check.judge.suggest import imitate
+from blogkit.check.steps import steps
 from blogkit.model import Executed, Failure, Judged, Judgement, Observation, Printed, Result, Source
 from blogkit.source.posts import parse
-from blogkit.steps import steps
 
 
 def executed(text: str, *printed: tuple[int, str], failure: Failure | None = None) -> Executed:

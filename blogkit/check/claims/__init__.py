@@ -1,0 +1,54 @@
+"""Post -> claims and comments: every place where the text says what the code evaluates to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import reduce
+from operator import add
+
+from blogkit.check.claims import blocks, checks, comments, formulas, labels, sessions
+from blogkit.check.claims.found import Found
+from blogkit.code import Understood, understand
+from blogkit.model import Cell, Claim, Post
+
+CELL_SYNTAXES: Mapping[str, Callable[[Post, Cell, Understood], Found]] = {
+    "comment beside": lambda _post, _cell, understood: comments.beside(understood),
+    "comment below": lambda _post, _cell, understood: comments.below(understood),
+    "session": lambda post, cell, _understood: sessions.answers(post, cell),
+    "block": lambda post, cell, _understood: blocks.below(post, cell),
+}
+"""Syntaxes of claims about a cell."""
+
+POST_SYNTAXES: Mapping[str, Callable[[Post], Found]] = {
+    "check": checks.checks,
+    "formula": formulas.relations,
+}
+"""Syntaxes of claims in the prose."""
+
+
+def find(post: Post) -> tuple[Claim, ...]:
+    """All candidate claims of a post but its figures, in order of lines."""
+    return survey(post).claims
+
+
+def survey(post: Post) -> Found:
+    """The candidates, and the comments that are none, with the reason."""
+    parts = [syntax(post) for syntax in POST_SYNTAXES.values()]
+    for cell in post.cells:
+        understood = understand(post, cell)
+        found = reduce(add, [syntax(post, cell, understood) for syntax in CELL_SYNTAXES.values()])
+        parts.append(_doubted(found) if labels.is_hypothetical(_paragraph_above(post, cell)) else found)
+    return reduce(add, parts, Found())
+
+
+def _paragraph_above(post: Post, cell: Cell) -> str:
+    """The lines of prose directly above a cell."""
+    lines = post.lines[: cell.fence.line - 1]
+    while lines and not lines[-1].strip():
+        lines.pop()
+    start = next((index for index in range(len(lines) - 1, -1, -1) if not lines[index].strip()), -1)
+    return " ".join(lines[start + 1 :])
+
+
+def _doubted(found: Found) -> Found:
+    """What the text calls hypothetical is a claim only where it is true."""
+    return Found(tuple(replace(claim, labelled=False) for claim in found.claims), found.comments)

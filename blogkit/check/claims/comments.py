@@ -1,0 +1,257 @@
+"""Comments beside and below statements -> claims: `f(3)  # Output: 9`."""
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
+from itertools import groupby, pairwise
+from operator import add
+
+from blogkit.check.claims import labels
+from blogkit.check.claims.found import Found
+from blogkit.check.compare.exceptions import RAISED
+from blogkit.check.written.values import end_of_bracket, value_and_explanation, without_remarks
+from blogkit.code import Remark, Statement, Understood
+from blogkit.model import Claim, ClaimKind, Comment, Span
+
+_DIRECTIVE = re.compile(
+    r"\s*(?:noqa|type:|pylint:|pragma|fmt:|isort:|ruff:|mypy:|!|-\*-|%%|nbdev|\|)", re.IGNORECASE
+)
+_CALLOUT = re.compile(r"\s*[(\[<①-⑳]?\d{0,2}[)\]>.]?!?\s*$")
+_LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.Name, ast.JoinedStr)
+_SHOWING = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Raise, ast.Assert)
+
+
+def beside(understood: Understood) -> Found:
+    """The comments at the end of code lines."""
+    remarks = [remark for remark in understood.remarks if not remark.alone]
+    callouts = _callouts(remarks)
+    return _sum(_beside(understood, remark, callout=remark.line in callouts) for remark in remarks)
+
+
+def _beside(understood: Understood, remark: Remark, *, callout: bool) -> Found:
+    statement = understood.at(remark.line)
+    if statement is None:
+        return Found()
+    claim = _claim(remark, statement, ClaimKind.TRAILING, "beside")
+    if isinstance(claim, Comment):
+        return Found(comments=(claim,))
+    if callout or remark.line != statement.last or not _may_show(statement):
+        claim = replace(claim, labelled=claim.labelled and claim.syntax.startswith("labelled"))
+    return Found((claim,))
+
+
+def _callouts(remarks: list[Remark]) -> frozenset[int]:
+    """Lines whose comments number the lines of the cell: `# 1`, `# 2`, `# (3)`."""
+    numbered = [(remark, re.search(r"\d+", remark.text)) for remark in remarks if _CALLOUT.match(remark.text)]
+    counted = [(remark, int(match[0])) for remark, match in numbered if match]
+    bracketed = [remark.line for remark, _ in counted if not remark.text.strip()[:1].isdigit()]
+    rising = (
+        len(remarks) == len(counted) > 1
+        and counted[0][1] == 1
+        and all(later[1] == earlier[1] + 1 for earlier, later in pairwise(counted))
+    )
+    return frozenset([remark.line for remark, _ in counted] if rising else bracketed[:0])
+
+
+def _may_show(statement: Statement) -> bool:
+    """Whether a bare value beside the statement can be about what it computes.
+
+    Beside `rate = 0.1` a number is another setting; beside the header of a loop it is a remark.
+    """
+    node = statement.node
+    if statement.compound or not isinstance(node, _SHOWING):
+        return False
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        return node.value is not None and not _is_literal(node.value)
+    return not (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
+def _is_literal(node: ast.expr) -> bool:
+    return isinstance(node, _LITERALS) and not any(
+        isinstance(part, ast.Call | ast.BinOp | ast.Compare | ast.Subscript | ast.Attribute)
+        for part in ast.walk(node)
+    )
+
+
+def _claim(remark: Remark, statement: Statement, kind: ClaimKind, where: str) -> Claim | Comment:
+    """Read one line of comment as a claim about a statement, or as a comment that is none."""
+    text = remark.text
+    if _DIRECTIVE.match(text) or not text.strip():
+        return Comment(remark.line, text.strip(), "an instruction to a tool")
+    if labels.is_counterfactual(text):
+        return Comment(remark.line, text.strip(), "speaks of what is not the case")
+    at, syntax, labelled = _label(text)
+    span = _span(remark, at)
+    return Claim(
+        kind,
+        f"{syntax} {where}",
+        text[at:].strip(),
+        (span,),
+        (statement.first, statement.after if statement.compound else statement.last),
+        labelled=labelled,
+    )
+
+
+def _label(text: str) -> tuple[int, str, bool]:
+    """Where the value begins, the name of the syntax, and whether it is surely a claim."""
+    at = labels.strong(text)
+    if at and text[at:].strip():
+        inner = labels.weak(text[at:])
+        return at + inner, "labelled", True
+    at = labels.weak(text)
+    shaped = value_and_explanation(text[at:]) is not None
+    if at and shaped:
+        return at, "arrow", True
+    return (0, "bare", value_and_explanation(text) is not None) if not at else (at, "arrow", False)
+
+
+def _span(remark: Remark, at: int) -> Span:
+    said = remark.text[at:]
+    start = remark.start + 1 + at + len(said) - len(said.lstrip())
+    return Span(remark.line, start, start + len(said.strip()))
+
+
+def below(understood: Understood) -> Found:
+    """The comments on lines of their own, directly below a statement."""
+    return _sum(_below(understood, block) for block in _blocks(understood))
+
+
+def _blocks(understood: Understood) -> list[list[Remark]]:
+    """Comments on lines next to each other."""
+    alone = [remark for remark in understood.remarks if remark.alone]
+    keyed = groupby(enumerate(alone), key=lambda pair: pair[1].line - pair[0])
+    return [[remark for _, remark in group] for _, group in keyed]
+
+
+def _below(understood: Understood, block: list[Remark]) -> Found:
+    statement = understood.above(block[0].line)
+    if statement is None:
+        return _comments(block, "stands below no statement")
+    gap = block[0].line - statement.last - 1
+    labelled = [index for index, remark in enumerate(block) if labels.strong(remark.text)]
+    if labelled and gap <= 2:
+        return _labelled_below(statement, block, labelled[0])
+    if gap:
+        return _comments(block, "stands apart from the statement above")
+    return _bare_below(statement, block)
+
+
+def _labelled_below(statement: Statement, block: list[Remark], index: int) -> Found:
+    before, head, rest = block[:index], block[index], block[index + 1 :]
+    if labels.is_counterfactual(head.text):
+        return _comments(block, "speaks of what is not the case")
+    at = labels.strong(head.text)
+    own = [head] if head.text[at:].strip() else []
+    lines = [*own, *_continued(head.text[at:].strip(), rest, required=not own)]
+    skipped = block[index + 1 + len(lines) - len(own) :]
+    if not lines:
+        return _comments(block, "a label without a value")
+    found = Found((_lines_claim(statement, lines, at if own else 0, "labelled below"),))
+    further = _labelled_below_again(statement, skipped)
+    return found + _comments(before, "not value-shaped") + further
+
+
+def _labelled_below_again(statement: Statement, block: list[Remark]) -> Found:
+    labelled = [index for index, remark in enumerate(block) if labels.strong(remark.text)]
+    return (
+        _labelled_below(statement, block, labelled[0]) if labelled else _comments(block, "not value-shaped")
+    )
+
+
+def _continued(first: str, rest: list[Remark], *, required: bool) -> list[Remark]:
+    """The lines that belong to a labelled value: all below a bare label, or those that close its bracket."""
+    taken: list[Remark] = []
+    text = first
+    for remark in rest:
+        if labels.strong(remark.text):
+            break
+        opened = text.startswith("Traceback (most") and not RAISED.match(text.rpartition("\n")[2])
+        opened = opened or (bool(text) and text[0] in "[({" and end_of_bracket(text, 0) is None)
+        if not (opened or (required and _goes_on(taken, remark)) or (not required and _is_row(text, remark))):
+            break
+        taken.append(remark)
+        text = f"{text}\n{remark.text.strip()}"
+    return taken
+
+
+def _goes_on(taken: list[Remark], remark: Remark) -> bool:
+    """Whether a line below `# Output:` is still output: a sentence after values is not."""
+    if not taken or value_and_explanation(remark.text) is not None:
+        return True
+    return not all(value_and_explanation(line.text) for line in taken)
+
+
+def _is_row(text: str, remark: Remark) -> bool:
+    """Whether the next line continues a list of values of the same kind."""
+    following = value_and_explanation(remark.text)
+    return following is not None and value_and_explanation(text) is not None and not following[1]
+
+
+def _bare_below(statement: Statement, block: list[Remark]) -> Found:
+    """Comments without a label: a claim if all of it is a value, a candidate otherwise."""
+    if any(labels.is_counterfactual(remark.text) or _DIRECTIVE.match(remark.text) for remark in block):
+        return _comments(block, "speaks of what is not the case")
+    whole = without_remarks("\n".join(remark.text.strip() for remark in block))
+    arrow = labels.weak(block[0].text)
+    value = value_and_explanation(whole[arrow - _indent(block[0].text) :] if arrow else whole)
+    rows = [
+        value_and_explanation(remark.text[arrow if index == 0 else 0 :]) for index, remark in enumerate(block)
+    ]
+    shaped = value is not None or all(rows)
+    head = _leading_values(block, arrow) if not shaped else block
+    if not shaped and head:
+        found = _lines_claim(statement, head, arrow, "arrow below" if arrow else "bare below")
+        surely = _may_show(statement) and not statement.compound
+        return Found((replace(found, labelled=surely),)) + _comments(block[len(head) :], "not value-shaped")
+    claim = _lines_claim(statement, block, arrow, "arrow below" if arrow else "bare below")
+    return Found((replace(claim, labelled=shaped and _may_show(statement)),))
+
+
+def _leading_values(block: list[Remark], arrow: int) -> list[Remark]:
+    """The longest run of lines from the first that reads as one bracketed value."""
+    for count in range(len(block) - 1, 0, -1):
+        text = "\n".join(
+            remark.text[arrow if index == 0 else 0 :].strip() for index, remark in enumerate(block[:count])
+        )
+        if (
+            text[:1] in {"[", "(", "{"}
+            and end_of_bracket(text, 0) == len(text)
+            and value_and_explanation(text)
+        ):
+            return block[:count]
+    return []
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _lines_claim(statement: Statement, lines: list[Remark], at: int, syntax: str) -> Claim:
+    """A claim over whole comment lines, `at` characters of the first being its label."""
+    margin = min(_indent(remark.text) for remark in lines[1:]) if lines[1:] else 0
+    cuts = [
+        at if index == 0 and at else min(_indent(remark.text), margin or 1)
+        for index, remark in enumerate(lines)
+    ]
+    pieces = [remark.text[cut:].rstrip() for remark, cut in zip(lines, cuts, strict=True)]
+    spans = tuple(
+        Span(remark.line, remark.start + 1 + cut, remark.start + 1 + cut + len(piece))
+        for remark, cut, piece in zip(lines, cuts, pieces, strict=True)
+    )
+    first = statement.first
+    last = statement.after if statement.compound else statement.last
+    return Claim(ClaimKind.FOLLOWING, syntax, "\n".join(pieces), spans, (first, last))
+
+
+def _comments(block: list[Remark], why: str) -> Found:
+    return Found(comments=tuple(Comment(remark.line, remark.text.strip(), why) for remark in block))
+
+
+def _sum(parts: Iterable[Found]) -> Found:
+    return reduce(add, parts, Found())

@@ -1,0 +1,94 @@
+"""(claimed text, Observation) -> the name of the strictest comparator that agrees."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from blogkit.check.compare import exceptions, tables, text, values
+from blogkit.check.compare.formulas import formula
+from blogkit.check.symbolic.budget import TooLongError
+from blogkit.check.written.values import value_and_explanation, without_remarks
+from blogkit.model import Observation
+
+Comparator = Callable[[str, Observation], bool]
+"""Whether the claimed text says what was observed."""
+
+COMPARATORS: Mapping[str, Comparator] = {
+    "exact": text.on_whole(text.exact),
+    "white space": text.on_whole(text.spacing),
+    "quotes": text.on_whole(text.quotes),
+    "digits": text.on_whole(text.digits),
+    "number": values.number,
+    "array": values.array,
+    "collection": values.collection,
+    "shape": values.shape,
+    "fancy number": values.fancy_number,
+    "about": values.about,
+    "class name": text.on_any(text.class_name),
+    "exception": exceptions.raised,
+    "separators": text.on_whole(text.separated),
+    "end of the line": text.on_any(text.end_of_line),
+    "collection at the end": values.labelled_collection,
+    "end of some line": text.on_any(text.end_of_some_line),
+    "ends of the lines": text.on_any(text.ends_of_lines),
+    "some lines": text.on_any(text.some_lines),
+    "elision": text.on_any(text.elided),
+    "decoration": text.on_whole(text.undecorated),
+    "names of types": text.on_whole(text.renamed),
+    "callable": text.on_whole(text.callables),
+    "sets": text.on_whole(text.sets_in_any_order),
+    "addresses": text.on_whole(text.incidental),
+    "table": tables.table,
+    "formula": formula,
+}
+"""From strict to lenient; the first that agrees gives a verdict its `agreed_by`."""
+
+
+def agree(
+    claim_text: str, observation: Observation, comparators: Mapping[str, Comparator] = COMPARATORS
+) -> str | None:
+    """Name the first comparator that agrees; None when the claim does not hold.
+
+    An explanation behind the value is left out when the whole text does not agree. A comparator
+    that throws does not agree. Raises TooLongError where none agrees, and one did not come to an end.
+
+    >>> agree("[1 4 9]", Observation("x**2: [1 4 9]"))
+    'end of the line'
+    >>> agree("1 (first element)", Observation("1"))
+    'exact'
+    """
+    late: TooLongError | None = None
+    for reading in readings(claim_text):
+        for name, comparator in comparators.items():
+            try:
+                if comparator(reading, observation):
+                    return name
+            except (ValueError, ArithmeticError, LookupError, TypeError, RecursionError):
+                continue
+            except TooLongError as error:
+                late = error
+    if late is not None:
+        raise late
+    return None
+
+
+def agree_with_any(claim_text: str, observations: Iterable[Observation]) -> tuple[Observation, str] | None:
+    """The first observation that agrees, and the comparator's name; raises TooLongError as `agree` does."""
+    late: TooLongError | None = None
+    for observation in observations:
+        try:
+            name = agree(claim_text, observation)
+        except TooLongError as error:
+            late = error
+            continue
+        if name is not None:
+            return observation, name
+    if late is not None:
+        raise late
+    return None
+
+
+def readings(claim_text: str) -> tuple[str, ...]:
+    """The claim as it stands, without what explains its value, without remarks beside its lines."""
+    shaped = value_and_explanation(claim_text)
+    found = (claim_text, shaped[0]) if shaped and shaped[1] else (claim_text,)
+    bare = without_remarks(claim_text)
+    return found if bare == claim_text else (*found, bare)

@@ -1,0 +1,127 @@
+"""(claimed text, Observation) -> bool for exceptions and warnings."""
+
+import re
+
+from blogkit.check.compare.text import digits, elided, incidental, texts
+from blogkit.model import Observation
+
+RAISED = re.compile(
+    r"^\s*(?:raises:?\s+|raise\s+|(?:throws|抛出|引发|触发)\s*[:：]?\s*|warning:\s+|\w+\.py:\d+:\s*|.*:\d+:\s+)?"
+    r"(?P<name>(?:\w+\.)*(?:\w*(?:Error|Exception|Warning|Interrupt|Exit)|StopIteration|StopAsyncIteration|ExceptionGroup))"
+    r"\b(?:\s*:\s*(?P<message>.*?)|\(\s*[\"']?(?P<call>.*?)[\"']?\s*\)|!)?\s*$"
+)
+
+_FEW = 3
+UNREADABLE = frozenset({"SyntaxError", "IndentationError", "TabError"})
+"""What Python says of code that is none."""
+
+
+def raised(claim: str, observation: Observation) -> bool:
+    r"""The same exception or warning; the stack above it is not compared.
+
+    >>> raised("Traceback ...\nKeyError: 'a'", Observation("KeyError: 'a'"))
+    True
+    """
+    said = _last(claim)
+    brief = "\n" not in claim.strip()
+    before, after = _before_traceback(claim), _after_exception(claim)
+    return any(
+        _same(one, shown) or (brief and _begins(one, shown))
+        for text in texts(observation)
+        if not before
+        or digits(before, _before_traceback(text))
+        or incidental(before, _before_traceback(text))
+        for one in (said if _goes_on(after, text) else said[1:])
+        for shown in (*_all(text), *_last(text))
+    )
+
+
+_BEGINS = re.compile(r"\s*(?:(?:\w+\s+)?Traceback\b|-{5,}$|File \"|<ipython-input|(?:Input|Cell) In)")
+
+
+def _before_traceback(text: str) -> str:
+    """What was printed before the exception came up."""
+    lines = text.split("\n")
+    end = next((index for index, line in enumerate(lines) if _BEGINS.match(line) or _read(line)), 0)
+    return "\n".join(lines[:end]).strip()
+
+
+def _goes_on(after: str, text: str) -> bool:
+    r"""Whether what a claim has below its exception stands there; of notes nothing is known.
+
+    >>> _goes_on("a note", "KeyError: 'oak'"), _goes_on("7", "x.py:1: UserWarning: oak\n  warn('oak')\n6")
+    (True, False)
+    """
+    alone = "\n" not in text.strip() and not any(name.endswith("Warning") for name in raised_names(text))
+    return not after or alone or digits(after, _after_exception(text))
+
+
+def _after_exception(text: str) -> str:
+    """What stands below the last exception: more of its message, or what was printed after it.
+
+    Python writes the line of code below a warning; that is no output.
+    """
+    found = _exceptions(text)
+    below = text.split("\n")[found[-1][0] + 1 :] if found else []
+    return "\n".join(below[1:] if below and below[0].startswith("  ") else below).strip()
+
+
+def raised_names(text: str) -> list[str]:
+    """The exceptions and warnings a text ends lines with."""
+    return [name for name, _ in _all(text)]
+
+
+def messages(text: str) -> list[tuple[str, str]]:
+    """The exceptions and warnings a text ends lines with, each with its message."""
+    return _all(text)
+
+
+def _last(text: str) -> list[tuple[str, str]]:
+    """The last exception of a text: with its message as the line has it, and with the lines below."""
+    found = _exceptions(text)
+    if not found:
+        return []
+    index, (name, message) = found[-1]
+    below = " ".join(" ".join(text.split("\n")[index + 1 :]).split())
+    return [(name, message), *([(name, f"{message} {below}")] if message and below else [])]
+
+
+def _all(text: str) -> list[tuple[str, str]]:
+    return [one for _, one in _exceptions(text)]
+
+
+def _exceptions(text: str) -> list[tuple[int, tuple[str, str]]]:
+    """The lines that name exceptions, with their numbers; what a traceback quotes of the code is none."""
+    quotes = "Traceback" in text
+    return [
+        (index, one)
+        for index, line in enumerate(text.split("\n"))
+        if not (quotes and line.lstrip().startswith("raise ")) and (one := _read(line))
+    ]
+
+
+def _read(line: str) -> tuple[str, str] | None:
+    match = RAISED.match(line)
+    if match is None:
+        return None
+    return match["name"].rpartition(".")[2], (match["message"] or match["call"] or "").strip()
+
+
+def _same(said: tuple[str, str], shown: tuple[str, str]) -> bool:
+    name, message = said
+    if name in UNREADABLE and shown[0] in UNREADABLE:
+        # Each version of Python explains the same mistake of grammar in other words.
+        return message in {"", "invalid syntax"} or digits(message, shown[1].partition(" (")[0])
+    explained = re.sub(r"\s+\([^()]*\)$", "", message)
+    return name == shown[0] and (
+        not message
+        or digits(message, shown[1])
+        or elided(message, shown[1])
+        or (explained != message and digits(explained, shown[1]))
+    )
+
+
+def _begins(said: tuple[str, str], shown: tuple[str, str]) -> bool:
+    """Whether a remark quotes the beginning of the message: three words at least."""
+    words, whole = said[1].split(), shown[1].split()
+    return said[0] == shown[0] and len(words) >= _FEW and words == whole[: len(words)]

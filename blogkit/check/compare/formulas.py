@@ -1,0 +1,53 @@
+"""(claimed formula, Observation) -> whether they are equal as mathematics."""
+
+from blogkit.check.compare.text import texts
+from blogkit.check.symbolic.budget import within
+from blogkit.check.symbolic.expressions import as_python, equal_expressions, is_formula, names_of_formula
+from blogkit.check.symbolic.library import library
+from blogkit.check.written.collections import Leaf, read, same
+from blogkit.model import Observation
+
+SECONDS = 2.0
+"""What one comparison of formulas may take, in CPU time."""
+
+
+def formula(claim: str, observation: Observation) -> bool:
+    """The claim and the value are equal formulas: `-x*y + 2*x**2` for `2*x**2 - x*y`.
+
+    Raises TooLongError when that cannot be said in time.
+    """
+    if not is_formula(claim):
+        return False
+    symbolic = observation.value is not None and bool(observation.value.srepr)
+    shown = [text.strip() for text in texts(observation)]
+    candidates = [text for text in shown if is_formula(text) or symbolic]
+    candidates += [tail for text in shown if (tail := _tail(text)) and is_formula(tail)]
+    pairs = [
+        (said, text)
+        for text in dict.fromkeys(candidates)
+        for said in dict.fromkeys((claim.strip(), as_python(claim, names_of_formula(text))))
+    ]
+    if not pairs:
+        return False
+    library()  # an import takes more time on one machine than on another: none of the formula's
+    with within(SECONDS):
+        return any(equal(said, text) for said, text in pairs)
+
+
+def _tail(text: str) -> str:
+    """What stands behind the last label of a printed line: `f': 2*x` -> `2*x`."""
+    return text.strip().rpartition("\n")[2].rpartition(": ")[2].strip()
+
+
+def equal(claimed: str, actual: str) -> bool:
+    """Whether two texts are equal as formulas, or as collections of formulas."""
+    if claimed == actual:
+        return True
+    one, other = read(claimed), read(actual)
+    if one is not None and other is not None:
+        return same(one, other, _equal_leaves)
+    return equal_expressions(claimed, actual)
+
+
+def _equal_leaves(claimed: Leaf, actual: Leaf) -> bool:
+    return claimed.text == actual.text or equal_expressions(claimed.text, actual.text)

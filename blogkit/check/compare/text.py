@@ -1,0 +1,363 @@
+"""(claimed text, Observation) -> bool for everything that is read as text, strictest first."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from blogkit.check.written.tokens import LIMIT, Token, matches, same_tokens, tokens
+from blogkit.model import Observation
+
+# A claim may be the end of a line only where something is said about it: `x: 3`, `the sum is 3`.
+_NO_BOUNDARY = frozenset(
+    [
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "^",
+        ",",
+        ".",
+        "(",
+        "[",
+        "{",
+        "<",
+        "&",
+        "|",
+        "@",
+        "'",
+        '"',
+        "~",
+        "\\",
+        "$",
+        "€",
+        "£",
+        "#",
+        "−",
+        "×",
+        "·",
+    ]
+)
+_MOST_LINES = 5_000
+_ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{4,}|…|\.\.\.)")
+_INSTANCE = re.compile(r"<(?:(?:__main__|(?!__)[\w<>]{1,80})\.){0,20}([\w<>]{1,80})(?: object)? at 0x0>")
+_PICTURE = re.compile(r"<Figure size [\d.]+x[\d.]+ with")
+_MODULE = re.compile(r"<module '([\w.]+)'(?: from (?:'[^']*'|\"[^\"]*\")| \([\w-]+\))?>")
+_OLD_PICTURE = re.compile(r"<Figure at 0x0>|<Figure with \d+ Axes>")
+_TESTED = re.compile(r"(\bRan \d+ tests?|\d (?:passed|failed)) in [\d.]+ ?s")
+_WRITTEN = re.compile(r"^Overwriting(?= \S+$)", re.MULTILINE)
+_PLACES = re.compile(r"<ipython-input-[^>]*>|(?:/private)?/(?:tmp|var/folders)/[^\s'\",)\]]*|File \"[^\"]*\"")
+
+
+def texts(observation: Observation) -> tuple[str, ...]:
+    """What the reader may have seen: as displayed, and what `str` and `repr` make of the value."""
+    value = observation.value
+    found = (observation.text,) if value is None else (observation.text, value.repr, value.text)
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def on_any(test: Callable[[str, str], bool]) -> Callable[[str, Observation], bool]:
+    """Make a comparator of texts one of observations."""
+
+    def comparator(claim: str, observation: Observation) -> bool:
+        return any(test(claim, text) for text in texts(observation))
+
+    return comparator
+
+
+def on_whole(test: Callable[[str, str], bool]) -> Callable[[str, Observation], bool]:
+    """The same for tests that hold only where claim and text are about equally long."""
+
+    def comparator(claim: str, observation: Observation) -> bool:
+        longest = _PADDING * len(claim) + _SPARE
+        return any(len(text) <= longest and test(claim, text) for text in texts(observation))
+
+    return comparator
+
+
+_PADDING = 5
+"""How many times longer a text may be for its white space, brackets and digits alone."""
+_SPARE = 2_000
+
+
+def exact(claim: str, text: str) -> bool:
+    """The same, but for spaces at the ends of lines."""
+    return _trimmed(claim) == _trimmed(text)
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip("\n").split("\n")).strip()
+
+
+def spacing(claim: str, text: str) -> bool:
+    """The same, but for white space and wrapping."""
+    return claim.split() == text.split() or _squeezed(claim) == _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
+    """Spaces next to brackets and signs mean nothing; those between words and numbers do."""
+    return re.sub(r"\s*([\[\](){},:=])\s*", r"\1", " ".join(text.split()))
+
+
+def quotes(claim: str, text: str) -> bool:
+    """The same, but for the quotes around strings and the backquotes of prose."""
+    return _unquoted(claim) == _unquoted(text) != ""
+
+
+_QUOTES = re.compile(r"(?<!\w)[brfu]?[\"'`“”‘’]|[\"'`“”‘’](?!\w)")
+
+
+def _unquoted(text: str) -> str:
+    return _squeezed(_QUOTES.sub("", text).replace("\\n", " "))
+
+
+def digits(claim: str, text: str) -> bool:
+    """The same words and signs, the numbers to the digits claimed."""
+    if same_tokens(tokens(claim), tokens(text)):
+        return True
+    said = _bare(claim)
+    if not said:  # nothing but quotes: only the empty text is written with either kind
+        return {claim.strip(), text.strip()} <= {"''", '""'}
+    return same_tokens(said, _bare(text))
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> tuple[Token, ...]:
+    return tuple(token for token in tokens(text) if token.text not in {"'", '"', "`"})
+
+
+def elided(claim: str, text: str) -> bool:
+    """The same where the claim has no `...`."""
+    if "..." not in claim and "…" not in claim:
+        return False
+    said = _bare(claim)
+    return len([token for token in said if token.kind != "elision"]) > 0 and matches(said, _bare(text))
+
+
+def end_of_line(claim: str, text: str) -> bool:
+    """The claim is the end of the line that was printed: `[1 4 9]` of `x**2: [1 4 9]`."""
+    shown = text.rstrip().rpartition("\n")[2] if "\n" not in claim.strip() else text
+    said, printed = _bare(claim), _bare(shown)
+    cut = len(printed) - len(said)
+    return (
+        bool(said)
+        and cut > 0
+        and _is_boundary(printed[cut - 1], said[0])
+        and same_tokens(said, printed[cut:])
+    )
+
+
+def _is_boundary(before: Token, first: Token) -> bool:
+    """Whether a claim may begin here: behind a number only a constant does, `1 < 2 True`."""
+    if before.kind == "number":
+        return first.text in {"True", "False", "None"}
+    return before.kind in {"word", "sign"} and before.text not in _NO_BOUNDARY
+
+
+def end_of_some_line(claim: str, text: str) -> bool:
+    """The claim is one of several printed lines, or the end of one."""
+    lines = _lines(text)
+    return (
+        len(lines) > 1
+        and "\n" not in claim
+        and any(digits(claim, line) or end_of_line(claim, line) for line in lines)
+    )
+
+
+def some_lines(claim: str, text: str) -> bool:
+    """The claimed lines are some of those printed, in order; with a line `...` only that is left out."""
+    said, printed = _lines(claim), _lines(text)
+    if (
+        len(said) < 2
+        or len(printed) > _MOST_LINES
+        or any(re.fullmatch(r"\s*(?:\.\.\.|…|⋮)\s*", line) for line in said)
+    ):
+        return False
+    return _in_order(said, printed)
+
+
+def _in_order(said: Iterable[str], printed: list[str]) -> bool:
+    rest = iter(printed)
+    return all(any(_same_line(line, shown) for shown in rest) for line in said)
+
+
+def _same_line(said: str, shown: str) -> bool:
+    return digits(said, shown) or elided(said, shown)
+
+
+def ends_of_lines(claim: str, text: str) -> bool:
+    """The claim joins what the printed lines end with: `0, 1, 4` of three lines; or the lines themselves."""
+    lines = _lines(text)
+    if len(lines) < 2 or len(lines) > _MOST_LINES:
+        return False
+    said = [part for part in map(str.strip, re.split(r"[,;|/\n]|\bthen\b|\band\b", claim)) if part]
+    if len(said) != len(lines):
+        said = claim.split()
+    return len(said) == len(lines) and all(
+        digits(part, line) or end_of_line(part, line) for part, line in zip(said, lines, strict=True)
+    )
+
+
+def separated(claim: str, text: str) -> bool:
+    """The same elements, but separated in another way: `1, 2` for `1 2`, `(1, 2)` for `1 2`."""
+    said, shown = (
+        [token for token in _bare(_unwrapped(part)) if token.text not in {",", ";"}] for part in (claim, text)
+    )
+    commas = claim.count(","), text.count(",")
+    return (
+        len(shown) > 1
+        and (not all(commas) or commas[0] == commas[1])
+        and same_tokens(tuple(said), tuple(shown))
+    )
+
+
+def _unwrapped(text: str) -> str:
+    text = text.strip()
+    return text[1:-1] if text[:1] == "(" and text[-1:] == ")" and text.count("(") == 1 else text
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text[:LIMIT].split("\n") if line.strip()]
+
+
+def incidental(claim: str, text: str) -> bool:
+    """The same, but for memory addresses, places of files, cell numbers, sizes of pictures, test times.
+
+    >>> incidental("<module 'math' (built-in)>", "<module 'math' from '/usr/lib/math.so'>")
+    True
+    """
+    said, shown = map(_without_incidents, (claim, text))
+    if "<matplotlib.figure.Figure at" in claim:  # an old name that does not say how many axes
+        said, shown = (_OLD_PICTURE.sub("<Figure>", part) for part in (said, shown))
+    return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
+
+
+def _without_incidents(text: str) -> str:
+    text = _PLACES.sub("<place>", _ADDRESS.sub("0x0", text))
+    text = _PICTURE.sub("<Figure with", _INSTANCE.sub(r"<\1 at 0x0>", text))
+    text = _MODULE.sub(r"<module '\1'>", text)
+    return _WRITTEN.sub("Writing", _TESTED.sub(r"\1", text))
+
+
+_DECORATION = re.compile(r"[,(]?\s{0,200}\bdtype[:=]\s{0,20}['\"]?[\w<>.\[\]]+['\"]?")
+
+
+def undecorated(claim: str, text: str) -> bool:
+    """The same, but for the type of the elements that NumPy and pandas write below or behind them."""
+    said, shown = (_DECORATION.sub("", part) for part in (claim, text))
+    return (
+        (said, shown) != (claim, text)
+        and bool(said.strip())
+        and same_decoration(claim, text)
+        and (digits(said, shown) or elided(said, shown))
+    )
+
+
+_ELEMENT_TYPE = re.compile(r"\bdtype[:=]\s*['\"]?([\w<>.\[\]]+)")
+_ONE_TYPE = (
+    frozenset({"object", "str", "string"}),
+    frozenset({"int32", "int64"}),
+    *(
+        frozenset(f"{kind}[{unit}]" for unit in ("ns", "us", "ms", "s"))
+        for kind in ("datetime64", "timedelta64", "<M8", "<m8")
+    ),
+)
+"""Types that machines and versions exchange for each other."""
+
+
+_STATED = re.compile(r"\b(maxlen|requires_grad|weak_type|length)\s*=\s*(\w+)")
+
+
+def same_decoration(claim: str, text: str) -> bool:
+    """Whether both say the same of the whole, such as the types of elements, as far as both say it."""
+    stated, other = dict(_STATED.findall(claim)), dict(_STATED.findall(text))
+    return _same_types(claim, text) and all(
+        stated[word] == other[word] for word in stated.keys() & other.keys()
+    )
+
+
+def _same_types(claim: str, text: str) -> bool:
+    said, shown = (
+        [name.removeprefix("jnp.").removeprefix("np.") for name in _ELEMENT_TYPE.findall(part)]
+        for part in (claim, text)
+    )
+    return (
+        not said
+        or len(said) != len(shown)
+        or all(
+            one == other or any({one, other} <= group for group in _ONE_TYPE)
+            for one, other in zip(said, shown, strict=True)
+        )
+    )
+
+
+_CLASS = re.compile(r"<(?:class|enum) '([\w.<>]+)'>")
+_OLD_NAMES = re.compile(r"\b(?:Int64|UInt64|Float64)Index\b")
+
+
+def renamed(claim: str, text: str) -> bool:
+    """The same, but for how versions and interpreters write names of types.
+
+    `(int, __main__.A)` is IPython's way to say `(<class 'int'>, <class '__main__.A'>)`; newer libraries
+    write `np.datetime64` for `numpy.datetime64`, `np.True_` for `True`, and `Index` for `Int64Index`.
+    """
+    said, shown = _short_names(claim), _short_names(text)
+    return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
+
+
+def _short_names(text: str) -> str:
+    text = _OLD_NAMES.sub("Index", _CLASS.sub(r"\1", text))
+    text = re.sub(r"\bdatetime\.(?=(?:date|time|datetime|timedelta|timezone)\b)", "", text)
+    text = re.sub(r"\b(?:__main__|numpy|np|builtins)\.(?=[A-Za-z])", "", text)
+    return re.sub(r"\b(True|False)_(?!\w)", r"\1", text)
+
+
+_CALLABLE = re.compile(
+    r"<(?:built-in |bound |unbound )?(?:function|method|method-wrapper|slot wrapper|method_descriptor) "
+    r"'?(?P<name>[\w.<>]+?)'?(?:\(.*\))?(?: (?:at|of) .*)?>",
+    re.DOTALL,
+)
+
+
+def callables(claim: str, text: str) -> bool:
+    """Functions of the same name: `<function print>` for `<built-in function print>`."""
+    said, shown = _CALLABLE.fullmatch(claim.strip()), _CALLABLE.fullmatch(text.strip())
+    return bool(said and shown) and _last_name(said) == _last_name(shown)
+
+
+def _last_name(match: re.Match[str] | None) -> str:
+    return match["name"].rpartition(".")[2] if match else ""
+
+
+_SET = re.compile(r"\{[^{}:]{1,4000}\}")
+
+
+def sets_in_any_order(claim: str, text: str) -> bool:
+    """The same lines, with sets in them written in another order."""
+    if "{" not in claim or "{" not in text:
+        return False
+    said, shown = _SET.sub(_sorted, claim), _SET.sub(_sorted, text)
+    return (said, shown) != (claim, text) and digits(said, shown)
+
+
+def _sorted(match: re.Match[str]) -> str:
+    return "{" + ", ".join(sorted(part.strip() for part in match[0][1:-1].split(","))) + "}"
+
+
+_NAMES_CLASS = re.compile(
+    r"<(?:class|type|enum) ['\"]?([\w.]+)['\"]?>|(?:class|type)?\s*(?:'([\w.]+)'|\"([\w.]+)\"|([\w.]+))"
+)
+
+
+def class_name(claim: str, text: str) -> bool:
+    """`int` or `class 'int'` for `<class 'int'>`, `ndarray` for `<class 'numpy.ndarray'>`."""
+    match = re.fullmatch(r"<(?:class|enum) '([\w.]+)'>", text.strip())
+    if match is None:
+        return False
+    named = _NAMES_CLASS.fullmatch(claim.strip())
+    said = next(filter(None, named.groups()), "") if named else ""
+    return said in {match[1], match[1].rpartition(".")[2]} or (
+        said.count(".") > 0
+        and said.split(".")[-1] == match[1].split(".")[-1]
+        and said.split(".")[0] == match[1].split(".")[0]
+    )

@@ -1,0 +1,142 @@
+"""(claimed text, Observation) -> bool for values: numbers, arrays, collections."""
+
+import re
+from fractions import Fraction
+
+from blogkit.check.compare.text import same_decoration, texts
+from blogkit.check.written.collections import Leaf, Node, read, same, same_values
+from blogkit.check.written.numbers import decimal, fancy, near, same_number, tolerance
+from blogkit.model import Observation
+
+_SIZES = r"\s*(\d+(?:\s*[,x×*]\s*\d+)*)\s*,?\s*"
+_SHAPE = re.compile(
+    rf"(?:shape\s*[:=]?\s*)?(?:{_SIZES}|\({_SIZES}\)|torch\.Size\(\[{_SIZES}\]\))|shape\s*[:=]?\s*\[{_SIZES}\]",
+    re.IGNORECASE,
+)
+_LISTS = frozenset({"list", "tuple"})
+_ABOUT = re.compile(r"(?:≈|~|∼|≃|about|approx(?:imately|\.)?|roughly|ca\.)\s*(.*)", re.IGNORECASE | re.DOTALL)
+_LONGEST = 100_000
+_LONGEST_SHAPE = 200
+
+
+def number(claim: str, observation: Observation) -> bool:
+    """The claim is one number, the value too: `3.14` for `np.float64(3.14159)`."""
+    value = observation.value
+    claim = claim.strip()
+    if (
+        value is not None
+        and value.numbers is not None
+        and value.shape in {None, ()}
+        and len(value.numbers) == 1
+    ):
+        element = value.numbers[0]
+        if isinstance(element, bool):
+            return claim == str(element)
+        if not isinstance(element, complex):
+            return near(claim, element, single=value.dtype == "float32")
+    return any(same_number(claim, _undecorated(text)) for text in texts(observation))
+
+
+def _undecorated(text: str) -> str:
+    """`6.` of `Array(6., dtype=float32)`, `0.5` of `np.float64(0.5)`."""
+    node = read(text.strip()) if "(" in text and len(text) < _LONGEST else None
+    return node.text if isinstance(node, Leaf) else text.strip()
+
+
+def fancy_number(claim: str, observation: Observation) -> bool:
+    """The claim is a number as people write it: `1,234.5`, `½`, `50 %`, `2×10⁻³`."""
+    said = fancy(claim)
+    if said is None:
+        return False
+    slack = _slack(claim)
+    return any(abs(shown - said) <= slack for shown in _plain(observation))
+
+
+def about(claim: str, observation: Observation) -> bool:
+    """The claim is marked as approximate: `≈ 3` holds for 3.1."""
+    match = _ABOUT.fullmatch(claim.strip())
+    said = decimal(match[1].strip()) if match else None
+    if match is None or said is None:
+        return False
+    slack = Fraction(tolerance(match[1].strip(), rounded=True))
+    return any(abs(shown - Fraction(said)) <= slack for shown in _plain(observation))
+
+
+def _slack(claim: str) -> Fraction:
+    claim = claim.strip()
+    numeral = re.sub("[,\u202f\u00a0 ']", "", claim.rstrip("% "))
+    if decimal(numeral) is None:
+        return Fraction(0)
+    slack = Fraction(tolerance(numeral, rounded="%" in claim))
+    return slack / 100 if "%" in claim else slack
+
+
+def _plain(observation: Observation) -> list[Fraction]:
+    found = [decimal(text.strip()) for text in texts(observation)]
+    exact = [Fraction(value) for value in found if value is not None]
+    exact += [value for text in texts(observation) if (value := fancy(text)) is not None]
+    return exact
+
+
+def array(claim: str, observation: Observation) -> bool:
+    """The claim is an array by value: `[1 2]` for `Array([1., 2.], dtype=float32)`."""
+    tree = _tree(claim)
+    if tree is None:
+        return False
+    value = observation.value
+    if not same_decoration(claim, value.repr if value else observation.text):
+        return False
+    if value is not None and value.numbers is not None and value.shape is not None:
+        return same_values(tree, value.numbers, value.shape, single=value.dtype == "float32")
+    return collection(claim, observation)
+
+
+def collection(claim: str, observation: Observation) -> bool:
+    """The claim is a list, tuple, set or dict by value; sets and dicts in any order."""
+    tree = _tree(claim)
+    if tree is None:
+        return False
+    return any(
+        same(tree, shown)
+        for text in texts(observation)
+        if same_decoration(claim, text) and (shown := _tree(text)) is not None
+    )
+
+
+def labelled_collection(claim: str, observation: Observation) -> bool:
+    """The claim is the collection at the end of what was printed: `[1, 4]` for `x**2: [1 4]`."""
+    behind = _behind_label(observation.text)
+    return bool(behind) and collection(claim, Observation(behind))
+
+
+def _behind_label(text: str) -> str:
+    """The collection behind what a line says about it: `[1 4]` of `x**2: [1 4]`."""
+    match = re.search(
+        r"(?:[:=]|\w)\s+((?:array|Array|tensor|Matrix)?[\[({].*)$", text.strip()[:_LONGEST], re.DOTALL
+    )
+    return match[1] if match else ""
+
+
+def _tree(text: str) -> Node | None:
+    """Read a collection; a bare list of numbers, `1, 2, 3`, is a tuple."""
+    text = text.strip()
+    if len(text) > _LONGEST or not text:
+        return None
+    if match := re.fullmatch(r"range\((?:(-?\d+), )?(-?\d+)(?:, (-?\d+))?\)", text):
+        steps = range(int(match[1] or 0), int(match[2]), int(match[3] or 1))
+        return read(str(list(steps))) if len(steps) < 1000 else None
+    return read(text) or (read(f"({text})") if "," in text and "\n" not in text else None)
+
+
+def shape(claim: str, observation: Observation) -> bool:
+    """The claim is the shape of the array: `(3, 4)`, `shape (3,)`, `3x4`; a list has none."""
+    value = observation.value
+    if len(claim) > _LONGEST_SHAPE:
+        return False
+    match = _SHAPE.fullmatch(claim.strip())
+    if value is None or not value.shape or value.type in _LISTS or match is None:
+        return False
+    if not re.search(r"[(\[x×,]", claim):
+        return False
+    sizes = next(group for group in match.groups() if group)
+    return tuple(int(size) for size in re.split(r"\s*[,x×*]\s*", sizes)) == value.shape

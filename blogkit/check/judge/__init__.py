@@ -1,0 +1,1 @@
+"""Executed -> Judged: say of every claim whether it is what the code does."""

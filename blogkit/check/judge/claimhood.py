@@ -1,0 +1,242 @@
+"""Whether a text that does not hold was meant as a claim at all: when in doubt it was not."""
+
+import re
+
+from rapidfuzz.distance import Indel, LCSseq
+
+from blogkit.check.compare.exceptions import raised_names
+from blogkit.check.symbolic.expressions import names_of_formula
+from blogkit.check.written.collections import Group, read
+from blogkit.check.written.numbers import decimal, fancy
+from blogkit.check.written.tokens import tokens
+from blogkit.check.written.values import value_and_explanation, without_remarks
+from blogkit.model import Observation
+
+_OBJECT = re.compile(r"^<.*>$|^[A-Z]\w*\(\s*$", re.DOTALL)
+_ALIEN = 0.3
+"""Below this share of common words a bare fence is no output of the cell above it."""
+_SHORT = 80
+_ALIKE = 0.6
+_MOST = 4_000
+"""Characters of a text that are looked at for similarity."""
+
+
+def same_kind(claim: str, observation: Observation) -> bool:
+    """Whether the claim could be about the observation: number and number, list and array.
+
+    >>> same_kind("3", Observation("[1 2]", None)), same_kind("[1 3]", Observation("x: [1 2]"))
+    (True, True)
+    """
+    claim = without_remarks(claim)
+    shaped = value_and_explanation(claim)
+    said = kind(shaped[0] if shaped else claim)
+    text = observation.text.strip()
+    if observation.value is None:
+        return _fits_text(said, text)
+    shown = _kind_of_value(observation)
+    if said == "group" and shown == "array":
+        return True
+    return said == shown or (said, shown) in {
+        ("word", "number"),
+        ("word", "string"),
+        ("number", "word"),
+        ("group", "array"),
+        ("string", "string"),
+    }
+
+
+def kind(text: str) -> str:
+    """What a claimed value is: number, group, string, word or other."""
+    text = re.sub(r"(?<=\d)\s*(?:\.\.\.|…)$|^shape\s*[:=]?\s*(?=\()", "", text.strip(), flags=re.IGNORECASE)
+    if len(text.split()) > 1 and all(decimal(part.strip(",")) is not None for part in text.split()):
+        return "group"
+    if (
+        decimal(text.lstrip("≈~ ")) is not None
+        or fancy(text) is not None
+        or re.fullmatch(r"[-+]?(?:inf|nan)", text)
+    ):
+        return "number"
+    if text in {"True", "False", "None", "NaN", "NaT"}:
+        return "word"
+    if text[:1] in {"'", '"'}:
+        return "string"
+    if isinstance(read(text), Group) or ("," in text and isinstance(read(f"({text})"), Group)):
+        return "group"
+    return "other"
+
+
+def _fits_text(said: str, text: str) -> bool:
+    match said:
+        case "number":
+            return bool(re.search(r"\d", text))
+        case "group":
+            return bool(re.search(r"[\[({]", text)) or len(re.findall(r"\d+", text)) > 1
+        case "word":
+            return (
+                bool(re.search(r"\b(?:True|False|None|NaN|nan|NaT)_?\b", text)) or decimal(text) is not None
+            )
+        case "string":
+            return bool(text)
+        case _:
+            return False
+
+
+def _kind_of_value(observation: Observation) -> str:
+    value = observation.value
+    if value is None:
+        return "other"
+    if value.shape:
+        return "array"
+    if value.type.endswith(".str") or value.repr[:1] in {"'", '"'}:
+        return "string"
+    shown = kind(value.repr)
+    return kind(value.text) if shown == "other" and not _OBJECT.match(value.repr) else shown
+
+
+def resembles(claim: str, text: str) -> float:
+    """How much of two texts is the same, word by word: 0 to 1."""
+    one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))
+    if not one or not other:
+        return 0.0
+    return Indel.normalized_similarity(one, other)
+
+
+_TABLE = re.compile(r"\s*(?:\||<(?:table|div|style|thead|tr)\b)")
+
+
+def is_alien(claim: str, observation: Observation) -> bool:
+    """Whether a block below a cell shares so little with what the cell shows that it is something else."""
+    if _TABLE.match(claim) and not (observation.value and observation.value.html):
+        return _share(_without_marks(claim), observation.text) < _ALIEN
+    if same_kind(claim, observation) or kind(claim) == kind(observation.text) != "other":
+        return False
+    if (raised_names(claim) or "Traceback (most" in claim) and raised_names(observation.text):
+        return False
+    if len(claim) <= _SHORT and _alike(claim.strip(), observation.text.strip()):
+        return False
+    return max(_share(text, observation.text) for text in (claim, _without_marks(claim))) < _ALIEN
+
+
+def _alike(claim: str, text: str) -> bool:
+    """Whether two short texts are the same but for a slip, letter by letter."""
+    return len(text) <= 2 * _SHORT and Indel.normalized_similarity(claim, text) >= _ALIKE
+
+
+def _without_marks(claim: str) -> str:
+    """The words of a table in HTML or Markdown."""
+    return re.sub(r"<style.*?</style>|<[^<>]*>|[|:-]", " ", claim, flags=re.DOTALL)
+
+
+def _share(claim: str, text: str) -> float:
+    """How much of the claim occurs, in order, in the text: 0 to 1."""
+    one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))
+    return LCSseq.similarity(one, other) / max(len(one), 1)
+
+
+def nearly_quotes(claim: str, text: str) -> bool:
+    """Whether the claim is the text but for one word or number: a quotation with a slip.
+
+    >>> nearly_quotes("x is 3 and y is 4", "x is 3 and y is 5"), nearly_quotes("the mean", "mean: 3")
+    (True, False)
+    """
+    one, other = (
+        [token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""]
+        for part in (claim, text)
+    )
+    if misquotes(claim.strip(), text.strip()):
+        return True
+    if len(one) < 3 or abs(len(one) - len(other)) > 1:
+        return False
+    return LCSseq.similarity(one, other) >= max(len(one), len(other)) - 1
+
+
+_CLOSING = {"[": "]", "(": ")", "{": "}"}
+
+
+def closed(text: str) -> tuple[str, ...]:
+    """The text with the first bracket that another kind closes set right, in either way; none where all is.
+
+    >>> closed("[1, 2)"), closed("[1, 2]")
+    (('[1, 2]', '(1, 2)'), ())
+    """
+    opened: list[int] = []
+    for index, sign in enumerate(text[:_MOST]):
+        if sign in _CLOSING:
+            opened.append(index)
+        elif sign in _CLOSING.values() and opened:
+            start = opened.pop()
+            if _CLOSING[text[start]] != sign:
+                opening = next(one for one, other in _CLOSING.items() if other == sign)
+                return (
+                    text[:index] + _CLOSING[text[start]] + text[index + 1 :],
+                    text[:start] + opening + text[start + 1 :],
+                )
+    return ()
+
+
+_CLASS = re.compile(r"<class '([\w.]+)'>")
+
+
+def misquotes(claim: str, text: str) -> bool:
+    """Whether the claim is the text, its beginning or its end, but for one sign: a slip of the pen.
+
+    >>> misquotes("[1 2)", "x: [1 2]"), misquotes("3+0", "half: 3.0"), misquotes("imt", "<class 'int'>")
+    (True, True, True)
+    >>> misquotes("mean", "the bean"), misquotes("ham", "the hat"), misquotes("list", "<class 'dict'>")
+    (True, False, False)
+    """
+    if differ_by_one_sign(claim, text):
+        return True
+    if match := _CLASS.fullmatch(text):
+        names = match[1], match[1].rpartition(".")[2], f"class {match[1]}"
+        return any(len(claim) == len(name) and _differences(claim, name) == 1 for name in names)
+    size = len(claim)
+    if not (len(text) > size >= 4 or (len(text) > size == 3 and re.search(r"\d", claim))):
+        return False
+    ends = (text[:size], text[size]), (text[-size:], text[-size - 1])
+    return any(
+        _differences(claim.lower(), end.lower()) == 1 and not (beside.isalnum() or beside == "_")
+        for end, beside in ends
+    )
+
+
+def _differences(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def differ_by_one_sign(one: str, other: str) -> bool:
+    """Whether two texts of the same length, four letters at least, differ in one place: a slip."""
+    if len(one) != len(other) or len(one) < 4:
+        return False
+    return one.lower() != other.lower() and _differences(one, other) == 1
+
+
+def is_other_formula(claim: str, observation: Observation) -> bool:
+    """Whether the claim is a formula in the names of the formula that was observed, but not an equal one."""
+    text = observation.text.strip().rpartition("\n")[2].rpartition(": ")[2]
+    said, shown = names_of_formula(claim), names_of_formula(text)
+    return bool(said) and bool(shown) and said <= shown
+
+
+def is_other_shape(claim: str, observation: Observation) -> bool:
+    """Whether the claim is a shape, `2x3`, with as many dimensions as the array, but not an equal one."""
+    shape = observation.value.shape if observation.value else None
+    written = re.fullmatch(r"\d+(?:\s?[x×]\s?\d+)+", claim.strip())
+    return bool(shape and written) and len(re.findall(r"\d+", claim)) == len(shape or ())
+
+
+_DESCRIPTION = re.compile(
+    r"^(?:an?|the|some|list|array|matrix|vector|tensor|shape|all|every|each|number|sum|mean|dictionary|dict|tuple|string"
+    r"|object|instance|plots?|shows?|draws?|same|nothing|depends|varies|random|something|error|raises?|will|should|see|your|you)\b",
+    re.IGNORECASE,
+)
+
+
+def describes(claim: str) -> bool:
+    """Whether a text speaks about the output rather than quoting it: `a list of the names`."""
+    words = re.findall(r"[^\W\d]\w*", claim)
+    if "\n" in claim or len(words) < 2:
+        return False
+    return bool(_DESCRIPTION.match(claim.strip())) or (
+        len(words) >= 4 and not re.search(r"[\d\[\]{}'\"=:]", claim) and claim.strip()[:1].islower()
+    )

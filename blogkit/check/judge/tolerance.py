@@ -1,0 +1,69 @@
+"""Whether a claim differs only by what no two runs or machines share: turns of threads, rounding errors."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from blogkit.check.compare import agree
+from blogkit.check.written.tokens import tokens
+from blogkit.model import Observation, Step, StepKind
+
+_THREADS = re.compile(r"\b(?:Thread|ThreadPoolExecutor|ProcessPoolExecutor|Process|Pool)\(")
+_EPSILON = 16 * 2.0**-52
+"""What a few operations of linear algebra may lose, of numbers about 1."""
+_LARGEST = 1e3
+_MOST = 100_000
+"""Characters of a claim that are looked through."""
+
+
+def is_other_turn(claim: str, observations: Iterable[Observation], steps: Sequence[Step]) -> bool:
+    """Whether the claim has the lines that threads printed, in another order."""
+    if not any(step.kind is StepKind.CELL and _THREADS.search(step.code) for step in steps):
+        return False
+    said = _lines(claim)
+    return len(said) > 1 and any(said == _lines(observation.text) for observation in observations)
+
+
+def _lines(text: str) -> list[str]:
+    return sorted(line.strip() for line in text.split("\n") if line.strip())
+
+
+def is_noise(claim: str, observations: Iterable[Observation]) -> bool:
+    """Whether the numbers of an array differ from those claimed by rounding errors: `4.4e-16` for `0.`.
+
+    Python's own numbers are the same on every machine.
+    """
+    if len(claim) > _MOST or not re.search(r"\d{8}|\de-", claim):
+        return False
+    return any(
+        _is_array(observation) and _differ_by_noise(claim, observation) for observation in observations
+    )
+
+
+def _is_array(observation: Observation) -> bool:
+    if observation.value is not None and observation.value.type.startswith(("numpy.", "jax")):
+        return True
+    text = observation.text.strip()
+    return text.startswith(("array(", "matrix(", "Array(", "np.")) or (
+        text.startswith("[") and "," not in text
+    )
+
+
+def _differ_by_noise(claim: str, observation: Observation) -> bool:
+    """Whether the numbers are close, and the claim holds with those shown in their places."""
+    said, shown = (
+        [token.text for token in tokens(text) if token.kind == "number"] for text in (claim, observation.text)
+    )
+    if not said or len(said) != len(shown):
+        return False
+    pairs = [(float(one), float(other)) for one, other in zip(said, shown, strict=True)]
+    scale = min(max(abs(other) for _, other in pairs), _LARGEST)
+    close = all(abs(one - other) <= _EPSILON * max(scale, abs(other)) for one, other in pairs)
+    return close and agree(_with_numbers(claim, said, shown), observation) is not None
+
+
+def _with_numbers(text: str, said: list[str], shown: list[str]) -> str:
+    done = ""
+    for one, other in zip(said, shown, strict=True):
+        before, _, text = text.partition(one)
+        done += before + other
+    return done + text

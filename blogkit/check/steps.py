@@ -1,0 +1,85 @@
+"""Post, claims and recipes -> the steps a kernel runs, in the order of the text."""
+
+import re
+from collections.abc import Sequence
+
+from blogkit.check.compare.exceptions import UNREADABLE, raised_names
+from blogkit.code import sessions
+from blogkit.model import Cell, Claim, ClaimKind, Post, Step, StepKind
+
+NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
+
+
+def steps(post: Post, claims: Sequence[Claim], recipes: Sequence[Step] = ()) -> tuple[Step, ...]:
+    """Everything that runs for a post: cells, checks in the prose, and the recipes of its figures."""
+    cells = [_cell_step(post, cell, claims) for cell in post.cells if not cell.why_not]
+    checks = [_check_step(post, claim) for claim in claims if claim.kind is ClaimKind.PROSE]
+    return tuple(sorted([*cells, *checks, *recipes], key=lambda step: step.at))
+
+
+def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
+    fence = cell.fence
+    mine = tuple(
+        claim
+        for claim in claims
+        if claim.kind not in {ClaimKind.PROSE, ClaimKind.MATH}
+        and fence.line < claim.subject[0] <= fence.end_line
+    )
+    code = _typed(fence.code) if sessions.is_transcript(fence.code) else fence.code
+    return Step(StepKind.CELL, code, cell.line, post.source.path, cell.line, cell.options, mine)
+
+
+def _typed(session: str) -> str:
+    r"""The code of a `>>>` session; a comment sign in place of each answer asks the kernel for the value.
+
+    An exception in the answer is named, so that the kernel carries on behind it.
+
+    >>> _typed(">>> 1 + 1\n2\n>>> 1 / 0\nZeroDivisionError: division by zero\n")
+    '1 + 1\n#\n1 / 0\n# ZeroDivisionError\n'
+    """
+    lines = sessions.code(session).split("\n")
+    written = session.split("\n")
+    for exchange in sessions.exchanges(session):
+        names = raised_names("\n".join(written[line] for line in exchange.answer))
+        for line in exchange.answer:
+            lines[line] = f"# {names[-1]}" if names and line == exchange.answer[-1] else "#"
+        if names and names[-1] in UNREADABLE:
+            _make_readable(lines, exchange)
+    return "\n".join(lines)
+
+
+def _make_readable(lines: list[str], exchange: sessions.Exchange) -> None:
+    """Have what is meant to be no Python compiled when its turn comes, so that the rest can run."""
+    typed = lines[exchange.first : exchange.last + 1]
+    lines[exchange.first] = f"exec(compile({chr(10).join(typed)!r}, '<stdin>', 'single'))"
+    for line in range(exchange.first + 1, exchange.last + 1):
+        lines[line] = ""
+
+
+def _check_step(post: Post, claim: Claim) -> Step:
+    """`%%check 0.5 -0.5` and the expression: the numbers are those of the sentence before it."""
+    numbers = numbers_before(post, claim.line, claim.spans[0].start)
+    code = f"%%check {' '.join(numbers)}\n{claim.expected}"
+    # the magic's line is the first: the expression stands on the claim's own line
+    return Step(StepKind.CHECK, code, claim.line - 1, post.source.path, claim.line, claims=(claim,))
+
+
+def numbers_before(post: Post, line: int, column: int) -> list[str]:
+    """The numbers in the sentence that ends at this place, as Python writes them."""
+    lines = post.lines
+    paragraph: list[str] = []
+    above = line - 1
+    while above >= 1 and lines[above - 1].strip():
+        paragraph.insert(0, lines[above - 1])
+        above -= 1
+    text = "\n".join([*paragraph, lines[line - 1][:column]])
+    text = re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL).rstrip()
+    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z$*_`])", text)[-1]
+    return [number.replace("−", "-").lstrip("+") for number in NUMBER.findall(_plain(sentence))]
+
+
+def _plain(sentence: str) -> str:
+    """Without inline code, formulas (but for `$0.5$`), addresses of links and thousands separators."""
+    sentence = re.sub(r"\$\s*([-+−]?[\d.,]+)\s*\$", r"\1", sentence)
+    sentence = re.sub(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)", " ", sentence)
+    return re.sub(r"(?<=\d),(?=\d{3}\b)|(?<=\d)\\,(?=\d)", "", sentence)

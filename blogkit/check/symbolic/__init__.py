@@ -1,0 +1,1 @@
+"""What a formula says; the only place that knows SymPy."""

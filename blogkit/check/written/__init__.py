@@ -1,0 +1,1 @@
+"""What a written value says: tokens, numbers, collections."""
