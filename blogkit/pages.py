@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from blogkit.asked import Answers, Noting, Questions
 from blogkit.cache import Memo, digest
-from blogkit.downloads import Downloads, downloads
 from blogkit.errors import ContentError
 from blogkit.hugo import Files
 from blogkit.model import Judged, Judgement, Page, Post, Proof, Published
+from blogkit.page import Downloads, SizeOf, downloads, with_anchors, with_image_sizes
 from blogkit.parallel import Beside
-from blogkit.render.enrich import SizeOf, with_anchors, with_image_sizes
 from blogkit.site.assemble import formula_signs
 from blogkit.site.links import addresses
 from blogkit.site.planned import Plan, Planned
@@ -21,7 +20,7 @@ from blogkit.source import Layouts, Settings
 
 if TYPE_CHECKING:
     from blogkit.hugo import Context
-    from blogkit.render import Body
+    from blogkit.page import Body
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def _questions(want: _Wanted, blog: Blog) -> Questions:
 
 
 def _made(want: _Wanted, blog: Blog, memo: Memo) -> Made:
-    from blogkit.render import render  # noqa: PLC0415  (0.1 s that a build without a new page saves)
+    from blogkit.page import render  # noqa: PLC0415  (0.1 s that a build without a new page saves)
 
     noting = Noting(_questions(want, blog))
     published: dict[str, Published] = {}

@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 
 import nbformat
 
-from blogkit.downloads import downloads
 from blogkit.model import Executed, Judged, Output, Result, Source, Step, StepKind
+from blogkit.page.downloads import downloads
 from blogkit.source.posts import parse
 
 POST = """\

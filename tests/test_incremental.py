@@ -16,11 +16,11 @@ from random import Random
 import pytest
 from PIL import Image
 
+import blogkit.page
 import blogkit.pipeline
-import blogkit.render
 from bench.blogs import write_prose_blog
 from blogkit.model import Post, Source
-from blogkit.render import Body
+from blogkit.page.render import Body
 from tests.rebuild import Blog, files_of, make_blog, times_of, touched
 from tests.waiting import wait_until
 
@@ -60,7 +60,7 @@ def test_only_the_edited_page_is_parsed_rendered_and_written(blog: Blog, monkeyp
     blog.build()
     parsed: list[str] = []
     rendered: list[str] = []
-    parse, render = blogkit.pipeline.parse, blogkit.render.render
+    parse, render = blogkit.pipeline.parse, blogkit.page.render
 
     def noting_parse(source: Source, zone: tzinfo) -> Post:
         parsed.append(source.path.name)
@@ -71,7 +71,7 @@ def test_only_the_edited_page_is_parsed_rendered_and_written(blog: Blog, monkeyp
         return render(post, *arguments)
 
     monkeypatch.setattr(blogkit.pipeline, "parse", noting_parse)
-    monkeypatch.setattr(blogkit.render, "render", noting_render)
+    monkeypatch.setattr(blogkit.page, "render", noting_render)
     blog.post("p1").write_text(blog.post("p1").read_text() + "\nA line below the summary.\n" + "More.\n" * 90)
     blog.build()
     before = times_of(blog.public)

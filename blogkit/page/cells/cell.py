@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from blogkit.model import Cell, Claim, ClaimKind, Failure, Output, Result, Step, Verdict
-from blogkit.render.marks import alerts, by_last_line, mark
+from blogkit.page.cells.marks import alerts, by_last_line, mark
 
 NOT_FOR_READERS = re.compile(r"^(?:\[?<[\w.]+(?: object)?[^>]*>,?\s*\]?)+$")
 """`[<matplotlib.lines.Line2D at 0x…>]` beside a picture says nothing."""

@@ -1,0 +1,7 @@
+"""One Markdown body and its verdicts -> HTML."""
+
+from blogkit.page.downloads import Downloads, downloads
+from blogkit.page.enrich import SizeOf, with_anchors, with_image_sizes
+from blogkit.page.render import Body, render
+
+__all__ = ["Body", "Downloads", "SizeOf", "downloads", "render", "with_anchors", "with_image_sizes"]
