@@ -14,6 +14,7 @@ from blogkit.model import Judged, Judgement, Request
 from blogkit.parallel import Beside
 from blogkit.report import FORMATS
 from blogkit.report.summary import Report
+from blogkit.site import write_site, written_files
 from blogkit.source import disk, write_pictures
 
 
@@ -44,7 +45,7 @@ def build(options: argparse.Namespace) -> int:
     begin = _begin(options, destination)
     outcome = _built(options)
     write(outcome, options, destination)
-    _remember(outcome, begin, disk.written_files(destination), options)
+    _remember(outcome, begin, written_files(destination), options)
     return _say(outcome.report, options)
 
 
@@ -78,9 +79,7 @@ def write(outcome: pipeline.Outcome, options: argparse.Namespace, destination: P
     before = read_record(cache, destination)
     sweep = not outcome.report.problems
     spread = Beside(options.jobs).spread
-    record = disk.write_site(
-        outcome.site, destination, outcome.static, sweep=sweep, before=before, spread=spread
-    )
+    record = write_site(outcome.site, destination, outcome.static, sweep=sweep, before=before, spread=spread)
     write_record(cache, destination, record)
 
 

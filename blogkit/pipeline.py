@@ -11,15 +11,22 @@ from blogkit.cache import Memo, digest, tool_stamp
 from blogkit.errors import ContentError, collect
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
-from blogkit.pages import Blog, make_pages
 from blogkit.parallel import Beside
 from blogkit.report.summary import Report
-from blogkit.site.assemble import Edition, assemble, signs_of
-from blogkit.site.deferred import Deferred
-from blogkit.site.links import CheckedLinks, check_links
-from blogkit.site.plan import plan, plan_languages
-from blogkit.site.planned import Plan
-from blogkit.site.templates import compile_templates
+from blogkit.site import (
+    Blog,
+    CheckedLinks,
+    Deferred,
+    Edition,
+    Plan,
+    assemble,
+    check_links,
+    compile_templates,
+    make_pages,
+    plan_languages,
+    signs_of,
+)
+from blogkit.site import plan_pages as plan
 from blogkit.source import (
     Settings,
     config,
@@ -295,7 +302,7 @@ def _file(files: Files, what: Published) -> Deferred:
 
 @cache
 def _made_font(signs: str) -> bytes:
-    from blogkit.fonts import mathematics_font  # noqa: PLC0415  (0.5 s that a known set of signs saves)
+    from blogkit.site.fonts import mathematics_font  # noqa: PLC0415  (0.5 s that a known set of signs saves)
 
     return mathematics_font(signs)
 
@@ -304,7 +311,7 @@ def _searchable(site: Site, settings: Settings, memo: Memo) -> tuple[Site, list[
     """The site with its search index, if it wants one; or what kept it from having one."""
     if not settings.searchable:
         return site, []
-    from blogkit.search import searchable  # noqa: PLC0415  (few blogs are searched)
+    from blogkit.site.search import searchable  # noqa: PLC0415  (few blogs are searched)
 
     try:
         return searchable(site, memo), []

@@ -8,31 +8,32 @@ import pytest
 from blogkit.errors import ContentError
 from blogkit.model import Site, Source
 from blogkit.parallel import Beside
+from blogkit.site.publish import write_site
 from blogkit.source import disk
 
 
 def test_a_site_is_written_and_what_an_earlier_build_left_is_swept(tmp_path: Path):
     out = tmp_path / "public"
-    disk.write_site(Site({"a/index.html": b"a", "b/index.html": b"b"}), out, {})
+    write_site(Site({"a/index.html": b"a", "b/index.html": b"b"}), out, {})
     (out / "mine.txt").write_text("put here by somebody else")
-    disk.write_site(Site({"a/index.html": b"a"}), out, {})
+    write_site(Site({"a/index.html": b"a"}), out, {})
     assert not (out / "b").exists()
     assert (out / "a/index.html").read_bytes() == b"a"
     assert (out / "mine.txt").exists()
 
 
 def test_without_sweeping_pages_of_malformed_posts_stay(tmp_path: Path):
-    disk.write_site(Site({"a.html": b"a", "b.html": b"b"}), tmp_path, {})
-    disk.write_site(Site({"a.html": b"a"}), tmp_path, {}, sweep=False)
+    write_site(Site({"a.html": b"a", "b.html": b"b"}), tmp_path, {})
+    write_site(Site({"a.html": b"a"}), tmp_path, {}, sweep=False)
     assert (tmp_path / "b.html").exists()
-    disk.write_site(Site({"a.html": b"a"}), tmp_path, {})
+    write_site(Site({"a.html": b"a"}), tmp_path, {})
     assert not (tmp_path / "b.html").exists()
 
 
 def test_a_file_with_the_same_bytes_is_not_touched(tmp_path: Path):
-    disk.write_site(Site({"a.html": b"a"}), tmp_path, {})
+    write_site(Site({"a.html": b"a"}), tmp_path, {})
     os.utime(tmp_path / "a.html", ns=(1, 1))
-    disk.write_site(Site({"a.html": b"a"}), tmp_path, {})
+    write_site(Site({"a.html": b"a"}), tmp_path, {})
     assert (tmp_path / "a.html").stat().st_mtime_ns == 1
 
 
@@ -41,7 +42,7 @@ MANY = {f"{number}/index.html": f"page {number}".encode() for number in range(60
 
 def test_several_processes_write_what_one_does(tmp_path: Path):
     records = [
-        disk.write_site(Site(MANY), tmp_path / str(jobs), {}, spread=Beside(jobs).spread) for jobs in (1, 3)
+        write_site(Site(MANY), tmp_path / str(jobs), {}, spread=Beside(jobs).spread) for jobs in (1, 3)
     ]
     assert [list(record) for record in records] == [list(MANY)] * 2
     for jobs in (1, 3):
@@ -52,14 +53,14 @@ def test_several_processes_write_what_one_does(tmp_path: Path):
 def test_a_page_that_cannot_be_written_is_an_error_whoever_writes_it(tmp_path: Path):
     (tmp_path / "41").write_text("a file where a folder should be")
     with pytest.raises(OSError, match="41"):
-        disk.write_site(Site(MANY), tmp_path, {}, spread=Beside(3).spread)
+        write_site(Site(MANY), tmp_path, {}, spread=Beside(3).spread)
 
 
 def test_static_files_are_copied_once(tmp_path: Path):
     (tmp_path / "static").mkdir()
     (tmp_path / "static/x.txt").write_text("x")
     files = disk.static_files(tmp_path, ["static"], {})
-    disk.write_site(Site({}), tmp_path / "out", files)
+    write_site(Site({}), tmp_path / "out", files)
     assert (tmp_path / "out/x.txt").read_text() == "x"
     assert (tmp_path / "out/x.txt").stat().st_mtime_ns == (tmp_path / "static/x.txt").stat().st_mtime_ns
 

@@ -6,7 +6,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables.otTables import MathGlyphConstruction
 
-from blogkit.fonts import mathematics_font
+from blogkit.site.fonts import mathematics_font
 
 EXTENDER = 1
 """The flag of a piece that may be repeated (OpenType, MATH table, GlyphPartRecord)."""

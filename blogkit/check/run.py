@@ -126,7 +126,7 @@ def _prepare(runnable: Sequence[Prepared], meanwhile: Callable[[], None]) -> Non
     """Import what comes after the run, while the kernels are busy."""
     import_module("jupytext")
 
-    from blogkit.site.templates import template  # noqa: PLC0415  (0.1 s, as the others)
+    from blogkit.site import template  # noqa: PLC0415  (0.1 s, as the others)
 
     template("page.html")
     meanwhile()

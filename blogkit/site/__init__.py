@@ -1,23 +1,28 @@
 """Pages -> Site: what there is, where it goes, how it is listed, and whether its links work."""
 
-from blogkit.site.assemble import Edition, assemble, formula_signs, signs_of
+from blogkit.site.bodies import Blog, make_pages
 from blogkit.site.links import CheckedLinks, check_links
-from blogkit.site.plan import plan, plan_languages
-from blogkit.site.planned import Plan, Planned, Redirect
-from blogkit.site.references import DanglingReferenceError, resolver
+from blogkit.site.plan.plan import plan_languages, plan_pages
+from blogkit.site.plan.values import Plan
+from blogkit.site.publish import write_site, written_files
+from blogkit.site.write.assemble import Edition, assemble, signs_of
+from blogkit.site.write.lazy import Deferred
+from blogkit.site.write.templates import compile_templates, template
 
 __all__ = [
+    "Blog",
     "CheckedLinks",
-    "DanglingReferenceError",
+    "Deferred",
     "Edition",
     "Plan",
-    "Planned",
-    "Redirect",
     "assemble",
     "check_links",
-    "formula_signs",
-    "plan",
+    "compile_templates",
+    "make_pages",
     "plan_languages",
-    "resolver",
+    "plan_pages",
     "signs_of",
+    "template",
+    "write_site",
+    "written_files",
 ]

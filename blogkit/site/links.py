@@ -10,8 +10,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from blogkit.errors import ContentError
 from blogkit.model import Link, Page, Site
-from blogkit.site.content_path import CONTENT_ENDINGS
-from blogkit.site.planned import Plan, Planned
+from blogkit.site.plan.content_path import CONTENT_ENDINGS
+from blogkit.site.plan.values import Plan, Planned
 
 _VALUE = r"""\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 _NAMES = "a|area|img|source|video|audio|track|iframe|embed"

@@ -9,10 +9,11 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from blogkit.model import Page, Site
-from blogkit.site.assemble import Edition, assemble, formula_signs
 from blogkit.site.links import addresses
-from blogkit.site.plan import plan, plan_languages
-from blogkit.site.planned import Plan
+from blogkit.site.plan.plan import plan_languages
+from blogkit.site.plan.plan import plan_pages as plan
+from blogkit.site.plan.values import Plan
+from blogkit.site.write.assemble import Edition, assemble, formula_signs
 from blogkit.source import config, frontmatter
 from blogkit.source.config import Settings
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from blogkit.site.assemble import Edition, assemble
+from blogkit.site.write.assemble import Edition, assemble
 from tests.site.conftest import Blog
 
 MakeBlog = Callable[[str], Blog]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import build_site
-from blogkit.site.assemble import assemble
+from blogkit.site.write.assemble import assemble
 from tests.programs import HUGO
 from tests.site.conftest import Blog, read_blog
 from tests.site.test_beside_hugo import ENTRY, LAYOUTS, OURS

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from blogkit.model import Link, Page
-from blogkit.site.assemble import Edition, assemble
 from blogkit.site.links import CheckedLinks, check_links
+from blogkit.site.write.assemble import Edition, assemble
 from tests.site.conftest import Blog
 
 MakeBlog = Callable[[str], Blog]

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogkit.model import FrontMatter
-from blogkit.site.content_path import ContentPath
-from blogkit.site.planned import Plan
-from blogkit.site.target import Placed, target_of
-from blogkit.site.urlize import escaped, sanitize, urlize
+from blogkit.site.plan.content_path import ContentPath
+from blogkit.site.plan.target import Placed, target_of
+from blogkit.site.plan.urlize import escaped, sanitize, urlize
+from blogkit.site.plan.values import Plan
 from blogkit.source.config import Settings
 from tests.site.conftest import Blog, read_blog
 

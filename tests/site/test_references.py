@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from blogkit.site.references import DanglingReferenceError, resolver
+from blogkit.site.plan.references import DanglingReferenceError, resolver
 from tests.site.conftest import Blog
 
 MakeBlog = Callable[[str], Blog]

@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from blogkit.model import Page, Published, Site
-from blogkit.site import outputs
-from blogkit.site.assembly import Assembly
-from blogkit.site.contexts import PageContext
-from blogkit.site.deferred import Deferred, Files, Marks
-from blogkit.site.list_feeds import full_feeds
-from blogkit.site.pages import Files as Parts
-from blogkit.site.pages import page_files, redirect_page
-from blogkit.site.planned import Plan
-from blogkit.site.sitemap import sitemap, sitemap_index
-from blogkit.site.templates import assets
+from blogkit.site.plan.values import Plan
+from blogkit.site.write import outputs
+from blogkit.site.write.contexts import PageContext
+from blogkit.site.write.lazy import Deferred, Files, Marks
+from blogkit.site.write.list_feeds import full_feeds
+from blogkit.site.write.pages import Files as Parts
+from blogkit.site.write.pages import page_files, redirect_page
+from blogkit.site.write.sitemap import sitemap, sitemap_index
+from blogkit.site.write.templates import assets
+from blogkit.site.write.view import Assembly
 from blogkit.source import Settings
 
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)

@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 from blogkit.cache import digest
 from blogkit.errors import ContentError
 from blogkit.model import FrontMatter
-from blogkit.site.address import NOWHERE, Address
-from blogkit.site.published import PUBLISHED, Build
-from blogkit.site.target import Target
-from blogkit.site.urlize import escaped
+from blogkit.site.plan.address import NOWHERE, Address
+from blogkit.site.plan.publish import PUBLISHED, Build
+from blogkit.site.plan.target import Target
+from blogkit.site.plan.urlize import escaped
 
 
 @dataclass(frozen=True)

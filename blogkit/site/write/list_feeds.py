@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from blogkit.site import feeds, outputs
-from blogkit.site.absolute import absolute_links
-from blogkit.site.assembly import Assembly
-from blogkit.site.deferred import Deferred
-from blogkit.site.listing import page_key
-from blogkit.site.planned import Planned
+from blogkit.site.plan.listing import page_key
+from blogkit.site.plan.values import Planned
+from blogkit.site.write import feeds, outputs
+from blogkit.site.write.lazy import Deferred
+from blogkit.site.write.rebase import absolute_links
+from blogkit.site.write.view import Assembly
 from blogkit.source import Settings, table
 
 FULL_FEED = 20

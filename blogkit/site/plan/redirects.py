@@ -3,7 +3,7 @@
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
-from blogkit.site.planned import Planned, Redirect
+from blogkit.site.plan.values import Planned, Redirect
 
 
 def redirects_of(page: Planned, language_folder: str = "") -> list[Redirect]:

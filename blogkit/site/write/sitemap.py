@@ -5,7 +5,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from blogkit.site.planned import Plan, Planned
+from blogkit.site.plan.values import Plan, Planned
 from blogkit.source import table
 
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -8,9 +8,9 @@ from urllib.parse import unquote, unquote_plus
 
 from blogkit.errors import ContentError
 from blogkit.model import FrontMatter
-from blogkit.site.content_path import ContentPath, parent
-from blogkit.site.permalinks import Named, UnknownTokenError, expand
-from blogkit.site.urlize import escaped, lower, normalized, sanitize
+from blogkit.site.plan.content_path import ContentPath, parent
+from blogkit.site.plan.permalinks import Named, UnknownTokenError, expand
+from blogkit.site.plan.urlize import escaped, lower, normalized, sanitize
 from blogkit.source import Settings
 
 _FLAT_KINDS = frozenset({"page", "term"})

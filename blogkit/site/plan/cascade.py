@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from blogkit.site.content_path import ancestors
+from blogkit.site.plan.content_path import ancestors
 from blogkit.source import items, merge, table
 
 _TARGETS = ("target", "_target")

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from blogkit.site.content_path import CONTENT_ENDINGS, ancestors, below_content, is_hidden
-from blogkit.site.planned import Planned
-from blogkit.site.urlize import normalized
+from blogkit.site.plan.content_path import CONTENT_ENDINGS, ancestors, below_content, is_hidden
+from blogkit.site.plan.urlize import normalized
+from blogkit.site.plan.values import Planned
 
 
 def resources_of(

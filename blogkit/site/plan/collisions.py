@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from blogkit.errors import ContentError
-from blogkit.site.planned import Planned, Redirect
+from blogkit.site.plan.values import Planned, Redirect
 
 Found = tuple[list[ContentError], list[ContentError]]
 """Errors, warnings."""

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from posixpath import join, normpath
 
-from blogkit.site.content_path import CONTENT_ENDINGS, parent
-from blogkit.site.planned import Plan, Planned
-from blogkit.site.urlize import normalized
+from blogkit.site.plan.content_path import CONTENT_ENDINGS, parent
+from blogkit.site.plan.urlize import normalized
+from blogkit.site.plan.values import Plan, Planned
 
 _IN_LANGUAGE = re.compile(r"lang=(\S+) ")
 """In front of a path: the page of another language is meant."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from blogkit.site.order import BEGINNING
+from blogkit.site.plan.order import BEGINNING
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from blogkit.site.order import BEGINNING
-from blogkit.site.urlize import sanitize, urlize
+from blogkit.site.plan.order import BEGINNING
+from blogkit.site.plan.urlize import sanitize, urlize
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

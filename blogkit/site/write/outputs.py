@@ -1,6 +1,6 @@
 """Which kinds of page are written in which formats: `outputs`, `disableKinds`, `outputFormats`."""
 
-from blogkit.site.planned import Plan, Planned
+from blogkit.site.plan.values import Plan, Planned
 from blogkit.source import Settings, items, table
 
 _DEFAULT = {"page": ("html",), "home": ("html", "rss"), "section": ("html", "rss")}

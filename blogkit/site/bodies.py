@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from blogkit.asked import Answers, Noting, Questions
 from blogkit.cache import Memo, digest
 from blogkit.errors import ContentError
 from blogkit.hugo import Files
 from blogkit.model import Judged, Judgement, Page, Post, Proof, Published
 from blogkit.page import Downloads, SizeOf, downloads, with_anchors, with_image_sizes
 from blogkit.parallel import Beside
-from blogkit.site.assemble import formula_signs
+from blogkit.site.dependencies import Answers, Noting, Questions
 from blogkit.site.links import addresses
-from blogkit.site.planned import Plan, Planned
+from blogkit.site.plan.values import Plan, Planned
+from blogkit.site.write.assemble import formula_signs
 from blogkit.source import Layouts, Settings
 
 if TYPE_CHECKING:

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urljoin
 
-from blogkit.site import outputs
-from blogkit.site.assembly import Assembly
-from blogkit.site.contexts import Entry, Neighbour, PageContext, Pager
-from blogkit.site.deferred import Deferred
-from blogkit.site.list_feeds import list_feed
-from blogkit.site.planned import Planned
-from blogkit.site.templates import template
-from blogkit.site.urlize import escaped
+from blogkit.site.plan.urlize import escaped
+from blogkit.site.plan.values import Planned
+from blogkit.site.write import outputs
+from blogkit.site.write.contexts import Entry, Neighbour, PageContext, Pager
+from blogkit.site.write.lazy import Deferred
+from blogkit.site.write.list_feeds import list_feed
+from blogkit.site.write.templates import template
+from blogkit.site.write.view import Assembly
 
 Files = Iterator[tuple[str, bytes | Deferred]]
 """(path below the destination, content)"""

@@ -7,13 +7,13 @@ from pathlib import PurePosixPath
 
 from blogkit.cache import digest
 from blogkit.model import FrontMatter, Page
-from blogkit.site.absolute import canonical, relative, rooted
-from blogkit.site.contexts import Named, SiteContext
-from blogkit.site.deferred import Deferred
-from blogkit.site.menu import main_menu
-from blogkit.site.outputs import home_feeds
-from blogkit.site.planned import Plan, Planned
-from blogkit.site.templates import template
+from blogkit.site.plan.values import Plan, Planned
+from blogkit.site.write.contexts import Named, SiteContext
+from blogkit.site.write.lazy import Deferred
+from blogkit.site.write.menu import main_menu
+from blogkit.site.write.outputs import home_feeds
+from blogkit.site.write.rebase import canonical, relative, rooted
+from blogkit.site.write.templates import template
 from blogkit.source import Settings
 
 

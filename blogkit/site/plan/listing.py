@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from blogkit.site.order import BEGINNING, collation, order_key
-from blogkit.site.planned import Planned
-from blogkit.site.urlize import normalized
+from blogkit.site.plan.order import BEGINNING, collation, order_key
+from blogkit.site.plan.urlize import normalized
+from blogkit.site.plan.values import Planned
 from blogkit.source import Settings
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from blogkit.site.contexts import Named
-from blogkit.site.order import collation
-from blogkit.site.planned import Plan, Planned
+from blogkit.site.plan.order import collation
+from blogkit.site.plan.values import Plan, Planned
+from blogkit.site.write.contexts import Named
 from blogkit.source import Settings, items, table
 
 MENU = "main"

@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 
 from blogkit.cache import Memo, digest
 from blogkit.hugo import Files, Listed, Pages, State
-from blogkit.site.listing import page_key
-from blogkit.site.planned import Plan, Planned
-from blogkit.site.references import find, nearby, page_finder, resolver
+from blogkit.site.plan.listing import page_key
+from blogkit.site.plan.references import find, nearby, page_finder, resolver
+from blogkit.site.plan.values import Plan, Planned
 
 Answers = Mapping[str, object]
 """Kind of question and what it is about, "ref a.md" -> the answer; None for what is not there."""

@@ -7,10 +7,11 @@ from pathlib import PurePosixPath
 
 from blogkit.errors import ContentError
 from blogkit.model import FrontMatter
-from blogkit.site.address import read_address
-from blogkit.site.cascade import inherited, read_cascade
-from blogkit.site.collisions import alias_collisions, page_collisions, same_path
-from blogkit.site.content_path import (
+from blogkit.site.plan.address import read_address
+from blogkit.site.plan.bundles import resources_of
+from blogkit.site.plan.cascade import inherited, read_cascade
+from blogkit.site.plan.collisions import alias_collisions, page_collisions, same_path
+from blogkit.site.plan.content_path import (
     ContentPath,
     below_content,
     is_hidden,
@@ -20,13 +21,12 @@ from blogkit.site.content_path import (
     parent,
     read_path,
 )
-from blogkit.site.filename_date import with_name
-from blogkit.site.listing import main_sections_of, members_of, neighbours_of, sorted_pages, with_dates
-from blogkit.site.planned import Plan, Planned, Redirect
-from blogkit.site.published import why_not
-from blogkit.site.redirects import redirects_of
-from blogkit.site.resources import resources_of
-from blogkit.site.tree import File, kind_of, planned_pages
+from blogkit.site.plan.filename_date import with_name
+from blogkit.site.plan.listing import main_sections_of, members_of, neighbours_of, sorted_pages, with_dates
+from blogkit.site.plan.publish import why_not
+from blogkit.site.plan.redirects import redirects_of
+from blogkit.site.plan.tree import File, kind_of, planned_pages
+from blogkit.site.plan.values import Plan, Planned, Redirect
 from blogkit.source import Settings, merge, table, typed
 
 Header = tuple[PurePosixPath, FrontMatter]
@@ -34,7 +34,7 @@ OTHER_LANGUAGE = "other language"
 NOT_BUILT = "language that is not built"
 
 
-def plan(  # noqa: PLR0913 - Hugo's own switches
+def plan_pages(  # noqa: PLR0913 - Hugo's own switches
     headers: Sequence[Header],
     settings: Settings,
     now: datetime,

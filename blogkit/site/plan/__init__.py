@@ -1,0 +1,1 @@
+"""Which pages there are, where they go, in which order."""

@@ -1,0 +1,1 @@
+"""Pages -> files: lists, feeds, the sitemap, and the HTML around each body."""
