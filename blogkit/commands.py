@@ -12,8 +12,7 @@ from blogkit.cache import MarkedPath, cache_folder, file_states, read_record, sa
 from blogkit.errors import ContentError
 from blogkit.model import Judged, Judgement, Request
 from blogkit.parallel import Beside
-from blogkit.report import FORMATS
-from blogkit.report.summary import Report
+from blogkit.report import FORMATS, Report
 from blogkit.site import write_site, written_files
 from blogkit.source import disk, write_pictures
 
@@ -122,7 +121,7 @@ def fix(options: argparse.Namespace) -> int:
 
 def _accept(judged: Judged, options: argparse.Namespace) -> None:
     from blogkit.check import corrected  # noqa: PLC0415  (the room of judging: 30 ms that rendering saves)
-    from blogkit.report.diff import diff  # noqa: PLC0415  (the same)
+    from blogkit.report import diff  # noqa: PLC0415  (the same)
 
     source = judged.executed.post.source
     broken = [verdict for verdict in judged.verdicts if verdict.judgement is Judgement.BROKEN]

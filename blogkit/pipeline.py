@@ -12,7 +12,7 @@ from blogkit.errors import ContentError, collect
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.parallel import Beside
-from blogkit.report.summary import Report
+from blogkit.report import Report
 from blogkit.site import (
     Blog,
     CheckedLinks,
