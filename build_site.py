@@ -114,11 +114,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     from blogkit.cache import uptodate  # noqa: PLC0415  (--help must not wait for it)
     from blogkit.cache.folder import cache_folder  # noqa: PLC0415  (--help must not wait for it)
+    from blogkit.cli.output import say  # noqa: PLC0415  (--help must not wait for it)
 
     if options.command in {"build", "check"} and options.cache:
         note = uptodate.read_note(cache_folder(options.source), uptodate.command_key(vars(options)))
         if note:
-            uptodate.say(note.report, options.output)
+            say(note.report, options.output)
             return note.status
     # a build makes hundreds of thousands of values and few circles: looking for them costs a tenth of it
     gc.set_threshold(100_000, 50, 100)
@@ -126,7 +127,7 @@ def main(arguments: list[str] | None = None) -> int:
         from blogkit.execute.forkserver.early import warm_up_early  # noqa: PLC0415  (nor an unchanged site for anything)
 
         warm_up_early(options.source, cache_folder(options.source) if options.cache else None)
-    from blogkit import commands  # noqa: PLC0415  (the same)
+    from blogkit.cli import commands  # noqa: PLC0415  (the same)
 
     return commands.run(options)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from blogkit import commands
 from blogkit.cache import uptodate
 from blogkit.cache.files import file_states
 from blogkit.cache.folder import KEPT
+from blogkit.cli import commands
 from tests.rebuild import Blog, make_blog
 
 pytestmark = pytest.mark.rebuild
@@ -223,7 +223,7 @@ def test_an_unchanged_site_is_recognised_without_the_heavy_modules(counted: Coun
         )
     loaded = done.stdout
     assert "'blogkit.cache.uptodate'" in loaded
-    for name in ("blogkit.commands", "markdown_it", "jinja2", "yaml", "asyncio", "nbclient", "sqlite3"):
+    for name in ("blogkit.cli.commands", "markdown_it", "jinja2", "yaml", "asyncio", "nbclient", "sqlite3"):
         assert f"'{name}'" not in loaded
 
 

@@ -5,7 +5,6 @@ from blogkit.cache.files import MarkedPath, file_state, file_states, write_bytes
 from blogkit.cache.folder import cache_folder, tool_stamp
 from blogkit.cache.manifest import Left, Record, read_record, write_record
 from blogkit.cache.memo import Memo, digest
-from blogkit.cache.uptodate import say
 
 __all__ = [
     "Left",
@@ -17,7 +16,6 @@ __all__ = [
     "file_state",
     "file_states",
     "read_record",
-    "say",
     "tool_stamp",
     "uptodate",
     "write_bytes",

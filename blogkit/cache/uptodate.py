@@ -13,7 +13,6 @@ While the note is true, the same command gives the same report, and is done. Wha
 import hashlib
 import json
 import os
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -99,14 +98,6 @@ def names_in(folder: Path) -> dict[str, list[str]]:
 def _listing(folder: str) -> list[str]:
     """The names in a folder, but for those that the tools themselves put there."""
     return [name for name in names_of_folder(folder) if name not in IGNORED and name != "public"]
-
-
-def say(report: str, output: Path | None) -> None:
-    """Write a report to a file, or to standard output."""
-    if output:
-        output.write_text(report, encoding="utf-8")
-    else:
-        sys.stdout.write(report)
 
 
 def folder_states(folders: Iterable[Path]) -> list[MarkedPath]:

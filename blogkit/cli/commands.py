@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blogkit import pipeline
-from blogkit.cache import MarkedPath, cache_folder, file_states, read_record, say, uptodate, write_record
+from blogkit.cache import MarkedPath, cache_folder, file_states, read_record, uptodate, write_record
+from blogkit.cli.output import say
 from blogkit.errors import ContentError
 from blogkit.model import Judged, Judgement, Request
 from blogkit.parallel import Beside
