@@ -23,7 +23,9 @@ from blogkit.site import (
     check_links,
     compile_templates,
     make_pages,
+    mathematics_font,
     plan_languages,
+    searchable,
     signs_of,
 )
 from blogkit.site import plan_pages as plan
@@ -302,8 +304,6 @@ def _file(files: Files, what: Published) -> Deferred:
 
 @cache
 def _made_font(signs: str) -> bytes:
-    from blogkit.site.fonts import mathematics_font  # noqa: PLC0415  (0.5 s that a known set of signs saves)
-
     return mathematics_font(signs)
 
 
@@ -311,8 +311,6 @@ def _searchable(site: Site, settings: Settings, memo: Memo) -> tuple[Site, list[
     """The site with its search index, if it wants one; or what kept it from having one."""
     if not settings.searchable:
         return site, []
-    from blogkit.site.search import searchable  # noqa: PLC0415  (few blogs are searched)
-
     try:
         return searchable(site, memo), []
     except ContentError as problem:

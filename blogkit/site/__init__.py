@@ -1,10 +1,12 @@
 """Pages -> Site: what there is, where it goes, how it is listed, and whether its links work."""
 
 from blogkit.site.bodies import Blog, make_pages
+from blogkit.site.fonts import mathematics_font
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.plan.plan import plan_languages, plan_pages
 from blogkit.site.plan.values import Plan
 from blogkit.site.publish import write_site, written_files
+from blogkit.site.search import searchable
 from blogkit.site.write.assemble import Edition, assemble, signs_of
 from blogkit.site.write.lazy import Deferred
 from blogkit.site.write.templates import compile_templates, template
@@ -19,8 +21,10 @@ __all__ = [
     "check_links",
     "compile_templates",
     "make_pages",
+    "mathematics_font",
     "plan_languages",
     "plan_pages",
+    "searchable",
     "signs_of",
     "template",
     "write_site",

@@ -6,14 +6,14 @@ has one, but weighs 1.2 MB; what a typical blog uses of it is a few dozen kiloby
 
 import io
 from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import uharfbuzz  # pyright: ignore[reportMissingTypeStubs] - it ships none
-from fontTools.ttLib import TTFont  # pyright: ignore[reportMissingTypeStubs] - it ships none
-
-harfbuzz: Any = uharfbuzz  # it declares no types
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont  # pyright: ignore[reportMissingTypeStubs] - it ships none
 
 FONT = Path("fonts", "STIXTwoMath-Regular.ttf")
 """Where the wheel of ziamath keeps STIX Two Math (SIL Open Font License 1.1)."""
@@ -63,13 +63,21 @@ def mathematics_font(text: str) -> bytes:
     True
     """
     data = _subset(_font_file(), _characters(text))
-    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    font: TTFont = _library("fontTools.ttLib").TTFont(io.BytesIO(data), recalcTimestamp=False)
+    harfbuzz = _library("uharfbuzz")
     _draw_primes_for_scripts(font, harfbuzz.Font(harfbuzz.Face(data)))
     return _woff2(font)
 
 
+@cache
+def _library(name: str) -> Any:  # noqa: ANN401 - libraries without types
+    """Import what draws fonts, when a font is drawn: 0.5 s that a known set of signs saves."""
+    return import_module(name)
+
+
 def _subset(path: Path, characters: Iterable[str]) -> bytes:
     """Keep the glyphs of `characters` and those that layout may put in their place; nothing is hinted."""
+    harfbuzz = _library("uharfbuzz")
     wanted: Any = harfbuzz.SubsetInput()
     wanted.unicode_set.update(map(ord, characters))
     wanted.layout_feature_tag_set.clear()
@@ -88,7 +96,7 @@ def _font_file() -> Path:
     return Path(package.origin).parent / FONT
 
 
-def _draw_primes_for_scripts(font: TTFont, shaper: Any) -> None:  # noqa: ANN401  (HarfBuzz's Font)
+def _draw_primes_for_scripts(font: "TTFont", shaper: Any) -> None:  # noqa: ANN401  (HarfBuzz's Font)
     """Let a prime be the form that stands in a script, where MathML always puts it.
 
     The font keeps that form behind the feature `ssty`, which Chromium does not apply to operators: its
@@ -102,6 +110,7 @@ def _draw_primes_for_scripts(font: TTFont, shaper: Any) -> None:  # noqa: ANN401
 
 def _script_form(shaper: Any, character: int) -> int:  # noqa: ANN401  (the same)
     """The number of the glyph for a character in a superscript."""
+    harfbuzz = _library("uharfbuzz")
     buffer: Any = harfbuzz.Buffer()
     buffer.add_codepoints([character])
     buffer.script, buffer.language, buffer.direction = "Zmth", "dflt", "ltr"
@@ -131,7 +140,7 @@ def _italic(character: str) -> str:
     return character
 
 
-def _woff2(font: TTFont) -> bytes:
+def _woff2(font: "TTFont") -> bytes:
     """Write the font in the compressed form that all browsers read."""
     font.flavor = "woff2"
     written = io.BytesIO()
