@@ -328,9 +328,14 @@ class Verdict:
     claim: Claim
     judgement: Judgement
     actual: str = ""
-    agreed_by: str = ""
-    """The name of the comparator that agreed, as in the registry."""
     reason: str = ""
+    rule: str = ""
+    """What decided: the comparator that agreed, or the rule that explains; empty where nothing does."""
+
+    @property
+    def agreed_by(self) -> str:
+        """The name of the comparator that agreed, as in the registry."""
+        return self.rule if self.judgement is Judgement.HOLDS else ""
 
 
 @dataclass(frozen=True)
@@ -340,6 +345,8 @@ class Comment:
     line: int
     text: str
     why_not: str
+    rule: str = ""
+    """The rule of the judge that decided so; empty where the words alone did."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from blogkit.site import (
     plan_languages,
     searchable,
     signs_of,
+    template,
 )
 from blogkit.site import plan_pages as plan
 from blogkit.source import (
@@ -217,6 +218,7 @@ def plan_site(
 
 def _rehearse(blog: Blog) -> None:
     """Make the first pages without verdicts while kernels run: what it takes is then loaded."""
+    template("page.html")
     pages, _ = make_pages(blog, Memo(None), lambda _post, _address: None, Beside(1))
     signs = signs_of(pages)
     if signs:

@@ -8,15 +8,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 from blogkit.cache import Memo, digest
 from blogkit.check import claims, figures
+from blogkit.check.claims import Found
 from blogkit.check.judge.engine import confirm, judge
 from blogkit.check.steps import steps
+from blogkit.check.symbolic.library import library
 from blogkit.errors import ContentError, collect
 from blogkit.execute import ExecutionSettings, execute_all, with_observations
 from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
@@ -29,7 +31,14 @@ SECOND_SEED = 1
 STATED = re.compile(r"\$[^$\n]*(?:=|\\approx)[^$\n]*\$")
 """A formula that states something, which takes SymPy to judge."""
 
-Prepared = tuple[Post, tuple[Step, ...]]
+
+@dataclass(frozen=True)
+class Prepared:
+    """A post, what was found in it, and what runs for it."""
+
+    post: Post
+    found: Found
+    steps: tuple[Step, ...]
 
 
 def judge_posts(
@@ -46,9 +55,9 @@ def judge_posts(
     chosen = execution_settings(settings, request)
     prepared, malformed = collect(partial(_with_steps, memo, chosen), posts)
     with executor_of(request) as executor:
-        judged = [_judged(executed, memo) for executed in _run(prepared, chosen, executor, meanwhile)]
-        other = replace(chosen, hash_seed=SECOND_SEED)
-        judged = _second_look(judged, other, memo, executor, twice=request.twice)
+        run = partial(_judged, memo=memo, executor=executor)
+        judged = run(prepared, chosen, meanwhile=meanwhile)
+        judged = _second_look(prepared, judged, partial(run, settings=_other(chosen)), twice=request.twice)
     complete = [_with_figures(post, request.folder) for post in judged]
     return [post for post in complete if _says_anything(post)], malformed
 
@@ -81,15 +90,36 @@ def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared
     """What runs for a post; raises ContentError where its front matter asks for what makes no sense."""
     settings.for_post(post.front_matter.blogkit, str(post.source.path))
     key = digest("steps", str(post.source.path), post.source.text, post.source.recipes)
-    return post, memo.recall(key, lambda: steps(post, claims.find(post), figures.recipe_steps(post)))
+
+    def prepare() -> tuple[Found, tuple[Step, ...]]:
+        found = claims.survey(post)
+        return found, steps(post, found.claims, figures.recipe_steps(post))
+
+    return Prepared(post, *memo.recall(key, prepare))
 
 
-def _judged(executed: Executed, memo: Memo) -> Judged:
+def _judged(
+    prepared: Sequence[Prepared],
+    settings: ExecutionSettings,
+    memo: Memo,
+    executor: Executor | None,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> list[Judged]:
+    """Run posts and judge what they showed."""
+    ran = _run(prepared, settings, executor, meanwhile)
+    return [_recalled(executed, one.found, memo) for one, executed in zip(prepared, ran, strict=True)]
+
+
+def _other(settings: ExecutionSettings) -> ExecutionSettings:
+    return replace(settings, hash_seed=SECOND_SEED)
+
+
+def _recalled(executed: Executed, found: Found, memo: Memo) -> Judged:
     """Judge, or remember how the same results were judged, but for what was not decided in time."""
     post = executed.post
     key = digest("verdicts", str(post.source.path), post.source.text, pickle.dumps(executed.results))
     known: Judged | None = memo.get(key)
-    judged = judge(executed) if known is None else known
+    judged = judge(executed, found) if known is None else known
     if known is None and judged.is_final:
         memo.put(key, _without_run(judged))
     return replace(judged, executed=executed)
@@ -111,45 +141,36 @@ def _run(
     prepared: Sequence[Prepared],
     settings: ExecutionSettings,
     executor: Executor | None,
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Callable[[], None],
 ) -> list[Executed]:
     """Execute; a post with nothing to run needs no kernel."""
-    runnable = [(post, parts) for post, parts in prepared if parts]
+    runnable = [(one.post, one.steps) for one in prepared if one.steps]
     with shown_progress(len(runnable)) as progress:
-        between = partial(_prepare, runnable, meanwhile)
+        between = partial(_prepare, [post for post, _ in runnable], meanwhile)
         running = execute_all(runnable, settings, executor, progress, meanwhile=between)
     ran = {executed.post.source.path: with_observations(executed) for executed in running}
-    return [ran.get(post.source.path) or Executed(post, (), ()) for post, _ in prepared]
+    return [ran.get(one.post.source.path) or Executed(one.post, (), ()) for one in prepared]
 
 
-def _prepare(runnable: Sequence[Prepared], meanwhile: Callable[[], None]) -> None:
+def _prepare(posts: Sequence[Post], meanwhile: Callable[[], None]) -> None:
     """Import what comes after the run, while the kernels are busy."""
     import_module("jupytext")
-
-    from blogkit.site import template  # noqa: PLC0415  (0.1 s, as the others)
-
-    template("page.html")
     meanwhile()
-    if any(STATED.search(post.source.text) for post, _ in runnable):
-        from blogkit.check.symbolic.library import library  # noqa: PLC0415  (0.4 s)
-
+    if any(STATED.search(post.source.text) for post in posts):
         library()
 
 
 def _second_look(
+    prepared: Sequence[Prepared],
     judged: Sequence[Judged],
-    settings: ExecutionSettings,
-    memo: Memo,
-    executor: Executor | None,
+    run: Callable[[Sequence[Prepared]], list[Judged]],
     *,
     twice: bool,
 ) -> list[Judged]:
     """Run posts with a broken claim again, with another hash seed: what differs was never stable."""
-    doubtful = [post for post in judged if post.executed.steps and (twice or _has_broken(post))]
-    prepared = [(post.executed.post, post.executed.steps) for post in doubtful]
-    again = [_judged(executed, memo) for executed in _run(prepared, settings, executor)]
-    second = {id(first): other for first, other in zip(doubtful, again, strict=True)}
-    return [confirm(post, second[id(post)]) if id(post) in second else post for post in judged]
+    doubtful = [at for at, post in enumerate(judged) if prepared[at].steps and (twice or _has_broken(post))]
+    again = dict(zip(doubtful, run([prepared[at] for at in doubtful]), strict=True))
+    return [confirm(post, again[at]) if at in again else post for at, post in enumerate(judged)]
 
 
 def _has_broken(post: Judged) -> bool:

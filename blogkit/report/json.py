@@ -43,7 +43,8 @@ def _post(post: Judged) -> dict[str, Any]:
         "cached": post.executed.cached,
         "claims": [_claim(verdict, verdict.claim) for verdict in post.verdicts],
         "comments": [
-            {"line": note.line, "text": note.text, "why_not": note.why_not} for note in post.comments
+            {"line": note.line, "text": note.text, "why_not": note.why_not, "rule": note.rule or None}
+            for note in post.comments
         ],
         "failures": [{"line": bad.line, "name": bad.name, "message": bad.message} for bad in post.failures],
         "figures": [_figure(figure) for figure in post.figures],
@@ -61,6 +62,7 @@ def _claim(verdict: Verdict, claim: Claim) -> dict[str, Any]:
         "verdict": str(verdict.judgement),
         "agreed_by": verdict.agreed_by or None,
         "reason": verdict.reason or None,
+        "rule": verdict.rule or None,
     }
 
 

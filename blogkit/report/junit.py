@@ -39,6 +39,9 @@ def _suite(root: ET.Element, post: Judged) -> None:
         case = ET.SubElement(
             suite, "testcase", name=f"line {verdict.claim.line}: {verdict.claim.kind}", classname=path
         )
+        if verdict.rule:
+            properties = ET.SubElement(case, "properties")
+            ET.SubElement(properties, "property", name="rule", value=verdict.rule)
         if verdict.judgement is Judgement.BROKEN:
             failure = ET.SubElement(case, "failure", message=headline(path, verdict))
             failure.text = f"says:  {verdict.claim.expected}\nshows: {verdict.actual}"

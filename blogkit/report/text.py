@@ -35,14 +35,16 @@ def _post(post: Judged, *, verbose: bool) -> Iterator[str]:
         if verdict.judgement is Judgement.BROKEN:
             yield from _broken(path, verdict, lines)
         elif verdict.judgement is Judgement.UNSTABLE:
-            yield f"{path}:{verdict.claim.line}: {verdict.reason or 'differs from run to run'} (unstable)"
+            kind = _why("unstable", verdict.rule if verbose else "")
+            yield f"{path}:{verdict.claim.line}: {verdict.reason or 'differs from run to run'} ({kind})"
         elif verbose:
             yield _quiet(path, verdict)
     for figure in post.figures:
         yield from _figure(path, figure, verbose=verbose)
     if verbose:
         for comment in post.comments:
-            yield f"{path}:{comment.line}: no claim: {shortened(comment.text)!r} ({comment.why_not})"
+            why = _why(comment.why_not, comment.rule)
+            yield f"{path}:{comment.line}: no claim: {shortened(comment.text)!r} ({why})"
         from blogkit.check import hints  # noqa: PLC0415  (comparing costs 10 ms; only a verbose report has hints)
 
         for hint in hints(post.executed):
@@ -99,9 +101,13 @@ def _difference(says: str, shows: str) -> Iterator[str]:
 
 def _quiet(path: str, verdict: Verdict) -> str:
     claim = verdict.claim
-    why = verdict.reason or (f"agreed by {verdict.agreed_by}" if verdict.agreed_by else "")
-    says = one_line(claim.expected)
+    says, why = one_line(claim.expected), _why(verdict.reason, verdict.rule)
     return f"{path}:{claim.line}: {verdict.judgement}: {says} ({claim.syntax}; {why})"
+
+
+def _why(reason: str, rule: str) -> str:
+    """The reason in words, and the rule by its name."""
+    return "; ".join(part for part in (reason, f"rule: {rule}" if rule else "") if part)
 
 
 def _figure(path: str, figure: Figure, *, verbose: bool) -> Iterator[str]:

@@ -9,10 +9,11 @@ import pytest
 
 from blogkit.cache.memo import Memo
 from blogkit.check import claims
+from blogkit.check.claims import survey
 from blogkit.check.compare import agree, agree_with_any
 from blogkit.check.judge import formulas
-from blogkit.check.judge.engine import confirm, judge
-from blogkit.check.run import _judged  # pyright: ignore[reportPrivateUsage]  (where verdicts are remembered)
+from blogkit.check.judge.engine import confirm
+from blogkit.check.run import _recalled  # pyright: ignore[reportPrivateUsage]  (where verdicts are remembered)
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.budget import TooLongError, within
 from blogkit.model import (
@@ -28,6 +29,7 @@ from blogkit.model import (
     Source,
 )
 from blogkit.source.posts import parse
+from tests.judging import judge_all
 
 NEVER_DONE = "(x+1)**300", "(2+x)**300"
 """Claim and output whose comparison stands for one without an end, when no time is given."""
@@ -84,7 +86,7 @@ def test_what_agrees_with_another_observation_need_not_come_to_an_end_with_the_f
 
 @pytest.mark.usefixtures("no_time")
 def test_a_claim_that_takes_too_long_is_unchecked_and_may_not_be_remembered():
-    judged = judge(executed())
+    judged = judge_all(executed())
     assert [(one.judgement, one.reason) for one in judged.verdicts] == [(Judgement.UNCHECKED, TOO_LONG)]
     assert not judged.is_final
 
@@ -97,18 +99,19 @@ def test_a_stated_formula_that_takes_too_long_is_unchecked():
 
 
 def test_what_took_too_long_once_is_judged_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    run = executed()
     with Memo(tmp_path / "memo-1.db") as memo:
         with monkeypatch.context() as patched:
             patched.setattr(sys.modules["blogkit.check.compare.formulas"], "SECONDS", -1.0)
-            assert _judged(executed(), memo).verdicts[0].reason == TOO_LONG
-        again = _judged(executed(), memo)
+            assert _recalled(run, survey(run.post), memo).verdicts[0].reason == TOO_LONG
+        again = _recalled(run, survey(run.post), memo)
         assert again.verdicts[0].judgement is Judgement.BROKEN
 
 
 def test_a_second_look_without_an_end_confirms_nothing(monkeypatch: pytest.MonkeyPatch):
-    first = judge(executed())
+    first = judge_all(executed())
     monkeypatch.setattr(sys.modules["blogkit.check.compare.formulas"], "SECONDS", -1.0)
-    (verdict,) = confirm(first, judge(executed())).verdicts
+    (verdict,) = confirm(first, judge_all(executed())).verdicts
     assert (verdict.judgement, verdict.reason) == (Judgement.UNCHECKED, TOO_LONG)
 
 

@@ -6,10 +6,10 @@ from pathlib import PurePosixPath
 import pytest
 
 from blogkit.check import claims
-from blogkit.check.judge.engine import judge
 from blogkit.check.steps import steps
 from blogkit.model import Executed, Output, Printed, Result, Source
 from blogkit.source.posts import parse
+from tests.judging import judge_all
 
 SECONDS = 3.0
 """CPU seconds; one comparison of formulas may take two. What hangs takes minutes."""
@@ -75,5 +75,5 @@ def holding(text: str, shown: str) -> int:
     post = parse(Source(PurePosixPath("a.md"), text))
     plan = steps(post, claims.find(post))
     result = Result((Output("stdout", {"text/plain": shown}),), (Printed((4,), "stdout", shown),))
-    verdicts = judge(Executed(post, plan, (result,) * len(plan))).verdicts
+    verdicts = judge_all(Executed(post, plan, (result,) * len(plan))).verdicts
     return sum(verdict.judgement == "holds" for verdict in verdicts)

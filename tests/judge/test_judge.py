@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from blogkit.check import claims
 from blogkit.check.compare import agree
-from blogkit.check.judge.engine import confirm, judge
+from blogkit.check.judge.engine import confirm
 from blogkit.check.judge.fix import corrected
 from blogkit.check.judge.suggest import imitate
 from blogkit.check.steps import steps
 from blogkit.model import Executed, Failure, Judged, Judgement, Observation, Printed, Result, Source
 from blogkit.source.posts import parse
+from tests.judging import judge_all
 
 
 def executed(text: str, *printed: tuple[int, str], failure: Failure | None = None) -> Executed:
@@ -28,14 +29,14 @@ def executed(text: str, *printed: tuple[int, str], failure: Failure | None = Non
 
 
 def fixed(run: Executed) -> str:
-    return corrected(run.post.source, judge(run).verdicts)
+    return corrected(run.post.source, judge_all(run).verdicts)
 
 
 POST = "# A post\n\n```python\nprint(f(3))  # Output: 8 (three squared)\n```\n"
 
 
 def test_a_broken_claim_says_what_is_shown_in_the_authors_notation():
-    (verdict,) = judge(executed(POST, (4, "9\n"))).verdicts
+    (verdict,) = judge_all(executed(POST, (4, "9\n"))).verdicts
     assert (verdict.judgement, verdict.actual) == (Judgement.BROKEN, "9 (three squared)")
 
 
@@ -85,36 +86,36 @@ def test_a_block_keeps_its_elision():
 
 
 def test_a_claim_that_differs_between_two_runs_is_unstable():
-    first, second = judge(executed(POST, (4, "0.1\n"))), judge(executed(POST, (4, "0.2\n")))
+    first, second = judge_all(executed(POST, (4, "0.1\n"))), judge_all(executed(POST, (4, "0.2\n")))
     assert [one.judgement for one in confirm(first, second).verdicts] == [Judgement.UNSTABLE]
     assert [one.judgement for one in confirm(first, first).verdicts] == [Judgement.BROKEN]
 
 
 def test_a_claim_that_holds_by_luck_is_unstable():
-    first, second = judge(executed(POST, (4, "8\n"))), judge(executed(POST, (4, "9\n")))
+    first, second = judge_all(executed(POST, (4, "8\n"))), judge_all(executed(POST, (4, "9\n")))
     assert [one.judgement for one in confirm(first, second).verdicts] == [Judgement.UNSTABLE]
 
 
 def test_what_did_not_run_is_unchecked_with_the_reason():
     failure = Failure(4, "ModuleNotFoundError", "No module named 'torch'")
-    judged = judge(executed(POST, failure=failure))
+    judged = judge_all(executed(POST, failure=failure))
     assert [one.judgement for one in judged.verdicts] == [Judgement.UNCHECKED]
     assert [one.message for one in judged.failures] == ["needs torch, which is not installed"]
 
 
 def test_a_failure_that_the_fence_announces_is_none():
     text = '```python {raises="ZeroDivisionError"}\n1 / 0\n```\n'
-    assert not judge(executed(text, failure=Failure(2, "ZeroDivisionError", "division by zero"))).failures
-    (missing,) = judge(executed(text)).failures
+    assert not judge_all(executed(text, failure=Failure(2, "ZeroDivisionError", "division by zero"))).failures
+    (missing,) = judge_all(executed(text)).failures
     assert missing.name == "DidNotRaise"
 
 
 def test_a_remark_is_listed_with_the_reason_why_it_is_no_claim():
-    judged: Judged = judge(executed("```python\nprint(1)  # the first number\n```\n", (2, "1\n")))
+    judged: Judged = judge_all(executed("```python\nprint(1)  # the first number\n```\n", (2, "1\n")))
     assert not judged.verdicts
     assert [comment.text for comment in judged.comments] == ["the first number"]
 
 
 def test_claims_without_broken_ones_leave_the_text_byte_for_byte():
     run = executed(POST, (4, "8\n"))
-    assert corrected(replace(run.post.source), judge(run).verdicts) == POST
+    assert corrected(replace(run.post.source), judge_all(run).verdicts) == POST

@@ -86,9 +86,9 @@ def array(claim: str, observation: Observation) -> bool:
     value = observation.value
     if not same_decoration(claim, value.repr if value else observation.text):
         return False
-    if value is not None and value.numbers is not None and value.shape is not None:
-        return same_values(tree, value.numbers, value.shape, single=value.dtype == "float32")
-    return collection(claim, observation)
+    if value is None or value.numbers is None or value.shape is None:
+        return False
+    return same_values(tree, value.numbers, value.shape, single=value.dtype == "float32")
 
 
 def collection(claim: str, observation: Observation) -> bool:

@@ -32,11 +32,11 @@ def _decide(claim: Claim, known: dict[str, Definition]) -> Verdict:
     try:
         return _decided(claim, known)
     except (ValueError, ArithmeticError):
-        reason = "not decidable"
+        reason, rule = "not decidable", "not decidable"
     except TooLongError:
-        reason = TOO_LONG
+        reason, rule = TOO_LONG, "too long"
     _forget(claim.expected, known)
-    return Verdict(claim, Judgement.UNCHECKED, reason=reason)
+    return Verdict(claim, Judgement.UNCHECKED, reason=reason, rule=rule)
 
 
 def _forget(text: str, known: dict[str, Definition]) -> None:
@@ -63,7 +63,7 @@ def _decided(claim: Claim, known: dict[str, Definition]) -> Verdict:
     if defined:
         _define(defined, sides[1], known)
         if len(sides) == 2:
-            return Verdict(claim, Judgement.UNCHECKED, reason="a definition")
+            return Verdict(claim, Judgement.UNCHECKED, reason="a definition", rule="definition")
         sides, relations = sides[1:], relations[1:]
     results = [_compare(*pair, known) for pair in zip(sides, relations, sides[1:], strict=False)]
     if "broken" in results:
@@ -75,7 +75,7 @@ def _decided(claim: Claim, known: dict[str, Definition]) -> Verdict:
             reason="the two sides differ",
         )
     if "holds" in results:
-        return Verdict(claim, Judgement.HOLDS, claim.expected, "formula")
+        return Verdict(claim, Judgement.HOLDS, claim.expected, rule="formula")
     raise UnknownError("an equation")
 
 

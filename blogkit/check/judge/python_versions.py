@@ -1,13 +1,14 @@
-"""Whether a claim and what is shown are one, in the words of two versions of Python."""
+"""Rules about what is one and the same in the words of two versions of Python."""
 
 import ast
 import re
-from collections.abc import Iterable
 from typing import cast
 
+from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
+from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
-from blogkit.model import Observation, Step
+from blogkit.model import Post
 
 REWORDED = "worded by another version of Python"
 _WORDED_BY_PYTHON = UNREADABLE | {
@@ -24,14 +25,34 @@ _WORDED_BY_PYTHON = UNREADABLE | {
 _QUOTED = re.compile(r"['\"]([^'\"]*)['\"]|\b(\d+)\b")
 
 
-def reworded(claim: str, observations: Iterable[Observation], steps: Iterable[Step]) -> str:
-    """Why a claimed message differs, if only because another version of Python words it otherwise.
+def old_python(case: Case) -> str:
+    """The line above the cell or the output, or the cell's first comment, names an old Python."""
+    claim, post = case.claim, case.executed.post
+    starts = {fence.line for fence in post.fences if fence.line < claim.line <= fence.end_line}
+    cells = [cell for cell in post.cells if cell.fence.line <= claim.subject[0] <= cell.fence.end_line]
+    said = [_said_above(post, line) for line in starts | {cell.fence.line for cell in cells}]
+    said += [match[1] for cell in cells[:1] if (match := _HEADED.match(cell.fence.code))]
+    return "speaks of another version of Python" if any(map(names_old_python, said)) else ""
+
+
+_HEADED = re.compile(r"\s*(?:#[^\n]*coding[^\n]*\n\s*)?(?:>>>\s*)?#([^\n]{0,120})")
+"""The comment with which a cell begins: `# in Python 2.7`, also behind a prompt."""
+
+
+def _said_above(post: Post, line: int) -> str:
+    """The last line of prose above a line, if not far away."""
+    above = [text for text in post.lines[max(line - 4, 0) : line - 1] if text.strip()]
+    return above[-1] if above and len(above[-1]) <= 120 else ""
+
+
+def rewording(case: Case) -> str:
+    """A message differs only because another version of Python words it otherwise.
 
     What the post itself raises, and a message with a slip, is no such case.
     """
-    said = messages(claim)[-1:]
-    shown = [one for observation in observations for one in messages(observation.text)[-1:]]
-    raised = {name for step in steps for name in re.findall(r"\braise\s+(\w+)", step.code)}
+    said = messages(case.claim.expected)[-1:]
+    shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
+    raised = {name for step in case.executed.steps for name in re.findall(r"\braise\s+(\w+)", step.code)}
     same = any(_is_reworded(one, other) for one in said for other in shown if one[0] not in raised)
     return REWORDED if same else ""
 
@@ -65,17 +86,10 @@ OTHER_METHODS = "lists the special methods of another version of Python"
 _FEW = 10
 
 
-def other_methods(claim: str, observations: Iterable[Observation]) -> str:
-    """Why two answers of `dir(…)` differ, if only in the special methods that every object has.
-
-    >>> special = [f"__{number}__" for number in range(12)]
-    >>> other_methods(str([*special, "oak"]), [Observation(str([*special, "__new__", "oak"]))])
-    'lists the special methods of another version of Python'
-    >>> other_methods(str([*special, "oak"]), [Observation(str([*special, "elm"]))])
-    ''
-    """
-    said = _names(claim)
-    same = any(_own(said) == _own(_names(observation.text)) for observation in observations)
+def special_methods(case: Case) -> str:
+    """Two answers of `dir(…)` differ only in the special methods that every object has."""
+    said = _names(case.claim.expected)
+    same = any(_own(said) == _own(_names(one.text)) for one in case.seen)
     return OTHER_METHODS if len(said) - len(_own(said)) >= _FEW and same else ""
 
 

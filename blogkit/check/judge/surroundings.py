@@ -1,87 +1,101 @@
-"""(Claim, steps) -> what outside the post its value depends on: the clock, the machine, the versions."""
+"""Rules about what outside the post a value depends on: the clock, the machine, the session, the versions."""
 
 import ast
 import builtins
 import re
-from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 
 from blogkit.check.compare.exceptions import messages
-from blogkit.code import binds, bodies, parts, reads, runnable, units
-from blogkit.model import Claim, ClaimKind, Step, StepKind
+from blogkit.check.judge.case import Case
+from blogkit.check.judge.facts import Mark
+from blogkit.code import binds, read_units, statements, units
+from blogkit.model import ClaimKind, Step, StepKind
 
 OF_SESSION = "depends on the session in which it was typed"
-_READS_CLOCK = re.compile(
-    r"\.(?:now|utcnow|today)\b|\b(?:now|utcnow|today)\(|\b(?:perf_counter\w*|monotonic\w*|process_time\w*|timeit|ctime|localtime|gmtime|uuid[14]|getpid"
-    r"|mkdtemp|mkstemp|gettempdir|NamedTemporaryFile|TemporaryDirectory)\b|\btime\.time\(|(?m:^%%?time)"
-)
-_READS_MACHINE = re.compile(
-    r"\b(?:os\.(?:getcwd|listdir|scandir|walk|getlogin|getuid|environ|getenv|cpu_count|uname|stat|popen|system"
-    r"|path\.(?:abspath|realpath|expanduser|getsize|getmtime|getctime))"
-    r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|gethostname|getuser|virtual_memory|memory_info"
-    r"|subprocess|platform\.\w+\(|psutil|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
-    r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount|ps1|ps2|getdefaultencoding"
-    r"|getfilesystemencoding)|getpreferredencoding|__loader__|__spec__|__subclasses__"
-    r"|__version__|__file__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
-    r"|(?<!\bnp)(?<!numpy)(?<!math)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
-    r"|(?m:^\s*[\w., ]+=\s*!)"
-)
 _MACHINE_LINE = re.compile(
     r"^\s*(?:\w[\w., ]*=\s*)?(?:[!?]|%(?!%?time|%?capture|%file|%writefile|matplotlib inline))"
     r"|^(?:ls|cd|cat|cp|mv|mkdir|rmdir|rm)\s+[\w./~*][-\w./~* ]*$"
     r"|^\s*[\w.*]+\?{1,2}\s*$"
 )
-_OPENS_FILE = re.compile(r"\b(?:read_\w+|open|loads?\w*|imread|fromfile|genfromtxt|Dataset)\(")
-_LISTS_FILES = re.compile(r"glob\(|listdir|iterdir|scandir|walk")
 _HISTORY = re.compile(r"In|Out|_i?h|_oh|_dh|_i?\d+|_{1,3}")
+_TIMES_ITSELF = re.compile(r"^%%?time", re.MULTILINE)
+_UNKNOWN = re.compile(r"name '(\w+)' is not defined")
 
 
-def is_momentary(claim: Claim, steps: Sequence[Step]) -> bool:
-    """Whether what it is about is new in every run: times, dates, temporary names.
+def clock(case: Case) -> str:
+    """What it is about is new in every run: times, dates, temporary names."""
+    reads = Mark.CLOCK in case.marks or _TIMES_ITSELF.search(case.step.code)
+    return NEW_IN_EVERY_RUN if reads else ""
 
-    What reads the clock is followed from statement to statement, up to the claim's own. `steps` are those up
-    to the claim's cell, which is the last.
-    """
-    return _depends(claim, steps, lambda text: bool(_READS_CLOCK.search(text))) or (
-        claim.kind is not ClaimKind.BLOCK and _shows_memory(claim, steps[-1])
+
+NEW_IN_EVERY_RUN = "it reads the clock, or what else is new in every run"
+
+
+def unfilled_memory(case: Case) -> str:
+    """It is about an array that nobody has filled: `np.empty(3)`."""
+    asked = case.claim.kind is not ClaimKind.BLOCK and any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _called(node) in _UNFILLED
+        for node in _walk("\n".join(case.lines))
     )
+    return NEW_IN_EVERY_RUN if asked else ""
 
 
-def surroundings(claim: Claim, steps: Sequence[Step]) -> str:
-    """What of the author's surroundings the value depends on; empty where it is the post's alone."""
-    if _of_session(claim, steps[-1]) or _names_unknown(claim, steps[:-1]):
+_UNFILLED = frozenset({"empty", "empty_like"})
+
+
+def typed_session(case: Case) -> str:
+    """The lines ask the shell, or speak of what was typed before: `!ls`, `len?`, `Out[2]`."""
+    code = "\n".join(case.lines)
+    if any(_MACHINE_LINE.search(line) for line in case.lines) or any(map(_lists_names, statements(code))):
         return OF_SESSION
-    if _depends(claim, steps, lambda text: bool(_READS_MACHINE.search(text)), through=_OPENS_FILE):
-        return "depends on the author's machine"
-    if _compares_constants(claim, steps):
-        return "depends on how Python keeps constants"
-    return "documents another version of Python" if _asks_for_help(claim, steps) else ""
+    used = {node.id for node in _walk(code) if isinstance(node, ast.Name)}
+    asks_history = any(_HISTORY.fullmatch(name) for name in used) and not used & _stored(case.step.code)
+    return OF_SESSION if asks_history else ""
 
 
-def _of_session(claim: Claim, step: Step) -> bool:
-    """Whether the lines ask the shell, or speak of what was typed before: `!ls`, `len?`, `Out[2]`."""
-    lines = _lines(claim, step)
-    if any(_MACHINE_LINE.search(line) for line in lines):
-        return True
-    if any(_lists_names(node) for node in _statements("\n".join(lines))):
-        return True
-    used = {node.id for node in _walk("\n".join(lines)) if isinstance(node, ast.Name)}
-    return any(_HISTORY.fullmatch(name) for name in used) and not used & _stored(step.code)
-
-
-def _names_unknown(claim: Claim, earlier: Sequence[Step]) -> bool:
-    """Whether a name is said to be unknown that another cell defines: it was typed without that cell."""
+def unknown_names(case: Case) -> str:
+    """A name is said to be unknown that another cell defines: it was typed without that cell."""
     unknown = {
         match[1]
-        for name, message in messages(claim.expected)
+        for name, message in messages(case.claim.expected)
         if name == "NameError" and (match := _UNKNOWN.search(message))
     }
-    return any(unknown & _stored(step.code) for step in earlier if step.kind is StepKind.CELL)
+    earlier = (step for step in case.steps[:-1] if step.kind is StepKind.CELL)
+    return OF_SESSION if any(unknown & _stored(step.code) for step in earlier) else ""
 
 
-_UNKNOWN = re.compile(r"name '(\w+)' is not defined")
+def machine(case: Case) -> str:
+    """It follows from what differs between machines: folders, versions, the network."""
+    return "depends on the author's machine" if Mark.MACHINE in case.marks else ""
+
+
+def constants(case: Case) -> str:
+    """The text says if two equal constants of a script are one object, as only its compiler knows.
+
+    In a session each line is compiled on its own, by the author and by us.
+    """
+    if case.claim.kind is ClaimKind.DOCTEST:
+        return ""
+    known = _constants(case.step)
+    compared = any(
+        _may_be_one([known.get(_name(part), part) for part in (node.left, *node.comparators)])
+        for node in _walk("\n".join(case.lines))
+        if isinstance(node, ast.Compare) and any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops)
+    )
+    return "depends on how Python keeps constants" if compared else ""
+
+
+def library_help(case: Case) -> str:
+    """A library's own documentation is shown; that of the post's functions is the post's."""
+    asked = {
+        name.id
+        for node in _walk("\n".join(case.lines))
+        for name in _documented(node)
+        if isinstance(name, ast.Name)
+    }
+    foreign = asked - {name for step in case.steps for name in _stored(step.code)}
+    known = _BUILTINS | _imported(case.steps)
+    return "documents another version of Python" if foreign and foreign <= known else ""
 
 
 def _lists_names(node: ast.AST) -> bool:
@@ -102,38 +116,6 @@ def _called(call: ast.Call) -> str:
             return name
         case _:
             return ""
-
-
-def _shows_memory(claim: Claim, step: Step) -> bool:
-    """Whether it is about an array that nobody has filled: `np.empty(3)`."""
-    return any(
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _called(node) in _UNFILLED
-        for node in _walk("\n".join(_lines(claim, step)))
-    )
-
-
-_UNFILLED = frozenset({"empty", "empty_like"})
-
-
-def _lines(claim: Claim, step: Step) -> list[str]:
-    """The lines of code the claim is about."""
-    first, last = claim.subject[0] - step.line, claim.subject[1] - step.line
-    return [line for line in step.code.split("\n")[max(first, 0) : last + 1] if line.strip()]
-
-
-def _compares_constants(claim: Claim, steps: Sequence[Step]) -> bool:
-    """Whether the text says if two equal constants of a script are one object, as only its compiler knows.
-
-    In a session each line is compiled on its own, by the author and by us.
-    """
-    if claim.kind is ClaimKind.DOCTEST:
-        return False
-    known = _constants(steps[-1])
-    return any(
-        _may_be_one([known.get(_name(part), part) for part in (node.left, *node.comparators)])
-        for node in _walk("\n".join(_lines(claim, steps[-1])))
-        if isinstance(node, ast.Compare) and any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops)
-    )
 
 
 def _name(node: ast.expr) -> str:
@@ -158,11 +140,11 @@ def _is_constant(node: ast.expr) -> bool:
 def _constants(step: Step) -> dict[str, ast.expr]:
     """The names that were last given a constant in this cell, with the constant."""
     known: dict[str, ast.expr] = {}
-    for unit in _units(step.code):
-        for name in binds(unit):
+    for unit in read_units(step.code):
+        for name in unit.binds:
             known.pop(name, None)
-        if isinstance(unit, ast.Assign):
-            known |= dict(_given(unit))
+        if isinstance(unit.node, ast.Assign):
+            known |= dict(_given(unit.node))
     return known
 
 
@@ -178,26 +160,14 @@ def _given(assignment: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
                 pass
 
 
-def _asks_for_help(claim: Claim, steps: Sequence[Step]) -> bool:
-    """Whether a library's own documentation is shown; that of the post's functions is the post's."""
-    asked = {
-        name.id
-        for node in _walk("\n".join(_lines(claim, steps[-1])))
-        for name in _documented(node)
-        if isinstance(name, ast.Name)
-    }
-    own = {name for step in steps for name in _stored(step.code)}
-    return bool(asked - own) and asked - own <= _BUILTINS | _imported(steps)
-
-
 _BUILTINS = frozenset(dir(builtins))
 
 
-def _imported(steps: Sequence[Step]) -> set[str]:
+def _imported(steps: Iterable[Step]) -> set[str]:
     return {
         name
         for step in steps
-        for unit in units(_statements(step.code))
+        for unit in units(statements(step.code))
         if isinstance(unit, ast.Import | ast.ImportFrom)
         for name in binds(unit)
     }
@@ -217,127 +187,10 @@ def _documented(node: ast.AST) -> list[ast.expr]:
     return [found]
 
 
-def _depends(
-    claim: Claim,
-    steps: Sequence[Step],
-    touches: Callable[[str], bool],
-    *,
-    through: re.Pattern[str] | None = None,
-) -> bool:
-    """Follow what touches something from statement to statement; `through` is where it stops."""
-    cells = [step for step in steps if step.kind is StepKind.CELL]
-    if not any(touches(step.code) for step in cells):
-        return False
-    names: set[str] = set()
-    for step in cells:
-        for unit, touched in _touched(step.code, names, touches, through):
-            if touched and step is cells[-1] and _shows(unit, step, claim):
-                return True
-    return "%time" in cells[-1].code and touches("%%time")
-
-
-def _touched(
-    code: str, names: set[str], touches: Callable[[str], bool], through: re.Pattern[str] | None
-) -> Iterator[tuple[ast.stmt, bool]]:
-    """The statements of a cell, and whether what `names` holds reaches them; `names` is kept up to date."""
-    loops: list[int] = []  # the last lines of the loops that something touched
-    for unit in _read_units(code):
-        node = unit.node
-        loops = [end for end in loops if end >= node.lineno]
-        reads_file = through is not None and bool(through.search(unit.text))
-        stops = reads_file and not _LISTS_FILES.search(unit.text) and not loops
-        touched = bool(loops) or touches(unit.text) or (bool(unit.reads & names) and not stops)
-        names -= unit.binds
-        if touched and not stops:
-            names |= unit.binds | _changed_by(node)
-        if touched and isinstance(node, ast.For | ast.While | ast.If):
-            loops.append(node.end_lineno or node.lineno)
-        yield node, touched
-
-
-@dataclass(frozen=True)
-class _Unit:
-    """A statement, its text (of a compound one the header's), and the names it needs and gives."""
-
-    node: ast.stmt
-    text: str
-    reads: frozenset[str]
-    binds: frozenset[str]
-
-
-@lru_cache(maxsize=1024)
-def _read_units(code: str) -> tuple[_Unit, ...]:
-    """The units of a cell, read once for all its claims."""
-    lines = code.split("\n")
-    return tuple(
-        _Unit(
-            unit,
-            _without_texts(unit, "\n".join(lines[unit.lineno - 1 : unit.end_lineno])),
-            frozenset(reads(unit)),
-            frozenset(binds(unit)),
-        )
-        for unit in _units(code)
-    )
-
-
-def _without_texts(statement: ast.stmt, written: str) -> str:
-    """What a statement says in code, its texts left out: `print("it is now")` reads no clock.
-
-    A line of IPython's own is no Python, and stays as it is written.
-    """
-    if bodies(statement):
-        return " ".join(ast.unparse(_Wordless().visit(deepcopy(part))) for part in parts(statement))
-    if runnable(written) != written or not re.search(r"[\"']", written):
-        return written
-    return ast.unparse(_Wordless().visit(deepcopy(statement)))
-
-
-class _Wordless(ast.NodeTransformer):
-    """Empties the texts of a statement; what a formatted text computes stays."""
-
-    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
-        return ast.Constant("") if isinstance(node.value, str) else node
-
-
-def _changed_by(unit: ast.stmt) -> set[str]:
-    """The name whose method is called: `found.append(…)` changes `found`."""
-    match unit:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
-            return {name}
-        case _:
-            return set()
-
-
-def _shows(unit: ast.stmt, step: Step, claim: Claim) -> bool:
-    """Whether a claim is about what this statement shows; a block is about all that is shown."""
-    first = step.line + unit.lineno - 1
-    last = step.line + (unit.end_lineno or unit.lineno) - 1
-    return (
-        first <= claim.subject[1]
-        and claim.subject[0] <= last
-        and (claim.kind is not ClaimKind.BLOCK or isinstance(unit, ast.Expr))
-    )
-
-
-@lru_cache(maxsize=1024)
-def _statements(code: str) -> tuple[ast.stmt, ...]:
-    try:
-        return tuple(ast.parse(runnable(code)).body)
-    except (SyntaxError, ValueError, RecursionError):
-        return ()
-
-
 def _walk(code: str) -> Iterator[ast.AST]:
-    for statement in _statements(code):
+    for statement in statements(code):
         yield from ast.walk(statement)
 
 
-def _units(code: str) -> Iterator[ast.stmt]:
-    """The statements of a cell and of its blocks; imports left out."""
-    for unit in units(_statements(code)):
-        if not isinstance(unit, ast.Import | ast.ImportFrom):
-            yield unit
-
-
 def _stored(code: str) -> set[str]:
-    return {name for unit in _units(code) for name in binds(unit)}
+    return {name for unit in read_units(code) for name in unit.binds}

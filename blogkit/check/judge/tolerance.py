@@ -1,13 +1,12 @@
-"""Whether a claim differs only by what no two runs or machines share: turns of threads, rounding errors."""
+"""Rules about what differs only by what no two runs or machines share: turns of threads, rounding errors."""
 
 import re
-from collections.abc import Iterable, Sequence
 
 from blogkit.check.compare import agree
+from blogkit.check.judge.case import Case
 from blogkit.check.written.tokens import tokens
-from blogkit.model import Observation, Step, StepKind
+from blogkit.model import Observation
 
-_THREADS = re.compile(r"\b(?:Thread|ThreadPoolExecutor|ProcessPoolExecutor|Process|Pool)\(")
 _EPSILON = 16 * 2.0**-52
 """What a few operations of linear algebra may lose, of numbers about 1."""
 _LARGEST = 1e3
@@ -15,28 +14,27 @@ _MOST = 100_000
 """Characters of a claim that are looked through."""
 
 
-def is_other_turn(claim: str, observations: Iterable[Observation], steps: Sequence[Step]) -> bool:
-    """Whether the claim has the lines that threads printed, in another order."""
-    if not any(step.kind is StepKind.CELL and _THREADS.search(step.code) for step in steps):
-        return False
-    said = _lines(claim)
-    return len(said) > 1 and any(said == _lines(observation.text) for observation in observations)
+def other_turn(case: Case) -> str:
+    """The claim has the lines that threads printed, in another order."""
+    said = _lines(case.claim.expected) if case.facts.threads[case.index] else []
+    same = len(said) > 1 and any(said == _lines(one.text) for one in case.seen)
+    return "threads take turns as they like" if same else ""
 
 
 def _lines(text: str) -> list[str]:
     return sorted(line.strip() for line in text.split("\n") if line.strip())
 
 
-def is_noise(claim: str, observations: Iterable[Observation]) -> bool:
-    """Whether the numbers of an array differ from those claimed by rounding errors: `4.4e-16` for `0.`.
+def rounding(case: Case) -> str:
+    """The numbers of an array differ from those claimed by rounding errors: `4.4e-16` for `0.`.
 
     Python's own numbers are the same on every machine.
     """
+    claim = case.claim.expected
     if len(claim) > _MOST or not re.search(r"\d{8}|\de-", claim):
-        return False
-    return any(
-        _is_array(observation) and _differ_by_noise(claim, observation) for observation in observations
-    )
+        return ""
+    noise = any(_is_array(one) and _differ_by_noise(claim, one) for one in case.seen)
+    return "differs by rounding errors" if noise else ""
 
 
 def _is_array(observation: Observation) -> bool:

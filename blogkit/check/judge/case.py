@@ -1,0 +1,70 @@
+"""One claim with everything that a rule may look at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from blogkit.check.compare.text import texts
+from blogkit.check.judge.facts import Facts
+from blogkit.code import Marked
+from blogkit.model import Claim, ClaimKind, Executed, Observation, Result, Step
+
+
+@dataclass(frozen=True)
+class Case:
+    """A claim, what its cell showed, and the facts of the whole post."""
+
+    claim: Claim
+    executed: Executed
+    index: int
+    """Of the claim's step."""
+    seen: tuple[Observation, ...]
+    """What the claim may be about, the likeliest first."""
+    facts: Facts
+
+    @property
+    def step(self) -> Step:
+        """The step whose outputs the claim is about."""
+        return self.executed.steps[self.index]
+
+    @property
+    def result(self) -> Result:
+        """What became of it."""
+        return self.executed.results[self.index]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What ran up to the claim, its own step last."""
+        return self.executed.steps[: self.index + 1]
+
+    @property
+    def suffering(self) -> str:
+        """Why nothing can be said of the step: a failure above it; empty while all is well."""
+        return self.facts.causes.suffering.get(self.index, "")
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Every text that was seen."""
+        return [text for one in self.seen for text in texts(one)]
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """What reaches the statements whose outputs the claim is about."""
+        reached = (one.marks for one in self.facts.marked[self.index] if self._is_about(one))
+        return frozenset[str]().union(*reached)
+
+    def _is_about(self, marked: Marked) -> bool:
+        """Whether the claim is about what a statement shows; a block is about all that is shown."""
+        first, last = self.step.line + marked.unit.line - 1, self.step.line + marked.unit.end_line - 1
+        within = first <= self.claim.subject[1] and self.claim.subject[0] <= last
+        return within and (self.claim.kind is not ClaimKind.BLOCK or marked.unit.shows)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of code that the claim is about."""
+        first, last = self.claim.subject[0] - self.step.line, self.claim.subject[1] - self.step.line
+        return [line for line in self.step.code.split("\n")[max(first, 0) : last + 1] if line.strip()]
+
+
+Rule = Callable[[Case], str]
+"""Gives a reason, or nothing where the rule does not apply."""

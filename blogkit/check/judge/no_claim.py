@@ -1,0 +1,123 @@
+"""Table 2: why a text that agrees with nothing is no claim. The first rule that gives a reason decides."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from blogkit.check.compare import agree
+from blogkit.check.judge.case import Case, Rule
+from blogkit.check.judge.claimhood import (
+    closed,
+    describes,
+    is_alien,
+    is_other_formula,
+    is_other_shape,
+    nearly_quotes,
+    resembles,
+    same_kind,
+)
+from blogkit.model import ClaimKind, Observation
+
+_GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.")
+"""What stands where the reader is to think: `?`, `____`, `... look at it ...`."""
+_FEW_LINES = 5
+_OUTPUTS = frozenset({"announced fence", "output fence"})
+"""Syntaxes of blocks that are surely claims."""
+_WHOLES = frozenset({ClaimKind.BLOCK, ClaimKind.DOCTEST})
+"""Claims that are no comments."""
+
+
+def gap(case: Case) -> str:
+    """The answer is left to the reader: `?`, `____`."""
+    return "leaves the answer to the reader" if _GAP.fullmatch(case.claim.expected.strip()) else ""
+
+
+def hypothetical(case: Case) -> str:
+    """The text calls a session hypothetical."""
+    doubted = case.claim.kind is ClaimKind.DOCTEST and not case.claim.labelled
+    return "the text calls it hypothetical" if doubted else ""
+
+
+def silent_cell(case: Case) -> str:
+    """A bare block stands below a cell that shows nothing."""
+    return "the cell shows nothing" if _is_bare_block(case) and not case.seen else ""
+
+
+def alien_block(case: Case) -> str:
+    """A bare block has too little in common with what the cell shows."""
+    alien = not case.claim.labelled or all(is_alien(case.claim.expected, one) for one in case.seen)
+    return "does not look like what the cell shows" if _is_bare_block(case) and alien else ""
+
+
+def _is_bare_block(case: Case) -> bool:
+    return case.claim.kind is ClaimKind.BLOCK and case.claim.syntax not in _OUTPUTS
+
+
+def explanation(case: Case) -> str:
+    """A comment without a label is not value-shaped, and quotes nothing."""
+    if case.claim.kind in _WHOLES or case.claim.labelled or _quotes(case):
+        return ""
+    return "not value-shaped, and not what the statement shows"
+
+
+def _quotes(case: Case) -> bool:
+    """Whether a comment is what was shown but for a slip."""
+    said = case.claim.expected
+    return any(nearly_quotes(said, text) for text in _with_lines(case.texts)) or any(
+        _is_slip(said, one) for one in case.seen
+    )
+
+
+def _is_slip(said: str, one: Observation) -> bool:
+    closed_well = any(agree(text, one) for text in closed(said))
+    return is_other_formula(said, one) or is_other_shape(said, one) or closed_well
+
+
+def _with_lines(texts: list[str]) -> Iterator[str]:
+    """The texts, and the lines of those that have a few."""
+    for text in texts:
+        yield text
+        lines = text.strip().split("\n", _FEW_LINES)
+        yield from lines if 1 < len(lines) <= _FEW_LINES else ()
+
+
+def description(case: Case) -> str:
+    """A labelled comment speaks about the output rather than quoting it."""
+    said = case.claim.expected
+    remark = (
+        _has_label(case)
+        and describes(said)
+        and not any(resembles(said, text) > 0.5 for text in case.texts)  # half of the words
+    )
+    return "describes the output in words" if remark else ""
+
+
+def silent_statement(case: Case) -> str:
+    """A value stands beside a statement that shows nothing."""
+    return "the statement shows nothing" if _is_bare_value(case) and not case.seen else ""
+
+
+def other_kind(case: Case) -> str:
+    """A number stands beside a statement that shows a text, and the like."""
+    fits = any(same_kind(case.claim.expected, one) for one in case.seen)
+    return "the statement shows a value of another kind" if _is_bare_value(case) and not fits else ""
+
+
+def _has_label(case: Case) -> bool:
+    return case.claim.kind not in _WHOLES and case.claim.syntax.startswith("labelled")
+
+
+def _is_bare_value(case: Case) -> bool:
+    return case.claim.kind not in _WHOLES and case.claim.labelled and not _has_label(case)
+
+
+NO_CLAIM: Mapping[str, Rule] = {
+    "gap": gap,
+    "hypothetical": hypothetical,
+    "silent cell": silent_cell,
+    "alien block": alien_block,
+    "explanation": explanation,
+    "description": description,
+    "silent statement": silent_statement,
+    "other kind": other_kind,
+}
+"""In the order in which they are asked."""
