@@ -15,6 +15,9 @@ from blogkit.model import Observation
 _OBJECT = re.compile(r"^<.*>$|^[A-Z]\w*\(\s*$", re.DOTALL)
 _ALIEN = 0.3
 """Below this share of common words a bare fence is no output of the cell above it."""
+_ABOUT = re.compile(
+    r"^(?:[≈~≃]|about|approx(?:imately|\.)?|around|circa|ca\.|nearly|roughly)\s*", re.IGNORECASE
+)
 _SHORT = 80
 _ALIKE = 0.6
 _MOST = 4_000
@@ -51,7 +54,7 @@ def kind(text: str) -> str:
     if len(text.split()) > 1 and all(decimal(part.strip(",")) is not None for part in text.split()):
         return "group"
     if (
-        decimal(text.lstrip("≈~ ")) is not None
+        decimal(_ABOUT.sub("", text)) is not None
         or fancy(text) is not None
         or re.fullmatch(r"[-+]?(?:inf|nan)", text)
     ):
