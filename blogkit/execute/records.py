@@ -112,7 +112,6 @@ def key_of(job: Job) -> str:
     parts = {
         "schema": _SCHEMA,
         "kernel": [_observers(), job.settings.kernel, job.settings.hash_seed, job.settings.output],
-        "extensions": job.settings.extensions,
         "python": [sys.version, sys.platform, platform.machine()],
         "packages": versions_of(["ipykernel", *job.modules]),
         "folder": str(PurePosixPath(job.path).parent),
