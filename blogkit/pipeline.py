@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
-from blogkit.cache import Memo, digest, tool_stamp
+from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
 from blogkit.errors import ContentError, collect
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
@@ -68,6 +68,7 @@ def build(request: Request) -> Outcome:
         if memo.trouble:
             request = replace(request, cache=None)  # one notice is enough
         languages = read_settings(request)
+        _sweep(request.folder, languages)
         settings = languages[0]
         posts, unreadable = read_posts(request, languages, memo, beside)
         plans = plan_site(posts, languages, request, now)
@@ -276,11 +277,21 @@ def _later(header: FrontMatter, now: datetime) -> list[datetime]:
     return [date for date in dates if date and date > now]
 
 
+def _sweep(folder: Path, languages: Sequence[Settings]) -> None:
+    """Take away what a killed build left half-written among the sources."""
+    for path in _folders(folder, languages):
+        sweep_parts(path)
+
+
 def _elsewhere(folder: Path, languages: Sequence[Settings]) -> tuple[Path, ...]:
     """The folders that are not below the source folder."""
-    names = dict.fromkeys(name for one in languages for name in (one.content_dir, *one.static_dirs))
-    named = [folder / name for name in names]
+    named = _folders(folder, languages)
     return tuple(path for path in named if folder.resolve() not in path.resolve().parents)
+
+
+def _folders(folder: Path, languages: Sequence[Settings]) -> list[Path]:
+    names = dict.fromkeys(name for one in languages for name in (one.content_dir, *one.static_dirs))
+    return [folder / name for name in names]
 
 
 def _font(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:

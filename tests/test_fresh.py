@@ -12,7 +12,7 @@ import pytest
 
 from blogkit.cache import uptodate
 from blogkit.cache.files import file_states
-from blogkit.cache.folder import KEPT
+from blogkit.cache.uptodate import KEPT
 from blogkit.cli import commands
 from tests.rebuild import Blog, make_blog
 

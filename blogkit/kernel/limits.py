@@ -1,5 +1,7 @@
 """Cuts what a cell shows before it leaves the kernel, so that no amount of it fills the memory."""
 
+from __future__ import annotations
+
 import sys
 from typing import Any, Protocol, cast
 
@@ -42,7 +44,7 @@ class Budget:
         """Cut the texts of a display; a picture that is too large is left out."""
         kept: dict[str, Any] = {}
         for kind, value in data.items():
-            if not isinstance(value, str | bytes):
+            if not isinstance(value, (str, bytes)):
                 kept[kind] = value
             elif kind.startswith("text/"):
                 kept[kind] = self.cut(cast("str", value))

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from blogkit.cache import Left, Record, file_state, write_bytes
+from blogkit.cache import Left, Record, file_state, sweep_parts, write_bytes
 from blogkit.model import Site
 from blogkit.parallel import Spread, one_by_one
 
@@ -28,6 +28,7 @@ def write_site(  # noqa: PLR0913  (all but three have defaults)
     is what the last call gave: a file that still is as it was left, and shows the same, is not even made.
     `spread` may have several processes make files.
     """
+    sweep_parts(destination)
     names = {*site.files, *static}
     older = _written_before(destination)
     # first, so that also what a build that is interrupted now has written is swept one day
@@ -36,17 +37,17 @@ def write_site(  # noqa: PLR0913  (all but three have defaults)
     for name, path in static.items():
         if name not in site.files:
             left = known.get(name)
-            spoiled = left is not None and left != ("", *file_state(f"{destination}/{name}"))
+            spoiled = left is not None and left != ("", file_state(f"{destination}/{name}"))
             _copy(path, destination / name, spoiled=spoiled)
-            states[name] = ("", *file_state(f"{destination}/{name}"))
+            states[name] = ("", file_state(f"{destination}/{name}"))
     made = list(site.files)
 
     def make(number: int) -> Left:
         name = made[number]
         mark, path = site.marks.get(name, ""), f"{destination}/{name}"
-        if not mark or known.get(name) != (mark, *file_state(path)):
+        if not mark or known.get(name) != (mark, file_state(path)):
             write_bytes(path, site.files[name])
-        return mark, *file_state(path)
+        return mark, file_state(path)
 
     states.update(zip(made, spread(make, len(made)), strict=True))
     if sweep:
@@ -61,12 +62,11 @@ def _note_written(destination: Path, names: Iterable[str]) -> None:
 
 def _copy(path: Path, target: Path, *, spoiled: bool) -> None:
     """Copy unless size and time of change say that it was copied before, and was not spoiled since."""
-    there = target.stat() if target.exists() else None
-    here = path.stat()
-    if there and not spoiled and there.st_size == here.st_size and there.st_mtime_ns == here.st_mtime_ns:
+    there, here = file_state(target), file_state(path)
+    if not spoiled and (there.size, there.changed) == (here.size, here.changed):
         return
     write_bytes(target, path.read_bytes())
-    os.utime(target, ns=(here.st_atime_ns, here.st_mtime_ns))
+    os.utime(target, ns=(here.changed, here.changed))
 
 
 def written_files(destination: Path) -> list[Path]:

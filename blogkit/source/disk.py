@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from blogkit.cache import write_bytes
+from blogkit.cache import ChangedMeanwhileError, is_part, rewrite
 from blogkit.errors import ContentError
 from blogkit.model import Source
 from blogkit.source.config import ENVIRONMENTS
@@ -22,6 +22,9 @@ MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown"})
 
 
 HTML_ENDINGS = frozenset({".html", ".htm"})
+
+
+_CHANGED = "changed while the posts ran; run fix again"
 
 
 LARGEST_POST = 20_000_000
@@ -98,8 +101,13 @@ def content_files(folder: Path, content_dir: str, ignored: Sequence[str] = ()) -
     return [
         PurePosixPath(path.relative_to(folder).as_posix())
         for path in sorted(root.rglob("*"))
-        if counts(path) and not _is_page(path) and not path.name.endswith(".figures.py") and path.is_file()
+        if counts(path) and not _is_page(path) and not _is_ours(path.name) and path.is_file()
     ]
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a file is there for the tool: recipes, and what a killed build left half-written."""
+    return name.endswith(".figures.py") or is_part(name)
 
 
 def chosen(folder: Path, only: Iterable[str]) -> Callable[[PurePosixPath], bool]:
@@ -194,13 +202,21 @@ def _decoded(path: Path, name: str) -> str:
 
 
 def write_source(folder: Path, source: Source, text: str) -> None:
-    """Put a corrected text in place of a source, with the line ends and the byte-order mark it had."""
+    """Put a corrected text in place of a source, with the line ends and the byte-order mark it had.
+
+    Raises ContentError where it no longer says what was read: its author, or its code, wrote to it.
+    """
     path = folder / source.path
     before = path.read_bytes()
+    if before.decode("utf-8-sig", "replace").replace("\r\n", "\n") != source.text:
+        raise ContentError(str(source.path), 0, _CHANGED)
     if b"\r\n" in before:
         text = text.replace("\n", "\r\n")
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
-    write_bytes(path, mark + text.encode())
+    try:
+        rewrite(path, mark + text.encode(), before)
+    except ChangedMeanwhileError as error:
+        raise ContentError(str(source.path), 0, _CHANGED) from error
 
 
 def static_files(
@@ -210,6 +226,8 @@ def static_files(
     found = {output: folder / path for output, path in resources.items()}
     for root in (folder / name for name in static_dirs):
         found |= {
-            path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()
+            path.relative_to(root).as_posix(): path
+            for path in sorted(root.rglob("*"))
+            if path.is_file() and not is_part(path.name)
         }
     return found

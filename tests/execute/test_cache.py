@@ -244,7 +244,7 @@ def test_a_full_disk_gives_one_notice(site: Path, monkeypatch: pytest.MonkeyPatc
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("blogkit.execute.records._replace", full)
+    monkeypatch.setattr("blogkit.execute.records.write_bytes", full)
     notices: list[str] = []
     cache = _cache(site, notices=notices)
     for number in range(3):
