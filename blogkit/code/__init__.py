@@ -1,9 +1,11 @@
 """What Python text says, read without running it: statements, sessions, names, imports."""
 
 from blogkit.code import sessions
-from blogkit.code.imports import imports_of, parsed
+from blogkit.code.imports import imports_of
+from blogkit.code.magics import is_magic
 from blogkit.code.names import binds, bodies, parts, reads, units
-from blogkit.code.statements import Remark, Statement, Understood, runnable, understand
+from blogkit.code.statements import Remark, Statement, Understood, runnable, tree_of_cell, understand, walk
+from blogkit.code.syntax import expression_of, tree_of
 
 __all__ = [
     "Remark",
@@ -11,12 +13,16 @@ __all__ = [
     "Understood",
     "binds",
     "bodies",
+    "expression_of",
     "imports_of",
-    "parsed",
+    "is_magic",
     "parts",
     "reads",
     "runnable",
     "sessions",
+    "tree_of",
+    "tree_of_cell",
     "understand",
     "units",
+    "walk",
 ]
