@@ -31,9 +31,6 @@ class Function:
     name: str
 
 
-Operand = "Constant | Chain | Function | Pipeline"
-
-
 @dataclass(frozen=True)
 class Pipeline:
     """`a | b | c`: commands, each a function or value with its arguments; maybe an assignment."""
