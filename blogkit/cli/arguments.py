@@ -25,6 +25,7 @@ Exit status:
   0   all is well
   1   a claim is broken, a cell fails, a figure drifted or a link is dead
   2   content or usage is malformed
+  70  the tool itself failed; please report it
 
 \b
 Examples:

@@ -120,4 +120,5 @@ def _report() -> list[click.Option]:
             is_flag=True,
             help="List also what holds, and each comment that is no claim.",
         ),
+        click.Option(["-q", "--quiet"], is_flag=True, help="Say only what is wrong."),
     ]

@@ -24,6 +24,7 @@ class Options:
     format: str = "text"
     output: Path | None = None
     verbose: bool = False
+    quiet: bool = False
     port: int = 1313
     shell: str = ""
     """Of `completion`: the shell it is for."""
