@@ -49,9 +49,6 @@ def run(options: Options, begin: float) -> int:
         # a full disk, a destination that may not be written to: what stands there stays whole
         tell(f"{problem.filename or 'blogkit'}: {problem.strerror or problem}")
         return 2
-    except KeyboardInterrupt:
-        tell("blogkit: stopped")
-        return 130
 
 
 def keep_trace(trace: str, options: Options) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from blogkit import pipeline
+from blogkit.cache import temporary_prefix
 from blogkit.cli.commands import keep_trace, pages_of, reported, request_of, write
 from blogkit.cli.options import Options
 from blogkit.cli.output import tell
@@ -18,7 +19,7 @@ UNTOUCHED = "the site stays as it was"
 
 def preview(options: Options) -> int:
     """Build, serve, and build again at every save; SOURCE/public is left alone."""
-    with tempfile.TemporaryDirectory(prefix="blogkit-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix=temporary_prefix(), ignore_cleanup_errors=True) as folder:
         destination = options.destination or Path(folder)
         server = free_server(options.port, destination, base_path(options))
         if options.port not in {0, server.server_port}:

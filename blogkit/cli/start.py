@@ -3,16 +3,18 @@
 import atexit
 import gc
 import os
+import signal
 import sys
 import threading
 import time
 from contextlib import suppress
 from typing import NoReturn
 
-from blogkit.cache import cache_folder, uptodate
+from blogkit.cache import cache_folder, sweep_temporary, uptodate
 from blogkit.cli.arguments import parse
 from blogkit.cli.options import Options
-from blogkit.cli.output import close, duration, say
+from blogkit.cli.output import close, duration, say, tell
+from blogkit.cli.signals import orderly_end
 
 
 def run() -> NoReturn:
@@ -26,8 +28,13 @@ def main(words: list[str] | None = None) -> int:
     options = parse(words)
     if isinstance(options, int):
         return options
-    known = _known(options, begin)
-    return _work(options, begin) if known is None else known
+    try:
+        with orderly_end():
+            known = _known(options, begin)
+            return _work(options, begin) if known is None else known
+    except KeyboardInterrupt as end:
+        tell(f"blogkit {options.command}: stopped")
+        return 128 + getattr(end, "number", signal.SIGINT)
 
 
 def _known(options: Options, begin: float) -> int | None:
@@ -52,6 +59,7 @@ def _work(options: Options, begin: float) -> int:
         warm_up_early(options.source, cache_folder(options.source) if options.cache else None)
     from blogkit.cli import commands  # noqa: PLC0415  (an unchanged site waits for nothing of this)
 
+    sweep_temporary()
     return commands.run(options, begin)
 
 
