@@ -37,6 +37,9 @@ Examples:
 
 def parse(words: list[str] | None = None) -> Options | int:
     """Read the words of a command line, or of this process."""
+    if any("\0" in word for word in words or ()):
+        print("blogkit: a null byte is part of no path and no flag; take it out", file=sys.stderr)
+        return 2
     try:
         return top().main(words, prog_name=_own_name(), standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as nothing:
@@ -53,7 +56,16 @@ def one_line(mistake: click.ClickException) -> str:
     """What is wrong and where to look, as one line."""
     where = mistake.ctx.command_path if isinstance(mistake, click.UsageError) and mistake.ctx else "blogkit"
     words = " ".join(mistake.format_message().split()).rstrip(".")
+    owners = _owners(mistake.option_name) if isinstance(mistake, click.NoSuchOption) else []
+    if owners:
+        words = f"{words.partition('. ')[0]}; it belongs behind {', '.join(owners)}"
     return f"{where}: {words} (see {where} --help)"
+
+
+def _owners(flag: str) -> list[str]:
+    """Name the commands that have a flag."""
+    commands = top().commands.items()
+    return [name for name, command in commands if any(flag in option.opts for option in command.params)]
 
 
 def top() -> click.Group:

@@ -1,28 +1,24 @@
 """What each command of the command line does with the pipeline's values."""
 
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from blogkit import __version__, pipeline
+from blogkit import pipeline
 from blogkit.cache import (
     MarkedPath,
     cache_folder,
     file_states,
-    prune,
     read_record,
     uptodate,
     write_record,
 )
+from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
 from blogkit.cli.output import close, duration, say, tell
 from blogkit.cli.usage import refuse_nonsense
-from blogkit.errors import ContentError, ToolError, blamed_on
 from blogkit.model import Judged, Judgement, Request
 from blogkit.parallel import Beside
 from blogkit.report import FORMATS, TOOL_FAILED, Report, plural
@@ -32,36 +28,8 @@ from blogkit.source import disk, write_pictures
 
 def run(options: Options, begin: float) -> int:
     """Run a command that began at a reading of the performance counter; the exit status."""
-    try:
-        with blamed_on(f"blogkit {options.command}"):
-            refuse_nonsense(options)
-            return COMMANDS[options.command](options, begin)
-    except ToolError as failure:
-        tell(str(failure))
-        keep_trace(failure.trace, options)
-        return TOOL_FAILED
-    except ContentError as problem:
-        tell(str(problem))
-        return 2
-    except BrokenPipeError:
-        return 1  # whoever read the report has read enough
-    except OSError as problem:
-        # a full disk, a destination that may not be written to: what stands there stays whole
-        tell(f"{problem.filename or 'blogkit'}: {problem.strerror or problem}")
-        return 2
-
-
-def keep_trace(trace: str, options: Options) -> None:
-    """Put where the tool failed into a file, and say where that is."""
-    folders = [cache_folder(options.source), Path(tempfile.gettempdir())]
-    for folder in folders:
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            path = folder / f"failure-{os.getpid()}.txt"
-            path.write_text(trace, encoding="utf-8")
-            prune(folder, "failure-*.txt", count=9)
-            tell(f"blogkit {__version__}: where the tool failed stands in {path}: please send it along")
-            return
+    refuse_nonsense(options)
+    return COMMANDS[options.command](options, begin)
 
 
 def _built(options: Options) -> pipeline.Outcome:

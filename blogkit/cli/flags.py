@@ -11,6 +11,12 @@ FORMATS = ("text", "json", "junit", "sarif", "github")
 """Of the report. Named here, too: `--help` and an unchanged site must not wait for what writes them."""
 
 
+class Number(click.IntRange):
+    """A number, and in what is said about it not "a valid integer range"."""
+
+    name = "number"
+
+
 def flags_of(command: str) -> Flags:
     """The flags of a command."""
     groups = {
@@ -58,7 +64,7 @@ def _runs() -> list[click.Option]:
     return [
         click.Option(
             ["-j", "--jobs"],
-            type=click.IntRange(min=1),
+            type=Number(min=1),
             metavar="N",
             help="Posts that run at the same time (default: one a processor).",
         ),
@@ -98,7 +104,7 @@ def _places(command: str) -> list[click.Option]:
     )
     port = click.Option(
         ["-p", "--port"],
-        type=click.IntRange(0, 65535),
+        type=Number(0, 65535),
         default=1313,
         metavar="N",
         help="Port on 127.0.0.1 (default: 1313; 0: any that is free).",

@@ -7,18 +7,21 @@ from urllib.parse import urlsplit
 
 from blogkit import pipeline
 from blogkit.cache import temporary_prefix
-from blogkit.cli.commands import keep_trace, pages_of, reported, request_of, write
+from blogkit.cli.commands import pages_of, reported, request_of, write
+from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
 from blogkit.cli.output import tell
 from blogkit.errors import ContentError, ToolError, blamed_on
 from blogkit.report import findings, plural
 from blogkit.serve import Rebuilt, free_server, serve
+from blogkit.source import disk
 
 UNTOUCHED = "the site stays as it was"
 
 
 def preview(options: Options) -> int:
     """Build, serve, and build again at every save; SOURCE/public is left alone."""
+    disk.read_config(options.source)  # where there is no blog, there is nothing to wait for
     with tempfile.TemporaryDirectory(prefix=temporary_prefix(), ignore_cleanup_errors=True) as folder:
         destination = options.destination or Path(folder)
         server = free_server(options.port, destination, base_path(options))

@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import io
 import os
 import signal
 import sys
@@ -25,6 +26,9 @@ def run() -> NoReturn:
 def main(words: list[str] | None = None) -> int:
     """Run one command; the exit status."""
     begin = time.perf_counter()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal cannot show ends nothing
+            stream.reconfigure(errors="backslashreplace")
     options = parse(words)
     if isinstance(options, int):
         return options
@@ -35,6 +39,10 @@ def main(words: list[str] | None = None) -> int:
     except KeyboardInterrupt as end:
         tell(f"blogkit {options.command}: stopped")
         return 128 + getattr(end, "number", signal.SIGINT)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the author reads one line)
+        from blogkit.cli.failures import status_of  # noqa: PLC0415  (an unchanged site needs none of it)
+
+        return status_of(error, options)
 
 
 def _known(options: Options, begin: float) -> int | None:

@@ -9,8 +9,16 @@ from blogkit.errors import ContentError
 
 def refuse_nonsense(options: Options) -> None:
     """Raise ContentError for a flag whose value cannot be meant."""
-    for check in (_output, _destination, _base_url, _executor):
+    for check in (_no_flags, _output, _destination, _base_url, _executor):
         check(options)
+
+
+def _no_flags(options: Options) -> None:
+    """A flag that stands where a path is missing would become a folder of that name."""
+    paths = {"--source": options.source, "--destination": options.destination, "--output": options.output}
+    for flag, path in paths.items():
+        if str(path).startswith("-"):
+            raise ContentError(flag, 0, f"{path} is a flag, not a path; give the path (or ./{path})")
 
 
 def _output(options: Options) -> None:
@@ -28,7 +36,10 @@ def _destination(options: Options) -> None:
         return
     if any(one.is_file() for one in (path, *path.parents)):
         raise ContentError("--destination", 0, f"{path} is a file, or below one; give a folder")
-    source, place = options.source.resolve(), path.resolve()
+    try:
+        source, place = options.source.resolve(), path.resolve()
+    except RuntimeError as error:
+        raise ContentError("--destination", 0, f"{path} is a link to itself; give a folder") from error
     own = [source / name for name in ("content", "static", "layouts", "themes", "assets", "data", "config")]
     if place in (source, *source.parents) or any(part in (place, *place.parents) for part in own):
         message = f"{path} is, holds, or belongs to the source folder; give a folder of its own, like public"
