@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from bench.reload import listening, page, served
-from blogkit.serve import EVENTS, Server, free_server
+from blogkit.cli.options import Options
+from blogkit.cli.preview import rebuilt
+from blogkit.serve import EVENTS, Rebuilt, Server, free_server, serve
 from tests.rebuild import Blog, make_blog
 
 pytestmark = pytest.mark.rebuild
@@ -227,3 +229,37 @@ def test_a_browser_that_leaves_is_not_worth_a_word(
         monkeypatch.setattr(sys, "exc_info", lambda: (type(error), error, None))
         server.handle_error(None, ("127.0.0.1", 1))
     assert capsys.readouterr().err.count("\n") == said
+
+
+def test_many_saves_during_a_build_make_one_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    source, builds = tmp_path / "source", [0]
+    source.mkdir()
+
+    def rebuild() -> Rebuilt:
+        builds[0] += 1
+        if builds[0] == 3:
+            raise KeyboardInterrupt
+        for number in range(1000 if builds[0] == 1 else 1):
+            (source / f"{number}.md").write_text(str(builds))
+        return Rebuilt("", "1 page")
+
+    serve(source, tmp_path / "public", Server(0, tmp_path), rebuild)
+    said = capsys.readouterr().out
+    assert "1000 files changed\nrebuilt in" in said
+    assert said.endswith("0.md changed\n")
+
+
+@pytest.mark.parametrize(
+    "error", [RecursionError("deep"), OSError(28, "No space left on device", "p1.md"), MemoryError()]
+)
+def test_a_build_that_fails_in_an_unforeseen_way_is_told_to_the_browser(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch, error: Exception
+):
+    def fail(_request: object) -> None:
+        raise error
+
+    monkeypatch.setattr("blogkit.pipeline.build", fail)
+    done = rebuilt(Options("serve", blog.folder), blog.public)
+    assert str(error) in done.problems[0]
+    assert done.report == f"{done.problems[0]}\n"
+    assert done.made == "the site stays as it was"

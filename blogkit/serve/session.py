@@ -72,7 +72,7 @@ def saves(source: Path, destination: Path) -> Iterator[list[str]]:
 
     def relevant(_change: object, name: str) -> bool:
         path = Path(name)
-        below = path.relative_to(top).parts if top in path.parents else path.parts
+        below = _below(path, top).parts
         return (
             own not in path.parents and not IGNORED.intersection(below) and not name.endswith(("~", ".part"))
         )
@@ -84,4 +84,8 @@ def saves(source: Path, destination: Path) -> Iterator[list[str]]:
     yield []
     for change in changes:
         if change:
-            yield sorted({Path(name).relative_to(top).as_posix() for _, name in change})
+            yield sorted({_below(Path(name), top).as_posix() for _, name in change})
+
+
+def _below(path: Path, top: Path) -> Path:
+    return path.relative_to(top) if top in path.parents else path
