@@ -204,4 +204,18 @@ def preview(options: Options, _begin: float) -> int:
     return run_preview(options)
 
 
-COMMANDS = {"build": build, "check": check, "fix": fix, "serve": preview, "completion": completion}
+def begin_post(options: Options, _begin: float) -> int:
+    """Write a new post."""
+    from blogkit.cli.new import new  # noqa: PLC0415  (only this needs archetypes)
+
+    return new(options)
+
+
+COMMANDS = {
+    "build": build,
+    "check": check,
+    "fix": fix,
+    "serve": preview,
+    "new": begin_post,
+    "completion": completion,
+}

@@ -28,6 +28,12 @@ def flags_of(command: str) -> Flags:
     return {title: flags for title, flags in groups.items() if flags}
 
 
+def archetype_flags() -> list[click.Option]:
+    """Those of `new`."""
+    kind = click.Option(["-k", "--kind"], default="", help="The archetype (default: that of the section).")
+    return [_source(), kind]
+
+
 def _source() -> click.Option:
     return click.Option(
         ["-s", "--source"],

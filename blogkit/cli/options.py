@@ -26,5 +26,9 @@ class Options:
     verbose: bool = False
     quiet: bool = False
     port: int = 1313
+    path: str = ""
+    """Of `new`: the post."""
+    kind: str = ""
+    """Of `new`: the archetype."""
     shell: str = ""
     """Of `completion`: the shell it is for."""

@@ -1,5 +1,6 @@
 """Everything that follows Hugo to the letter; it knows no cell and no verdict."""
 
+from blogkit.hugo.archetypes import fill_archetype, post_name
 from blogkit.hugo.context import Bundled, Context, FencedBlock, PageFacts, Rendered
 from blogkit.hugo.files import Files, State, made_file, template_files
 from blogkit.hugo.markdown.highlight import coloured, highlight
@@ -17,8 +18,10 @@ __all__ = [
     "Rendered",
     "State",
     "coloured",
+    "fill_archetype",
     "highlight",
     "made_file",
+    "post_name",
     "render",
     "template_files",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from blogkit.errors import ToolError
 from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Verdict
 from blogkit.report.summary import Report
 
@@ -137,7 +138,10 @@ def _summary(report: Report) -> str:
     parts += [plural(report.figures, "figure") + (f", {report.drifted} drifted" if report.drifted else "")]
     parts += [plural(report.failures, "failing cell")] if report.failures else []
     parts += [plural(len(report.links), "broken link")] if report.links else []
-    parts += [plural(len(report.problems), "malformed file")] if report.problems else []
+    failed = sum(isinstance(problem, ToolError) for problem in report.problems)
+    malformed = len(report.problems) - failed
+    parts += [plural(malformed, "malformed file")] if malformed else []
+    parts += [plural(failed, "failure") + " of the tool"] if failed else []
     parts += [f"{withheld(report.left_out)} left out"] if report.left_out else []
     return "; ".join(parts)
 
