@@ -29,6 +29,8 @@ class Request:
     verbose: bool = False
     twice: bool = False
     """Run every post twice, to find claims that hold by luck."""
+    quiet: bool = False
+    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,11 @@ class Claim:
     def line(self) -> int:
         """The first line of the claimed text."""
         return self.spans[0].line
+
+    @property
+    def column(self) -> int:
+        """The column at which it begins there, counted from 1."""
+        return self.spans[0].start + 1
 
     @property
     def end_line(self) -> int:

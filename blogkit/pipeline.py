@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
-from blogkit.errors import ContentError, collect
+from blogkit.errors import ContentError, ToolError, collect, tool_error
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.parallel import Beside
@@ -19,9 +19,11 @@ from blogkit.site import (
     Deferred,
     Edition,
     Plan,
+    asked_in_vain,
     assemble,
     check_links,
     compile_templates,
+    left_out,
     make_pages,
     mathematics_font,
     plan_languages,
@@ -38,6 +40,7 @@ from blogkit.source import (
     parse,
     picture_size,
     picture_state,
+    posts_of,
     recipe_path,
 )
 
@@ -88,21 +91,53 @@ def build(request: Request) -> Outcome:
         covered = _covered(site, static, plans)
         site, unsearched = _searchable(site, settings, memo)
         links = [_links(site, edition, static) for edition in editions]
-    problems = [*unreadable, *malformed, *(problem for plan in plans for problem in plan.problems)]
-    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warnings, *unsearched, *covered]
+    failed = [one for one in warnings if isinstance(one, ToolError)]
+    problems = [*unreadable, *malformed, *failed, *(problem for plan in plans for problem in plan.problems)]
+    warned = [one for one in warnings if not isinstance(one, ToolError)]
+    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warned, *unsearched, *covered]
     doubtful += disk.links_out(request.folder, _folders(request.folder, languages))
+    asked = _asked_for(request)
     report = Report(
         judged,
-        problems,
-        [error for checked in links for error in checked.broken],
-        [*_doubts(published), *doubtful, *(doubt for checked in links for doubt in checked.doubtful)],
+        [*_in_vain(request, posts, unreadable, plans), *filter(asked, problems)],
+        [error for checked in links for error in checked.broken if asked(error)],
+        [
+            doubt
+            for doubt in [
+                *_doubts(published),
+                *doubtful,
+                *(one for checked in links for one in checked.doubtful),
+            ]
+            if asked(doubt)
+        ],
         verbose=request.verbose,
         environment={name: version for post in judged for name, version in post.executed.environment.items()},
+        left_out=left_out(plans),
     )
     writable = not problems or any(_has_pages(blog) for blog in blogs)
     due = min((date for plan in plans if (date := _due(posts, plan, now))), default=None)
     elsewhere = _elsewhere(request.folder, languages)
     return Outcome(report, site if writable else None, static, due, elsewhere, memo.trouble)
+
+
+def _asked_for(request: Request) -> Callable[[ContentError], bool]:
+    """Whether `--only` asks for what is wrong at a place: in a post, or in its recipes."""
+    wanted = disk.chosen(request.folder, request.only)
+    return lambda error: any(map(wanted, posts_of(PurePosixPath(error.path))))
+
+
+def _in_vain(
+    request: Request, posts: Sequence[Post], unreadable: Sequence[ContentError], plans: Sequence[Plan]
+) -> list[ContentError]:
+    """What `--only` asks for and nothing is made of; what cannot be read says so itself."""
+    paths = [post.source.path for post in posts]
+    spoiled = [path for error in unreadable for path in posts_of(PurePosixPath(error.path))]
+    named = [(name, disk.chosen(request.folder, [name])) for name in request.only]
+    return [
+        problem
+        for name, wanted in named
+        if not any(map(wanted, spoiled)) and (problem := asked_in_vain(name, filter(wanted, paths), plans))
+    ]
 
 
 def _is_published(post: Post, plans: Sequence[Plan]) -> bool:
@@ -201,6 +236,8 @@ def _parse_posts(
             return pickle.dumps(parse(sources[missing[number]], zone), protocol=5)
         except ContentError as error:
             return error
+        except Exception as error:  # noqa: BLE001  (one post must not cost the others)
+            return tool_error(str(sources[missing[number]].path), error)
 
     for at, made in zip(missing, beside.spread(make, len(missing)), strict=True):
         if isinstance(made, ContentError):

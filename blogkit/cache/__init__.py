@@ -16,6 +16,7 @@ from blogkit.cache.files import (
 from blogkit.cache.folder import cache_folder, tool_stamp
 from blogkit.cache.manifest import Left, Record, read_record, write_record
 from blogkit.cache.memo import Memo, digest
+from blogkit.cache.temporary import sweep_temporary, temporary_prefix
 
 __all__ = [
     "ChangedMeanwhileError",
@@ -33,6 +34,8 @@ __all__ = [
     "read_record",
     "rewrite",
     "sweep_parts",
+    "sweep_temporary",
+    "temporary_prefix",
     "tool_stamp",
     "uptodate",
     "write_bytes",

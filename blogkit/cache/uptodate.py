@@ -57,6 +57,8 @@ class Note:
     """The time (seconds since 1970) at which the site changes by itself: a post's date comes."""
     names: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """Folder -> what stood in it. The source folder's time says nothing: builds write there, too."""
+    made: str = ""
+    """What came of it, in words: "public: 14 pages"."""
 
 
 def command_key(options: Mapping[str, object]) -> str:

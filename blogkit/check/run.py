@@ -53,13 +53,23 @@ def judge_posts(
     `meanwhile` is called while kernels run, and there is time.
     """
     chosen = execution_settings(settings, request)
-    prepared, malformed = collect(partial(_with_steps, memo, chosen), posts)
+    prepared, malformed = collect(partial(_with_steps, memo, chosen), posts, _path_of)
     with executor_of(request) as executor:
-        run = partial(_judged, memo=memo, executor=executor)
-        judged = run(prepared, chosen, meanwhile=meanwhile)
-        judged = _second_look(prepared, judged, partial(run, settings=_other(chosen)), twice=request.twice)
-    complete = [_with_figures(post, request.folder) for post in judged]
-    return [post for post in complete if _says_anything(post)], malformed
+        run = partial(_judged, memo=memo, executor=executor, quiet=request.quiet)
+        judged, failed = run(prepared, chosen, meanwhile=meanwhile)
+        second = partial(run, settings=_other(chosen))
+        judged, failed_again = _second_look(prepared, judged, second, twice=request.twice)
+    complete, undrawn = collect(partial(_with_figures, request.folder), judged, _path_judged)
+    errors = [*malformed, *failed, *failed_again, *undrawn]
+    return [post for post in complete if _says_anything(post)], errors
+
+
+def _path_of(post: Post) -> str:
+    return str(post.source.path)
+
+
+def _path_judged(judged: Judged) -> str:
+    return _path_of(judged.executed.post)
 
 
 @contextmanager
@@ -98,16 +108,23 @@ def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared
     return Prepared(post, *memo.recall(key, prepare))
 
 
-def _judged(
+def _judged(  # noqa: PLR0913  (one run of all posts, and how)
     prepared: Sequence[Prepared],
     settings: ExecutionSettings,
     memo: Memo,
     executor: Executor | None,
     meanwhile: Callable[[], None] = lambda: None,
-) -> list[Judged]:
-    """Run posts and judge what they showed."""
-    ran = _run(prepared, settings, executor, meanwhile)
-    return [_recalled(executed, one.found, memo) for one, executed in zip(prepared, ran, strict=True)]
+    *,
+    quiet: bool,
+) -> tuple[list[Judged], list[ContentError]]:
+    """Run posts and judge what they showed; what the tool itself fails at comes as errors."""
+    ran = _run(prepared, settings, executor, meanwhile, quiet=quiet)
+    founds = {_path_of(one.post): one.found for one in prepared}
+    return collect(
+        lambda executed: _recalled(executed, founds[_path_of(executed.post)], memo),
+        ran,
+        lambda executed: _path_of(executed.post),
+    )
 
 
 def _other(settings: ExecutionSettings) -> ExecutionSettings:
@@ -142,10 +159,12 @@ def _run(
     settings: ExecutionSettings,
     executor: Executor | None,
     meanwhile: Callable[[], None],
+    *,
+    quiet: bool,
 ) -> list[Executed]:
     """Execute; a post with nothing to run needs no kernel."""
     runnable = [(one.post, one.steps) for one in prepared if one.steps]
-    with shown_progress(len(runnable)) as progress:
+    with shown_progress(len(runnable), quiet=quiet) as progress:
         between = partial(_prepare, [post for post, _ in runnable], meanwhile)
         running = execute_all(runnable, settings, executor, progress, meanwhile=between)
     ran = {executed.post.source.path: with_observations(executed) for executed in running}
@@ -163,14 +182,17 @@ def _prepare(posts: Sequence[Post], meanwhile: Callable[[], None]) -> None:
 def _second_look(
     prepared: Sequence[Prepared],
     judged: Sequence[Judged],
-    run: Callable[[Sequence[Prepared]], list[Judged]],
+    run: Callable[[Sequence[Prepared]], tuple[list[Judged], list[ContentError]]],
     *,
     twice: bool,
-) -> list[Judged]:
+) -> tuple[list[Judged], list[ContentError]]:
     """Run posts with a broken claim again, with another hash seed: what differs was never stable."""
-    doubtful = [at for at, post in enumerate(judged) if prepared[at].steps and (twice or _has_broken(post))]
-    again = dict(zip(doubtful, run([prepared[at] for at in doubtful]), strict=True))
-    return [confirm(post, again[at]) if at in again else post for at, post in enumerate(judged)]
+    doubtful = {_path_judged(post) for post in judged if twice or _has_broken(post)}
+    again, failed = run([one for one in prepared if one.steps and _path_of(one.post) in doubtful])
+    second = {_path_judged(post): post for post in again}
+    return [
+        confirm(post, second[_path_judged(post)]) if _path_judged(post) in second else post for post in judged
+    ], failed
 
 
 def _has_broken(post: Judged) -> bool:
@@ -182,7 +204,7 @@ def _says_anything(post: Judged) -> bool:
     return bool(post.executed.post.cells or post.verdicts or post.figures)
 
 
-def _with_figures(judged: Judged, folder: Path) -> Judged:
+def _with_figures(folder: Path, judged: Judged) -> Judged:
     source = judged.executed.post.source
     taken = figures.take_figures(judged.executed, partial(read_picture, folder, source))
     return replace(judged, figures=taken)

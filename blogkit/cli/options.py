@@ -24,6 +24,11 @@ class Options:
     format: str = "text"
     output: Path | None = None
     verbose: bool = False
+    quiet: bool = False
     port: int = 1313
+    path: str = ""
+    """Of `new`: the post."""
+    kind: str = ""
+    """Of `new`: the archetype."""
     shell: str = ""
     """Of `completion`: the shell it is for."""

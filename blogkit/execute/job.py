@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import blogkit.kernel
+from blogkit.cache import temporary_prefix
 from blogkit.code import imports_of
 from blogkit.execute.environment import HOME, kernel_environment
 from blogkit.execute.forkserver.client import NoForkError, Nursery, nursery_for
@@ -60,7 +61,7 @@ def run_job(job: Job, progress: Progress | None = None) -> Ran:
     """Run a post's steps in a kernel of its own, in the post's folder."""
     if job.files is None:
         return _run_here(job, progress)
-    with tempfile.TemporaryDirectory(prefix="blogkit-") as name:
+    with tempfile.TemporaryDirectory(prefix=temporary_prefix()) as name:
         here = replace(job, settings=replace(job.settings, site_root=Path(name)), files=None)
         here.folder.mkdir(parents=True, exist_ok=True)
         unpack(job.files, Path(name))

@@ -5,6 +5,7 @@ from blogkit.site.fonts import mathematics_font
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.plan.plan import plan_languages, plan_pages
 from blogkit.site.plan.values import Plan
+from blogkit.site.plan.withheld import asked_in_vain, left_out
 from blogkit.site.publish import write_site, written_files
 from blogkit.site.search import searchable
 from blogkit.site.write.assemble import Edition, assemble, signs_of
@@ -17,9 +18,11 @@ __all__ = [
     "Deferred",
     "Edition",
     "Plan",
+    "asked_in_vain",
     "assemble",
     "check_links",
     "compile_templates",
+    "left_out",
     "make_pages",
     "mathematics_font",
     "plan_languages",

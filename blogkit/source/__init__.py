@@ -4,7 +4,7 @@ from blogkit.source import config, disk, frontmatter
 from blogkit.source.block_rules import RulesBySign
 from blogkit.source.coerce import items, table
 from blogkit.source.config import ENVIRONMENTS, Settings, merge
-from blogkit.source.conventions import picture_path, recipe_path
+from blogkit.source.conventions import picture_path, posts_of, recipe_path
 from blogkit.source.dates import read_date
 from blogkit.source.formats import DECODERS
 from blogkit.source.frontmatter import typed
@@ -38,6 +38,7 @@ __all__ = [
     "picture_path",
     "picture_size",
     "picture_state",
+    "posts_of",
     "read_date",
     "read_picture",
     "recipe_path",

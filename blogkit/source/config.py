@@ -224,7 +224,7 @@ def _decoded(name: str, text: str) -> dict[str, Any]:
     try:
         return decode(text, LANGUAGES[PurePosixPath(name).suffix])
     except DecodeError as error:
-        raise ContentError(name, error.line, error.message) from error
+        raise ContentError(name, error.line, error.message, error.column) from error
 
 
 def _below_root(name: str, keys: dict[str, Any]) -> dict[str, Any]:

@@ -10,16 +10,13 @@ from blogkit.cache import ChangedMeanwhileError, is_part, rewrite
 from blogkit.errors import ContentError
 from blogkit.model import Source
 from blogkit.source.config import ENVIRONMENTS
-from blogkit.source.conventions import recipe_path
+from blogkit.source.conventions import MARKDOWN_ENDINGS, recipe_path
 from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
 
 CONFIG_NAMES = ("hugo", "config")
 
 
 CONFIG_ENDINGS = (".toml", ".yaml", ".yml", ".json")
-
-
-MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown"})
 
 
 HTML_ENDINGS = frozenset({".html", ".htm"})
