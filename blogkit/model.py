@@ -79,6 +79,12 @@ class Options:
     unstable: bool = False
     hide: str = ""
     timeout: float | None = None
+    stderr: str = ""
+    """"show" or "hide"; empty leaves it to the post and the site."""
+    traceback: str = ""
+    """"fold", "show" or "hide"; the same."""
+    fold: int | None = None
+    """So many lines of an output stand open; 0 folds none; None is the same."""
 
 
 @dataclass(frozen=True)
@@ -270,6 +276,9 @@ class Output:
     kind: str
     """"stdout", "stderr", "display" or "result"."""
     data: Mapping[str, str]
+    """JSON is kept as it is written."""
+    metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What the library says of it, as `{"image/png": {"width": 320}}`."""
 
 
 @dataclass(frozen=True)

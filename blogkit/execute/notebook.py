@@ -72,7 +72,8 @@ def _result(step: Step, cell: Mapping[str, Any]) -> Result:
             outputs.append(Output(output["name"], {"text/plain": output["text"]}))
         elif FILES not in output["data"]:
             kind = "result" if output["output_type"] == "execute_result" else "display"
-            outputs.append(Output(kind, {key: _text(value) for key, value in output["data"].items()}))
+            data = {key: _text(value) for key, value in output["data"].items()}
+            outputs.append(Output(kind, data, output.get("metadata", {})))
     ran = cell["execution_count"] is not None or bool(outputs) or failure is not None
     return Result(tuple(outputs), failure=failure, ran=ran)
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import Any, Protocol, cast
+
+from blogkit.kernel import CUT, FILES, OBSERVED
 
 PICTURES = 20
 """How many times as long as its text a cell's pictures may be."""
+WHOLE = frozenset({"text/html", "text/latex", "text/javascript"})
+"""Texts that are nothing when they are cut."""
+NOTES = frozenset({CUT, FILES, OBSERVED})
+"""What is published for `blogkit.execute`, within bounds of its own."""
 
 
 class Shell(Protocol):
@@ -14,6 +21,7 @@ class Shell(Protocol):
 
     events: Any
     display_formatter: Any
+    display_pub: Any
     compile: Any
     should_run_async: Any
 
@@ -24,38 +32,54 @@ class Budget:
     def __init__(self, limit: int) -> None:
         """`limit` is in characters."""
         self.limit = limit
-        self.notice = f"\n[output cut: a cell may show {limit:,} characters]\n"
         self.refill()
 
     def refill(self, *_: object) -> None:
         """Start a new cell."""
         self.text = self.limit
         self.pictures = self.limit * PICTURES
-        self.noticed = False
+        self.is_cut = False
 
     def cut(self, text: str) -> str:
-        """Return what may be shown of a text; the notice stands where the first one is cut."""
+        """Return what may be shown of a text."""
         shown = text[: self.text]
         self.text -= len(shown)
-        if len(shown) == len(text) or self.noticed:
-            return shown
-        self.noticed = True
-        return shown + self.notice
+        self.is_cut = self.is_cut or len(shown) < len(text)
+        return shown
 
     def cut_bundle(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Cut the texts of a display; a picture that is too large is left out."""
+        """Cut the texts of a display; a picture or a page that is too large is left out whole.
+
+        HTML that ends in the middle of a script would swallow what stands below it.
+        """
         kept: dict[str, Any] = {}
         for kind, value in data.items():
             if not isinstance(value, (str, bytes)):
                 kept[kind] = value
-            elif kind.startswith("text/"):
+            elif kind.startswith("text/") and kind not in WHOLE:
                 kept[kind] = self.cut(cast("str", value))
             elif len(value) <= self.pictures:
                 self.pictures -= len(value)
                 kept[kind] = value
             else:
-                kept["text/plain"] = self.notice
+                self.is_cut = True
         return kept
+
+    def without_giants(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Leave out what is longer than all that a cell may show."""
+        most = self.limit * PICTURES
+        kept = {kind: value for kind, value in data.items() if kind in NOTES or _length(value) <= most}
+        self.is_cut = self.is_cut or len(kept) < len(data)
+        return kept
+
+
+def _length(value: Any) -> int:
+    """How long a text is, or about how long the texts are that a table or a list holds."""
+    if isinstance(value, dict):
+        return sum(map(_length, value.values()))
+    if isinstance(value, list):
+        return sum(map(_length, value))
+    return len(value) if isinstance(value, (str, bytes)) else 1
 
 
 def limit_output(shell: Shell, limit: int) -> None:
@@ -65,6 +89,15 @@ def limit_output(shell: Shell, limit: int) -> None:
     for stream in (sys.stdout, sys.stderr):
         _bound_stream(stream, budget)
     _bound_displays(shell.display_formatter, budget)
+    _bound_publisher(shell.display_pub, budget)
+    shell.events.register("post_run_cell", partial(_say_cut, shell, budget))
+
+
+def _say_cut(shell: Shell, budget: Budget, *_: object) -> None:
+    """Publish that a cell showed more than it may: an output of its own, no part of what the cell says."""
+    if budget.is_cut:
+        notice = f"[output cut: a cell may show {budget.limit:,} characters]"
+        shell.display_pub.publish({"text/plain": notice, CUT: budget.limit})
 
 
 def limit_nesting(shell: Shell) -> None:
@@ -111,3 +144,13 @@ def _bound_displays(formatter: Any, budget: Budget) -> None:
         return budget.cut_bundle(data), metadata
 
     formatter.format = bounded
+
+
+def _bound_publisher(publisher: Any, budget: Budget) -> None:
+    """Bound what is published as it is, `display({…}, raw=True)`: no formatter has seen it."""
+    publish = publisher.publish
+
+    def bounded(data: dict[str, Any], *arguments: Any, **options: Any) -> Any:
+        return publish(budget.without_giants(data), *arguments, **options)
+
+    publisher.publish = bounded

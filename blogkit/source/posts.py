@@ -3,7 +3,7 @@
 import ast
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from functools import cache
@@ -209,7 +209,26 @@ def _options(attributes: Mapping[str, str], path: str, line: int) -> Options:
         unstable=_flag(attributes, "unstable", default=False, path=path, line=line),
         hide=hide,
         timeout=_seconds(attributes.get("timeout"), path, line),
+        stderr=_one_of(("show", "hide"), attributes, "stderr", path, line),
+        traceback=_one_of(("fold", "show", "hide"), attributes, "traceback", path, line),
+        fold=_lines(attributes.get("fold"), path, line),
     )
+
+
+def _one_of(words: Sequence[str], attributes: Mapping[str, str], name: str, path: str, line: int) -> str:
+    value = attributes.get(name, "")
+    if value and value not in words:
+        known = " or ".join(f'{name}="{word}"' for word in words)
+        raise ContentError(path, line, f'{name}="{value}" is not known; write {known}')
+    return value
+
+
+def _lines(value: str | None, path: str, line: int) -> int | None:
+    if value is not None and not value.isdecimal():
+        raise ContentError(
+            path, line, f"fold={value} is not a number of lines; write fold=40, or fold=0 for no fold"
+        )
+    return None if value is None else int(value)
 
 
 def _flag(attributes: Mapping[str, str], name: str, *, default: bool, path: str, line: int) -> bool:

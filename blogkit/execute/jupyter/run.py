@@ -19,8 +19,11 @@ from nbformat import NotebookNode
 from blogkit.execute.forkserver.client import Nursery
 from blogkit.execute.jupyter.manager import QUIET, SiteManager
 from blogkit.execute.notebook import Notebook
+from blogkit.kernel import CUT, FILES, OBSERVED
 
 _MEMORY_INTERVAL = 0.1
+NOTES = frozenset({CUT, FILES, OBSERVED})
+"""What the kernel publishes behind a cell, which nobody displayed."""
 _MORE_TIME = "{timeout=SECONDS} on the fence, or `timeout` under [params.blogkit], allows more"
 _MORE_MEMORY = "`memory` under [params.blogkit] allows more"
 
@@ -63,7 +66,7 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
 
     manager = SiteManager(place.nursery)
     _running.add(manager)
-    client = NotebookClient(
+    client = _Client(
         node,
         km=manager,
         allow_errors=True,
@@ -98,6 +101,22 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
     finally:
         memory.cancel()
         _running.discard(manager)
+
+
+class _Client(NotebookClient):
+    """A notebook's window, to which the kernel's own notes are no outputs: they clear nothing."""
+
+    def output(
+        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> NotebookNode | None:
+        """Add an output; one that `clear_output(wait=True)` waits for takes the place of all before it."""
+        if not NOTES.intersection(msg["content"].get("data", ())):
+            return super().output(outs, msg, display_id, cell_index)
+        waiting, self.clear_before_next_output = self.clear_before_next_output, False
+        try:
+            return super().output(outs, msg, display_id, cell_index)
+        finally:
+            self.clear_before_next_output = waiting
 
 
 def kill_running() -> None:

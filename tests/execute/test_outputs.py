@@ -1,0 +1,36 @@
+"""What a cell shows reaches the page in the order and the state of a notebook's window."""
+
+from pathlib import Path
+
+import pytest
+from post import run, texts
+
+pytestmark = pytest.mark.kernel
+
+CLEARED = (
+    "from IPython.display import clear_output, display\n"
+    "for n in range(3):\n    print('step', n)\n    clear_output(wait=True)"
+)
+REPLACED = "from IPython.display import clear_output\nfor n in range(3):\n    clear_output(wait=True)\n    print('step', n)"
+UPDATED = "handle = display('first', display_id='a')\nprint('between')\nhandle.update('last')"
+ELSEWHERE = "handle.update('from the next cell');"
+RAW = "display({'image/png': 'aGVsbG8=', 'text/plain': 'x'}, raw=True, metadata={'image/png': {'width': 3}})"
+GIANT = "display({'text/html': 'x' * 10**6}, raw=True)"
+
+
+def test_outputs_stand_as_the_protocol_leaves_them(tmp_path: Path):
+    codes = CLEARED, REPLACED, UPDATED, ELSEWHERE, RAW, GIANT, "print('after')"
+    cleared, replaced, updated, _, raw, giant, after = run(tmp_path, *codes, output=10_000).results
+    assert texts(cleared) == ["step 2\n"]  # nothing came that would have cleared it
+    assert texts(replaced) == ["step 2\n"]
+    assert texts(updated) == ["'from the next cell'", "between\n"]
+    assert raw.outputs[0].metadata == {"image/png": {"width": 3}}
+    assert "text/html" not in giant.outputs[0].data
+    assert "output cut" in texts(giant)[-1]
+    assert texts(after) == ["after\n"]
+
+
+def test_what_is_said_on_one_stream_and_shown_keeps_its_order(tmp_path: Path):
+    code = "print('a')\ndisplay('picture')\nprint('b')\n'last'"
+    (result,) = run(tmp_path, code).results
+    assert texts(result) == ["a\n", "'picture'", "b\n", "'last'"]
