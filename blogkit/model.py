@@ -281,6 +281,10 @@ class Output:
     """What the library says of it, as `{"image/png": {"width": 320}}`."""
 
 
+WIDGET = "application/vnd.blogkit.widget+text"
+"""What a widget shows in the end, in words."""
+
+
 @dataclass(frozen=True)
 class Failure:
     """A step that raised (or never ended, or lost its kernel)."""

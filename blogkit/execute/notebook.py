@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from blogkit.execute.widgets import WIDGET, States, widget_states, widget_text
 from blogkit.kernel import FILES
 from blogkit.model import Failure, Output, Result, Step
 
@@ -58,10 +59,11 @@ def _cell(number: int, step: Step) -> dict[str, Any]:
 
 def results_of(steps: Sequence[Step], notebook: Notebook) -> tuple[Result, ...]:
     """Read what each step showed. A step whose cell never ran has `ran=False`."""
-    return tuple(_result(step, cell) for step, cell in zip(steps, notebook["cells"], strict=True))
+    states = widget_states(notebook)
+    return tuple(_result(step, cell, states) for step, cell in zip(steps, notebook["cells"], strict=True))
 
 
-def _result(step: Step, cell: Mapping[str, Any]) -> Result:
+def _result(step: Step, cell: Mapping[str, Any], states: States) -> Result:
     end = cell["metadata"]["blogkit"].get("failure")
     failure = Failure(step.line, end["name"], end["message"]) if end else None
     outputs: list[Output] = []
@@ -73,6 +75,8 @@ def _result(step: Step, cell: Mapping[str, Any]) -> Result:
         elif FILES not in output["data"]:
             kind = "result" if output["output_type"] == "execute_result" else "display"
             data = {key: _text(value) for key, value in output["data"].items()}
+            words = widget_text(output["data"], states)
+            data |= {WIDGET: words} if words else {}
             outputs.append(Output(kind, data, output.get("metadata", {})))
     ran = cell["execution_count"] is not None or bool(outputs) or failure is not None
     return Result(tuple(outputs), failure=failure, ran=ran)

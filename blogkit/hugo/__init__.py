@@ -6,7 +6,7 @@ from blogkit.hugo.files import Files, State, made_file, template_files
 from blogkit.hugo.go_dates import go_date
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.globs import path_pattern
-from blogkit.hugo.markdown.highlight import coloured, highlight
+from blogkit.hugo.markdown.highlight import coloured, framed, highlight
 from blogkit.hugo.other_pages import Listed, Pages
 from blogkit.hugo.render import render
 
@@ -22,6 +22,7 @@ __all__ = [
     "ShortcodeError",
     "State",
     "coloured",
+    "framed",
     "fill_archetype",
     "go_date",
     "highlight",

@@ -42,7 +42,7 @@ class Budget:
 
     def cut(self, text: str) -> str:
         """Return what may be shown of a text."""
-        shown = text[: self.text]
+        shown = sendable(text[: self.text])
         self.text -= len(shown)
         self.is_cut = self.is_cut or len(shown) < len(text)
         return shown
@@ -70,15 +70,20 @@ class Budget:
         most = self.limit * PICTURES
         kept = {kind: value for kind, value in data.items() if kind in NOTES or _length(value) <= most}
         self.is_cut = self.is_cut or len(kept) < len(data)
-        return kept
+        return {kind: sendable(value) if isinstance(value, str) else value for kind, value in kept.items()}
+
+
+def sendable(text: str) -> str:
+    """Write halves of surrogate pairs, which no message can hold, as Python writes them."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _length(value: Any) -> int:
     """How long a text is, or about how long the texts are that a table or a list holds."""
     if isinstance(value, dict):
-        return sum(map(_length, value.values()))
+        return sum(map(_length, cast("dict[str, Any]", value).values()))
     if isinstance(value, list):
-        return sum(map(_length, value))
+        return sum(map(_length, cast("list[Any]", value)))
     return len(value) if isinstance(value, (str, bytes)) else 1
 
 

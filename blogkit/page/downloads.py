@@ -8,7 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from blogkit.model import Cell, Judged, Output, Post, Result, StepKind
+from blogkit.model import Cell, Failure, Judged, Output, Post, Result, StepKind
+from blogkit.page.cells.text import sound
+
+_OURS = "application/vnd.blogkit."
+"""What only this tool knows."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ def downloads(judged: Judged) -> Downloads:
     import nbformat  # noqa: PLC0415  (the same)
 
     notebook = _notebook(judged)
-    text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    text = sound(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
     node = nbformat.from_dict(notebook)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     script: str = jupytext.writes(node, fmt="py:percent")  # pyright: ignore[reportUnknownMemberType]
     path = judged.executed.post.source.path
@@ -89,7 +93,7 @@ def _code(cell: Cell, result: Result) -> dict[str, Any]:
         "cell_type": "code",
         "execution_count": None,
         "metadata": {},
-        "outputs": [_output(output) for output in result.outputs],
+        "outputs": [_output(output) for output in result.outputs] + _error(result.failure),
         "source": cell.fence.code.rstrip("\n"),
     }
 
@@ -97,4 +101,24 @@ def _code(cell: Cell, result: Result) -> dict[str, Any]:
 def _output(output: Output) -> dict[str, Any]:
     if output.kind in {"stdout", "stderr"}:
         return {"output_type": "stream", "name": output.kind, "text": output.data.get("text/plain", "")}
-    return {"output_type": "display_data", "metadata": {}, "data": dict(output.data)}
+    data = {kind: _value(kind, text) for kind, text in output.data.items() if not kind.startswith(_OURS)}
+    return {"output_type": "display_data", "metadata": dict(output.metadata), "data": data}
+
+
+def _value(kind: str, text: str) -> object:
+    """JSON as a value; everything else is text."""
+    if not kind.endswith("json"):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _error(failure: Failure | None) -> list[dict[str, Any]]:
+    if failure is None:
+        return []
+    traceback = failure.traceback.split("\n")
+    return [
+        {"output_type": "error", "ename": failure.name, "evalue": failure.message, "traceback": traceback}
+    ]

@@ -3,15 +3,18 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from blogkit.cache import digest
 from blogkit.errors import ContentError
-from blogkit.hugo import Context, FencedBlock, Rendered, coloured
+from blogkit.hugo import Context, FencedBlock, Rendered, coloured, framed
 from blogkit.hugo import highlight as highlight_fence
 from blogkit.hugo import render as render_markdown
 from blogkit.model import Cell, Judged, Post, Result, Step, StepKind, Verdict
-from blogkit.page.cells.cell import Shown, cell_html, marked_block
+from blogkit.page.cells.cell import Look, Shown, cell_html, marked_block, marks
+from blogkit.page.cells.kinds import Tools, reasons
 from blogkit.page.cells.marks import put_marks, with_marks_in_prose
+from blogkit.page.cells.whole import NotShownError
 from blogkit.page.mathml import FormulaError, mathml, source_of
 from blogkit.source import Highlight, images
 
@@ -24,6 +27,8 @@ class Body:
     pictures: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
 
 
+FOLD = 60
+"""So many lines of an output stand open where nobody says otherwise."""
 Recall = Callable[[str, Callable[[], str]], str]
 """(key, function that makes an answer) -> the answer kept under the key, or a new one."""
 
@@ -43,14 +48,16 @@ def render(post: Post, judged: Judged | None, context: Context, recall: Recall =
     code = _Code(context.settings.markup.highlight, recall)
     context = replace(context, math=formulas.html, code=code.fence)
     lines = post.lines
-    if judged is not None:
+    fences = _Fences(judged, pictures, code, context, formulas) if judged is not None else None
+    if judged is not None and fences is not None:
         lines = with_marks_in_prose(post, judged.verdicts)
-        context = replace(context, fence=_Fences(judged, pictures, code).html)
+        context = replace(context, fence=fences.html)
     first = post.front_matter.body_line
     rendered = render_markdown("\n".join(lines[first - 1 :]), first, context)
     if judged is not None:
         rendered = _with_marks(rendered, judged.verdicts)
-    return Body(replace(rendered, problems=(*rendered.problems, *formulas.problems)), pictures)
+    lost = fences.problems if fences else ()
+    return Body(replace(rendered, problems=(*rendered.problems, *formulas.problems, *lost)), pictures)
 
 
 def _with_marks(rendered: Rendered, verdicts: Sequence[Verdict]) -> Rendered:
@@ -58,6 +65,28 @@ def _with_marks(rendered: Rendered, verdicts: Sequence[Verdict]) -> Rendered:
         put_marks(text, verdicts) for text in (rendered.html, rendered.summary, rendered.toc)
     )
     return replace(rendered, html=html, summary=summary, toc=toc)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What `[params.blogkit]` says of the looks of outputs: the post first, then the site."""
+
+    site: Mapping[str, Any]
+    post: Mapping[str, Any]
+
+    def _said(self, name: str) -> object:
+        return self.post.get(name, self.site.get(name))
+
+    def word(self, name: str, usual: str) -> str:
+        said = self._said(name)
+        return said if isinstance(said, str) else usual
+
+    def number(self, name: str, usual: int) -> int:
+        said = self._said(name)
+        return said if isinstance(said, int) and not isinstance(said, bool) and said >= 0 else usual
+
+    def truth(self, name: str) -> bool:
+        return self._said(name) is True
 
 
 class _Formulas:
@@ -75,6 +104,13 @@ class _Formulas:
                 ContentError(str(self._post.source.path), self._line(tex), f"formula: {error}")
             )
             return source_of(tex, str(error), display=display)
+
+    def shown(self, tex: str, display: bool) -> str:
+        """A formula that a cell displays. Raises NotShownError."""
+        try:
+            return mathml(tex, display=display)
+        except FormulaError as error:
+            raise NotShownError(str(error)) from error
 
     def _line(self, tex: str) -> int:
         first = next((line for line in tex.split("\n") if line.strip()), tex)
@@ -98,6 +134,10 @@ class _Code:
             key, lambda: highlight_fence(block.code, block.language, block.attributes, self.settings)
         )
 
+    def framed(self, lines: list[str], language: str, attributes: Mapping[str, Any]) -> str:
+        """A block of coloured lines as Hugo shows it."""
+        return framed(lines, language, attributes, self.settings)
+
     def lines(self, code: str, language: str) -> str:
         """The lines of a cell."""
         return self.recall(digest("lines", language, code), lambda: coloured(code, language))
@@ -106,10 +146,21 @@ class _Code:
 class _Fences:
     """Puts cells with their outputs, and marked output fences, in place of plain highlighted code."""
 
-    def __init__(self, judged: Judged, pictures: dict[str, bytes], code: _Code) -> None:
+    def __init__(
+        self,
+        judged: Judged,
+        pictures: dict[str, bytes],
+        code: _Code,
+        context: Context,
+        formulas: _Formulas,
+    ) -> None:
         self._judged = judged
-        self._code = code
+        self._look = Look(code.lines, code.framed)
         self._pictures = pictures
+        self._context = context
+        self._formulas = formulas
+        self._wish = _Wish(context.settings.blogkit, judged.executed.post.front_matter.blogkit)
+        self.problems: list[ContentError] = []
         post, executed = judged.executed.post, judged.executed
         self._cells = {cell.fence.line: cell for cell in post.cells}
         self._ran = {
@@ -122,17 +173,48 @@ class _Fences:
         """A cell with its outputs, or a marked output; None for any other fence."""
         cell = self._cells.get(block.line)
         if cell is not None:
-            return cell_html(self._shown(cell), self._code.lines, self._store)
+            return self._cell(cell, block)
         last = block.line + block.code.count("\n") + 1
         claimed = self._about(block.line, last)
         if not claimed:
             return None
-        return marked_block(block.code, block.language, block.line + 1, claimed, self._code.lines)
+        behind = marks(block.line + 1, claimed)
+        return marked_block(block.code, block.language, block.attributes, behind, self._look)
 
-    def _shown(self, cell: Cell) -> Shown:
+    def _cell(self, cell: Cell, block: FencedBlock) -> str:
         step, result = self._ran.get(cell.line, (None, Result()))
         claimed = self._about(cell.fence.line, cell.fence.end_line)
-        return Shown(cell, step, result, claimed, self._pictured(cell, step))
+        options = cell.options
+        shown = Shown(
+            cell,
+            step,
+            result,
+            claimed,
+            block.attributes,
+            options.stderr or self._wish.word("stderr", "show"),
+            options.traceback or self._wish.word("traceback", "fold"),
+        )
+        fold = self._wish.number("fold", FOLD) if options.fold is None else options.fold
+        drawn = cell_html(shown, self._look, self._tools(fold, pictures_below=self._pictured(cell, step)))
+        if drawn.lost:
+            path = str(self._judged.executed.post.source.path)
+            self.problems.append(ContentError(path, cell.line, f"this cell: {reasons(drawn.lost)}"))
+        return drawn.html
+
+    def _tools(self, fold: int, *, pictures_below: bool) -> Tools:
+        return Tools(
+            store=self._store,
+            markdown=self._markdown,
+            math=self._formulas.shown,
+            highlight=self._look.highlight,
+            scripts=self._wish.truth("scripts"),
+            fold=fold,
+            pictures_below=pictures_below,
+        )
+
+    def _markdown(self, text: str) -> str:
+        """Markdown that a cell displays; it has no lines of its own in the file."""
+        return render_markdown(text, 1, self._context).html
 
     def _about(self, first: int, last: int) -> list[Verdict]:
         return [verdict for verdict in self._judged.verdicts if first < verdict.claim.line <= last]

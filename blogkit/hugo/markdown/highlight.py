@@ -54,6 +54,12 @@ def highlight(code: str, language: str, attributes: Mapping[str, Any], settings:
     return f"{opening}{_body(lines, language, look)}</div>"
 
 
+def framed(lines: list[str], language: str, attributes: Mapping[str, Any], settings: Highlight) -> str:
+    """Wrap lines that are coloured already, with all that the attributes of their fence ask for."""
+    look = _look({name.lower(): value for name, value in attributes.items()}, settings)
+    return f"{_wrapper(attributes, settings)}{_body(lines, language, look)}</div>"
+
+
 @lru_cache(maxsize=4096)
 def coloured(code: str, language: str) -> str:
     """Colour lines of code without a wrapper; a language nobody knows is only escaped."""

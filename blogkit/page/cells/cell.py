@@ -1,16 +1,18 @@
 """A cell and what it showed -> HTML."""
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from blogkit.model import Cell, Claim, ClaimKind, Failure, Output, Result, Step, Verdict
+from blogkit.model import Cell, Claim, ClaimKind, Output, Result, Step, Verdict
+from blogkit.page.cells.errors import failure_html
+from blogkit.page.cells.kinds import Drawn, Tools, drawn, is_picture, of_artists
 from blogkit.page.cells.marks import alerts, by_last_line, mark
-from blogkit.source import terminal
+from blogkit.page.cells.order import STREAMS, in_order, without_places
+from blogkit.page.cells.text import text_html
 
-NOT_FOR_READERS = re.compile(r"^(?:\[?<[\w.]+(?: object)?[^>]*>,?\s*\]?)+$")
-"""`[<matplotlib.lines.Line2D at 0x…>]` beside a picture says nothing."""
+OURS = frozenset({"execute", "raises", "unstable", "hide", "timeout", "stderr", "traceback", "fold"})
+"""Attributes of a cell's fence that are no business of the page's."""
 
 
 @dataclass(frozen=True)
@@ -21,83 +23,105 @@ class Shown:
     step: Step | None
     result: Result
     verdicts: Sequence[Verdict] = ()
-    pictures_below: bool = False
-    """The text shows the cell's pictures itself, as figures."""
+    attributes: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Of the fence."""
+    stderr: str = "show"
+    traceback: str = "fold"
 
 
 Highlight = Callable[[str, str], str]
 """(code, language) -> highlighted HTML with the same number of lines, no element across lines."""
-Store = Callable[[str, bytes], str]
-"""(ending, bytes) -> the address under which the page finds the file."""
+Frame = Callable[[list[str], str, Mapping[str, Any]], str]
+"""(coloured lines, language, attributes of the fence) -> the block."""
 
 
-def cell_html(shown: Shown, highlight: Highlight, store: Store) -> str:
+@dataclass(frozen=True)
+class Look:
+    """How code comes to look."""
+
+    highlight: Highlight
+    frame: Frame
+
+
+def cell_html(shown: Shown, look: Look, tools: Tools) -> Drawn:
     """The code with its marks, and below it the outputs that the text beside does not state already."""
     hide = shown.cell.options.hide
     if hide == "all":
-        return ""
-    code = "" if hide == "code" else marked_code(shown.cell, shown.verdicts, highlight)
-    outputs = "" if hide == "output" else "".join(_outputs(shown, store))
-    return f'<div class="cell">{code}{"".join(alerts(shown.verdicts))}{outputs}</div>\n'
+        return Drawn("")
+    code = "" if hide == "code" else _marked_code(shown, look)
+    outputs = [] if hide == "output" else list(_outputs(shown, tools))
+    below = "".join((*alerts(shown.verdicts), *(output.html for output in outputs)))
+    lost = tuple(reason for output in outputs for reason in output.lost)
+    return Drawn(f'<div class="cell">{code}{below}</div>\n', lost)
 
 
-def marked_code(cell: Cell, verdicts: Sequence[Verdict], highlight: Highlight) -> str:
+def _marked_code(shown: Shown, look: Look) -> str:
     """The highlighted code, a mark at the end of each claim."""
-    fence = cell.fence
-    return marked_block(fence.code, fence.language or "python", fence.code_line, verdicts, highlight)
-
-
-def marked_block(
-    code: str, language: str, line: int, verdicts: Sequence[Verdict], highlight: Highlight
-) -> str:
-    """A code block of any language; `line` is the line of its first line."""
-    found = by_last_line(verdicts)
-    rows = highlight(code, language).removesuffix("\n").split("\n")
-    marked = [
-        row + "".join(f" {mark(verdict)}" for verdict in found.get(number, ()) if mark(verdict))
-        for number, row in enumerate(rows, line)
-    ]
-    text = "\n".join(marked)
-    return (
-        f'<div class="highlight"><pre tabindex="0" class="chroma"><code class="language-{escape(language)}" '
-        f'data-lang="{escape(language)}">{text}\n</code></pre></div>'
+    fence = shown.cell.fence
+    attributes = {name: value for name, value in shown.attributes.items() if name.lower() not in OURS}
+    return marked_block(
+        fence.code, fence.language or "python", attributes, marks(fence.code_line, shown.verdicts), look
     )
 
 
-def _outputs(shown: Shown, store: Store) -> list[str]:
+def marks(line: int, verdicts: Sequence[Verdict]) -> dict[int, str]:
+    """What stands behind the lines of a block, counted from 0; `line` is the line of its first line."""
+    return {
+        last - line: "".join(f" {mark(verdict)}" for verdict in those if mark(verdict))
+        for last, those in by_last_line(verdicts).items()
+    }
+
+
+def marked_block(
+    code: str, language: str, attributes: Mapping[str, Any], behind: Mapping[int, str], look: Look
+) -> str:
+    """A code block of any language, framed as any fence."""
+    rows = look.highlight(code, language).removesuffix("\n").split("\n")
+    rows = [row + behind.get(number, "") for number, row in enumerate(rows)]
+    return look.frame(rows, language, attributes)
+
+
+def _outputs(shown: Shown, tools: Tools) -> Iterator[Drawn]:
     step, result = shown.step, shown.result
     if step is None:
-        return []
-    html = [_text(_unsaid_print(step, result))] if not _said_by_block(step.claims) else []
-    drew = any("image/png" in output.data or "image/svg+xml" in output.data for output in result.outputs)
-    html += [
-        _rich(output, store, drew=drew, pictures_below=shown.pictures_below)
-        for output in result.outputs
-        if output.kind in {"display", "result"} and not _said(step, result, output)
-    ]
+        return
+    outputs = in_order(step, result)
+    drew = any(map(is_picture, outputs))
+    for output in outputs:
+        if output.kind in STREAMS:
+            yield _stream(output, shown, tools)
+        elif not _said(step, result, output) and not (drew and _is_for_no_reader(output)):
+            yield drawn(output, tools)
     if result.failure is not None:
-        html.append(_failure(result.failure, expected=bool(step.options.raises)))
-    return html
+        expected = bool(step.options.raises)
+        yield Drawn(failure_html(result.failure, shown.traceback, expected=expected))
+
+
+def _stream(output: Output, shown: Shown, tools: Tools) -> Drawn:
+    """What was printed; an output fence, a table or a transcript shows all of it already."""
+    text = output.data.get("text/plain", "")
+    claims = shown.step.claims if shown.step else ()
+    if output.kind == "stdout":
+        return Drawn("" if _said_by_block(claims) else text_html(text, fold=tools.fold))
+    if shown.stderr == "hide":
+        return Drawn("")
+    text = without_places(text)
+    stated = "\n".join(claim.expected for claim in claims)
+    return Drawn("" if text.strip() and text.strip() in stated else text_html(text, "stderr", tools.fold))
+
+
+def _is_for_no_reader(output: Output) -> bool:
+    """`[<matplotlib.lines.Line2D at 0x…>]` beside a picture says nothing."""
+    return (
+        not is_picture(output)
+        and "text/html" not in output.data
+        and of_artists(output.data.get("text/plain", ""))
+    )
 
 
 def _said_by_block(claims: Sequence[Claim]) -> bool:
     """An output fence, a table or a transcript shows the whole output already."""
     return any(claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST} for claim in claims)
-
-
-def _unsaid_print(step: Step, result: Result) -> str:
-    """What was printed by lines that no claim speaks of."""
-    said = [claim.subject for claim in step.claims if claim.labelled]
-    records = [record for record in result.printed if record.stream == "stdout"]
-    if not records:
-        return "".join(
-            output.data.get("text/plain", "") for output in result.outputs if output.kind == "stdout"
-        )
-    return "".join(
-        record.text
-        for record in records
-        if not any(first <= line <= last for line in record.lines for first, last in said)
-    )
 
 
 def _said(step: Step, result: Result, output: Output) -> bool:
@@ -108,41 +132,3 @@ def _said(step: Step, result: Result, output: Output) -> bool:
     return any(claim.subject[0] <= last.line <= claim.subject[1] for claim in step.claims) or _said_by_block(
         step.claims
     )
-
-
-def _text(text: str) -> str:
-    text = terminal.shown(text).rstrip()
-    return (
-        f'<div class="output"><pre tabindex="0">{escape(text, quote=False)}</pre></div>'
-        if text.strip()
-        else ""
-    )
-
-
-def _rich(output: Output, store: Store, *, drew: bool, pictures_below: bool) -> str:
-    data = output.data
-    if "image/svg+xml" in data:
-        return "" if pictures_below else _picture(store("svg", data["image/svg+xml"].encode()))
-    if "image/png" in data:
-        return "" if pictures_below else _picture(store("png", _decoded(data["image/png"])))
-    if "text/html" in data:
-        return f'<div class="output rich">{data["text/html"]}</div>'
-    plain = data.get("text/plain", "")
-    return "" if drew and NOT_FOR_READERS.match(plain.strip()) else _text(plain)
-
-
-def _decoded(data: str) -> bytes:
-    import base64  # noqa: PLC0415  (only a page with pictures needs it)
-
-    return base64.b64decode(data)
-
-
-def _picture(address: str) -> str:
-    image = f'<img src="{escape(address)}" alt="The picture this cell draws">'
-    return f'<div class="output">{image}</div>'
-
-
-def _failure(failure: Failure, *, expected: bool) -> str:
-    words = escape(f"{failure.name}: {failure.message}".strip(": "))
-    role = "" if expected else ' role="alert"'
-    return f'<div class="output error"{role}><pre tabindex="0">{words}</pre></div>'
