@@ -1,34 +1,83 @@
-"""TeX -> MathML, which browsers draw without a script."""
+"""The formulas of a page, TeX -> MathML, which browsers draw without a script."""
 
-from functools import cache, lru_cache
-from html import escape
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
 
-NUMBERED = (r"\begin{equation}", r"\end{equation}")
-"""What gives a display a place for its `\\tag`."""
+from blogkit.page.tex import REFERENCE, Macros, translated
+
+_ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.DOTALL)
+_REFERENCE = re.compile(rf'<mtext>{REFERENCE}</mtext><mtext>(<a href="[^"]*">)\((.*?)\)</a></mtext>')
+_UNKNOWN = re.compile(r'<a href="#([^"]*)">\(?\?\?\)?</a>')
+_EMPTY = re.compile(
+    r"<math[^>]*>(?:<semantics>)?(?:<mrow></mrow>)?(?:<annotation\b.*?</semantics>)?</math>", re.DOTALL
+)
+_ERROR = re.compile(r'<span class="math-core-error" title="([^"]*)">')
 
 
 class FormulaError(ValueError):
     """A formula that MathML cannot be made of; the text says why."""
 
 
-@lru_cache(maxsize=8192)
-def mathml(tex: str, *, display: bool) -> str:
-    r"""Convert a formula; its TeX stays in it as an annotation, for copying and for screen readers.
+@dataclass
+class Mathematics:
+    r"""The formulas of one page: macros, numbers and labels are the page's.
 
-    Raises FormulaError when the TeX is not understood.
-
-    >>> mathml("x", display=False)
-    '<math><semantics><mi>x</mi><annotation encoding="application/x-tex">x</annotation></semantics></math>'
+    >>> Mathematics({"R": r"\mathbb{R}"}).mathml(r"\R", display=False)
+    '<math><semantics><mi>ℝ</mi><annotation encoding="application/x-tex">\\R</annotation></semantics></math>'
     """
-    if display and r"\tag" in tex and r"\begin" not in tex:
-        tex = tex.join(NUMBERED)
-    try:
-        return _converter().convert_with_local_state(tex, displaystyle=display)
-    except LatexError as error:
-        # "7: Unknown command": the position means nothing without the formula's own start
-        raise FormulaError(str(error).partition(": ")[2] or str(error)) from error
+
+    macros: Mapping[str, str] = field(default_factory=dict[str, str])
+    asked: list[tuple[str, bool]] = field(default_factory=list[tuple[str, bool]])
+    """Every formula so far, as the converter was asked for it."""
+    known: list[str] = field(default_factory=list[str])
+    """The answers, from a first reading of the page."""
+
+    def __post_init__(self) -> None:
+        """Start a page."""
+        self._converter = _converter(self.macros)
+        self._macros: Macros = {}
+
+    def mathml(self, tex: str, *, display: bool) -> str:
+        """Convert a formula; its TeX stays in it as an annotation, for copying and for screen readers.
+
+        Raises FormulaError when the TeX is not understood.
+        """
+        written = translated(tex, self._macros, display=display)
+        number = len(self.asked)
+        self.asked.append((written, display))
+        html = self.known[number] if number < len(self.known) else self._converted(written, display=display)
+        if error := _ERROR.match(html):
+            raise FormulaError(_reason(unescape(error[1])))
+        if _EMPTY.fullmatch(html):
+            return ""
+        html = _REFERENCE.sub(r"<mtext>\1\2</a></mtext>", html)
+        if written == tex:
+            return html
+        return _ANNOTATION.sub(lambda found: f"{found[1]}{escape(tex, quote=False)}{found[2]}", html, count=1)
+
+    def _converted(self, tex: str, *, display: bool) -> str:
+        try:
+            return self._converter.convert_with_global_state(tex, displaystyle=display)
+        except LatexError as error:
+            raise FormulaError(_reason(str(error))) from error
+
+    def again(self) -> "Mathematics":
+        """For a second reading of the same page: what the first one referred to before it came is known."""
+        return Mathematics(self.macros, known=_patient(self.macros).convert_all(self.asked))
+
+
+def unknown_labels(html: str) -> list[str]:
+    """The labels that a formula refers to and no equation has."""
+    return _UNKNOWN.findall(html)
+
+
+def _reason(message: str) -> str:
+    """7: Unknown command: the position means nothing without the formula's own start."""
+    return message.partition(": ")[2].strip() or message
 
 
 def source_of(tex: str, reason: str, *, display: bool) -> str:
@@ -38,6 +87,41 @@ def source_of(tex: str, reason: str, *, display: bool) -> str:
     return f'<{element} class="formula-source" title="{title}"><code>{escape(tex)}</code></{element}>'
 
 
-@cache
-def _converter() -> LatexToMathML:
-    return LatexToMathML(annotation=True, allow_unreliable_rendering=True, fancy_error=False)
+def _converter(macros: Mapping[str, str]) -> LatexToMathML:
+    return LatexToMathML(
+        annotation=True,
+        allow_unreliable_rendering=True,
+        fancy_error=False,
+        global_group=True,
+        macros=dict(macros),
+    )
+
+
+def _patient(macros: Mapping[str, str]) -> LatexToMathML:
+    return LatexToMathML(
+        annotation=True,
+        allow_unreliable_rendering=True,
+        fancy_error=False,
+        global_group=True,
+        continue_on_error=True,
+        macros=dict(macros),
+    )
+
+
+def sound_macros(given: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
+    r"""The macros of the settings that can be read, and the names of the others.
+
+    MathJax writes arguments as `["\\mathbf{#1}", 1]`.
+    """
+    read: dict[str, str] = {}
+    bad: list[str] = []
+    for name, value in given.items():
+        body = value[0] if isinstance(value, list) and value else value  # pyright: ignore[reportUnknownVariableType]
+        key = name.removeprefix("\\")
+        try:
+            LatexToMathML(macros={key: str(body)})  # pyright: ignore[reportUnknownArgumentType]
+        except LatexError:
+            bad.append(name)
+        else:
+            read[key] = translated(str(body), {}, display=False)  # pyright: ignore[reportUnknownArgumentType]
+    return read, bad

@@ -1,6 +1,7 @@
 """Post and verdicts -> the HTML of its body, and the pictures its cells drew."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,8 +16,8 @@ from blogkit.page.cells.cell import Look, Shown, cell_html, marked_block, marks
 from blogkit.page.cells.kinds import Tools, reasons
 from blogkit.page.cells.marks import put_marks, with_marks_in_prose
 from blogkit.page.cells.whole import NotShownError
-from blogkit.page.mathml import FormulaError, mathml, source_of
-from blogkit.source import Highlight, images
+from blogkit.page.mathml import FormulaError, Mathematics, sound_macros, source_of, unknown_labels
+from blogkit.source import Highlight, images, table
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Body:
     pictures: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
 
 
-FOLD = 60
+MONEY = re.compile(r"\$\d")
+FOLD = 40
 """So many lines of an output stand open where nobody says otherwise."""
 Recall = Callable[[str, Callable[[], str]], str]
 """(key, function that makes an answer) -> the answer kept under the key, or a new one."""
@@ -41,10 +43,19 @@ def at_once(_key: str, make: Callable[[], str]) -> str:
 def render(post: Post, judged: Judged | None, context: Context, recall: Recall = at_once) -> Body:
     """Render a post; without verdicts it comes out as Hugo would render it.
 
-    `recall` remembers highlighted code: a post whose prose was edited needs no highlighter.
+    `recall` remembers highlighted code: a post whose prose was edited needs no highlighter. A page that
+    refers to an equation further down is read twice.
     """
+    formulas = _Formulas(post, context)
+    body = _read(post, judged, context, recall, formulas)
+    if not formulas.waiting:
+        return body
+    formulas = _Formulas(post, context, formulas.mathematics.again())
+    return _read(post, judged, context, recall, formulas)
+
+
+def _read(post: Post, judged: Judged | None, context: Context, recall: Recall, formulas: "_Formulas") -> Body:
     pictures: dict[str, bytes] = {}
-    formulas = _Formulas(post)
     code = _Code(context.settings.markup.highlight, recall)
     context = replace(context, math=formulas.html, code=code.fence)
     lines = post.lines
@@ -57,7 +68,8 @@ def render(post: Post, judged: Judged | None, context: Context, recall: Recall =
     if judged is not None:
         rendered = _with_marks(rendered, judged.verdicts)
     lost = fences.problems if fences else ()
-    return Body(replace(rendered, problems=(*rendered.problems, *formulas.problems, *lost)), pictures)
+    found = (*rendered.problems, *formulas.problems, *lost)
+    return Body(replace(rendered, problems=found), pictures)
 
 
 def _with_marks(rendered: Rendered, verdicts: Sequence[Verdict]) -> Rendered:
@@ -92,25 +104,56 @@ class _Wish:
 class _Formulas:
     """Converts the formulas of one post and remembers those it could not."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, context: Context, mathematics: Mathematics | None = None) -> None:
         self._post = post
-        self.problems: list[ContentError] = []
+        self._path = str(post.source.path)
+        wishes = (context.settings.blogkit, post.front_matter.blogkit)
+        given = {name: body for wish in wishes for name, body in table(wish.get("macros")).items()}
+        macros, bad = sound_macros(given)
+        self.problems = [
+            ContentError(self._path, 0, f"[params.blogkit.macros] {name} is no macro") for name in bad
+        ]
+        self.mathematics = mathematics or Mathematics(macros)
+        self._is_second = mathematics is not None
+        self._may_be_money = MONEY.search(post.source.text) is not None
+        self.waiting = False
+        """Whether a formula refers to an equation that has not come yet."""
 
     def html(self, tex: str, display: bool) -> str:
+        if not display and self._may_be_money:
+            self._warn_of_money(tex)
         try:
-            return mathml(tex, display=display)
+            return self._known(tex, display=display)
         except FormulaError as error:
-            self.problems.append(
-                ContentError(str(self._post.source.path), self._line(tex), f"formula: {error}")
-            )
+            self._warn(tex, f"formula: {error}")
             return source_of(tex, str(error), display=display)
 
     def shown(self, tex: str, display: bool) -> str:
         """A formula that a cell displays. Raises NotShownError."""
         try:
-            return mathml(tex, display=display)
+            return self._known(tex, display=display)
         except FormulaError as error:
             raise NotShownError(str(error)) from error
+
+    def _known(self, tex: str, *, display: bool) -> str:
+        html = self.mathematics.mathml(tex, display=display)
+        labels = unknown_labels(html) if "(??)" in html or "??</a>" in html else []
+        self.waiting = self.waiting or (bool(labels) and not self._is_second)
+        for label in labels if self._is_second else ():
+            self._warn(tex, f"formula: no equation of the page has the label {label}")
+        return html
+
+    def _warn_of_money(self, tex: str) -> None:
+        written = f"${tex}$"
+        at = self._post.source.text.find(written)
+        if at >= 0 and self._post.source.text[at + len(written) :][:1].isdecimal():
+            short = " ".join(tex.split())
+            self._warn(
+                tex, f'"{short}" between two dollar signs is taken for a formula; write \\\\$ for money'
+            )
+
+    def _warn(self, tex: str, message: str) -> None:
+        self.problems.append(ContentError(self._path, self._line(tex), message))
 
     def _line(self, tex: str) -> int:
         first = next((line for line in tex.split("\n") if line.strip()), tex)

@@ -27,11 +27,18 @@ def decode(text: str, language: str) -> dict[str, Any]:
     return cast("dict[str, Any]", decoded)
 
 
+CASED = "macros"
+"""A table whose names keep their case: TeX tells \\R from \\r."""
+
+
 def _lower_keys(value: Any) -> Any:  # noqa: ANN401 - a decoded document is a tree of anything
     """Hugo's keys do not depend on case."""
     if isinstance(value, Mapping):
         items = cast("Mapping[object, object]", value).items()
-        return {_key(name).lower(): _lower_keys(below) for name, below in items}
+        return {
+            _key(name).lower(): below if _key(name).lower() == CASED else _lower_keys(below)
+            for name, below in items
+        }
     if isinstance(value, list):
         return [_lower_keys(below) for below in cast("list[object]", value)]
     return value

@@ -115,7 +115,8 @@ NAMES = {
 
 
 def _note(reason: str) -> str:
-    return f'<p class="output note">{escape(reason[:1].upper() + reason[1:], quote=False)}.</p>'
+    start = reason if "/" in reason.partition(" ")[0] else reason[:1].upper() + reason[1:]
+    return f'<p class="output note">{escape(start, quote=False)}.</p>'
 
 
 # --- one function a kind --------------------------------------------------------------------------
