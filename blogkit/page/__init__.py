@@ -2,6 +2,17 @@
 
 from blogkit.page.downloads import Downloads, downloads
 from blogkit.page.enrich import SizeOf, with_anchors, with_image_sizes
+from blogkit.page.mathml import sound_macros, with_formulas
 from blogkit.page.render import Body, render
 
-__all__ = ["Body", "Downloads", "SizeOf", "downloads", "render", "with_anchors", "with_image_sizes"]
+__all__ = [
+    "Body",
+    "Downloads",
+    "SizeOf",
+    "downloads",
+    "render",
+    "sound_macros",
+    "with_anchors",
+    "with_formulas",
+    "with_image_sizes",
+]

@@ -125,3 +125,29 @@ def sound_macros(given: Mapping[str, object]) -> tuple[dict[str, str], list[str]
         else:
             read[key] = translated(str(body), {}, display=False)  # pyright: ignore[reportUnknownArgumentType]
     return read, bad
+
+
+_WRITTEN = re.compile(r"\$(?!\s)([^$]+?)(?<![\s\\])\$(?!\d)|\\\((.+?)\\\)")
+
+
+def with_formulas(
+    text: str, macros: Mapping[str, str] | None, params: Mapping[str, object] | None = None
+) -> str:
+    """A title or a description as HTML, with formulas where the site or the page has formulas.
+
+    >>> with_formulas("a < b", {})
+    'a &lt; b'
+    """
+    if macros is None and (params or {}).get("math") is not True:
+        return escape(text)
+    mathematics = Mathematics(macros or {})
+    pieces: list[str] = []
+    at = 0
+    for found in _WRITTEN.finditer(text):
+        try:
+            html = mathematics.mathml(found[1] or found[2], display=False)
+        except FormulaError:
+            continue
+        pieces += [escape(text[at : found.start()]), html]
+        at = found.end()
+    return "".join((*pieces, escape(text[at:])))

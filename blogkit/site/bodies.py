@@ -10,12 +10,13 @@ from blogkit.cache import Memo, digest
 from blogkit.errors import ContentError, ToolError, tool_error
 from blogkit.hugo import Files
 from blogkit.model import Judged, Judgement, Page, Post, Proof, Published
-from blogkit.page import Downloads, SizeOf, downloads, with_anchors, with_image_sizes
+from blogkit.page import Downloads, SizeOf, downloads, with_anchors, with_formulas, with_image_sizes
 from blogkit.parallel import Beside
 from blogkit.site.dependencies import Answers, Noting, Questions
 from blogkit.site.links import addresses
 from blogkit.site.plan.values import Plan, Planned
 from blogkit.site.write.assemble import formula_signs
+from blogkit.site.write.view import macros_of
 from blogkit.source import Layouts, Settings
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _made(want: _Wanted, blog: Blog, memo: Memo) -> Made:
         publish=published.__setitem__,
     )
     body = render(want.post, want.judged, context, memo.recall)
-    return Made(replace(_page(want, body), published=published), body.rendered.problems, noting.answers)
+    return Made(replace(_page(want, body, blog), published=published), body.rendered.problems, noting.answers)
 
 
 def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
@@ -181,7 +182,18 @@ def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
     )
 
 
-def _page(want: _Wanted, body: "Body") -> Page:
+def _headers(want: _Wanted, blog: Blog) -> list[str]:
+    """The title and the description, where they may hold formulas."""
+    texts = [
+        text
+        for text in (want.planned.title, want.post.front_matter.description)
+        if "$" in text or "\\(" in text
+    ]
+    macros = macros_of(blog.settings) if texts else None
+    return [with_formulas(text, macros, want.post.front_matter.raw) for text in texts]
+
+
+def _page(want: _Wanted, body: "Body", blog: Blog) -> Page:
     post, judged, planned = want.post, want.judged, want.planned
     made = downloads(judged) if judged and any(not cell.why_not for cell in post.cells) else None
     rendered = body.rendered
@@ -203,7 +215,7 @@ def _page(want: _Wanted, body: "Body") -> Page:
         proof=proof_of(judged) if judged else None,
         links=rendered.links,
         addresses=addresses(content),
-        signs=formula_signs(content),
+        signs=formula_signs("".join((content, rendered.toc, *_headers(want, blog)))),
     )
 
 

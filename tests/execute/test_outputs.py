@@ -11,7 +11,7 @@ CLEARED = (
     "from IPython.display import clear_output, display\n"
     "for n in range(3):\n    print('step', n)\n    clear_output(wait=True)"
 )
-REPLACED = "from IPython.display import clear_output\nfor n in range(3):\n    clear_output(wait=True)\n    print('step', n)"
+REPLACED = "for n in range(3):\n    clear_output(wait=True)\n    print('step', n)"
 UPDATED = "handle = display('first', display_id='a')\nprint('between')\nhandle.update('last')"
 ELSEWHERE = "handle.update('from the next cell');"
 RAW = "display({'image/png': 'aGVsbG8=', 'text/plain': 'x'}, raw=True, metadata={'image/png': {'width': 3}})"

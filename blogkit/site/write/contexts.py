@@ -26,6 +26,8 @@ class SiteContext:
     search: str = ""
     """URL of the search page; empty when the blog has none."""
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    macros: Mapping[str, str] | None = None
+    """The TeX macros of the site; None where dollar signs are only dollar signs."""
 
 
 @dataclass(frozen=True)

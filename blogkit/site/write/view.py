@@ -14,7 +14,19 @@ from blogkit.site.write.menu import main_menu
 from blogkit.site.write.outputs import home_feeds
 from blogkit.site.write.rebase import canonical, relative, rooted
 from blogkit.site.write.templates import template
-from blogkit.source import Settings
+from blogkit.source import Settings, table
+
+
+def macros_of(settings: Settings) -> Mapping[str, str] | None:
+    """The site's TeX macros; None where the site has no formulas but in pages that ask for them."""
+    if not settings.markup.passthrough.enable:
+        return None
+    given = table(settings.blogkit.get("macros"))
+    if not given:
+        return {}
+    from blogkit.page import sound_macros  # noqa: PLC0415  (few sites have macros)
+
+    return sound_macros(given)[0]
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,7 @@ class Assembly:
             copyright=settings.copyright,
             search=self.plan.address.relative(f"/{settings.folder}search/") if settings.searchable else "",
             params=settings.params,
+            macros=macros_of(settings),
         )
 
     def html(self, name: str, url: str, **values: object) -> Deferred:
