@@ -26,8 +26,6 @@ class SiteContext:
     search: str = ""
     """URL of the search page; empty when the blog has none."""
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    macros: Mapping[str, str] | None = None
-    """The TeX macros of the site; None where dollar signs are only dollar signs."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,8 @@ class Neighbour:
 
     title: str
     url: str
+    heading: str = ""
+    """The title as HTML, where it holds formulas."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,10 @@ class PageContext:
     next: Neighbour | None = None
     notebook_url: str = ""
     script_url: str = ""
+    heading: str = ""
+    """The title as HTML, where it holds formulas."""
+    lead: str = ""
+    """The description, the same."""
     translations: tuple[tuple[str, str, str], ...] = ()
     """Code, name and URL of every language that has the page; none where only one has it."""
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -77,6 +81,8 @@ class Entry:
     reading_time: int = 0
     count: int = 0
     """For a term: how many pages have it."""
+    heading: str = ""
+    """The title as HTML, where it holds formulas."""
 
 
 @dataclass(frozen=True)

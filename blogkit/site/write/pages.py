@@ -94,6 +94,8 @@ def _page_context(page: Planned, site: Assembly) -> PageContext:
         script_url=_beside(body.script_url, page, site),
         translations=site.plan.translations(page),
         params=header.raw,
+        heading=site.formulas(page.title, page),
+        lead=site.formulas(header.description, page),
     )
 
 
@@ -104,13 +106,17 @@ def _beside(name: str, page: Planned, site: Assembly) -> str:
 
 def _neighbour(path: str, site: Assembly) -> Neighbour | None:
     page = site.plan.pages.get(path)
-    return Neighbour(page.title, site.link(page)) if page and page.build.render else None
+    if page is None or not page.build.render:
+        return None
+    return Neighbour(page.title, site.link(page), site.formulas(page.title, page))
 
 
 def _entry(page: Planned, site: Assembly) -> Entry:
     body = site.body(page)
     title = str(page.front_matter.raw.get("linktitle") or page.title)
-    return Entry(title, site.link(page), page.date, site.summaries.get(page.path, ""), body.reading_time)
+    summary = site.summaries.get(page.path, "")
+    heading = site.formulas(title, page)
+    return Entry(title, site.link(page), page.date, summary, body.reading_time, heading=heading)
 
 
 def redirect_page(url: str, site: Assembly) -> Deferred:

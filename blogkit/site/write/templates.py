@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, cast
 
 from jinja2 import BytecodeCache, Environment, PackageLoader, Template
 from jinja2.bccache import Bucket
-from markupsafe import Markup
 
 from blogkit.cache import Memo, digest
 
@@ -15,18 +13,7 @@ from blogkit.cache import Memo, digest
 def _environment() -> Environment:
     # a value that a template misspells must not vanish silently, but "is defined" may ask
     loader = PackageLoader("blogkit", "templates")
-    environment = Environment(loader=loader, autoescape=True, keep_trailing_newline=True, auto_reload=False)
-    environment.filters["formulas"] = cast("Any", _formulas)
-    return environment
-
-
-def _formulas(text: str, macros: Mapping[str, str] | None, params: Mapping[str, object] | None = None) -> str:
-    """A title or a description, with its formulas."""
-    if "$" not in text and "\\(" not in text:
-        return text
-    from blogkit.page import with_formulas  # noqa: PLC0415  (few titles have formulas)
-
-    return Markup(with_formulas(text, macros, params))  # noqa: S704  (escaped there)
+    return Environment(loader=loader, autoescape=True, keep_trailing_newline=True, auto_reload=False)
 
 
 class _Compiled(BytecodeCache):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from markupsafe import Markup
+
 from blogkit.cache import digest
 from blogkit.model import FrontMatter, Page
 from blogkit.site.plan.values import Plan, Planned
@@ -88,8 +90,21 @@ class Assembly:
             copyright=settings.copyright,
             search=self.plan.address.relative(f"/{settings.folder}search/") if settings.searchable else "",
             params=settings.params,
-            macros=macros_of(settings),
         )
+
+    @cached_property
+    def macros(self) -> Mapping[str, str] | None:
+        """The site's TeX macros."""
+        return macros_of(self.settings)
+
+    def formulas(self, text: str, page: Planned) -> str:
+        """A title or a description as HTML; empty where it holds no formulas."""
+        if "$" not in text and "\\(" not in text:
+            return ""
+        from blogkit.page import with_formulas  # noqa: PLC0415  (few titles have formulas)
+
+        html = with_formulas(text, self.macros, page.front_matter.raw)
+        return Markup(html) if "<math" in html else ""  # noqa: S704  (escaped there)
 
     def html(self, name: str, url: str, **values: object) -> Deferred:
         """Fill in a template for the page at `url`."""
