@@ -13,7 +13,7 @@ from blogkit.hugo import highlight as highlight_fence
 from blogkit.hugo import render as render_markdown
 from blogkit.model import Cell, Judged, Post, Result, Step, StepKind, Verdict
 from blogkit.page.cells.cell import Look, Shown, cell_html, marked_block, marks
-from blogkit.page.cells.kinds import Tools, reasons
+from blogkit.page.cells.kinds import Tools
 from blogkit.page.cells.marks import put_marks, with_marks_in_prose
 from blogkit.page.cells.whole import NotShownError
 from blogkit.page.mathml import FormulaError, Mathematics, sound_macros, source_of, unknown_labels
@@ -239,9 +239,10 @@ class _Fences:
         )
         fold = self._wish.number("fold", FOLD) if options.fold is None else options.fold
         drawn = cell_html(shown, self._look, self._tools(fold, pictures_below=self._pictured(cell, step)))
-        if drawn.lost:
-            path = str(self._judged.executed.post.source.path)
-            self.problems.append(ContentError(path, cell.line, f"this cell: {reasons(drawn.lost)}"))
+        path = str(self._judged.executed.post.source.path)
+        self.problems += [
+            ContentError(path, cell.line, f"this cell: {one}") for one in dict.fromkeys(drawn.lost)
+        ]
         return drawn.html
 
     def _tools(self, fold: int, *, pictures_below: bool) -> Tools:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -242,8 +242,3 @@ ARTIST = re.compile(
     r"""<[A-Za-z_][^<>]*(?:<[^<>]*>[^<>]*)*>|\b(?:Text|Line2D|Annotation)\((?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[^()'"])*\)"""
 )
 SAYS_SOMETHING = re.compile(r"(?!\b(?:array|dtype|object|shape|nan|inf|e)\b)\b[A-Za-z_]\w*\b(?!'\s*:)")
-
-
-def reasons(lost: Sequence[str]) -> str:
-    """One line of what a cell does not show."""
-    return "; ".join(dict.fromkeys(lost))
