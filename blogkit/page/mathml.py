@@ -18,6 +18,11 @@ _EMPTY = re.compile(
 _ERROR = re.compile(r'<span class="math-core-error" title="([^"]*)">')
 
 
+_NESTING = re.compile(r"[{}]|\\(?:left|right|begin|end)(?![A-Za-z])")
+DEEPEST = 100
+"""Of nesting: neither Python nor the converter calls itself deeper at will."""
+
+
 class FormulaError(ValueError):
     """A formula that MathML cannot be made of; the text says why."""
 
@@ -46,6 +51,8 @@ class Mathematics:
 
         Raises FormulaError when the TeX is not understood.
         """
+        if _depth(tex) > DEEPEST:
+            raise FormulaError(f"more than {DEEPEST} braces within each other")
         written = translated(tex, self._macros, display=display)
         number = len(self.asked)
         self.asked.append((written, display))
@@ -68,6 +75,17 @@ class Mathematics:
     def again(self) -> "Mathematics":
         """For a second reading of the same page: what the first one referred to before it came is known."""
         return Mathematics(self.macros, known=_patient(self.macros).convert_all(self.asked))
+
+
+def _depth(tex: str) -> int:
+    """How deep braces and brackets stand within each other, where there are many."""
+    if tex.count("{") + tex.count("\\left") + tex.count("\\begin") <= DEEPEST:
+        return 0
+    deepest = depth = 0
+    for sign in _NESTING.findall(tex):
+        depth += -1 if sign in {"}", "\\right", "\\end"} else 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def unknown_labels(html: str) -> list[str]:

@@ -140,9 +140,10 @@ def _each(tex: str, name: str, count: int, write: Write) -> str:
         while len(given) < count and (one := argument(tex, end)):
             given.append(_each(one[0], name, count, write))
             end = one[1]
-        if len(given) == count:
-            pieces += [tex[at : found.end() - len(name) - 1], write(given)]
-            at = end
+        if len(given) < count:
+            break  # a brace has no end, and none of those behind it either
+        pieces += [tex[at : found.end() - len(name) - 1], write(given)]
+        at = end
     return "".join((*pieces, tex[at:]))
 
 

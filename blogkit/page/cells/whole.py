@@ -1,7 +1,7 @@
 """HTML that a cell displays -> the same, closed, or the reason why it cannot stand on a page."""
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr basefont frame".split()  # noqa: SIM905
@@ -10,6 +10,8 @@ OPTIONAL = frozenset("li dt dd p tr td th thead tbody tfoot option optgroup colg
 """Elements that may end without saying so."""
 DEEPEST = 500
 """Browsers go no deeper than 512."""
+MOST = 200_000
+"""Elements; a page with more of them does not scroll."""
 _SPECIAL = frozenset({"html", "head", "body", "base", "frame", "frameset", "plaintext", "noscript"})
 _FOREIGN = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _SCRIPT = re.compile(r"^\s*(?:javascript|vbscript):", re.IGNORECASE)
@@ -26,11 +28,9 @@ def whole(html: str, *, scripts: bool) -> str:
     '<div><b>a</b></div>'
     """
     reader = _Reader(html)
-    reader.feed(html)
-    unread = reader.rawdata  # what stands behind the last thing that was understood
-    reader.close()
-    if reader.raw or (unread.lstrip().startswith("<") and ">" not in unread):
-        raise NotShownError(f"the HTML ends within {reader.raw or 'a tag or a comment'}")
+    at = html.find("<")
+    while at >= 0:
+        at = html.find("<", reader.read(at))
     if reader.foreign:
         raise NotShownError(f"the HTML loads {reader.foreign} from another host")
     if reader.scripts and not scripts:
@@ -38,74 +38,83 @@ def whole(html: str, *, scripts: bool) -> str:
     return reader.closed()
 
 
-class _Reader(HTMLParser):
-    """Notes which elements are open, and which ends have no beginning."""
+class _Reader:
+    """Reads tag by tag, each sign once: what has no end is refused, for no browser would end it."""
 
     def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=False)
         self.html = html
-        self.starts = [0]
-        for line in html.split("\n"):
-            self.starts.append(self.starts[-1] + len(line) + 1)
         self.open: list[str] = []
         self.edits: list[tuple[int, int, str]] = []
         """From, to, and what takes the place."""
+        self.tags = 0
         self.scripts = False
         self.foreign = ""
-        self.raw = ""
 
-    def place(self) -> int:
-        line, column = self.getpos()
-        return self.starts[line - 1] + column
+    def read(self, at: int) -> int:
+        """Read what begins with "<"; the place behind it."""
+        if self.html.startswith("<!--", at):
+            end = _COMMENT_END.search(self.html, at + 2)
+            return self._behind(end, "a comment")
+        following = self.html[at + 1 : at + 3]
+        if following[:1] in {"!", "?"} or (
+            following[:1] == "/" and following[1:] and not following[1:].isalpha()
+        ):
+            return self._behind(_TAG_END.search(self.html, at), "a declaration")
+        if following[:1] == "/":
+            return self._end(at)
+        return self._start(at) if following[:1].isalpha() and following[:1].isascii() else at + 1
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        self._look(tag, values)
-        if tag in _SPECIAL:
-            start = self.place()
-            self.edits.append((start, start + len(self.get_starttag_text() or ""), ""))
-        elif tag not in VOID:
+    def _behind(self, end: re.Match[str] | None, what: str) -> int:
+        if end is None:
+            raise NotShownError(f"the HTML ends within {what}")
+        return end.end()
+
+    def _start(self, at: int) -> int:
+        found = _START.match(self.html, at)
+        behind = self._behind(found, "a tag")
+        self.tags += 1
+        if self.tags > MOST:
+            raise NotShownError(f"the HTML has more than {MOST:,} elements")
+        name, attributes = (found[1].lower(), found[2]) if found else ("", "")
+        self._look(name, attributes)
+        if name in _SPECIAL:
+            self.edits.append((at, behind, ""))
+        elif name in _RAW:
+            end = re.compile(rf"</{name}(?=[\s/>])[^>]*>", re.IGNORECASE).search(self.html, behind)
+            return self._behind(end, f"<{name}>")
+        elif name not in VOID and not (attributes.endswith("/") and any(one in self.open for one in _XML)):
             if len(self.open) == DEEPEST:
                 raise NotShownError(f"the HTML has more than {DEEPEST} elements within each other")
-            self.open.append(tag)
-            self.raw = f"<{tag}>" if tag in {"script", "style", "textarea", "title", "iframe", "xmp"} else ""
+            self.open.append(name)
+        return behind
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # "<div/>" opens a div; in SVG and MathML it is closed at once
-        if tag in VOID or any(name in self.open for name in ("svg", "math")):
-            self._look(tag, {name: value or "" for name, value in attrs})
-        else:
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        start = self.place()
-        end = self.html.find(">", start) + 1 or len(self.html)
-        self.raw = ""
-        if tag in VOID and tag != "br":
-            return
-        if tag not in self.open:
-            self.edits.append((start, end, "" if tag != "br" else "<br>"))
-            return
+    def _end(self, at: int) -> int:
+        found = _END.match(self.html, at)
+        behind = self._behind(found, "a tag")
+        name = found[1].lower() if found else ""
+        if name not in self.open:
+            self.edits.append((at, behind, ""))
+            return behind
         missing = ""
-        while self.open[-1] != tag:
-            name = self.open.pop()
-            missing += "" if name in OPTIONAL else f"</{name}>"
+        while self.open[-1] != name:
+            last = self.open.pop()
+            missing += "" if last in OPTIONAL else f"</{last}>"
         self.open.pop()
         if missing:
-            self.edits.append((start, start, missing))
+            self.edits.append((at, at, missing))
+        return behind
 
-    def handle_comment(self, data: str) -> None:
-        start = self.place()
-        if not self.html.startswith(f"<!--{data}--", start):
-            self.raw = self.raw or "a comment"
-
-    def _look(self, tag: str, values: dict[str, str]) -> None:
-        address = values.get("src") or values.get("href") or values.get("data") or ""
-        if tag == "script" or (tag == "link" and "stylesheet" in values.get("rel", "")):
+    def _look(self, name: str, attributes: str) -> None:
+        """Note scripts, and what comes from elsewhere."""
+        if not attributes and name != "script":
+            return
+        values = {one[1].lower(): (one[2] or "").strip("\"'") for one in _ATTRIBUTE.finditer(attributes)}
+        address = unescape(values.get("src") or values.get("href") or values.get("data") or "")
+        if name == "script" or (name == "link" and "stylesheet" in values.get("rel", "").lower()):
             if _FOREIGN.match(address):
-                self.foreign = "a script" if tag == "script" else "a style sheet"
-            self.scripts = self.scripts or (tag == "script" and "json" not in values.get("type", ""))
-        if any(name.startswith("on") for name in values) or _SCRIPT.match(address) or "srcdoc" in values:
+                self.foreign = "a script" if name == "script" else "a style sheet"
+            self.scripts = self.scripts or (name == "script" and "json" not in values.get("type", ""))
+        if any(one.startswith("on") for one in values) or _SCRIPT.match(address) or "srcdoc" in values:
             self.scripts = True
 
     def closed(self) -> str:
@@ -117,3 +126,14 @@ class _Reader(HTMLParser):
             at = max(end, at)
         ends = "".join(f"</{name}>" for name in reversed(self.open) if name not in OPTIONAL)
         return "".join((*pieces, self.html[at:], ends))
+
+
+_RAW = frozenset({"script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes"})
+"""What is within is text up to the end of just this element."""
+_XML = ("svg", "math")
+_COMMENT_END = re.compile(r"--!?>")
+_TAG_END = re.compile(">")
+_PART = r"""[\s/]|[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]++))?+|="""
+_START = re.compile(rf"<([a-zA-Z][^\s/>]*+)((?:{_PART})*+)>")
+_END = re.compile(r"</([a-zA-Z][^\s/>]*+)[^>]*+>")
+_ATTRIBUTE = re.compile(r"""([^\s/>=]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s>]++))?+""")
