@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Any
 
 from blogkit.cache import digest
@@ -67,6 +68,7 @@ def _read(post: Post, judged: Judged | None, context: Context, recall: Recall, f
     rendered = render_markdown("\n".join(lines[first - 1 :]), first, context)
     if judged is not None:
         rendered = _with_marks(rendered, judged.verdicts)
+    rendered = replace(rendered, toc=formulas.in_contents(rendered.toc))
     lost = fences.problems if fences else ()
     found = (*rendered.problems, *formulas.problems, *lost)
     return Body(replace(rendered, problems=found), pictures)
@@ -116,6 +118,8 @@ class _Formulas:
         self.mathematics = mathematics or Mathematics(macros)
         self._is_second = mathematics is not None
         self._may_be_money = MONEY.search(post.source.text) is not None
+        self._inline: dict[str, str] = {}
+        """The formulas that may stand in headings."""
         self.waiting = False
         """Whether a formula refers to an equation that has not come yet."""
 
@@ -123,10 +127,22 @@ class _Formulas:
         if not display and self._may_be_money:
             self._warn_of_money(tex)
         try:
-            return self._known(tex, display=display)
+            html = self._known(tex, display=display)
         except FormulaError as error:
             self._warn(tex, f"formula: {error}")
             return source_of(tex, str(error), display=display)
+        if not display:
+            self._inline.setdefault(tex, html)
+        return html
+
+    def in_contents(self, toc: str) -> str:
+        """Hugo leaves TeX in a table of contents to a script; here stands the formula of the heading."""
+        if "$" not in toc and "\\(" not in toc:
+            return toc
+        for tex, html in self._inline.items():
+            for written in (f"${tex}$", f"\\({tex}\\)"):
+                toc = toc.replace(escape(written, quote=False), html)
+        return toc
 
     def shown(self, tex: str, display: bool) -> str:
         """A formula that a cell displays. Raises NotShownError."""

@@ -9,7 +9,7 @@ from typing import Any
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
-from blogkit.hugo.context import FencedBlock, Heading, no_fence, plain_math
+from blogkit.hugo.context import FencedBlock, Heading, no_fence
 from blogkit.hugo.markdown.attributes import parse_attributes
 from blogkit.hugo.markdown.contents import entry_text
 from blogkit.hugo.markdown.heading_ids import anchor_name, source_text, unique
@@ -134,30 +134,16 @@ class Writer:
         self.headings.append(Heading(int(token.tag[1]), str(token.attrs.get("id", "")), html, start))
 
     def _heading_text(self, children: Sequence[Token]) -> str:
-        """Write a heading for the table of contents: no notes; maths as on the page, or as TeX."""
+        """Write a heading for the table of contents: no notes, maths as TeX."""
         count = len(self.links)
-        shown: list[str] = []
-        plain: list[Token] = []
-        for child in children:
-            if child.type in {"math_inline", "math_display"}:
-                shown.append(self._math_in_contents(child))
-                plain.append(Token("text", "", 0, content=_HELD.format(len(shown) - 1)))
-            elif child.type != "footnote_reference":
-                plain.append(child)
+        plain = [
+            Token("text", "", 0, content=c.markup) if c.type in {"math_inline", "math_display"} else c
+            for c in children
+            if c.type != "footnote_reference"
+        ]
         html = self.inline(plain)
         del self.links[count:]
-        return _HOLDER.sub(lambda held: shown[int(held[1])], entry_text(html))
-
-    def _math_in_contents(self, token: Token) -> str:
-        """A table of contents keeps no elements but words': it gets the formula when it is made."""
-        if self.math is plain_math:
-            return token.markup.translate(_ESCAPES)
-        return self.math(token.content, False)  # noqa: FBT003 - no display
-
-
-_HELD = "\ue012{}\ue013"
-"""What holds a formula's place, in signs that no text has."""
-_HOLDER = re.compile("\ue012(\\d+)\ue013")
+        return entry_text(html)
 
 
 def element_html(token: Token) -> str:
