@@ -176,6 +176,8 @@ class Claim:
     """First and last line of the statement (or of the whole cell) the claim is about."""
     labelled: bool = True
     """False: a claim only if value-shaped, or if it equals what the statement showed."""
+    narrower: tuple["Claim", ...] = ()
+    """What is claimed in its place where the whole does not hold: its values, each line for itself."""
 
     @property
     def line(self) -> int:

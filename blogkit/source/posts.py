@@ -53,14 +53,12 @@ CHANGES_THE_MACHINE = re.compile(
 def parse(source: Source, zone: tzinfo = UTC) -> Post:
     """Understand a Markdown file; dates that name no zone are in `zone`.
 
-    Raises ContentError when the header is malformed, a cell's attributes are, or an executable post has a
-    header without a title (pages without code may have none, as in Hugo).
+    Raises ContentError when the header is malformed, or a cell's attributes are. A page needs no title, as in
+    Hugo.
     """
     front_matter = frontmatter.read(source.text, str(source.path), zone=zone)
     fences = tuple(find_fences(source.text, front_matter.body_line))
     cells = tuple(_cells(fences, source, front_matter))
-    if cells and not front_matter.title and front_matter.body_line > 1:
-        raise ContentError(str(source.path), 1, 'the front matter has no title; add title = "…"')
     return Post(source, front_matter, fences, cells)
 
 

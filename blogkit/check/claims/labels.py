@@ -17,6 +17,7 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     r"\s*(?:(?:=+>|[-—]+>|→|⇒|⟹|➜|➡\uFE0F?|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
     r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?|returns|gives(?:\s+(?:you|us))?|yields|displays|shows|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+"
+    r"(?:(?:the\s+|an?\s+)?(?:text|string|str|number|value|list|tuple|dict(?:ionary)?|array|set|word|line)\s+(?=[-+\d.'\"\[({]))?"
     r"|(?:输出|打印|返回|结果(?:是|为)?|出力)(?:为|是|了)?\s*(?=[\d\[({'\"+-]|True\b|False\b|None\b))",
     re.IGNORECASE,
 )
@@ -55,6 +56,23 @@ def weak(text: str) -> int:
     (4, 8, 0)
     """
     match = _WEAK.match(text)
+    return match.end() if match else 0
+
+
+_ABOUT = re.compile(
+    r"\s*(?:about|approx(?:imately|\.)?|around|circa|ca\.|nearly|roughly|almost|ungefähr|etwa|environ|aproximadamente"
+    r"|unos|约|大约|約)\s*(?=[-+−.\d])",
+    re.IGNORECASE,
+)
+
+
+def about(text: str) -> int:
+    """The length of the words that call a number rounded: `about 0.12`.
+
+    >>> about("about 0.12"), about("about trees")
+    (6, 0)
+    """
+    match = _ABOUT.match(text)
     return match.end() if match else 0
 
 

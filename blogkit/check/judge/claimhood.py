@@ -1,5 +1,6 @@
 """Whether a text that does not hold was meant as a claim at all: when in doubt it was not."""
 
+import builtins
 import re
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -226,6 +227,57 @@ def is_other_shape(claim: str, observation: Observation) -> bool:
     shape = observation.value.shape if observation.value else None
     written = re.fullmatch(r"\d+(?:\s?[x×]\s?\d+)+", claim.strip())
     return bool(shape and written) and len(re.findall(r"\d+", claim)) == len(shape or ())
+
+
+_BUILTIN_CLASSES = frozenset(name for name, one in vars(builtins).items() if isinstance(one, type))
+_TYPES = _BUILTIN_CLASSES | {
+    *(
+        "NoneType",
+        "function",
+        "module",
+        "generator",
+        "method",
+        "Decimal",
+        "Fraction",
+        "datetime",
+        "date",
+        "timedelta",
+    ),
+    *(
+        "deque",
+        "Counter",
+        "defaultdict",
+        "OrderedDict",
+        "ndarray",
+        "DataFrame",
+        "Series",
+        "Tensor",
+        "Path",
+        "Match",
+    ),
+    *(f"{kind}{bits}" for kind in ("int", "uint", "float", "complex") for bits in (8, 16, 32, 64, 128)),
+}
+"""Names that everybody takes for types."""
+_MODULE = re.compile(r"^(?:np|numpy|pd|collections|datetime|decimal)\.")
+_SHOWN_CLASS = re.compile(r"<class '(?:[\w<>]+\.)*(\w+)'>|(?:dtype\('([\w<>]+)'\))")
+
+
+def is_other_class(claim: str, observation: Observation) -> bool:
+    """Whether a known name of a type stands beside a class or the type of elements, but another one.
+
+    >>> is_other_class("str", Observation("<class 'tuple'>"))
+    True
+    >>> is_other_class("text", Observation("<class 'str'>"))
+    False
+    >>> is_other_class("float", Observation("dtype('float64')"))
+    False
+    """
+    name = _MODULE.sub("", re.sub(r"\s*\(.*\)$", "", claim.strip()))
+    shown = _SHOWN_CLASS.fullmatch(observation.text.strip())
+    if shown is None or name not in _TYPES:
+        return False
+    # `float` is said of float64, `str` of <U5 and of object
+    return bool(shown[1]) or (name not in {"str", "object"} and re.sub(r"\d+$", "", shown[2]) != name)
 
 
 _DESCRIPTION = re.compile(

@@ -41,7 +41,9 @@ def judge(executed: Executed, found: Found) -> Judged:
     known = facts(executed)
     decided = formulas.decide(claim for claim in found.claims if claim.kind is ClaimKind.MATH)
     judged = [
-        decided[claim] if claim in decided else _judge(claim, executed, known) for claim in found.claims
+        one
+        for claim in found.claims
+        for one in ([decided[claim]] if claim in decided else _with_narrower(claim, executed, known))
     ]
     verdicts = tuple(one for one in judged if isinstance(one, Verdict))
     comments = [*found.comments, *(one for one in judged if isinstance(one, Comment))]
@@ -64,6 +66,15 @@ def _is_claimed(failure: Failure, verdicts: tuple[Verdict, ...]) -> bool:
 def _foretells(verdict: Verdict, failure: Failure) -> bool:
     said = failure.name.rpartition(".")[2] in verdict.claim.expected
     return verdict.rule in _OWN_FAILURES or (verdict.judgement is Judgement.HOLDS and said)
+
+
+def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdict | Comment]:
+    """A claim that does not hold as a whole gives way to the narrower ones, where one of these is a claim."""
+    whole = _judge(claim, executed, known)
+    if not claim.narrower or (isinstance(whole, Verdict) and whole.judgement is Judgement.HOLDS):
+        return [whole]
+    parts = [_judge(part, executed, known) for part in claim.narrower]
+    return parts if any(isinstance(part, Verdict) for part in parts) else [whole]
 
 
 def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:

@@ -9,6 +9,7 @@ from blogkit.check.judge.claimhood import (
     closed,
     describes,
     is_alien,
+    is_other_class,
     is_other_formula,
     is_other_shape,
     nearly_quotes,
@@ -69,7 +70,8 @@ def _quotes(case: Case) -> bool:
 
 def _is_slip(said: str, one: Observation) -> bool:
     closed_well = any(agree(text, one) for text in closed(said))
-    return is_other_formula(said, one) or is_other_shape(said, one) or closed_well
+    other = is_other_formula(said, one) or is_other_shape(said, one) or is_other_class(said, one)
+    return other or closed_well
 
 
 def _with_lines(texts: list[str]) -> Iterator[str]:
