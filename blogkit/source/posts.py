@@ -10,6 +10,7 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 from blogkit.errors import ContentError
 from blogkit.model import (
@@ -23,6 +24,7 @@ from blogkit.model import (
 )
 from blogkit.source import frontmatter
 from blogkit.source.block_rules import RulesBySign
+from blogkit.source.containers import opened
 
 IMAGE = re.compile(
     r"!\[(?:[^\]\\]|\\.)*\]\(\s*<?(?P<markdown>[^\s)>]+)"
@@ -67,7 +69,7 @@ def find_fences(text: str, body_line: int) -> Iterator[Fence]:
     if "```" not in text and "~~~" not in text:
         return
     lines = text.split("\n")
-    body = "\n".join(lines[body_line - 1 :])
+    body = opened("\n".join(lines[body_line - 1 :]))
     for token in _blocks().parse(body):
         if token.type == "fence" and token.map:
             yield _fence(token, lines, body_line)
@@ -75,8 +77,9 @@ def find_fences(text: str, body_line: int) -> Iterator[Fence]:
 
 @cache
 def _blocks() -> MarkdownIt:
-    """CommonMark's block structure alone: inline text cannot hold a fence."""
-    markdown = MarkdownIt("commonmark").disable(["inline", "text_join"])
+    """CommonMark's block structure alone, and footnotes: inline text cannot hold a fence."""
+    markdown = MarkdownIt("commonmark").use(footnote_plugin)
+    markdown.disable(["inline", "text_join", "footnote_tail"])
     markdown.block.ruler = RulesBySign(markdown.block.ruler)
     return markdown
 

@@ -162,7 +162,7 @@ def _below(understood: Understood, block: list[Remark]) -> Found:
 
 
 def _dedented(understood: Understood, statement: Statement, remark: Remark) -> Statement:
-    """The block whose end a remark stands below, as far to the left as its header: `with …` is about all of it."""
+    """The block that a remark stands below, as far to the left as its header: it is about all of `with …`."""
     column = remark.start - understood.cell.fence.indent
     around = [
         one

@@ -26,17 +26,6 @@ _COUNTER = re.compile(
     r"would\s+(?:be|print|give|return|have)|(?<!\()expected(?!\s+output)|used\s+to|before:|previously|in\s+python\s*2|on\s+my\s+machine|e\.g\.|for\s+example|something\s+like)",
     re.IGNORECASE,
 )
-ANNOUNCEMENT = re.compile(
-    r"(?:\boutputs?\b|\bprint(?:s|ed|ing|out)?\b|\bresults?\b|\breturn(?:s|ed)?\b|\bgives?(?:\s+us)?\b|\bwe\s+(?:get|see|obtain)\b|\byields?\b"
-    r"|\bproduces?\b|\bdisplays?\b|\bshows?\b|\byou(?:'ll|\s+will|\s+should)?\s+(?:get|see)\b|\blooks?\s+like\b|\bOut\s?\[\d*\]|输出|结果|出力|実行結果|Ausgabe|Salida|Sortie|Saída|Вывод|출력)[^.]*[:：]?\s*[*_`]*$",
-    re.IGNORECASE,
-)
-_OTHER = re.compile(
-    r"\b(?:you\s+(?:might|may|would)\s+(?:expect|think)|and\s+not|instead\s+of|rather\s+than|file|config(?:uration)?|save|saved|terminal|shell"
-    r"|command|install|run(?:ning)?\s+(?:it|this|the\s+script)?\s*(?:with|from|in)|javascript|equivalent|similar|wrong|expected|should\s+have"
-    r"|would\s+(?:be|have|look)|before|previous(?:ly)?|generated\s+code|source|bytecode|on\s+(?:my|a)\s+(?:machine|laptop))\b",
-    re.IGNORECASE,
-)
 
 
 def strong(text: str) -> int:
@@ -99,16 +88,6 @@ def is_hypothetical(text: str) -> bool:
     return bool(_HYPOTHETICAL.search(text))
 
 
-def announces(text: str) -> bool:
-    """Whether a line of prose says that an output follows: `This prints:`.
-
-    >>> announces("**Output:**"), announces("Put this in a file:"), announces("and not:")
-    (True, False, False)
-    """
-    text = re.sub(r"\s*<br ?/?>$", "", text.strip())
-    return len(text) <= 200 and bool(ANNOUNCEMENT.search(text)) and not _OTHER.search(text)
-
-
 _OLD_PYTHON = re.compile(
     r"(?<!\.)\bpy(?:thon)?\s*(?:(?:<=?|≤|before|below|until|up to|version)\s*)?(?:v\.?\s*)?(?:2\b|3\.\d\b)"
     r"(?![\w.]*\s?(?:\+|(?:and|or) (?:later|newer|above)|onwards?))",
@@ -134,8 +113,3 @@ def names_old_python(text: str) -> bool:
     (False, False)
     """
     return bool(_OLD_PYTHON.search(text)) and not _SINCE.search(text)
-
-
-def warns(text: str) -> bool:
-    """Whether a line of prose says that what follows is not what the cell shows."""
-    return bool(_OTHER.search(text))

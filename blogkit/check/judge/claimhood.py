@@ -154,6 +154,36 @@ def nearly_quotes(claim: str, text: str) -> bool:
     return LCSseq.similarity(one, other) >= max(len(one), len(other)) - 1
 
 
+def names_another_number(claim: str, text: str) -> bool:
+    """Whether the words are the same, but not the numbers.
+
+    >>> names_another_number("trunk -4", "trunk 4"), names_another_number("3", "4")
+    (True, False)
+    """
+    one, other = (tokens(part.strip()[:_MOST]) for part in (claim, text))
+    words = [token for token in one if token.kind == "word"]
+    return bool(words) and [token.kind for token in one] == [token.kind for token in other] and all(
+        said.text == shown.text or said.kind == "number" for said, shown in zip(one, other, strict=True)
+    )
+
+
+def nearly_shows(claim: str, observation: Observation, *, hinted: bool) -> bool:
+    """Whether a block below prose is what the cell shows, but for a slip.
+
+    `hinted`: the prose speaks of running it, so that one number may stand for another.
+
+    >>> nearly_shows("2", Observation("1"), hinted=True), nearly_shows("2", Observation("1"), hinted=False)
+    (True, False)
+    """
+    text = observation.text
+    if nearly_quotes(claim, text) or resembles(claim, text) >= (_MUCH if hinted else _MOSTLY):
+        return True
+    raised = bool(raised_names(claim) and raised_names(text))
+    return hinted and (raised or (kind(claim) == kind(text) != "other" and "\n" not in claim.strip()))
+
+
+_MUCH, _MOSTLY = 0.6, 0.85
+"""Shares of common words from which on two texts are versions of one another."""
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 
 
