@@ -36,7 +36,7 @@ def announces(text: str) -> bool:
 
 
 def hints(text: str) -> bool:
-    """Whether prose speaks of what running shows, however it puts it: `Running it will print the same.`
+    """Whether prose speaks of what running shows, however it puts it: `It will print the same` is one way.
 
     >>> hints("Running this will return the same result as before."), hints("Trees grow.")
     (True, False)

@@ -46,7 +46,7 @@ def between(post: Post, first: int, last: int) -> Between | None:
     if any(line.startswith("#") for line in lines):
         return Between(lines[0]) if len(lines) == 1 and announces(lines[0]) else None
     found = Between(" ".join(paragraphs[-1]) if paragraphs else "")
-    enough = len(paragraphs) <= 1 or (len(paragraphs) == 2 and found.announced)  # noqa: PLR2004 - two paragraphs
+    enough = len(paragraphs) <= 1 or (len(paragraphs) == 2 and found.announced)
     return found if enough else None
 
 

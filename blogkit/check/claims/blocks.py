@@ -1,6 +1,7 @@
 """Fences and tables below a cell -> claims about what the cell shows."""
 
 import re
+from dataclasses import replace
 
 from blogkit.check.claims import labels
 from blogkit.check.claims.between import Between, between
@@ -34,6 +35,13 @@ _RUNS = re.compile(r"^\s*(?:\$|%|>|❯|➜)?\s*(?:python3?|ipython|uv run|poetry
 _DATA = frozenset({"bash", "sh", "zsh", "json", "xml", "csv", "yaml", "yml", "markdown", "md", "ini", "diff"})
 """Languages of fences that hold outputs now and then."""
 
+_BY_CODE = re.compile(
+    r"\b(?:output|result|prints?|produce[ds]?|printed|generated)\b.*\b(?:code|program|script|cell|snippet|lines|following|below)\b"
+    r"|\b(?:code|program|script|cell|snippet|lines)\b.*\b(?:below|follow\w*|next|comes)\b.*\b(?:output|prints?|produces?)\b",
+    re.IGNORECASE,
+)
+"""Words that tell where an output comes from."""
+
 ANNOUNCED, OUTPUT, HINTED = "announced fence", "output fence", "hinted fence"
 """Syntaxes: the text says that an output follows, the fence does, the text speaks of what running shows."""
 
@@ -45,7 +53,24 @@ def below(post: Post, cell: Cell) -> Found:
     further = [fence for fence in post.fences if fence.line > cell.fence.end_line]
     end = further[0].line if further else len(post.lines) + 1
     block = _indented(post, cell, end) or _table(post, cell, end)
-    return Found((block,)) if block else _fences(post, cell, further[:_MOST_FENCES])
+    return Found((block,)) if block else _above(post, cell) + _fences(post, cell, further[:_MOST_FENCES])
+
+
+def _above(post: Post, cell: Cell) -> Found:
+    """The output that the text shows first: "The code below prints this:", a fence, and then the cell."""
+    before = [fence for fence in post.fences if fence.end_line < cell.fence.line]
+    fence = before[-1] if before else None
+    known = {one.fence.line for one in post.cells}
+    if fence is None or fence.language not in _OUTPUT | _PLAIN or {one.line for one in before[-2:]} & known:
+        return Found()
+    said = between(post, fence.end_line, cell.fence.line)
+    start = before[-2].end_line if len(before) > 1 else post.front_matter.body_line - 1
+    prose = " ".join(line for line in post.lines[start : fence.line - 1] if line.strip())
+    last = re.split(r"(?<=[.!?])\s", prose)[-1]
+    if said is None or said.announced or not _BY_CODE.search(f"{last} {said.text}"):
+        return Found()
+    claim = _claim(post, cell, fence, said)
+    return Found((replace(claim, syntax=HINTED, labelled=False),)) if claim else Found()
 
 
 def _fences(post: Post, cell: Cell, further: list[Fence]) -> Found:

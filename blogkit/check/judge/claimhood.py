@@ -131,6 +131,11 @@ def _without_marks(claim: str) -> str:
     return re.sub(r"<style.*?</style>|<[^<>]*>|[|:-]", " ", claim, flags=re.DOTALL)
 
 
+def has_words_of(claim: str, text: str) -> bool:
+    """Whether all words and numbers of a table occur in a text, in order."""
+    return _share(_without_marks(claim), text) == 1
+
+
 def _share(claim: str, text: str) -> float:
     """How much of the claim occurs, in order, in the text: 0 to 1."""
     one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))
@@ -162,8 +167,12 @@ def names_another_number(claim: str, text: str) -> bool:
     """
     one, other = (tokens(part.strip()[:_MOST]) for part in (claim, text))
     words = [token for token in one if token.kind == "word"]
-    return bool(words) and [token.kind for token in one] == [token.kind for token in other] and all(
-        said.text == shown.text or said.kind == "number" for said, shown in zip(one, other, strict=True)
+    return (
+        bool(words)
+        and [token.kind for token in one] == [token.kind for token in other]
+        and all(
+            said.text == shown.text or said.kind == "number" for said, shown in zip(one, other, strict=True)
+        )
     )
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from blogkit.check.claims import Found
-from blogkit.check.compare import agree_with_any
+from blogkit.check.claims import ASIDES, Found
+from blogkit.check.compare import agree, agree_with_any
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge import formulas
 from blogkit.check.judge.case import Case, Rule
-from blogkit.check.judge.claimhood import differ_by_one_sign, resembles
+from blogkit.check.judge.claimhood import differ_by_one_sign, nearly_quotes, resembles
 from blogkit.check.judge.excuses import EXCUSES
 from blogkit.check.judge.facts import Facts, facts
 from blogkit.check.judge.no_claim import NO_CLAIM
-from blogkit.check.judge.observations import about
+from blogkit.check.judge.observations import about, about_several
 from blogkit.check.judge.suggest import imitate
 from blogkit.check.symbolic.budget import TooLongError
 from blogkit.model import (
@@ -82,7 +82,7 @@ def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:
     index = _step_of(claim, executed)
     if index is None:
         return _unchecked(claim, "its cell was not run", "not run")
-    seen = () if claim.kind is ClaimKind.PROSE else about(claim, executed.results[index])
+    seen = () if claim.kind is ClaimKind.PROSE else _seen(claim, executed, index)
     case = Case(claim, executed, index, seen, known)
     try:
         return _judge_check(case) if claim.kind is ClaimKind.PROSE else _decided(case)
@@ -90,6 +90,16 @@ def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:
         return Verdict(claim, Judgement.UNCHECKED, reason=TOO_LONG, rule="too long")
     except RuleError as error:
         return Verdict(claim, Judgement.UNCHECKED, reason=str(error), rule="fault")
+
+
+def _seen(claim: Claim, executed: Executed, index: int) -> tuple[Observation, ...]:
+    """What the claim may be about; with the cells above, where a block shows the outputs of several."""
+    seen = about(claim, executed.results[index])
+    if claim.kind is not ClaimKind.BLOCK or agree_with_any(claim.expected, seen) is not None:
+        return seen
+    together = about_several(executed, index)
+    fits = (one for one in together if agree(claim.expected, one) or nearly_quotes(claim.expected, one.text))
+    return (*seen, *fits)
 
 
 class RuleError(Exception):
@@ -149,6 +159,7 @@ def _compared_exactly(case: Case) -> Verdict | Comment:
 
 def _step_of(claim: Claim, executed: Executed) -> int | None:
     wanted = StepKind.CHECK if claim.kind is ClaimKind.PROSE else StepKind.CELL
+    wanted = StepKind.ASIDE if claim.syntax in ASIDES else wanted
     for index, step in enumerate(executed.steps):
         within = step.line <= claim.subject[0] <= step.line + step.code.count("\n")
         mine = wanted is StepKind.CELL or claim in step.claims or not step.claims

@@ -40,6 +40,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "library help": (_UNCHECKED, surroundings.library_help),
     "rewording": (_UNCHECKED, python_versions.rewording),
     "special methods": (_UNCHECKED, python_versions.special_methods),
+    "shortened frame": (_UNCHECKED, tolerance.shortened_frame),
     "rounding": (_UNCHECKED, tolerance.rounding),
 }
 """In the order in which they are asked, each with what the claim is called then."""
