@@ -32,6 +32,8 @@ _LONGEST = 1_000_000
 _MOST_FENCES = 4
 """How many fences below a cell may be its outputs."""
 _RUNS = re.compile(r"^\s*(?:\$|%|>|❯|➜)?\s*(?:python3?|ipython|uv run|poetry run)\b.*\.py\b")
+_RUNS_ALONE = re.compile(rf"{_RUNS.pattern}\s*$")
+"""Without arguments, or a file to read: those the cell does not have here."""
 _DATA = frozenset({"bash", "sh", "zsh", "json", "xml", "csv", "yaml", "yml", "markdown", "md", "ini", "diff"})
 """Languages of fences that hold outputs now and then."""
 
@@ -106,7 +108,7 @@ def _fence(post: Post, cell: Cell, fence: Fence, above: int) -> Found:
 def _is_command(fence: Fence) -> bool:
     """Whether a fence holds nothing but the command that runs the cell as a script."""
     lines = [line for line in fence.code.split("\n") if line.strip()]
-    return len(lines) == 1 and bool(_RUNS.match(lines[0])) and fence.language not in PYTHON
+    return len(lines) == 1 and bool(_RUNS_ALONE.match(lines[0])) and fence.language not in PYTHON
 
 
 def _syntax(fence: Fence, said: Between) -> str:
