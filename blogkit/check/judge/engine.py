@@ -114,7 +114,7 @@ def _decided(case: Case) -> Verdict | Comment:
     agreed = agree_with_any(claim.expected, case.seen)
     if agreed is not None:
         return Verdict(claim, Judgement.HOLDS, agreed[0].text, rule=agreed[1])
-    if case.suffering and not (_ran_before_failure(case) or _speaks_of_failure(case)):
+    if case.suffering and not (_ran_before_failure(case) or _speaks_of_failure(case) or _is_foretold(case)):
         return _unchecked(claim, case.suffering, "failure above")
     name, why = first_reason(NO_CLAIM, case)
     if why:
@@ -194,6 +194,15 @@ def _speaks_of_failure(case: Case) -> bool:
         raised_names(claim.expected) or max(resembles(text, said) for text in (claim.expected, last)) > 0.6
     )
     return own and at_place and (bool(about_it) or claim.kind is ClaimKind.DOCTEST)
+
+
+def _is_foretold(case: Case) -> bool:
+    """Whether another block says that the cell stops so: then this one is what it showed before."""
+    failure = case.result.failure
+    if failure is None or case.claim.kind is not ClaimKind.BLOCK or f"{failure.name}:" not in case.suffering:
+        return False
+    others = (one for one in case.step.claims if one.kind is ClaimKind.BLOCK and one != case.claim)
+    return any(failure.name in raised_names(one.expected) for one in others)
 
 
 def _unchecked(claim: Claim, reason: str, rule: str) -> Verdict | Comment:
