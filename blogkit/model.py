@@ -178,6 +178,8 @@ class Claim:
     """First and last line of the statement (or of the whole cell) the claim is about."""
     labelled: bool = True
     """False: a claim only if value-shaped, or if it equals what the statement showed."""
+    narrower: tuple["Claim", ...] = ()
+    """What is claimed in its place where the whole does not hold: its values, each line for itself."""
 
     @property
     def line(self) -> int:
@@ -201,11 +203,14 @@ class StepKind(StrEnum):
     CELL = "cell"
     RECIPE = "recipe"
     CHECK = "check"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True)
 class Step:
-    """What the kernel runs in one go: a cell, a figure's recipe, or a check in the prose.
+    """What the kernel runs in one go: a cell, a figure's recipe, a check in the prose, or an aside.
+
+    An aside is a session that stands beside the code, in a docstring or a sentence, and leaves no trace.
 
     `line` is the line of `path` on which the code starts (the post's, or the recipe script's);
     `claims` are the claims about this step.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from blogkit.check.claims import ASIDES, asides
 from blogkit.check.compare.exceptions import UNREADABLE, raised_names
 from blogkit.code import sessions
 from blogkit.model import Cell, Claim, ClaimKind, Post, Step, StepKind
@@ -14,7 +15,17 @@ def steps(post: Post, claims: Sequence[Claim], recipes: Sequence[Step] = ()) -> 
     """Everything that runs for a post: cells, checks in the prose, and the recipes of its figures."""
     cells = [_cell_step(post, cell, claims) for cell in post.cells if not cell.why_not]
     checks = [_check_step(post, claim) for claim in claims if claim.kind is ClaimKind.PROSE]
-    return tuple(sorted([*cells, *checks, *recipes], key=lambda step: step.at))
+    beside = [_aside_step(post, aside, claims) for aside in asides.of(post)]
+    return tuple(sorted([*cells, *checks, *beside, *recipes], key=lambda step: step.at))
+
+
+def _aside_step(post: Post, aside: asides.Aside, claims: Sequence[Claim]) -> Step:
+    """`%%aside` and the session, behind a margin that keeps IPython off its prompts."""
+    mine = tuple(
+        one for one in claims if one.syntax in ASIDES and aside.line <= one.subject[0] <= aside.end_line
+    )
+    code = "%%aside\n" + "\n".join(f"|{line}" for line in aside.text.split("\n"))
+    return Step(StepKind.ASIDE, code, aside.line - 1, post.source.path, aside.at, claims=mine)
 
 
 def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
@@ -23,6 +34,7 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
         claim
         for claim in claims
         if claim.kind not in {ClaimKind.PROSE, ClaimKind.MATH}
+        and claim.syntax not in ASIDES
         and fence.line < claim.subject[0] <= fence.end_line
     )
     code = _typed(fence.code) if sessions.is_transcript(fence.code) else fence.code

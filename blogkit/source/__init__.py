@@ -1,6 +1,7 @@
 """What stands on the disk -> Settings, Source, Post: files, headers, configuration, fences."""
 
 from blogkit.source import config, disk, frontmatter
+from blogkit.source.announcements import announces, hints
 from blogkit.source.block_rules import RulesBySign
 from blogkit.source.coerce import items, table
 from blogkit.source.config import ENVIRONMENTS, Settings, merge
@@ -11,13 +12,14 @@ from blogkit.source.frontmatter import typed
 from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
 from blogkit.source.markup import Highlight, Markup, Passthrough, TableOfContents, Typographer
 from blogkit.source.pictures import picture_size, picture_state, read_picture, size_of_picture, write_pictures
-from blogkit.source.posts import Image, images, parse
+from blogkit.source.posts import PYTHON, Image, images, parse
 
 __all__ = [
     "DECODERS",
     "ENDINGS",
     "ENVIRONMENTS",
     "FOLDERS",
+    "PYTHON",
     "Highlight",
     "Image",
     "Layouts",
@@ -28,9 +30,11 @@ __all__ = [
     "TableOfContents",
     "Template",
     "Typographer",
+    "announces",
     "config",
     "disk",
     "frontmatter",
+    "hints",
     "images",
     "items",
     "merge",

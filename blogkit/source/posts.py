@@ -1,8 +1,6 @@
 """Source -> Post: split off the header, find the fences and say which of them are cells."""
 
-import ast
 import re
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
@@ -10,8 +8,8 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
-from blogkit.code import tree_of
 from blogkit.errors import ContentError
 from blogkit.model import (
     AN_OUTPUT,
@@ -24,6 +22,8 @@ from blogkit.model import (
 )
 from blogkit.source import frontmatter
 from blogkit.source.block_rules import RulesBySign
+from blogkit.source.containers import opened
+from blogkit.source.outputs import is_output
 
 IMAGE = re.compile(
     r"!\[(?:[^\]\\]|\\.)*\]\(\s*<?(?P<markdown>[^\s)>]+)"
@@ -51,17 +51,19 @@ CHANGES_THE_MACHINE = re.compile(
 )
 
 
+_SHORTCODE = re.compile(r"^[^#'\"\n]*\{\{[<%]\s.*?\s[>%]\}\}", re.MULTILINE)
+"""Hugo puts something else in its place; it is no Python as it stands."""
+
+
 def parse(source: Source, zone: tzinfo = UTC) -> Post:
     """Understand a Markdown file; dates that name no zone are in `zone`.
 
-    Raises ContentError when the header is malformed, a cell's attributes are, or an executable post has a
-    header without a title (pages without code may have none, as in Hugo).
+    Raises ContentError when the header is malformed, or a cell's attributes are. A page needs no title, as in
+    Hugo.
     """
     front_matter = frontmatter.read(source.text, str(source.path), zone=zone)
     fences = tuple(find_fences(source.text, front_matter.body_line))
     cells = tuple(_cells(fences, source, front_matter))
-    if cells and not front_matter.title and front_matter.body_line > 1:
-        raise ContentError(str(source.path), 1, 'the front matter has no title; add title = "…"')
     return Post(source, front_matter, fences, cells)
 
 
@@ -70,7 +72,7 @@ def find_fences(text: str, body_line: int) -> Iterator[Fence]:
     if "```" not in text and "~~~" not in text:
         return
     lines = text.split("\n")
-    body = "\n".join(lines[body_line - 1 :])
+    body = opened("\n".join(lines[body_line - 1 :]))
     for token in _blocks().parse(body):
         if token.type == "fence" and token.map:
             yield _fence(token, lines, body_line)
@@ -78,8 +80,9 @@ def find_fences(text: str, body_line: int) -> Iterator[Fence]:
 
 @cache
 def _blocks() -> MarkdownIt:
-    """CommonMark's block structure alone: inline text cannot hold a fence."""
-    markdown = MarkdownIt("commonmark").disable(["inline", "text_join"])
+    """CommonMark's block structure alone, and footnotes: inline text cannot hold a fence."""
+    markdown = MarkdownIt("commonmark").use(footnote_plugin)
+    markdown.disable(["inline", "text_join", "footnote_tail"])
     markdown.block.ruler = RulesBySign(markdown.block.ruler)
     return markdown
 
@@ -107,53 +110,11 @@ def _cells(fences: tuple[Fence, ...], source: Source, front_matter: FrontMatter)
         if fence.language in PYTHON:
             cell = _cell(fence, front_matter, str(source.path))
             between = lines[above.end_line : fence.line - 1] if above else ["a beginning"]
-            shown = not cell.why_not and is_output(fence.code, between)
+            shown = not cell.why_not and is_output(fence.code, between, above.code if above else "")
             yield replace(cell, why_not=AN_OUTPUT) if shown else cell
             above = None if shown else fence
         else:
             above = None
-
-
-_NAMES_OUTPUT = re.compile(
-    r"[#>\s*_]*(?:(?:the|expected|sample)\s+)?(?:outputs?|out|results?|输出|输出结果|运行结果|结果)\s*[*_]*\s*[:：]?\s*[*_]*"
-    r"(?:<br ?/?>)?",
-    re.IGNORECASE,
-)
-
-
-_TYPED = re.compile(r"^\s*(?:[%!$]|>>>|In ?\[)", re.MULTILINE)
-
-
-_ARRAY = re.compile(r"\[(?:[\s\[\]\d.,+\-eEj]|nan|inf|True|False)*\]")
-
-
-def is_output(code: str, between: list[str]) -> bool:
-    """Whether a Python fence holds what the one above shows: it is no code, and announced or an array.
-
-    >>> is_output("[1 3 4]", []), is_output("x = 3", ["Output:"])
-    (True, False)
-    >>> is_output("oaks: 3 4", ["**Output:**"]), is_output("oaks: 3", ["Output:"])
-    (True, True)
-    """
-    said = [line for line in between if line.strip()]
-    announced = len(said) == 1 and bool(_NAMES_OUTPUT.fullmatch(said[0]))
-    if not code.strip() or (said and not announced) or _TYPED.search(code):
-        return False
-    tree = tree_of(textwrap.dedent(code))
-    if tree is None:
-        return announced or bool(_ARRAY.fullmatch(code.strip()))
-    return announced and all(map(_is_value, tree.body))
-
-
-def _is_value(statement: ast.stmt) -> bool:
-    """Whether a statement is nothing but a value written out, or `oaks: 3`, which Python reads as well."""
-    written: ast.AST = statement
-    if isinstance(statement, ast.AnnAssign) and statement.value is None:
-        written = statement.annotation
-    return all(isinstance(node, _WRITTEN) for node in ast.walk(written))
-
-
-_WRITTEN = (ast.Expr, ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp, ast.USub, ast.Load)
 
 
 def _language(info: str) -> str:
@@ -179,6 +140,8 @@ def _why_not(fence: Fence, options: Options, front_matter: FrontMatter) -> str:
         return "the cell says execute=false"
     if front_matter.blogkit.get("execute") is False:
         return "the post says execute = false"
+    if _SHORTCODE.search(fence.code):
+        return "it holds a shortcode"
     if CHANGES_THE_MACHINE.search(fence.code):
         return "it would change the machine"
     return ""

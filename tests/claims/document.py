@@ -61,7 +61,9 @@ class Case:
     def judge_changed(self, text: str, claim: Claim) -> Judged:
         """Judge what `claim` has become in another text, and no claim of other lines."""
         post = read(self.name, text)
-        part = replace(post, cells=tuple(cell for cell in post.cells if _is_about(claim, cell)))
+        above = [cell for cell in post.cells if cell.fence.line < claim.line and not cell.is_output][-1:]
+        kept = tuple(cell for cell in post.cells if cell in above or _is_about(claim, cell))
+        part = replace(post, cells=kept)
         found = claims.survey(part)
         touched = [
             one for one in found.claims if one.kind is claim.kind is ClaimKind.MATH or _meet(one, claim)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import add
 
-from blogkit.check.claims import blocks, checks, comments, formulas, labels, sessions
+from blogkit.check.claims import asides, blocks, checks, comments, formulas, labels, sessions
 from blogkit.check.claims.found import Found
 from blogkit.code import Understood, understand
 from blogkit.model import Cell, Claim, Post
@@ -18,9 +18,13 @@ CELL_SYNTAXES: Mapping[str, Callable[[Post, Cell, Understood], Found]] = {
 }
 """Syntaxes of claims about a cell."""
 
+ASIDES = asides.SYNTAXES
+"""Syntaxes of claims that steps of their own decide."""
+
 POST_SYNTAXES: Mapping[str, Callable[[Post], Found]] = {
     "check": checks.checks,
     "formula": formulas.relations,
+    "aside": asides.answers,
 }
 """Syntaxes of claims in the prose."""
 
@@ -37,7 +41,7 @@ def survey(post: Post) -> Found:
         understood = understand(post, cell)
         found = reduce(add, [syntax(post, cell, understood) for syntax in CELL_SYNTAXES.values()])
         parts.append(_doubted(found) if labels.is_hypothetical(_paragraph_above(post, cell)) else found)
-    return reduce(add, parts, Found())
+    return asides.with_calls(post, reduce(add, parts, Found()))
 
 
 def _paragraph_above(post: Post, cell: Cell) -> str:
@@ -51,4 +55,4 @@ def _paragraph_above(post: Post, cell: Cell) -> str:
 
 def _doubted(found: Found) -> Found:
     """What the text calls hypothetical is a claim only where it is true."""
-    return Found(tuple(replace(claim, labelled=False) for claim in found.claims), found.comments)
+    return Found(tuple(replace(claim, labelled=False, narrower=()) for claim in found.claims), found.comments)

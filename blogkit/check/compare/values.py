@@ -94,13 +94,19 @@ def array(claim: str, observation: Observation) -> bool:
 def collection(claim: str, observation: Observation) -> bool:
     """The claim is a list, tuple, set or dict by value; sets and dicts in any order."""
     tree = _tree(claim)
-    if tree is None:
+    if tree is None or _hides_elements(claim, observation):
         return False
     return any(
         same(tree, shown)
         for text in texts(observation)
         if same_decoration(claim, text) and (shown := _tree(text)) is not None
     )
+
+
+def _hides_elements(claim: str, observation: Observation) -> bool:
+    """Whether `range(2, 7)` was printed, and no element of it: only a value has them."""
+    printed = observation.value is None and observation.text.strip().startswith("range(")
+    return printed and not claim.strip().startswith("range(")
 
 
 def labelled_collection(claim: str, observation: Observation) -> bool:

@@ -32,7 +32,7 @@ def causes(executed: Executed) -> Causes:
     for index, (step, result) in enumerate(zip(executed.steps, executed.results, strict=True)):
         if step.kind is StepKind.RECIPE:
             continue
-        names = _names(step.code)
+        names = _names(step.code if step.kind is not StepKind.ASIDE else _session(step.code))
         source = next((spoiled[name] for name in sorted(names.read) if name in spoiled), "")
         failure = _unexpected(step, result)
         if failure is not None and not source:
@@ -46,6 +46,11 @@ def causes(executed: Executed) -> Causes:
             for name in names.bound:
                 spoiled.pop(name, None)
     return Causes(_once(failures), suffering)
+
+
+def _session(code: str) -> str:
+    """What stands behind the margin of an aside."""
+    return "\n".join(line[1:].lstrip() for line in code.split("\n")[1:])
 
 
 def _unexpected(step: Step, result: Result) -> Failure | None:

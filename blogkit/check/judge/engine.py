@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from blogkit.check.claims import Found
-from blogkit.check.compare import agree_with_any
+from blogkit.check.claims import ASIDES, Found
+from blogkit.check.compare import agree, agree_with_any
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge import formulas
 from blogkit.check.judge.case import Case, Rule
-from blogkit.check.judge.claimhood import differ_by_one_sign, resembles
+from blogkit.check.judge.claimhood import differ_by_one_sign, nearly_quotes, resembles
 from blogkit.check.judge.excuses import EXCUSES
 from blogkit.check.judge.facts import Facts, facts
 from blogkit.check.judge.no_claim import NO_CLAIM
-from blogkit.check.judge.observations import about
+from blogkit.check.judge.observations import about, about_several
 from blogkit.check.judge.suggest import imitate
 from blogkit.check.symbolic.budget import TooLongError
 from blogkit.model import (
@@ -41,7 +41,9 @@ def judge(executed: Executed, found: Found) -> Judged:
     known = facts(executed)
     decided = formulas.decide(claim for claim in found.claims if claim.kind is ClaimKind.MATH)
     judged = [
-        decided[claim] if claim in decided else _judge(claim, executed, known) for claim in found.claims
+        one
+        for claim in found.claims
+        for one in ([decided[claim]] if claim in decided else _with_narrower(claim, executed, known))
     ]
     verdicts = tuple(one for one in judged if isinstance(one, Verdict))
     comments = [*found.comments, *(one for one in judged if isinstance(one, Comment))]
@@ -66,12 +68,21 @@ def _foretells(verdict: Verdict, failure: Failure) -> bool:
     return verdict.rule in _OWN_FAILURES or (verdict.judgement is Judgement.HOLDS and said)
 
 
+def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdict | Comment]:
+    """A claim that does not hold as a whole gives way to the narrower ones, where one of these is a claim."""
+    whole = _judge(claim, executed, known)
+    if not claim.narrower or (isinstance(whole, Verdict) and whole.judgement is Judgement.HOLDS):
+        return [whole]
+    parts = [_judge(part, executed, known) for part in claim.narrower]
+    return parts if any(isinstance(part, Verdict) for part in parts) else [whole]
+
+
 def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:
     """Judge one claim; what was not decided in time is unchecked, whoever noticed it."""
     index = _step_of(claim, executed)
     if index is None:
         return _unchecked(claim, "its cell was not run", "not run")
-    seen = () if claim.kind is ClaimKind.PROSE else about(claim, executed.results[index])
+    seen = () if claim.kind is ClaimKind.PROSE else _seen(claim, executed, index)
     case = Case(claim, executed, index, seen, known)
     try:
         return _judge_check(case) if claim.kind is ClaimKind.PROSE else _decided(case)
@@ -79,6 +90,16 @@ def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:
         return Verdict(claim, Judgement.UNCHECKED, reason=TOO_LONG, rule="too long")
     except RuleError as error:
         return Verdict(claim, Judgement.UNCHECKED, reason=str(error), rule="fault")
+
+
+def _seen(claim: Claim, executed: Executed, index: int) -> tuple[Observation, ...]:
+    """What the claim may be about; with the cells above, where a block shows the outputs of several."""
+    seen = about(claim, executed.results[index])
+    if claim.kind is not ClaimKind.BLOCK or agree_with_any(claim.expected, seen) is not None:
+        return seen
+    together = about_several(executed, index)
+    fits = (one for one in together if agree(claim.expected, one) or nearly_quotes(claim.expected, one.text))
+    return (*seen, *fits)
 
 
 class RuleError(Exception):
@@ -93,7 +114,7 @@ def _decided(case: Case) -> Verdict | Comment:
     agreed = agree_with_any(claim.expected, case.seen)
     if agreed is not None:
         return Verdict(claim, Judgement.HOLDS, agreed[0].text, rule=agreed[1])
-    if case.suffering and not (_ran_before_failure(case) or _speaks_of_failure(case)):
+    if case.suffering and not (_ran_before_failure(case) or _speaks_of_failure(case) or _is_foretold(case)):
         return _unchecked(claim, case.suffering, "failure above")
     name, why = first_reason(NO_CLAIM, case)
     if why:
@@ -138,6 +159,7 @@ def _compared_exactly(case: Case) -> Verdict | Comment:
 
 def _step_of(claim: Claim, executed: Executed) -> int | None:
     wanted = StepKind.CHECK if claim.kind is ClaimKind.PROSE else StepKind.CELL
+    wanted = StepKind.ASIDE if claim.syntax in ASIDES else wanted
     for index, step in enumerate(executed.steps):
         within = step.line <= claim.subject[0] <= step.line + step.code.count("\n")
         mine = wanted is StepKind.CELL or claim in step.claims or not step.claims
@@ -172,6 +194,15 @@ def _speaks_of_failure(case: Case) -> bool:
         raised_names(claim.expected) or max(resembles(text, said) for text in (claim.expected, last)) > 0.6
     )
     return own and at_place and (bool(about_it) or claim.kind is ClaimKind.DOCTEST)
+
+
+def _is_foretold(case: Case) -> bool:
+    """Whether another block says that the cell stops so: then this one is what it showed before."""
+    failure = case.result.failure
+    if failure is None or case.claim.kind is not ClaimKind.BLOCK or f"{failure.name}:" not in case.suffering:
+        return False
+    others = (one for one in case.step.claims if one.kind is ClaimKind.BLOCK and one != case.claim)
+    return any(failure.name in raised_names(one.expected) for one in others)
 
 
 def _unchecked(claim: Claim, reason: str, rule: str) -> Verdict | Comment:

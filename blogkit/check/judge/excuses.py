@@ -1,10 +1,11 @@
 """Table 3: why what differs is not called broken. The first rule that gives a reason decides."""
 
+import re
 from collections.abc import Mapping
 
 from blogkit.check.judge import python_versions, surroundings, tolerance
 from blogkit.check.judge.case import Case, Rule
-from blogkit.model import Judgement
+from blogkit.model import Judgement, StepKind
 
 _UNSTABLE, _UNCHECKED = Judgement.UNSTABLE, Judgement.UNCHECKED
 
@@ -25,6 +26,15 @@ def measured_times(case: Case) -> str:
     return "only measured times or dates differ" if measured else ""
 
 
+def unknown_to_aside(case: Case) -> str:
+    """A docstring or a sentence uses what the post defines nowhere: it was tried elsewhere."""
+    missing = case.step.kind is StepKind.ASIDE and any(_MISSING.match(one.text) for one in case.seen)
+    return "uses a name that the post does not define" if missing else ""
+
+
+_MISSING = re.compile(r"(?:NameError|ModuleNotFoundError|ImportError)\b")
+
+
 EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "nothing shown": (_UNCHECKED, nothing_shown),
     "marked unstable": (_UNSTABLE, marked_unstable),
@@ -34,12 +44,14 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "turns of threads": (_UNSTABLE, tolerance.other_turn),
     "old Python": (_UNCHECKED, python_versions.old_python),
     "typed session": (_UNCHECKED, surroundings.typed_session),
+    "unknown to aside": (_UNCHECKED, unknown_to_aside),
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
     "machine": (_UNCHECKED, surroundings.machine),
     "constants": (_UNCHECKED, surroundings.constants),
     "library help": (_UNCHECKED, surroundings.library_help),
     "rewording": (_UNCHECKED, python_versions.rewording),
     "special methods": (_UNCHECKED, python_versions.special_methods),
+    "shortened frame": (_UNCHECKED, tolerance.shortened_frame),
     "rounding": (_UNCHECKED, tolerance.rounding),
 }
 """In the order in which they are asked, each with what the claim is called then."""

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 from blogkit.kernel import SESSION
-from blogkit.model import Claim, ClaimKind, Observation, Printed, Result, Shown, Value
+from blogkit.model import Claim, ClaimKind, Executed, Observation, Printed, Result, Shown, StepKind, Value
 
 _TEXT = "text/plain"
 _ADVICE = re.compile(r"^.*UserWarning: To exit: use 'exit'.*\n(?:\s*warn\(.*(?:\n|$))?", re.MULTILINE)
 """What IPython says where a script would have ended."""
+_MOST_CELLS = 8
+"""How many cells may share one block of outputs."""
 _NOTHING = frozenset({"None", ""})
 
 
@@ -17,6 +19,25 @@ def about(claim: Claim, result: Result) -> tuple[Observation, ...]:
     """The observations a claim may be about."""
     found = _of_cell(result) if claim.kind is ClaimKind.BLOCK else _of_lines(claim, result)
     return tuple(dict.fromkeys(one for one in found if one.text.strip() or one.value is not None))
+
+
+def about_several(executed: Executed, index: int) -> tuple[Observation, ...]:
+    """What a step and those above it showed together, as far up as no block of outputs stands between."""
+    whole = _whole(executed.results[index])
+    found: list[Observation] = []
+    for above in range(index - 1, max(index - _MOST_CELLS, 0) - 1, -1):
+        step = executed.steps[above]
+        if step.kind is not StepKind.CELL or any(one.kind is ClaimKind.BLOCK for one in step.claims):
+            break
+        more = _whole(executed.results[above])
+        whole = _concatenated([more, whole])
+        found += [Observation(whole)] if more.strip() else []
+    return tuple(found)
+
+
+def _whole(result: Result) -> str:
+    """All that a cell showed, but for warnings."""
+    return _concatenated(output.data.get(_TEXT, "") for output in result.outputs if output.kind != "stderr")
 
 
 def _of_lines(claim: Claim, result: Result) -> list[Observation]:

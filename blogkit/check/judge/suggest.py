@@ -35,7 +35,7 @@ def imitate(claim: str, observation: Observation, *, lines: bool = False) -> str
 def _drafts(value: str, observation: Observation, *, lines: bool) -> list[str]:
     shown = [text.rstrip() for text in texts(observation)]
     tails = [tail for text in shown if (tail := _tail(value, text)) and not raised_names(value)]
-    drafts = [_below_stack(value, text) for text in shown]
+    drafts = [_below_stack(value, text) or _class_name(value, text) for text in shown]
     drafts += [_digits(value, text) for text in (*shown, *tails)]
     drafts += [_reformatted(value, text) for text in (*shown, *tails)]
     if "\n" in value or lines:
@@ -52,6 +52,12 @@ def _below_stack(value: str, text: str) -> str:
     """The traceback as the author shows it, with the exception that came up."""
     stack, _, _ = value.rpartition("\n")
     return f"{stack}\n{text}" if "Traceback (most" in stack and "\n" not in text else ""
+
+
+def _class_name(value: str, text: str) -> str:
+    """The short name of a class where a short name is written."""
+    match = re.fullmatch(r"<class '(?:[\w<>]+\.)*(\w+)'>", text)
+    return match[1] if match and value.isidentifier() else ""
 
 
 def _tail(value: str, text: str) -> str:

@@ -4,8 +4,21 @@ import re
 
 from blogkit.check.compare import agree
 from blogkit.check.judge.case import Case
+from blogkit.check.judge.claimhood import has_words_of
 from blogkit.check.written.tokens import tokens
 from blogkit.model import Observation
+
+_SHORTENED = re.compile(r"\[\d+ rows x \d+ columns\]|^.*\s\.\.\.\s.*$", re.MULTILINE)
+
+
+def shortened_frame(case: Case) -> str:
+    """A table has nothing but what is shown of a frame of which columns or rows are left out."""
+    claim = case.claim.expected
+    if case.claim.syntax != "table" or len(claim) > _MOST:
+        return ""
+    short = (one.text for one in case.seen if _SHORTENED.search(one.text))
+    return "shows a part of what the cell shortens" if any(has_words_of(claim, one) for one in short) else ""
+
 
 _EPSILON = 16 * 2.0**-52
 """What a few operations of linear algebra may lose, of numbers about 1."""
