@@ -128,13 +128,15 @@ _ARRAY = re.compile(r"\[(?:[\s\[\]\d.,+\-eEj]|nan|inf|True|False)*\]")
 
 
 def is_output(code: str, between: list[str]) -> bool:
-    """Whether a Python fence holds what the one above shows: it is no code, and announced or an array.
+    """Whether a Python fence holds what the one above shows: no code, and announced, an array or an error.
 
     >>> is_output("[1 3 4]", []), is_output("x = 3", ["Output:"])
     (True, False)
     >>> is_output("oaks: 3 4", ["**Output:**"]), is_output("oaks: 3", ["Output:"])
     (True, True)
     """
+    if code.lstrip().startswith("Traceback (most recent call last)"):
+        return True
     said = [line for line in between if line.strip()]
     announced = len(said) == 1 and bool(_NAMES_OUTPUT.fullmatch(said[0]))
     if not code.strip() or (said and not announced) or _TYPED.search(code):
