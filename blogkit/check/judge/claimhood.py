@@ -162,8 +162,12 @@ def names_another_number(claim: str, text: str) -> bool:
     """
     one, other = (tokens(part.strip()[:_MOST]) for part in (claim, text))
     words = [token for token in one if token.kind == "word"]
-    return bool(words) and [token.kind for token in one] == [token.kind for token in other] and all(
-        said.text == shown.text or said.kind == "number" for said, shown in zip(one, other, strict=True)
+    return (
+        bool(words)
+        and [token.kind for token in one] == [token.kind for token in other]
+        and all(
+            said.text == shown.text or said.kind == "number" for said, shown in zip(one, other, strict=True)
+        )
     )
 
 

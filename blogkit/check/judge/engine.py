@@ -1,10 +1,11 @@
 """Executed -> Judged: say of every claim whether it is what the code does."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from blogkit.check.claims import Found
-from blogkit.check.compare import agree_with_any
+from blogkit.check.compare import agree_with_any, comparators_for
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge import formulas
 from blogkit.check.judge.case import Case, Rule
@@ -101,7 +102,7 @@ def _decided(case: Case) -> Verdict | Comment:
     claim = case.claim
     if len(claim.expected) > LONGEST:
         return _compared_exactly(case)
-    agreed = agree_with_any(claim.expected, case.seen)
+    agreed = agree_with_any(claim.expected, case.seen, comparators_for(claim))
     if agreed is not None:
         return Verdict(claim, Judgement.HOLDS, agreed[0].text, rule=agreed[1])
     if case.suffering and not (_ran_before_failure(case) or _speaks_of_failure(case)):
@@ -135,7 +136,10 @@ def _actual(case: Case) -> tuple[str, str]:
     """What was observed, in the author's notation as far as possible, and as it is."""
     subject = _likeliest(case.claim, case.seen)
     lines = case.claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST}
-    return imitate(case.claim.expected, subject, lines=lines), subject.text.strip()
+    words = imitate(case.claim.expected, subject, comparators_for(case.claim), lines=lines)
+    if case.claim.kind is ClaimKind.DOCTEST:  # a blank line would end the answer
+        words = re.sub(r"(?<=\n)(?=\n)", "<BLANKLINE>", words)
+    return words, subject.text.strip()
 
 
 def _compared_exactly(case: Case) -> Verdict | Comment:
