@@ -14,6 +14,7 @@ from blogkit.kernel.asyncio_runs import Loops
 from blogkit.kernel.describe import describe
 from blogkit.kernel.expected_errors import ANNOUNCED, ATTEMPT, Announced, announced_lines
 from blogkit.kernel.instrument import WATCH, Watched, comment_lines, reads_answers
+from blogkit.kernel.threads import leave, remember_starts, started_at
 
 MOST_RECORDS = 20_000
 MOST_CHARACTERS = 1_000_000
@@ -69,6 +70,8 @@ class Observer:
         shell.events.register("post_run_cell", self.after_cell)
         shell.ast_transformers += [Announced(self.names_for), Watched(self.is_wanted)]
         shell.user_ns |= {WATCH: self.watch, ATTEMPT: self.attempt, ANNOUNCED: self.is_announced}
+        shell.user_ns |= {"exit": leave, "quit": leave}
+        remember_starts(lambda: tuple(self.active_places(sys._getframe(2))))  # noqa: SLF001  (as in note_text)
         self.loops.start()
         for name in ("stdout", "stderr"):
             self.tee(getattr(sys, name), name)
@@ -211,6 +214,7 @@ class Observer:
         if self.characters > MOST_CHARACTERS or len(self.printed) >= MOST_RECORDS:
             return
         places = tuple(self.active_places(sys._getframe(2)))  # noqa: SLF001  (the documented way up the stack)
+        places += started_at()
         if self.printed and self.printed[-1][:2] == (places, name):
             self.printed[-1][2].append(text)
         else:
