@@ -181,7 +181,7 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
         yield index, typed, further
 
 
-_RESTART = re.compile(r"^\s*(?:>>>\s*)?={3,}(?:\s*RESTART\b.*)?$")
+_RESTART = re.compile(r"^\s*(?:>>>\s*={3,}(?:\s*RESTART\b.*)?|={3,}\s*RESTART\b.*)$")
 """What IDLE writes when it begins anew."""
 _GOES_ON = re.compile(r"^\s*(?:elif|else|except|finally|case)\b.*:")
 _DECORATED = re.compile(r"^(?:@|(?:async\s+)?def\b|class\b)")

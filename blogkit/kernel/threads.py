@@ -11,14 +11,15 @@ _STARTED_AT = "__blogkit_started_at__"
 
 def remember_starts(places: Callable[[], tuple[Place, ...]]) -> None:
     """Have each thread know the lines of the post that were active when it was started."""
-    run: Any = threading.Thread.start
+    kind: Any = threading.Thread
+    run = kind.start
 
     @wraps(run)
     def start(thread: threading.Thread) -> None:
         setattr(thread, _STARTED_AT, places())
         run(thread)
 
-    threading.Thread.start = start
+    kind.start = start
 
 
 def started_at() -> tuple[Place, ...]:

@@ -103,7 +103,13 @@ def _may_wrap(said: list[str], shown: list[str]) -> bool:
 
 
 def _pieces(text: str) -> list[str]:
-    return _PIECE.findall(text)
+    return [_in_single_quotes(piece) for piece in _PIECE.findall(text)]
+
+
+def _in_single_quotes(piece: str) -> str:
+    """A text in the quotes that Python prefers; JSON and other languages prefer double ones."""
+    plain = piece[0] == piece[-1] == '"' and len(piece) > 1 and not re.search(r"['\\]", piece)
+    return f"'{piece[1:-1]}'" if plain else piece
 
 
 def _same_row(said: list[str], shown: list[str], same_piece: Test) -> bool:

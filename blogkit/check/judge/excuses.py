@@ -35,6 +35,8 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "old Python": (_UNCHECKED, python_versions.old_python),
     "typed session": (_UNCHECKED, surroundings.typed_session),
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
+    "typed answers": (_UNCHECKED, surroundings.typed_answers),
+    "other library": (_UNCHECKED, python_versions.other_library),
     "machine": (_UNCHECKED, surroundings.machine),
     "constants": (_UNCHECKED, surroundings.constants),
     "library help": (_UNCHECKED, surroundings.library_help),

@@ -73,6 +73,12 @@ def unknown_names(case: Case) -> str:
     return OF_SESSION if any(unknown & _stored(step.code) for step in earlier) else ""
 
 
+def typed_answers(case: Case) -> str:
+    """It asks a reader for a line, and nobody is there to type it."""
+    asks = any("StdinNotImplementedError" in one.text for one in case.seen)
+    return "asks for what a reader types" if asks else ""
+
+
 def machine(case: Case) -> str:
     """It follows from what differs between machines: folders, versions, the network."""
     return "depends on the author's machine" if Mark.MACHINE in case.marks else ""
