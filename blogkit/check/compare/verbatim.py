@@ -47,7 +47,8 @@ def on_words(test: Test) -> Callable[[str, Observation], bool]:
 def _words(observation: Observation) -> dict[str, None]:
     value = observation.value
     written = [observation.text] if value is None else [observation.text, value.repr, value.displayed]
-    return dict.fromkeys(text for text in written if text)
+    # a terminal takes back what stands before a backspace
+    return dict.fromkeys(re.sub(r"[^\n\b]\x08", "", text) for text in written if text)
 
 
 def as_printed(claim: str, text: str) -> bool:

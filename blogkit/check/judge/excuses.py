@@ -1,5 +1,6 @@
 """Table 3: why what differs is not called broken. The first rule that gives a reason decides."""
 
+import re
 from collections.abc import Mapping
 
 from blogkit.check.judge import python_versions, surroundings, tolerance
@@ -25,9 +26,20 @@ def measured_times(case: Case) -> str:
     return "only measured times or dates differ" if measured else ""
 
 
+_EXERCISE = re.compile(r"#.*\b(?:your|the)\s+(?:own\s+)?(?:solution|code|answer)\b.*\bhere\b", re.IGNORECASE)
+
+
+def exercise(case: Case) -> str:
+    """The reader is to complete what is typed: `re.sub()  # add your solution here`."""
+    first, last = case.claim.subject
+    lines = case.executed.post.lines[first - 1 : last]
+    return "its code is left to the reader" if any(map(_EXERCISE.search, lines)) else ""
+
+
 EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "nothing shown": (_UNCHECKED, nothing_shown),
     "marked unstable": (_UNSTABLE, marked_unstable),
+    "exercise": (_UNCHECKED, exercise),
     "measured times": (_UNSTABLE, measured_times),
     "clock": (_UNSTABLE, surroundings.clock),
     "unfilled memory": (_UNSTABLE, surroundings.unfilled_memory),
