@@ -245,6 +245,8 @@ class Value:
     """SymPy's exact form."""
     html: str = ""
     """Rich display, as a data frame has it."""
+    displayed: str = ""
+    """What the notebook's display formatter writes, where that is not the `repr`."""
     truth: bool | None = None
 
 

@@ -52,11 +52,20 @@ def _typed(session: str) -> str:
     lines = sessions.code(session).split("\n")
     written = session.split("\n")
     for exchange in sessions.exchanges(session):
+        if exchange.is_skipped:
+            continue
         names = raised_names("\n".join(written[line] for line in exchange.answer))
         for line in exchange.answer:
             lines[line] = f"# {names[-1]}" if names and line == exchange.answer[-1] else "#"
         if names and names[-1] in UNREADABLE:
             _make_readable(lines, exchange)
+    asked = sessions.last_unanswered(session)
+    if (
+        asked is not None
+        and not asked.is_skipped
+        and not re.match(r"\s*[%!]|.*\?\s*$|\s*$", lines[asked.last])
+    ):
+        lines[asked.last] += "  #"  # a fence below the session may hold the answer
     return "\n".join(lines)
 
 

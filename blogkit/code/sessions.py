@@ -1,7 +1,7 @@
 """Interactive sessions: `>>>` and `In [1]:` prompts, what was typed and what was answered."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from blogkit.code.syntax import is_complete, tree_of
@@ -27,6 +27,13 @@ class Exchange:
     first: int
     last: int
     answer: tuple[int, ...]
+    directives: frozenset[str] = frozenset()
+    """What doctest is told of it: `+ELLIPSIS`."""
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether doctest would not run it."""
+        return "+SKIP" in self.directives
 
 
 def is_transcript(code: str) -> bool:
@@ -45,6 +52,9 @@ def code(code: str) -> str:
     """
     lines = code.splitlines(keepends=True)
     typed = {index: text for index, text, _ in _typed(lines)}
+    skipped = {index for one in exchanges(code) if one.is_skipped for index in range(one.first, one.last + 1)}
+    typed = {index: text for index, text in typed.items() if index not in skipped}
+    typed |= {index: lines[index].strip() for index in _remarks(lines, typed)}
     return "".join(
         typed.get(index, "") + line[len(line.rstrip("\r\n")) :] for index, line in enumerate(lines)
     )
@@ -60,8 +70,43 @@ def exchanges(code: str) -> tuple[Exchange, ...]:
         else:
             starts.append([index, index])
     return tuple(
-        Exchange(first, last, tuple(_answer(lines, last + 1, block=last > first))) for first, last in starts
+        Exchange(
+            first,
+            last,
+            tuple(_answer(lines, last + 1, block=last > first)),
+            frozenset(_directives("\n".join(lines[first : last + 1]))),
+        )
+        for first, last in starts
     )
+
+
+_DIRECTIVES = re.compile(r"#\s*doctest:((?:\s*,?\s*[+-]\w+)+)")
+
+
+def _directives(typed: str) -> Iterator[str]:
+    for match in _DIRECTIVES.finditer(typed):
+        yield from re.findall(r"[+-]\w+", match[1])
+
+
+def _remarks(lines: list[str], typed: Container[int]) -> Iterator[int]:
+    """The comments directly below what was typed, with nothing else below: some authors answer so."""
+    for index, line in enumerate(lines):
+        if line.lstrip().startswith("#") and index not in typed and index - 1 in typed:
+            end = index
+            while end < len(lines) and lines[end].lstrip().startswith("#"):
+                end += 1
+            if end == len(lines) or not lines[end].strip() or _is_prompt(lines[end]):
+                yield from range(index, end)
+
+
+def _is_prompt(line: str) -> bool:
+    return bool(_PYTHON.match(line) or _IPYTHON.match(line))
+
+
+def last_unanswered(code: str) -> Exchange | None:
+    """The last exchange of a session, where nothing is answered to it; a fence below may do that."""
+    last = exchanges(code)[-1:] if is_transcript(code) else ()
+    return last[0] if last and not last[0].answer else None
 
 
 def prompted_output(lines: list[str]) -> tuple[int, ...] | None:
@@ -93,11 +138,19 @@ def label(line: str) -> int:
 
 def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
     """Index, code and whether the line continues the one before."""
+    bodies = dict(_bodies_without_prompts(lines))
     inside = ""
     open_block = False
     unclosed = 0  # how many lines the open bracket still takes
     for index, raw in enumerate(lines):
         line = raw.rstrip("\r\n")
+        if index in bodies:
+            yield index, bodies[index], True
+            open_block = False
+            continue
+        if _RESTART.match(line):
+            inside, open_block = "", False
+            continue
         if unclosed:
             unclosed -= 1
             yield index, _MORE.sub(r"\g<code>", line), True
@@ -119,6 +172,57 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
         open_block = bool(_OPENS_BLOCK.search(typed)) or (open_block and further and bool(typed.strip()))
         unclosed = _lines_to_close(typed, lines[index + 1 :])
         yield index, typed, further
+
+
+_RESTART = re.compile(r"^\s*(?:>>>\s*={3,}(?:\s*RESTART\b.*)?|={3,}\s*RESTART\b.*)$")
+"""What IDLE writes when it begins anew."""
+_GOES_ON = re.compile(r"^\s*(?:elif|else|except|finally|case)\b.*:")
+_DECORATED = re.compile(r"^(?:@|(?:async\s+)?def\b|class\b)")
+_LONGEST_BODY = 200
+_MOST_PRINTED = 10
+"""Indented lines below a block that may be what it printed."""
+
+
+def _bodies_without_prompts(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The lines below a prompt that belong to its block, as IDLE writes them: indented, without prompts.
+
+    The prompt itself is as wide as a level: the first line stands four columns to the right.
+    """
+    at = 0
+    while at < len(lines):
+        match = _PYTHON.match(lines[at].rstrip("\r\n"))
+        at += 1
+        header = (match["code"] or "") if match else ""
+        if not (header.startswith("@") or _OPENS_BLOCK.search(header)):
+            continue
+        body = _body(header, [line.rstrip("\r\n") for line in lines[at : at + _LONGEST_BODY]])
+        yield from enumerate(body, at)
+        at += len(body)
+
+
+def _body(header: str, below: list[str]) -> list[str]:
+    """As many of the lines as make one statement of a header."""
+    end = 0
+    decorated = header.startswith("@")
+    for count, line in enumerate(below, 1):
+        if _is_prompt(line) or _MORE.match(line) or _ANSWER.match(line):
+            break
+        if decorated and _DECORATED.match(line.strip()):
+            decorated = line.startswith("@")
+        elif line.strip() and line[:1] not in {" ", "\t"} and not _GOES_ON.match(line):
+            break
+        end = count if line.strip() else end
+    for count in range(end, max(end - _MOST_PRINTED, 0), -1):
+        for margin in (0, len(">>> ")):
+            body = [line[margin:] if not line[:margin].strip() else line for line in below[:count]]
+            if below[count - 1].strip() and _is_one_statement("\n".join([header, *body])):
+                return body
+    return []
+
+
+def _is_one_statement(text: str) -> bool:
+    tree = tree_of(text)
+    return tree is not None and len(tree.body) == 1
 
 
 def _lines_to_close(typed: str, below: list[str]) -> int:
@@ -153,10 +257,12 @@ def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:
                 continue  # IPython leaves lines blank within a traceback
             if index == start and block:
                 continue
+            if index == start and start < len(lines) - 1 and "Traceback (most recent" in lines[start + 1]:
+                continue
             if index == start and start < len(lines) - 1 and label(lines[start + 1]):
                 continue  # IPython leaves a line blank before Out[1]
             return
-        if _PYTHON.match(line) or _IPYTHON.match(line) or line.lstrip().startswith("# "):
+        if _is_prompt(line) or line.lstrip().startswith("#") or _RESTART.match(line):
             return
         opened += sum(line.count(sign) for sign in "[({") - sum(line.count(sign) for sign in "])}")
         yield index

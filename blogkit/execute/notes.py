@@ -74,6 +74,7 @@ def _value(described: Notes) -> Value:
         numbers=None if numbers is None else tuple(_number(number) for number in numbers),
         srepr=described.get("srepr", ""),
         html=described.get("html", ""),
+        displayed=described.get("displayed", ""),
     )
 
 

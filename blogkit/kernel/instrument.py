@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Callable
 
@@ -28,6 +29,22 @@ def comment_lines(code: str) -> tuple[frozenset[int], frozenset[int]]:
     except (tokenize.TokenError, SyntaxError):
         pass  # what was read so far counts; Python itself will complain about the rest
     return frozenset(beside), frozenset(alone)
+
+
+def reads_answers(code: str) -> bool:
+    r"""Whether `_` is read as what was answered last: a session does, a script binds it before.
+
+    >>> reads_answers("40 + 1\n_ + 1"), reads_answers("for _ in 'ab':\n    print(_)")
+    (True, False)
+    """
+    if not re.search(r"(?<!\w)_{1,3}(?!\w)", code):
+        return False
+    try:
+        names = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)]
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    unders = [node for node in names if not node.id.strip("_")]
+    return bool(unders) and all(isinstance(node.ctx, ast.Load) for node in unders)
 
 
 class Watched(ast.NodeTransformer):

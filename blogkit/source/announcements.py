@@ -4,7 +4,7 @@ import re
 
 _SAYS = re.compile(
     r"(?:\boutputs?\b|\bprint(?:s|ed|ing|out)?\b|\bresults?\b|\breturn(?:s|ed)?\b|\bgives?(?:\s+us)?\b|\bwe\s+(?:get|see|obtain)\b"
-    r"|\byields?\b|\bproduces?\b|\bdisplays?\b|\bshows?\b|\breveals?\b|\byou(?:'ll|\s+will|\s+should)?\s+(?:get|see)\b"
+    r"|\byields?\b|\bproduces?\b|\bdisplays?\b|\bshows?\b|\breveals?\b|\braises?\b|\bthrows?\b|\bfails?\b|\berrors?\b|\bexceptions?\b|\byou(?:'ll|\s+will|\s+should)?\s+(?:get|see)\b"
     r"|\blooks?\s+like\b|\bOut\s?\[\d*\]|\bevaluates\s+to\b|\banswers?\s+is\b"
     r"|输出|结果|得到|打印|返回|出力|実行結果|結果|表示|返します|출력|결과"
     r"|\bAusgabe\b|\bergibt\b|\bliefert\b|\bErgebnis\b|\bgibt\b.*\baus\b|\berhalten\b|\bSalida\b|\bimprime\b|\bdevuelve\b|\bmuestra\b"

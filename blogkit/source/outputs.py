@@ -50,6 +50,8 @@ def is_output(code: str, between: list[str], above: str = "") -> bool:
     >>> is_output(">>> two trees", ["It will print:"]), is_output("two trees", [], "print(a)")
     (True, True)
     """
+    if code.lstrip().startswith("Traceback (most recent call last)"):
+        return True
     said = [line for line in between if line.strip()]
     named = len(said) == 1 and bool(_NAMES_OUTPUT.fullmatch(said[0]))
     announced = named or (0 < len(said) <= _MOST_LINES and announces(" ".join(map(str.strip, said))))

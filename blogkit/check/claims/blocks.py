@@ -18,6 +18,11 @@ _SESSION = frozenset(
     {"console", "shell", "shell-session", "terminal", "pytb", "traceback", "python-traceback", "html"}
 )
 _PROMPT = re.compile(r"^[ \t]*(?:\$|%|❯|➜|#|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*\w", re.MULTILINE)
+_RUNS = re.compile(
+    r"^\s*(?:\([\w.-]+\)\s*)?(?:(?:PS )?[\w@:~\\/.-]*\s?[$%>❯➜#λ])?\s*"
+    r"(?:python3?(?:\.\d+)?|py|ipython|uv run|poetry run)\b.*\.py\b"
+)
+"""A command that runs a script, behind the prompt of a shell and the name of a virtual environment."""
 _SOURCE = re.compile(
     r"^[ \t]*(?:def |class |import |from \w+ import |#include|function |const |let |var |public |SELECT "
     r"|FROM |<\?|pip |conda |git |npm |cd |mkdir )",
@@ -31,7 +36,6 @@ _LONGEST = 1_000_000
 """Characters; what a kernel's observer keeps of a cell's output is no longer."""
 _MOST_FENCES = 4
 """How many fences below a cell may be its outputs."""
-_RUNS = re.compile(r"^\s*(?:\$|%|>|❯|➜)?\s*(?:python3?|ipython|uv run|poetry run)\b.*\.py\b")
 _RUNS_ALONE = re.compile(rf"{_RUNS.pattern}\s*$")
 """Without arguments, or a file to read: those the cell does not have here."""
 _DATA = frozenset({"bash", "sh", "zsh", "json", "xml", "csv", "yaml", "yml", "markdown", "md", "ini", "diff"})
@@ -50,9 +54,11 @@ ANNOUNCED, OUTPUT, HINTED = "announced fence", "output fence", "hinted fence"
 
 def below(post: Post, cell: Cell) -> Found:
     """The outputs that stand below a cell: directly, or below a paragraph or another output."""
-    if sessions.is_transcript(cell.fence.code) or cell.is_output:
+    if cell.is_output:
         return Found()
     further = [fence for fence in post.fences if fence.line > cell.fence.end_line]
+    if sessions.is_transcript(cell.fence.code):
+        return _answer(post, cell, further[0]) if further else Found()
     end = further[0].line if further else len(post.lines) + 1
     block = _indented(post, cell, end) or _table(post, cell, end)
     return Found((block,)) if block else _above(post, cell) + _fences(post, cell, further[:_MOST_FENCES])
@@ -73,6 +79,17 @@ def _above(post: Post, cell: Cell) -> Found:
         return Found()
     claim = _claim(post, cell, fence, said)
     return Found((replace(claim, syntax=HINTED, labelled=False),)) if claim else Found()
+
+
+def _answer(post: Post, cell: Cell, fence: Fence) -> Found:
+    """The answer to a session's last line, in a fence of its own: an output fence, or a traceback."""
+    asked = sessions.last_unanswered(cell.fence.code)
+    if asked is None or not (fence.language in _OUTPUT or "Traceback (most recent" in fence.code):
+        return Found()
+    subject = cell.line + asked.first, cell.line + asked.last
+    found = _fence(post, cell, fence, cell.fence.end_line)
+    claims = (replace(one, kind=ClaimKind.DOCTEST, subject=subject, labelled=True) for one in found.claims)
+    return Found(tuple(claims), found.comments)
 
 
 def _fences(post: Post, cell: Cell, further: list[Fence]) -> Found:
@@ -132,6 +149,8 @@ def _claim(post: Post, cell: Cell, fence: Fence, said: Between) -> Claim | None:
         first += 1
     while lines and not lines[-1].strip():
         lines.pop()
+    if command and (again := _second_run(lines, first)) is not None:
+        lines = lines[:again]
     body = "\n".join(lines[first:])
     if not body.strip() or (_is_source(body) and fence.language not in _OUTPUT):
         return None
@@ -152,6 +171,11 @@ def _claim(post: Post, cell: Cell, fence: Fence, said: Between) -> Claim | None:
     sure = syntax in {ANNOUNCED, OUTPUT} or (syntax == "fence" and not command)
     last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     return Claim(ClaimKind.BLOCK, syntax, expected, spans, (cell.line, last), labelled=sure)
+
+
+def _second_run(lines: list[str], first: int) -> int | None:
+    """Where the command is given once more: what stands below is another run's."""
+    return next((index for index in range(first, len(lines)) if _RUNS.match(lines[index])), None)
 
 
 def _span(lines: list[str], line: int, row: str, cut: int) -> Span:

@@ -233,13 +233,14 @@ def incidental(claim: str, text: str) -> bool:
     >>> incidental("<module 'math' (built-in)>", "<module 'math' from '/usr/lib/math.so'>")
     True
     """
-    said, shown = map(_without_incidents, (claim, text))
+    said, shown = map(without_incidents, (claim, text))
     if "<matplotlib.figure.Figure at" in claim:  # an old name that does not say how many axes
         said, shown = (_OLD_PICTURE.sub("<Figure>", part) for part in (said, shown))
     return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
 
 
-def _without_incidents(text: str) -> str:
+def without_incidents(text: str) -> str:
+    """The text with one name for all addresses, places of files, and what else differs from run to run."""
     text = _PLACES.sub("<place>", _ADDRESS.sub("0x0", text))
     text = _PICTURE.sub("<Figure with", _INSTANCE.sub(r"<\1 at 0x0>", text))
     text = _MODULE.sub(r"<module '\1'>", text)

@@ -36,7 +36,7 @@ def same_kind(claim: str, observation: Observation) -> bool:
     said = kind(shaped[0] if shaped else claim)
     text = observation.text.strip()
     if observation.value is None:
-        return _fits_text(said, text)
+        return text == "None" or _fits_text(said, text)
     shown = _kind_of_value(observation)
     if said == "group" and shown == "array":
         return True

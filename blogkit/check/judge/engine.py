@@ -1,10 +1,11 @@
 """Executed -> Judged: say of every claim whether it is what the code does."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from blogkit.check.claims import ASIDES, Found
-from blogkit.check.compare import agree, agree_with_any
+from blogkit.check.compare import agree, agree_with_any, comparators_for
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge import formulas
 from blogkit.check.judge.case import Case, Rule
@@ -95,10 +96,17 @@ def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:
 def _seen(claim: Claim, executed: Executed, index: int) -> tuple[Observation, ...]:
     """What the claim may be about; with the cells above, where a block shows the outputs of several."""
     seen = about(claim, executed.results[index])
-    if claim.kind is not ClaimKind.BLOCK or agree_with_any(claim.expected, seen) is not None:
+    if (
+        claim.kind is not ClaimKind.BLOCK
+        or agree_with_any(claim.expected, seen, comparators_for(claim)) is not None
+    ):
         return seen
     together = about_several(executed, index)
-    fits = (one for one in together if agree(claim.expected, one) or nearly_quotes(claim.expected, one.text))
+    fits = (
+        one
+        for one in together
+        if agree(claim.expected, one, comparators_for(claim)) or nearly_quotes(claim.expected, one.text)
+    )
     return (*seen, *fits)
 
 
@@ -111,7 +119,7 @@ def _decided(case: Case) -> Verdict | Comment:
     claim = case.claim
     if len(claim.expected) > LONGEST:
         return _compared_exactly(case)
-    agreed = agree_with_any(claim.expected, case.seen)
+    agreed = agree_with_any(claim.expected, case.seen, comparators_for(claim))
     if agreed is not None:
         return Verdict(claim, Judgement.HOLDS, agreed[0].text, rule=agreed[1])
     if case.suffering and not (_ran_before_failure(case) or _speaks_of_failure(case) or _is_foretold(case)):
@@ -145,7 +153,10 @@ def _actual(case: Case) -> tuple[str, str]:
     """What was observed, in the author's notation as far as possible, and as it is."""
     subject = _likeliest(case.claim, case.seen)
     lines = case.claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST}
-    return imitate(case.claim.expected, subject, lines=lines), subject.text.strip()
+    words = imitate(case.claim.expected, subject, comparators_for(case.claim), lines=lines)
+    if case.claim.kind is ClaimKind.DOCTEST:  # a blank line would end the answer
+        words = re.sub(r"(?<=\n)(?=\n)", "<BLANKLINE>", words)
+    return words, subject.text.strip()
 
 
 def _compared_exactly(case: Case) -> Verdict | Comment:

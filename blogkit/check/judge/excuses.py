@@ -33,11 +33,20 @@ def unknown_to_aside(case: Case) -> str:
 
 
 _MISSING = re.compile(r"(?:NameError|ModuleNotFoundError|ImportError)\b")
+_EXERCISE = re.compile(r"#.*\b(?:your|the)\s+(?:own\s+)?(?:solution|code|answer)\b.*\bhere\b", re.IGNORECASE)
+
+
+def exercise(case: Case) -> str:
+    """The reader is to complete what is typed: `re.sub()  # add your solution here`."""
+    first, last = case.claim.subject
+    lines = case.executed.post.lines[first - 1 : last]
+    return "its code is left to the reader" if any(map(_EXERCISE.search, lines)) else ""
 
 
 EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "nothing shown": (_UNCHECKED, nothing_shown),
     "marked unstable": (_UNSTABLE, marked_unstable),
+    "exercise": (_UNCHECKED, exercise),
     "measured times": (_UNSTABLE, measured_times),
     "clock": (_UNSTABLE, surroundings.clock),
     "unfilled memory": (_UNSTABLE, surroundings.unfilled_memory),
@@ -46,6 +55,8 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "typed session": (_UNCHECKED, surroundings.typed_session),
     "unknown to aside": (_UNCHECKED, unknown_to_aside),
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
+    "typed answers": (_UNCHECKED, surroundings.typed_answers),
+    "other library": (_UNCHECKED, python_versions.other_library),
     "machine": (_UNCHECKED, surroundings.machine),
     "constants": (_UNCHECKED, surroundings.constants),
     "library help": (_UNCHECKED, surroundings.library_help),

@@ -11,10 +11,19 @@ def corrected(source: Source, verdicts: Iterable[Verdict]) -> str:
     A broken claim whose `actual` is empty cannot be rewritten and stays as it is.
     """
     lines = source.text.split("\n")
-    broken = [one for one in verdicts if one.judgement is Judgement.BROKEN and one.actual]
+    broken = [
+        one for one in verdicts if one.judgement is Judgement.BROKEN and one.actual and _keeps_form(one)
+    ]
     for verdict in sorted(broken, key=lambda one: (one.claim.line, one.claim.spans[0].start), reverse=True):
         _rewrite(lines, verdict.claim.spans, verdict.actual.split("\n"))
     return "\n".join(lines)
+
+
+def _keeps_form(verdict: Verdict) -> bool:
+    """Whether a table stays a table: its text among paragraphs would be one."""
+    return (
+        verdict.claim.syntax != "table" or verdict.actual.lstrip()[:1] == verdict.claim.expected.lstrip()[:1]
+    )
 
 
 def _rewrite(lines: list[str], spans: tuple[Span, ...], said: list[str]) -> None:

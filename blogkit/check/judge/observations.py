@@ -71,7 +71,8 @@ def _joined(printed: Iterable[Printed], stream: str) -> str:
 
 
 def _observed(value: Value) -> Observation:
-    return Observation(value.repr or value.text, value)
+    pretty = value.displayed if value.srepr else ""  # as the post has told SymPy to show it
+    return Observation(pretty or value.repr or value.text, value)
 
 
 def _together(shown: list[Shown]) -> list[Observation]:

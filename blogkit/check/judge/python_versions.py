@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from typing import cast
 
 from blogkit.check.claims.labels import names_old_python
@@ -80,6 +81,21 @@ def _in_new_words(message: str) -> str:
 def _details(message: str) -> set[str]:
     """The names and numbers of a message."""
     return {name or number for name, number in _QUOTED.findall(message)}
+
+
+_MISSING_ATTRIBUTE = re.compile(r"module '([\w.]+)' has no attribute")
+_NO_KEYWORDS = re.compile(r"\w+\.\w+\(\) takes no keyword arguments$")
+
+
+def other_library(case: Case) -> str:
+    """It fails on what another version has: a name of a library, a keyword of a built-in method."""
+    shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
+    if messages(case.claim.expected):
+        return ""
+    missing = (match[1].partition(".")[0] for _, said in shown if (match := _MISSING_ATTRIBUTE.match(said)))
+    foreign = any(name not in sys.stdlib_module_names for name in missing)
+    keywords = any(name == "TypeError" and _NO_KEYWORDS.match(said) for name, said in shown)
+    return "needs another version of a library or of Python" if foreign or keywords else ""
 
 
 OTHER_METHODS = "lists the special methods of another version of Python"

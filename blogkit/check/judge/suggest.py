@@ -1,9 +1,10 @@
 """(claimed text, Observation) -> the observation in the author's notation, so that it holds."""
 
 import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from blogkit.check.compare import agree
+from blogkit.check.compare import COMPARATORS, Comparator, agree
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.compare.text import end_of_line, texts
 from blogkit.check.written.numbers import decimal
@@ -12,7 +13,13 @@ from blogkit.check.written.values import value_and_explanation
 from blogkit.model import Observation
 
 
-def imitate(claim: str, observation: Observation, *, lines: bool = False) -> str:
+def imitate(
+    claim: str,
+    observation: Observation,
+    comparators: Mapping[str, Comparator] = COMPARATORS,
+    *,
+    lines: bool = False,
+) -> str:
     """Write what was observed as the author wrote the claim; empty where that cannot be done.
 
     `lines`: the text may have several lines, as a block has.
@@ -27,7 +34,7 @@ def imitate(claim: str, observation: Observation, *, lines: bool = False) -> str
     behind = claim.strip()[len(value) :] if explanation else ""
     for draft in _drafts(value, observation, lines=lines):
         text = draft + behind
-        if (lines or "\n" in claim or "\n" not in text) and agree(text, observation) is not None:
+        if (lines or "\n" in claim or "\n" not in text) and agree(text, observation, comparators) is not None:
             return text
     return ""
 

@@ -49,8 +49,17 @@ def typed_session(case: Case) -> str:
     if any(_MACHINE_LINE.search(line) for line in case.lines) or any(map(_lists_names, statements(code))):
         return OF_SESSION
     used = {node.id for node in _walk(code) if isinstance(node, ast.Name)}
-    asks_history = any(_HISTORY.fullmatch(name) for name in used) and not used & _stored(case.step.code)
-    return OF_SESSION if asks_history else ""
+    history = {name for name in used if _HISTORY.fullmatch(name)}
+    if not "".join(history).strip("_") and any(
+        unit.shows and unit.end_line < _first(case) for unit in read_units(case.step.code)
+    ):
+        return ""  # what the session itself answered above
+    return OF_SESSION if history and not used & _stored(case.step.code) else ""
+
+
+def _first(case: Case) -> int:
+    """The first line of what a claim is about, counted from 1 within its cell."""
+    return case.claim.subject[0] - case.step.line + 1
 
 
 def unknown_names(case: Case) -> str:
@@ -62,6 +71,12 @@ def unknown_names(case: Case) -> str:
     }
     earlier = (step for step in case.steps[:-1] if step.kind is StepKind.CELL)
     return OF_SESSION if any(unknown & _stored(step.code) for step in earlier) else ""
+
+
+def typed_answers(case: Case) -> str:
+    """It asks a reader for a line, and nobody is there to type it."""
+    asks = any("StdinNotImplementedError" in one.text for one in case.seen)
+    return "asks for what a reader types" if asks else ""
 
 
 def machine(case: Case) -> str:
