@@ -273,6 +273,10 @@ class Failure:
     name: str
     message: str
     traceback: str = ""
+    outermost: int = 0
+    """The line of the cell's own level that led there; 0 where it is not known."""
+    bases: tuple[str, ...] = ()
+    """The names of the classes above the exception's own."""
 
 
 @dataclass(frozen=True)

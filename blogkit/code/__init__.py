@@ -1,12 +1,13 @@
 """What Python text says, read without running it: statements, sessions, names, imports."""
 
 from blogkit.code import sessions
-from blogkit.code.flow import Marked, Origin, Unit, follow, read_units, statements
+from blogkit.code.flow import Given, Marked, Origin, Unit, follow, read_units, statements
 from blogkit.code.imports import imports_of, parsed
 from blogkit.code.names import binds, bodies, parts, reads, units
 from blogkit.code.statements import Remark, Statement, Understood, runnable, understand
 
 __all__ = [
+    "Given",
     "Marked",
     "Origin",
     "Remark",

@@ -15,6 +15,7 @@ from blogkit.kernel import OBSERVED, SESSION
 from blogkit.kernel.asyncio_runs import Loops
 from blogkit.kernel.describe import describe
 from blogkit.kernel.expected_errors import ANNOUNCED, ATTEMPT, Announced, announced_lines
+from blogkit.kernel.fence import fenced
 from blogkit.kernel.instrument import WATCH, Watched, comment_lines
 
 MOST_RECORDS = 20_000
@@ -102,6 +103,7 @@ class Observer:
         error = result.error_before_exec or result.error_in_exec
         if error is not None:
             notes["failed_at"] = self.error_places(error)
+            notes["raised"] = _raised(error)
         self.shell.display_pub.publish({OBSERVED: notes})
 
     def is_wanted(self, node: ast.stmt) -> bool:
@@ -143,7 +145,8 @@ class Observer:
         error = sys.exc_info()[1]
         if error is None or not {kind.__name__ for kind in type(error).__mro__} & set(names.split()):
             return False
-        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        message = _message(error)
+        said = f"{type(error).__name__}: {message}" if message else type(error).__name__
         described = {"type": type(error).__qualname__, "text": said, "repr": said}
         self.note_described(line, end_line, "", described)
         return True
@@ -169,8 +172,9 @@ class Observer:
 
     def note_value(self, line: int, end_line: int, name: str, value: Any) -> None:
         """Add a value to the notes."""
-        if len(self.shown) < MOST_SHOWN:
-            self.note_described(line, end_line, name, describe(value))
+        described = fenced(describe, value) if len(self.shown) < MOST_SHOWN else None
+        if described is not None:
+            self.note_described(line, end_line, name, described)
 
     def note_described(self, line: int, end_line: int, name: str, described: dict[str, Any]) -> None:
         """Add what `describe` says of a value."""
@@ -225,6 +229,17 @@ class Observer:
         lines = _walk(error.__traceback__)
         places = [self.place(name, line) for name, line in lines]
         return [place for place in reversed(places) if place]
+
+
+def _raised(error: BaseException) -> dict[str, Any]:
+    """The name of an exception, its message and its kinds; IPython prints some instead of raising them."""
+    bases = [kind.__name__ for kind in type(error).__mro__[1:] if kind is not object]
+    return {"name": type(error).__name__, "message": _message(error), "bases": bases}
+
+
+def _message(error: BaseException) -> str:
+    described = fenced(describe, error)
+    return "" if described is None else described["text"]
 
 
 def _walk(traceback: TracebackType | None) -> list[tuple[str, int]]:

@@ -7,10 +7,11 @@ from blogkit.check.claims import Found
 from blogkit.check.compare import agree_with_any
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge import formulas
-from blogkit.check.judge.case import Case, Rule
+from blogkit.check.judge.case import LEFT_OUT, Case, Rule
 from blogkit.check.judge.claimhood import differ_by_one_sign, resembles
-from blogkit.check.judge.excuses import EXCUSES
+from blogkit.check.judge.excuses import BY_LUCK, EXCUSES
 from blogkit.check.judge.facts import Facts, facts
+from blogkit.check.judge.failing import is_at, own_failure, said
 from blogkit.check.judge.no_claim import NO_CLAIM
 from blogkit.check.judge.observations import about
 from blogkit.check.judge.suggest import imitate
@@ -49,7 +50,7 @@ def judge(executed: Executed, found: Found) -> Judged:
         executed,
         verdicts,
         tuple(sorted(comments, key=lambda comment: comment.line)),
-        failures=tuple(one for one in known.causes.failures if not _is_claimed(one, verdicts)),
+        failures=tuple(one for one in known.failures if not _is_claimed(one, verdicts)),
     )
 
 
@@ -92,9 +93,12 @@ def _decided(case: Case) -> Verdict | Comment:
         return _compared_exactly(case)
     agreed = agree_with_any(claim.expected, case.seen)
     if agreed is not None:
+        name, luck = first_reason(BY_LUCK, case)
+        if luck:
+            return Verdict(claim, Judgement.UNSTABLE, agreed[0].text, luck, name)
         return Verdict(claim, Judgement.HOLDS, agreed[0].text, rule=agreed[1])
     if case.suffering and not (_ran_before_failure(case) or _speaks_of_failure(case)):
-        return _unchecked(claim, case.suffering, "failure above")
+        return _failed(case)
     name, why = first_reason(NO_CLAIM, case)
     if why:
         return Comment(claim.line, claim.expected, why, name)
@@ -103,6 +107,20 @@ def _decided(case: Case) -> Verdict | Comment:
     if why:
         return Verdict(claim, EXCUSES[name][0], actual, why, name)
     return Verdict(claim, Judgement.BROKEN, actual or shown, reason="shows something else")
+
+
+def _failed(case: Case) -> Verdict | Comment:
+    """A claim whose own statement raises is broken, and there is nothing to write; others are unchecked."""
+    failure = case.result.failure
+    if failure is not None and case.claim.kind is ClaimKind.DOCTEST and is_at(case, failure):
+        name, why = first_reason({one: EXCUSES[one][1] for one in sorted(_OWN_FAILURES)}, case)
+        if why:
+            return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)
+    raised = own_failure(case)
+    if raised is not None:
+        return Verdict(case.claim, Judgement.BROKEN, reason=said(raised))
+    rule = "left out" if case.suffering == LEFT_OUT else "failure above"
+    return _unchecked(case.claim, case.suffering, rule)
 
 
 def first_reason(rules: Mapping[str, Rule], case: Case) -> tuple[str, str]:
@@ -167,11 +185,11 @@ def _speaks_of_failure(case: Case) -> bool:
     if failure.name in {"ModuleNotFoundError", "ImportError", "NameError", "SyntaxError"}:
         return differ_by_one_sign(last.strip(), said)
     own = case.suffering.startswith(f"line {failure.line}:")
-    at_place = claim.subject[0] <= failure.line <= claim.subject[1]
+    at_place = any(claim.subject[0] <= line <= claim.subject[1] for line in (failure.line, failure.outermost))
     about_it = (
         raised_names(claim.expected) or max(resembles(text, said) for text in (claim.expected, last)) > 0.6
     )
-    return own and at_place and (bool(about_it) or claim.kind is ClaimKind.DOCTEST)
+    return own and at_place and bool(about_it)
 
 
 def _unchecked(claim: Claim, reason: str, rule: str) -> Verdict | Comment:
@@ -221,9 +239,14 @@ def _confirmed(verdict: Verdict, again: Verdict | None) -> Verdict:
         return again
     differs = again is None or again.judgement is not verdict.judgement
     if verdict.judgement is Judgement.BROKEN:
-        differs = differs or (again is not None and again.actual != verdict.actual)
+        differs = differs or (again is not None and not _same(verdict.actual, again.actual))
     return (
         replace(verdict, judgement=Judgement.UNSTABLE, reason=SEED_ADVICE, rule="two runs")
         if differs
         else verdict
     )
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two runs showed the same; a set has no order."""
+    return one == other or ("{" in one and agree_with_any(one, (Observation(other),)) is not None)

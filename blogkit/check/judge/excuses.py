@@ -1,9 +1,11 @@
 """Table 3: why what differs is not called broken. The first rule that gives a reason decides."""
 
+import re
 from collections.abc import Mapping
 
 from blogkit.check.judge import python_versions, surroundings, tolerance
 from blogkit.check.judge.case import Case, Rule
+from blogkit.check.judge.chance import CHANCE, SETS
 from blogkit.model import Judgement
 
 _UNSTABLE, _UNCHECKED = Judgement.UNSTABLE, Judgement.UNCHECKED
@@ -25,11 +27,28 @@ def measured_times(case: Case) -> str:
     return "only measured times or dates differ" if measured else ""
 
 
+def chance(case: Case) -> str:
+    """What it is about is drawn anew in every run, whatever came this time."""
+    drawn = any(mark.startswith(CHANCE) for mark in case.marks)
+    return "follows from a draw without a seed; seed it or mark the cell {unstable=true}" if drawn else ""
+
+
+def set_order(case: Case) -> str:
+    """It shows the order of a set of texts, which is another one in every run of Python."""
+    texts = SETS in case.marks and any(re.search(r"[A-Za-z]{2}", text) for text in case.texts)
+    return "shows the order of a set, which differs from run to run; sort it" if texts else ""
+
+
+BY_LUCK: Mapping[str, Rule] = {"chance": chance, "order of sets": set_order}
+"""Why what agrees this time is not said to hold."""
+
 EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "nothing shown": (_UNCHECKED, nothing_shown),
     "marked unstable": (_UNSTABLE, marked_unstable),
     "measured times": (_UNSTABLE, measured_times),
     "clock": (_UNSTABLE, surroundings.clock),
+    "chance": (_UNSTABLE, chance),
+    "order of sets": (_UNSTABLE, set_order),
     "unfilled memory": (_UNSTABLE, surroundings.unfilled_memory),
     "turns of threads": (_UNSTABLE, tolerance.other_turn),
     "old Python": (_UNCHECKED, python_versions.old_python),

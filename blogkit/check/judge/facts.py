@@ -1,13 +1,16 @@
 """Executed -> what is known of a post before any claim is judged: found once, asked by every rule."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from blogkit.check.judge.causes import Causes, causes
-from blogkit.code import Marked, Origin, follow
-from blogkit.model import Executed, Step, StepKind
+from blogkit.check.judge import chance
+from blogkit.check.judge.causes import Causes, not_run
+from blogkit.code import Given, Marked, Origin, follow
+from blogkit.code.elisions import left_to_type
+from blogkit.code.sessions import is_transcript
+from blogkit.model import Cell, Executed, Failure, Step, StepKind
 
 
 class Mark(StrEnum):
@@ -15,25 +18,51 @@ class Mark(StrEnum):
 
     CLOCK = "clock"
     MACHINE = "machine"
+    LEFT_OUT = "left out"
 
 
 @dataclass(frozen=True)
 class Facts:
     """What no single claim decides."""
 
-    causes: Causes
+    failures: tuple[Failure, ...]
+    """What went wrong, each cause once."""
     marked: tuple[tuple[Marked, ...], ...]
-    """The statements of each step with their marks; none of a step that is no cell."""
+    """The statements of each step with their marks; none of a recipe."""
     threads: tuple[bool, ...]
     """Whether threads or processes have been started in a step or above it."""
 
 
 def facts(executed: Executed) -> Facts:
-    """Walk over the steps of a post once."""
-    cells = [step.kind is StepKind.CELL for step in executed.steps]
-    followed = iter(follow([step.code for step in executed.steps if step.kind is StepKind.CELL], ORIGINS))
-    marked = tuple(next(followed) if is_cell else () for is_cell in cells)
-    return Facts(causes(executed), marked, tuple(_threads(executed.steps)))
+    """Walk over the steps of a post once, and over the cells between them that are not run."""
+    causes = Causes()
+    sessions = {cell.line: cell for cell in executed.post.cells if is_transcript(cell.fence.code)}
+    places: list[tuple[int, int, str, Given]] = [
+        (step.at, number, step.code, _given(causes.given(step, result), step, sessions))
+        for number, (step, result) in enumerate(zip(executed.steps, executed.results, strict=True))
+        if step.kind is not StepKind.RECIPE
+    ]
+    places += [(cell.line, -1, cell.fence.code, not_run) for cell in _skipped(executed)]
+    places.sort(key=lambda place: place[0])
+    codes = [code for _, _, code, _ in places]
+    origins = {**ORIGINS, **chance.origins(codes)}
+    followed = follow(codes, origins, [given for *_, given in places])
+    marked = {number: units for (_, number, _, _), units in zip(places, followed, strict=True)}
+    steps = range(len(executed.steps))
+    return Facts(causes.failures, tuple(marked.get(n, ()) for n in steps), tuple(_threads(executed.steps)))
+
+
+def _skipped(executed: Executed) -> Iterator[Cell]:
+    ran = {step.line for step in executed.steps}
+    return (cell for cell in executed.post.cells if cell.line not in ran and not cell.is_output)
+
+
+def _given(own: Given, step: Step, sessions: Mapping[int, Cell]) -> Given:
+    """What begins in a step: its failure, and in a session what the reader is to type."""
+    asked = left_to_type(sessions[step.line].fence.code) if step.line in sessions else ()
+    if not asked:
+        return own
+    return lambda unit, reached: (*own(unit, reached), *([Mark.LEFT_OUT] if unit.line in asked else ()))
 
 
 def _threads(steps: tuple[Step, ...]) -> list[bool]:
@@ -70,7 +99,10 @@ def _reads_file(text: str) -> bool:
 
 
 ORIGINS: Mapping[str, Origin] = {
-    Mark.CLOCK: Origin(lambda text: bool(READS_CLOCK.search(text))),
-    Mark.MACHINE: Origin(lambda text: bool(_READS_MACHINE.search(text)), ends=_reads_file),
+    Mark.CLOCK: Origin(lambda unit: bool(READS_CLOCK.search(unit.text))),
+    Mark.MACHINE: Origin(
+        lambda unit: bool(_READS_MACHINE.search(unit.text)), ends=lambda unit: _reads_file(unit.text)
+    ),
+    Mark.LEFT_OUT: Origin(lambda unit: unit.left_out),
 }
 """Where each mark comes from."""

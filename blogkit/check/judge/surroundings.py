@@ -193,4 +193,5 @@ def _walk(code: str) -> Iterator[ast.AST]:
 
 
 def _stored(code: str) -> set[str]:
-    return {name for unit in read_units(code) for name in unit.binds}
+    imports = ast.Import | ast.ImportFrom
+    return {name for unit in read_units(code) if not isinstance(unit.node, imports) for name in unit.binds}
