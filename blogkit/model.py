@@ -302,6 +302,8 @@ class Executed:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     files: tuple[str, ...] = ()
     """The local files that the run read or imported."""
+    variables: tuple[str, ...] = ()
+    """The variables of the environment that it read."""
 
 
 TOO_LONG = "took too long to compare"

@@ -16,6 +16,7 @@ from blogkit.cache.files import (
 from blogkit.cache.folder import cache_folder, tool_stamp
 from blogkit.cache.manifest import Left, Record, read_record, write_record
 from blogkit.cache.memo import Memo, digest
+from blogkit.cache.variables import marks_of_variables, telling
 
 __all__ = [
     "ChangedMeanwhileError",
@@ -29,10 +30,12 @@ __all__ = [
     "file_state",
     "file_states",
     "is_part",
+    "marks_of_variables",
     "prune",
     "read_record",
     "rewrite",
     "sweep_parts",
+    "telling",
     "tool_stamp",
     "uptodate",
     "write_bytes",

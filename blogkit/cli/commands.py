@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from blogkit import pipeline
-from blogkit.cache import MarkedPath, cache_folder, file_states, read_record, uptodate, write_record
+from blogkit.cache import (
+    MarkedPath,
+    cache_folder,
+    file_states,
+    marks_of_variables,
+    read_record,
+    uptodate,
+    write_record,
+)
 from blogkit.cli.options import Options
 from blogkit.cli.output import say
 from blogkit.errors import ContentError
@@ -104,6 +112,7 @@ def _remember(outcome: pipeline.Outcome, begin: _Begin, written: Iterable[Path],
         file_states(written),
         outcome.due.timestamp() if outcome.due else None,
         begin.names,
+        marks_of_variables({name for judged in report.posts for name in judged.executed.variables}),
     )
     uptodate.write_note(cache_folder(options.source), uptodate.command_key(vars(options)), note, begin.time)
 

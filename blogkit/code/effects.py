@@ -170,7 +170,8 @@ def dotted(node: ast.AST) -> str:
 def changes(statement: ast.stmt) -> set[str]:
     """The names whose objects a statement may change.
 
-    >>> [sorted(changes(node)) for node in ast.parse('d["a"] = 1; a.b.c += 2; x = q.pop(); sort(y); print(z)').body]
+    >>> body = ast.parse("d[0] = 1; a.b.c += 2; x = q.pop(); sort(y); str(z)").body
+    >>> [sorted(changes(node)) for node in body]
     [['d'], ['a'], ['q'], ['y'], []]
     """
     found: set[str] = set()

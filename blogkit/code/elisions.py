@@ -2,6 +2,7 @@
 
 import ast
 import re
+from itertools import pairwise
 
 _WORDS = (
     r"(?:\.{3,}|…)|(?:\.{3,}|…)[^.…]*(?:\.{3,}|…)"
@@ -85,13 +86,13 @@ def left_to_type(session: str) -> tuple[int, ...]:
 
     What the words ask for is left to the reader; words about looking ask for nothing.
 
-    >>> left_to_type(">>> # append 7\n>>> x\n[7]\n>>> # show it\n>>> x\n"), left_to_type(">>> # sort\n>>> x.sort()")
-    ((2,), ())
+    >>> left_to_type(">>> # append 7\n>>> x\n[7]\n>>> # show it\n>>> x\n")
+    (2,)
     """
     lines = session.split("\n")
     return tuple(
         number
-        for number, (above, line) in enumerate(zip(lines, lines[1:], strict=False), 2)
+        for number, (above, line) in enumerate(pairwise(lines), 2)
         if (match := _PROMPTED.fullmatch(above))
         and not _LOOKS.search(match["words"])
         and re.fullmatch(r"\s*>>>\s*(?:print\(\s*[\w.\[\]]+\s*\)|[A-Za-z_][\w.]*)\s*", line)

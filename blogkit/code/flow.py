@@ -141,8 +141,8 @@ class _Walk:
 
     def _carry(self, unit: Unit, marks: frozenset[str]) -> None:
         """Note what a statement's names carry behind it."""
-        for names in self.names.values():
-            names -= unit.binds
+        for carrying in self.names.values():
+            carrying.difference_update(unit.binds)
         if isinstance(unit.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             self.functions |= unit.binds
         else:

@@ -13,6 +13,8 @@ _IPYTHON = re.compile(r"^\s*In ?\[\d*\]: ?(?P<code>.*)$")
 _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
 _ANSWER = re.compile(r"^(?P<label>\s*Out ?\[\d*\]: ?)")
 
+_WORDS = re.compile(r"^\s*\.{3} [^.]+ \.{3}\s*$")
+"""What invites the reader to think: `... look at it ...`."""
 _OPENS_BLOCK = re.compile(r":\s*(?:#.*)?$")
 _MOST_OPEN = 50
 """Lines that a bracket may stay open in a session without prompts."""
@@ -113,6 +115,9 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
             inside, typed, further = "python", match["code"] or "", False
         elif match := _IPYTHON.match(line):
             inside, typed, further = "ipython", match["code"], False
+        elif inside == "python" and not open_block and _WORDS.match(line):
+            inside = ""  # a word to the reader, no line of code
+            continue
         elif inside == "python" and (match := _MORE.match(line)):
             typed, further = match["code"] or "", True
         elif inside == "ipython" and (match := _IPYTHON_MORE.match(line)):

@@ -20,10 +20,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FunctionType
-from typing import Any, Optional
+from typing import Any
 
-Described = Optional[dict[str, Any]]
-Describe = Callable[[Any], dict[str, Any]]
+Describe = Callable[[Any], "dict[str, Any]"]
 
 SECONDS = 3.0
 """What an object may take to say what it is: of the processor, in the copy."""
@@ -43,7 +42,7 @@ _CONTAINERS = (list, tuple, dict, set, frozenset)
 _MOST_PARTS, _MOST_DEPTH = 200, 4
 
 
-def fenced(describe: Describe, value: Any) -> Described:
+def fenced(describe: Describe, value: Any) -> dict[str, Any] | None:
     """What `describe` says of `value`; None where it fails or takes too long."""
     try:
         aside = hasattr(os, "fork") and _is_of_the_post(value)
@@ -52,7 +51,7 @@ def fenced(describe: Describe, value: Any) -> Described:
     return _in_copy(describe, value) if aside else _here(describe, value)
 
 
-def _here(describe: Describe, value: Any) -> Described:
+def _here(describe: Describe, value: Any) -> dict[str, Any] | None:
     try:
         with _silence(), _budget():
             return describe(value)
@@ -70,9 +69,7 @@ def _is_of_the_post(value: Any, depth: int = _MOST_DEPTH) -> bool:
             return False
         parts = [*value, *value.values()] if kind is dict else list(value)
         return any(_is_of_the_post(part, depth - 1) for part in parts)
-    return _answers_itself(kind) or (
-        isinstance(kind, type) and issubclass(kind, type) and _answers_itself(value)
-    )
+    return _answers_itself(kind) or (issubclass(kind, type) and _answers_itself(value))
 
 
 def _answers_itself(kind: Any) -> bool:
@@ -89,7 +86,7 @@ def _is_written_here(function: Any) -> bool:
     return type(function) is FunctionType and function.__code__.co_filename.startswith("<cell ")
 
 
-def _in_copy(describe: Describe, value: Any) -> Described:
+def _in_copy(describe: Describe, value: Any) -> dict[str, Any] | None:
     """Ask in a forked process, and read its answer from a pipe."""
     reading, writing = os.pipe()
     with _silence():  # libraries warn of forks

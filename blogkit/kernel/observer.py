@@ -69,6 +69,8 @@ class Observer:
         shell.events.register("post_run_cell", self.after_cell)
         shell.ast_transformers += [Announced(self.names_for), Watched(self.is_wanted)]
         shell.user_ns |= {WATCH: self.watch, ATTEMPT: self.attempt, ANNOUNCED: self.is_announced}
+        # IPython's own let the cell go on, and end the kernel when the next one starts
+        shell.user_ns |= dict.fromkeys(("quit", "exit"), _leave)
         self.loops.start()
         for name in ("stdout", "stderr"):
             self.tee(getattr(sys, name), name)
@@ -229,6 +231,11 @@ class Observer:
         lines = _walk(error.__traceback__)
         places = [self.place(name, line) for name, line in lines]
         return [place for place in reversed(places) if place]
+
+
+def _leave(code: object = None) -> None:
+    """End the program, as in a script."""
+    raise SystemExit(code)
 
 
 def _raised(error: BaseException) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Case:
 
     @cached_property
     def suffering(self) -> str:
-        """Why nothing can be said of what the claim is about: a failure, or code that is left out, above it."""
+        """Why nothing can be said of what the claim is about: a failure above, or code that is left out."""
         found = self.marks if self.step.kind is StepKind.CELL else self._all_marks
         if self.claim.kind is ClaimKind.BLOCK:
             found |= {mark for mark in self._all_marks if mark.startswith(FAILED)}

@@ -1,4 +1,4 @@
-"""Steps and results -> failures, each cause once, and the marks that they and left-out code put on statements."""
+"""Steps and results -> failures, each cause once, and the marks that they put on statements."""
 
 import builtins
 import re

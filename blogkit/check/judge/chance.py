@@ -1,4 +1,4 @@
-"""Where chance comes into a post: draws without a seed, followed by what they are called, however they are imported."""
+"""Where chance comes into a post: draws without a seed, whatever they are imported as."""
 
 import ast
 import re
@@ -30,7 +30,7 @@ _SYSTEM = (
     r"|(?:numpy\.random\.(?:default_rng|RandomState|SeedSequence)|random\.Random)\(\)|faker\.Faker\("
 )
 _ADDRESSES = r"(?:builtins\.)?id\(|object\.__hash__\("
-_SEEDED = re.compile(r"\b(?:random_state|seed|generator|rng)\s*=(?!=)\s*(?!None\b)")
+_SEEDED = re.compile(r"[(,]\s*(?:random_state|seed|generator|rng)\s*=(?!=)\s*(?!None\b)")
 _SEEDS_ALL = (
     r"(?:\w+\.)*(?:\w*seed_(?:all|everything)|set_(?:all_|random_|global_)?seeds?|fix_seeds?|seed_\w+)\("
 )
@@ -68,9 +68,9 @@ class _Names:
 
 
 def origins(codes: Iterable[str]) -> dict[str, Origin]:
-    """Where chance comes from in the cells of a post, one mark a source.
+    r"""Where chance comes from in the cells of a post, one mark a source.
 
-    >>> sorted(origins(["import random\\nrandom.random()", "import numpy as np\\nnp.random.seed(1)"]))
+    >>> sorted(origins(["import random\nrandom.random()", "import numpy as np\nnp.random.seed(1)"]))
     ['chance: random']
     """
     codes = list(codes)

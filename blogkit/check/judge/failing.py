@@ -28,8 +28,8 @@ _ELSEWHERE = frozenset(
 )
 """Exceptions that say more of the surroundings, or of code that the post does not show, than of the text."""
 _OTHER_VERSION = re.compile(
-    r"^module '.*' has no attribute|unexpected keyword argument|deprecated|removed|no longer|not installed|pip install"
-    r"|API[ _]key|credential|permission|token\b",
+    r"^module '.*' has no attribute|unexpected keyword argument|deprecated|removed|no longer|not installed"
+    r"|pip install|API[ _]key|credential|permission|token\b",
     re.IGNORECASE,
 )
 
@@ -61,7 +61,7 @@ def is_at(case: Case, failure: Failure) -> bool:
 
 
 def _needs_what_failed(case: Case, failure: Failure) -> bool:
-    """Whether the claim's statement stands below in the same cell, and reads what should have been changed."""
+    """Whether the claim's statement stands below in the cell, and reads what should have been changed."""
     line = (failure.outermost or failure.line) - case.step.line + 1
     units = [one.unit for one in case.facts.marked[case.index]]
     failed = [unit for unit in units if unit.line <= line <= unit.end_line]
