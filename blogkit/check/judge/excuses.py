@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from blogkit.check.judge import python_versions, surroundings, tolerance
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.chance import CHANCE, SETS
+from blogkit.check.judge.facts import Mark
 from blogkit.model import Judgement
 
 _UNSTABLE, _UNCHECKED = Judgement.UNSTABLE, Judgement.UNCHECKED
@@ -39,6 +40,11 @@ def set_order(case: Case) -> str:
     return "shows the order of a set, which differs from run to run; sort it" if texts else ""
 
 
+def alternatives(case: Case) -> str:
+    """It reads a name that cells side by side give different values."""
+    return "cells side by side give the name different values" if Mark.ALTERNATIVES in case.marks else ""
+
+
 BY_LUCK: Mapping[str, Rule] = {"chance": chance, "order of sets": set_order}
 """Why what agrees this time is not said to hold."""
 
@@ -54,11 +60,13 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "old Python": (_UNCHECKED, python_versions.old_python),
     "typed session": (_UNCHECKED, surroundings.typed_session),
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
+    "alternatives": (_UNCHECKED, alternatives),
     "machine": (_UNCHECKED, surroundings.machine),
     "constants": (_UNCHECKED, surroundings.constants),
     "library help": (_UNCHECKED, surroundings.library_help),
     "rewording": (_UNCHECKED, python_versions.rewording),
     "special methods": (_UNCHECKED, python_versions.special_methods),
     "rounding": (_UNCHECKED, tolerance.rounding),
+    "order of items": (_UNCHECKED, python_versions.other_order),
 }
 """In the order in which they are asked, each with what the claim is called then."""

@@ -1,13 +1,15 @@
 """Executed -> what is known of a post before any claim is judged: found once, asked by every rule."""
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from blogkit.check.judge import chance
+from blogkit.check.judge.alternatives import contested
 from blogkit.check.judge.causes import Causes, not_run
-from blogkit.code import Given, Marked, Origin, follow
+from blogkit.code import Given, Marked, Origin, Unit, follow
 from blogkit.code.elisions import left_to_type
 from blogkit.code.sessions import is_transcript
 from blogkit.model import Cell, Executed, Failure, Step, StepKind
@@ -19,6 +21,7 @@ class Mark(StrEnum):
     CLOCK = "clock"
     MACHINE = "machine"
     LEFT_OUT = "left out"
+    ALTERNATIVES = "alternatives"
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,15 @@ class Facts:
 def facts(executed: Executed) -> Facts:
     """Walk over the steps of a post once, and over the cells between them that are not run."""
     causes = Causes()
+    rivals = contested(executed.post)
     sessions = {cell.line: cell for cell in executed.post.cells if is_transcript(cell.fence.code)}
     places: list[tuple[int, int, str, Given]] = [
-        (step.at, number, step.code, _given(causes.given(step, result), step, sessions))
+        (
+            step.at,
+            number,
+            step.code,
+            _given(causes.given(step, result), step, sessions, rivals.get(step.line, frozenset())),
+        )
         for number, (step, result) in enumerate(zip(executed.steps, executed.results, strict=True))
         if step.kind is not StepKind.RECIPE
     ]
@@ -57,12 +66,20 @@ def _skipped(executed: Executed) -> Iterator[Cell]:
     return (cell for cell in executed.post.cells if cell.line not in ran and not cell.is_output)
 
 
-def _given(own: Given, step: Step, sessions: Mapping[int, Cell]) -> Given:
-    """What begins in a step: its failure, and in a session what the reader is to type."""
+def _given(own: Given, step: Step, sessions: Mapping[int, Cell], rivals: frozenset[str]) -> Given:
+    """What begins in a step: its failure, in a session what is left to type, in columns other values."""
     asked = left_to_type(sessions[step.line].fence.code) if step.line in sessions else ()
-    if not asked:
+    if not asked and not rivals:
         return own
-    return lambda unit, reached: (*own(unit, reached), *([Mark.LEFT_OUT] if unit.line in asked else ()))
+
+    def given(unit: Unit, reached: frozenset[str]) -> Iterator[str]:
+        yield from own(unit, reached)
+        if unit.line in asked:
+            yield Mark.LEFT_OUT
+        if unit.binds & rivals:
+            yield Mark.ALTERNATIVES
+
+    return given
 
 
 def _threads(steps: tuple[Step, ...]) -> list[bool]:
@@ -75,8 +92,8 @@ def _threads(steps: tuple[Step, ...]) -> list[bool]:
 
 _THREADS = re.compile(r"\b(?:Thread|ThreadPoolExecutor|ProcessPoolExecutor|Process|Pool)\(")
 READS_CLOCK = re.compile(
-    r"\.(?:now|utcnow|today)\b|\b(?:now|utcnow|today)\(|\b(?:perf_counter\w*|monotonic\w*|process_time\w*|timeit|ctime|localtime|gmtime|uuid[14]|getpid"
-    r"|mkdtemp|mkstemp|gettempdir|NamedTemporaryFile|TemporaryDirectory)\b|\btime\.time\(|(?m:^%%?time)"
+    r"\.(?:now|utcnow|today)\b|\b(?:now|utcnow|today)\(|\b(?:perf_counter\w*|monotonic\w*|process_time\w*|timeit|uuid[14]|getpid"
+    r"|mkdtemp|mkstemp|gettempdir|NamedTemporaryFile|TemporaryDirectory)\b|\btime\.time\(|\b(?:ctime|localtime|gmtime)\(\)|\btime\.strftime\([^,()]*\)|(?m:^%%?time)"
 )
 _READS_MACHINE = re.compile(
     r"\b(?:os\.(?:getcwd|listdir|scandir|walk|getlogin|getuid|environ|getenv|cpu_count|uname|stat|popen|system"
@@ -84,7 +101,7 @@ _READS_MACHINE = re.compile(
     r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|gethostname|getuser|virtual_memory|memory_info"
     r"|subprocess|platform\.\w+\(|psutil|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
     r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount|ps1|ps2|getdefaultencoding"
-    r"|getfilesystemencoding)|getpreferredencoding|__loader__|__spec__|__subclasses__"
+    r"|getfilesystemencoding)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
     r"|__version__|__file__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
     r"|(?<!\bnp)(?<!numpy)(?<!math)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
     r"|(?m:^\s*[\w., ]+=\s*!)"
@@ -98,10 +115,21 @@ def _reads_file(text: str) -> bool:
     return bool(_OPENS_FILE.search(text)) and not _LISTS_FILES.search(text)
 
 
+def _said(unit: Unit) -> str:
+    """The text of a statement; an import says what its names are called in full."""
+    match unit.node:
+        case ast.Import():
+            return ""
+        case ast.ImportFrom(module=module, names=names):
+            return " ".join(f"{module}.{one.name}(" for one in names)
+        case _:
+            return unit.text
+
+
 ORIGINS: Mapping[str, Origin] = {
-    Mark.CLOCK: Origin(lambda unit: bool(READS_CLOCK.search(unit.text))),
+    Mark.CLOCK: Origin(lambda unit: bool(READS_CLOCK.search(_said(unit)))),
     Mark.MACHINE: Origin(
-        lambda unit: bool(_READS_MACHINE.search(unit.text)), ends=lambda unit: _reads_file(unit.text)
+        lambda unit: bool(_READS_MACHINE.search(_said(unit))), ends=lambda unit: _reads_file(unit.text)
     ),
     Mark.LEFT_OUT: Origin(lambda unit: unit.left_out),
 }

@@ -103,3 +103,26 @@ def _names(text: str) -> list[str]:
 
 def _own(names: list[str]) -> list[str]:
     return [name for name in names if not re.fullmatch(r"__\w+__", name)]
+
+
+def other_order(case: Case) -> str:
+    """A dictionary has the same items in another order, as older versions of Python showed them."""
+    said = _dictionary(case.claim.expected)
+    same = said is not None and any(said == _dictionary(text) for text in case.texts)
+    return "older versions of Python show a dictionary in another order" if same else ""
+
+
+_DICTIONARY = re.compile(r"\s*(?P<kind>[\w.]*)\(?(?P<factory>[^{}()]*?),?\s*(?P<items>\{[^{}]*\})\s*\)?\s*")
+_LONGEST = 20_000
+
+
+def _dictionary(text: str) -> tuple[str, str, dict[object, object]] | None:
+    """What a dictionary is called, and its items."""
+    match = _DICTIONARY.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None:
+        return None
+    try:
+        items = ast.literal_eval(match["items"])
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return None
+    return (match["kind"], match["factory"].strip(), items) if isinstance(items, dict) else None
