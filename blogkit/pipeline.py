@@ -39,6 +39,7 @@ from blogkit.source import (
     picture_size,
     picture_state,
     recipe_path,
+    with_consent,
 )
 
 REHEARSED = 3
@@ -72,7 +73,7 @@ def build(request: Request) -> Outcome:
         settings = languages[0]
         posts, unreadable = read_posts(request, languages, memo, beside)
         plans = plan_site(posts, languages, request, now)
-        published = [post for post in posts if _is_published(post, plans)]
+        published = [_consented(post, plans, settings) for post in posts if _is_published(post, plans)]
         layouts = disk.read_layouts(request.folder, settings.theme)
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
         judged, malformed = _judge(published, settings, request, memo, rehearsal)
@@ -101,6 +102,15 @@ def build(request: Request) -> Outcome:
     due = min((date for plan in plans if (date := _due(posts, plan, now))), default=None)
     elsewhere = _elsewhere(request.folder, languages)
     return Outcome(report, site if writable else None, static, due, elsewhere, memo.trouble)
+
+
+def _consented(post: Post, plans: Sequence[Plan], settings: Settings) -> Post:
+    """A post whose cells are run only if it, its sections and the site want it."""
+    path = post.source.path
+    headers = (page.front_matter for plan in plans for page in plan.pages.values() if page.source == path)
+    return (
+        with_consent(post, next(headers, post.front_matter).blogkit, settings.blogkit) if post.cells else post
+    )
 
 
 def _is_published(post: Post, plans: Sequence[Plan]) -> bool:

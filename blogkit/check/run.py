@@ -17,6 +17,7 @@ from blogkit.cache import Memo, digest
 from blogkit.check import claims, figures
 from blogkit.check.claims import Found
 from blogkit.check.judge.engine import confirm, judge
+from blogkit.check.lost_files import with_places
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.library import library
 from blogkit.errors import ContentError, collect
@@ -58,7 +59,7 @@ def judge_posts(
         run = partial(_judged, memo=memo, executor=executor)
         judged = run(prepared, chosen, meanwhile=meanwhile)
         judged = _second_look(prepared, judged, partial(run, settings=_other(chosen)), twice=request.twice)
-    complete = [_with_figures(post, request.folder) for post in judged]
+    complete = [with_places(_with_figures(post, request.folder), request.folder) for post in judged]
     return [post for post in complete if _says_anything(post)], malformed
 
 
@@ -89,7 +90,8 @@ def executor_of(request: Request) -> Iterator[Executor | None]:
 def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared:
     """What runs for a post; raises ContentError where its front matter asks for what makes no sense."""
     settings.for_post(post.front_matter.blogkit, str(post.source.path))
-    key = digest("steps", str(post.source.path), post.source.text, post.source.recipes)
+    run = " ".join(cell.why_not for cell in post.cells)
+    key = digest("steps", str(post.source.path), post.source.text, post.source.recipes, run)
 
     def prepare() -> tuple[Found, tuple[Step, ...]]:
         found = claims.survey(post)
@@ -133,7 +135,7 @@ def _without_run(judged: Judged) -> Judged:
 def execution_settings(settings: Settings, request: Request) -> ExecutionSettings:
     """How the blog and the command line want posts to be run."""
     own = settings.blogkit
-    chosen = {name: own[name] for name in ("timeout", "memory", "output", "kernel") if name in own}
+    chosen = {name: own[name] for name in ("timeout", "memory", "output", "kernel", "folder") if name in own}
     return ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache, **chosen)
 
 

@@ -39,7 +39,7 @@ class Job:
     @property
     def folder(self) -> Path:
         """The working folder."""
-        return self.settings.site_root.resolve() / Path(self.path).parent
+        return self.settings.site_root.resolve() / (self.settings.folder or Path(self.path).parent)
 
     @property
     def codes(self) -> tuple[str, ...]:

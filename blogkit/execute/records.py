@@ -122,7 +122,7 @@ def key_of(job: Job) -> str:
         "python": [sys.version, sys.platform, platform.machine()],
         "packages": versions_of(["ipykernel", *job.modules]),
         "environment": telling(_environment(job)),
-        "folder": str(PurePosixPath(job.path).parent),
+        "folder": job.settings.folder or str(PurePosixPath(job.path).parent),
         "steps": [[step.kind.value, step.code, step.options.execute] for step in job.steps],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -125,4 +125,6 @@ def _dictionary(text: str) -> tuple[str, str, dict[object, object]] | None:
         items = ast.literal_eval(match["items"])
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         return None
-    return (match["kind"], match["factory"].strip(), items) if isinstance(items, dict) else None
+    if not isinstance(items, dict):
+        return None
+    return match["kind"], match["factory"].strip(), cast("dict[object, object]", items)
