@@ -86,10 +86,12 @@ def build(request: Request) -> Outcome:
         site = assemble(editions, font=partial(_font, memo, beside), make_file=partial(_file, files))
         compile_templates(memo)  # while another process makes the font
         static = disk.static_files(request.folder, *_static(languages, plans))
+        covered = _covered(site, static, plans)
         site, unsearched = _searchable(site, settings, memo)
         links = [_links(site, edition, static) for edition in editions]
     problems = [*unreadable, *malformed, *(problem for plan in plans for problem in plan.problems)]
-    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warnings, *unsearched]
+    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warnings, *unsearched, *covered]
+    doubtful += disk.links_out(request.folder, _folders(request.folder, languages))
     report = Report(
         judged,
         problems,
@@ -139,6 +141,15 @@ def _static(
     """Name the folders of static files of all languages, and the files beside pages."""
     folders = dict.fromkeys(name for settings in languages for name in settings.static_dirs)
     return list(folders), {output: file for plan in plans for output, file in plan.resources.items()}
+
+
+def _covered(site: Site, static: Mapping[str, Path], plans: Sequence[Plan]) -> list[ContentError]:
+    """Name the static files that are not published because a page or a list has their address."""
+    owners = {page.target.output: page.place for plan in plans for page in plan.pages.values()}
+    return [
+        ContentError(f"static/{name}", 0, f"is not published: {owners.get(name, 'the site')} has its address")
+        for name in sorted(static.keys() & site.files.keys())
+    ]
 
 
 def _doubts(posts: Sequence[Post]) -> list[ContentError]:

@@ -202,3 +202,29 @@ def test_a_folder_has_a_state_that_changes_with_the_names_in_it(tmp_path: Path):
     assert before.is_folder
     assert file_state(tmp_path) != before
     assert file_state(tmp_path / "b").is_missing
+
+
+def test_links_that_lead_out_of_the_blog_are_left_out_and_named(tmp_path: Path):
+    blog, elsewhere = tmp_path / "blog", tmp_path / "elsewhere"
+    for folder in (blog / "content/posts", blog / "static/img", elsewhere):
+        folder.mkdir(parents=True)
+    (elsewhere / "secret.md").write_text("secret")
+    (blog / "content/posts/own.md").write_text("mine")
+    (blog / "static/img/a.txt").write_text("mine")
+    (blog / "static/folder").symlink_to(elsewhere)
+    (blog / "static/file").symlink_to(elsewhere / "secret.md")
+    (blog / "static/again").symlink_to(blog / "static/img")
+    (blog / "static/loop").symlink_to(blog / "static")
+    (blog / "content/posts/s.md").symlink_to("../../../elsewhere/secret.md")
+    assert [path.name for path in disk.source_paths(blog, "content")] == ["own.md"]
+    assert set(disk.static_files(blog, ["static"], {})) == {"img/a.txt", "again/a.txt"}
+    named = [error.path for error in disk.links_out(blog, [blog / "content", blog / "static"])]
+    assert named == ["content/posts/s.md", "static/file", "static/folder"]
+
+
+def test_a_folder_that_the_settings_name_may_stand_elsewhere(tmp_path: Path):
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared/a.md").write_text("a")
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog/content").symlink_to(tmp_path / "shared")
+    assert [path.name for path in disk.source_paths(tmp_path / "blog", "content")] == ["a.md"]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from blogkit.code.effects import Effects, calls, changes
 from blogkit.code.elisions import elided_lines, is_elision, leaves_out
 from blogkit.code.names import binds, bodies, parts, reads, units
-from blogkit.code.statements import runnable
+from blogkit.code.statements import runnable, tree_of_cell
 
 
 @dataclass(frozen=True)
@@ -205,13 +205,10 @@ def _unreadable(code: str) -> Unit:
     return Unit(node, "", frozenset(), names, frozenset())
 
 
-@lru_cache(maxsize=1024)
 def statements(code: str) -> tuple[ast.stmt, ...]:
-    """Parse a cell; what is no Python has no statements."""
-    try:
-        return tuple(ast.parse(runnable(code)).body)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
+    """Read the statements of a cell; what is no Python has none."""
+    tree = tree_of_cell(code)
+    return tuple(tree.body) if tree else ()
 
 
 def _without_texts(statement: ast.stmt, written: str) -> str:

@@ -22,7 +22,8 @@ from blogkit.execute.notebook import Notebook, Ran
 from blogkit.execute.packages import versions_of
 from blogkit.kernel import VARIABLE, fingerprint, value_print
 
-_SCHEMA = 1
+_SCHEMA = 2
+"""Of the record's form and of all that its name does not say: another number is another name."""
 _TIMES = "times.json"
 
 Notice = Callable[[str], None]

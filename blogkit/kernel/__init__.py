@@ -35,7 +35,7 @@ __all__ = ["FILES", "MODULES", "OBSERVED", "SESSION", "VARIABLE", "fingerprint",
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Start; called by IPython."""
     from blogkit.kernel.files import FileWatch  # noqa: PLC0415  (see MODULES)
-    from blogkit.kernel.limits import limit_output  # noqa: PLC0415  (the same)
+    from blogkit.kernel.limits import limit_nesting, limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
     from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the same)
 
@@ -45,5 +45,6 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     observer.start()
     register(shell, observer.cell_name)
     # what a cell writes meets the limits first, as they wrap the observer: it notes what a reader sees
+    limit_nesting(shell)
     limit_output(shell, int(str(settings["output"])))
     FileWatch(shell, Path(str(settings["root"]))).start()

@@ -14,6 +14,8 @@ class Shell(Protocol):
 
     events: Any
     display_formatter: Any
+    compile: Any
+    should_run_async: Any
 
 
 class Budget:
@@ -63,6 +65,28 @@ def limit_output(shell: Shell, limit: int) -> None:
     for stream in (sys.stdout, sys.stderr):
         _bound_stream(stream, budget)
     _bound_displays(shell.display_formatter, budget)
+
+
+def limit_nesting(shell: Shell) -> None:
+    """Have code that is nested too deeply fail as a cell: IPython never answers where the parser gives up.
+
+    MemoryError is what Python itself says of other such code.
+    """
+    parse, is_async = shell.compile.ast_parse, shell.should_run_async
+
+    def parsing(*arguments: Any, **options: Any) -> Any:
+        try:
+            return parse(*arguments, **options)
+        except RecursionError as error:
+            raise MemoryError(str(error)) from None
+
+    def asking(*arguments: Any, **options: Any) -> bool:
+        try:
+            return is_async(*arguments, **options)
+        except RecursionError:
+            return False
+
+    shell.compile.ast_parse, shell.should_run_async = parsing, asking
 
 
 def _bound_stream(stream: Any, budget: Budget) -> None:

@@ -1,7 +1,8 @@
 """The edge to the file system: folder -> Source, …; Site -> folder."""
 
+import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -64,9 +65,55 @@ def source_paths(folder: Path, content_dir: str, ignored: Sequence[str] = ()) ->
         raise ContentError(
             content_dir, 0, "no such folder; make it and put your posts there, or set contentDir"
         )
-    paths = (folder / content_dir).rglob("*.*")
     counts = _counts(folder, ignored)
-    return sorted(path for path in paths if counts(path) and _is_page(path) and path.is_file())
+    paths = _files_below(folder, content_dir)
+    return sorted(path for path in paths if "." in path.name and counts(path) and _is_page(path))
+
+
+def _files_below(folder: Path, name: str) -> list[Path]:
+    """Every file below a folder of the blog, but for what links lead to outside of both."""
+    return [path for path, foreign in _walk(folder, folder / name) if not foreign]
+
+
+def links_out(folder: Path, roots: Iterable[Path]) -> list[ContentError]:
+    """Name the links below some folders of the blog that lead out of it: nothing behind them is published."""
+    message = "is a link that leads out of the blog, and is left out; copy what it leads to"
+    return [
+        ContentError(_shown(path, folder), 0, message)
+        for root in dict.fromkeys(roots)
+        for path, foreign in _walk(folder, root)
+        if foreign
+    ]
+
+
+def _shown(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, bool]]:
+    """The files below a folder, and the links that lead out of it and of the blog, as True says."""
+    homes = [os.path.realpath(folder), os.path.realpath(root)]
+    inside = tuple(f"{home.rstrip(os.sep)}{os.sep}" for home in homes)
+
+    def leads_out(path: str) -> bool:
+        return not f"{os.path.realpath(path)}{os.sep}".startswith(inside)
+
+    def entries(place: str, above: frozenset[str]) -> Iterator[tuple[Path, bool]]:
+        try:
+            found = sorted(os.scandir(place), key=lambda entry: entry.name)
+        except OSError:
+            return
+        for entry in found:
+            if entry.is_symlink() and leads_out(entry.path):
+                yield Path(entry.path), True
+            elif entry.is_dir():
+                real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
+                if real not in above:  # a link to a folder above itself
+                    yield from entries(entry.path, above | {real})
+            elif entry.is_file():
+                yield Path(entry.path), False
+
+    yield from entries(str(root), frozenset(homes))
 
 
 def _counts(folder: Path, ignored: Sequence[str]) -> Callable[[Path], bool]:
@@ -96,12 +143,11 @@ def _is_page(path: Path) -> bool:
 
 def content_files(folder: Path, content_dir: str, ignored: Sequence[str] = ()) -> list[PurePosixPath]:
     """The other files below the content folder: pictures of page bundles and the like."""
-    root = folder / content_dir
     counts = _counts(folder, ignored)
     return [
         PurePosixPath(path.relative_to(folder).as_posix())
-        for path in sorted(root.rglob("*"))
-        if counts(path) and not _is_page(path) and not _is_ours(path.name) and path.is_file()
+        for path in sorted(_files_below(folder, content_dir))
+        if counts(path) and not _is_page(path) and not _is_ours(path.name)
     ]
 
 
@@ -224,10 +270,10 @@ def static_files(
 ) -> dict[str, Path]:
     """What is published as it is: path below the destination -> path on the disk."""
     found = {output: folder / path for output, path in resources.items()}
-    for root in (folder / name for name in static_dirs):
+    for name in static_dirs:
         found |= {
-            path.relative_to(root).as_posix(): path
-            for path in sorted(root.rglob("*"))
-            if path.is_file() and not is_part(path.name)
+            path.relative_to(folder / name).as_posix(): path
+            for path in sorted(_files_below(folder, name))
+            if not is_part(path.name)
         }
     return found
