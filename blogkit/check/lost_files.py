@@ -19,13 +19,14 @@ def with_places(judged: Judged, folder: Path) -> Judged:
     """Add to each failure about a missing file where the file lies, if there is one only."""
     if not any(_wanted(failure) for failure in judged.failures):
         return judged
-    return replace(judged, failures=tuple(_with_place(failure, folder) for failure in judged.failures))
+    own = str(judged.executed.post.source.path.parent)
+    return replace(judged, failures=tuple(_with_place(failure, folder, own) for failure in judged.failures))
 
 
-def _with_place(failure: Failure, folder: Path) -> Failure:
+def _with_place(failure: Failure, folder: Path, own: str) -> Failure:
     wanted = _wanted(failure)
     found = _folders_with(wanted, folder) if wanted else []
-    if len(found) != 1:
+    if len(found) != 1 or found[0] == own:  # what lies beside the post was made later
         return failure
     place = found[0]
     remedy = f'{failure.message}; it lies in {place}: set folder = "{place}" under [params.blogkit]'

@@ -222,9 +222,11 @@ class Effects:
         """Nothing is defined before the first statement."""
         self._written: dict[str, frozenset[str]] = {}
         self._modules: set[str] = set()
+        self._bound: set[str] = set()
 
-    def note(self, node: ast.stmt) -> None:
-        """Read a definition or an import."""
+    def note(self, node: ast.stmt, bound: frozenset[str]) -> None:
+        """Read a statement and the names it binds; others are modules that it does not import."""
+        self._bound |= bound
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 self._written[name] = frozenset(self._globals(node))
@@ -237,7 +239,7 @@ class Effects:
         """What a statement changes in the end: no module, but what functions it calls write."""
         written = (self._written.get(name.rstrip("()"), frozenset[str]()) for name in calls(node))
         defines = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        return frozenset() if defines else (changed - self._modules).union(*written)
+        return frozenset() if defines else changed.union(*written) & (self._bound - self._modules)
 
     def _globals(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
         """The names of the session that a function binds or changes, or that functions it calls do."""

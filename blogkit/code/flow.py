@@ -108,7 +108,7 @@ class _Walk:
         for unit in read_units(code):
             loops[:] = [loop for loop in loops if loop[0] >= unit.line]
             inside = frozenset[str]().union(*(marks for _, marks in loops))
-            self.effects.note(unit.node)
+            self.effects.note(unit.node, unit.binds)
             reached, carried = self._reached(unit, inside)
             here = frozenset(given(unit, reached))
             self._carry(unit, carried | here)
