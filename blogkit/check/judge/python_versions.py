@@ -112,19 +112,19 @@ def other_order(case: Case) -> str:
     return "older versions of Python show a dictionary in another order" if same else ""
 
 
-_DICTIONARY = re.compile(r"\s*(?P<kind>[\w.]*)\(?(?P<factory>[^{}()]*?),?\s*(?P<items>\{[^{}]*\})\s*\)?\s*")
 _LONGEST = 20_000
 
 
-def _dictionary(text: str) -> tuple[str, str, dict[object, object]] | None:
-    """What a dictionary is called, and its items."""
-    match = _DICTIONARY.fullmatch(text) if len(text) <= _LONGEST else None
-    if match is None:
+def _dictionary(text: str) -> tuple[str, dict[object, object]] | None:
+    """What stands around the braces of a dictionary, and its items."""
+    before, opening, rest = text.strip().partition("{")
+    items, closing, after = rest.rpartition("}")
+    if not (opening and closing) or len(text) > _LONGEST or "{" in items:
         return None
     try:
-        items = ast.literal_eval(match["items"])
+        found = ast.literal_eval(opening + items + closing)
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         return None
-    if not isinstance(items, dict):
+    if not isinstance(found, dict):
         return None
-    return match["kind"], match["factory"].strip(), cast("dict[object, object]", items)
+    return f"{before.strip()} {after.strip()}", cast("dict[object, object]", found)
