@@ -114,8 +114,7 @@ class _Walk:
             self._carry(unit, carried | here)
             if isinstance(unit.node, ast.For | ast.AsyncFor | ast.While | ast.If) and carried:
                 loops.append((unit.end_line, carried))
-            if not isinstance(unit.node, ast.Import | ast.ImportFrom):
-                yield Marked(unit, reached | here)
+            yield Marked(unit, reached | here)
 
     def _reached(self, unit: Unit, inside: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
         """The marks that reach a statement, and those of them that it hands on."""
