@@ -1,6 +1,8 @@
 """What Python text says, read without running it: statements, sessions, names, imports."""
 
 from blogkit.code import sessions
+from blogkit.code.effects import dotted
+from blogkit.code.elisions import left_to_type
 from blogkit.code.flow import Given, Marked, Origin, Unit, follow, read_units, statements
 from blogkit.code.imports import imports_of
 from blogkit.code.magics import is_magic
@@ -18,10 +20,12 @@ __all__ = [
     "Unit",
     "binds",
     "bodies",
+    "dotted",
     "expression_of",
     "follow",
     "imports_of",
     "is_magic",
+    "left_to_type",
     "parts",
     "read_units",
     "reads",

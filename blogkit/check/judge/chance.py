@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from blogkit.code import Origin, Unit, statements
-from blogkit.code.effects import dotted
+from blogkit.code import Origin, Unit, dotted, statements
 
 CHANCE = "chance: "
 """How the marks begin of what is drawn without a seed; the source of the draws follows."""

@@ -9,9 +9,7 @@ from enum import StrEnum
 from blogkit.check.judge import chance
 from blogkit.check.judge.alternatives import contested
 from blogkit.check.judge.causes import Causes, not_run
-from blogkit.code import Given, Marked, Origin, Unit, follow
-from blogkit.code.elisions import left_to_type
-from blogkit.code.sessions import is_transcript
+from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, sessions
 from blogkit.model import Cell, Executed, Failure, Step, StepKind
 
 
@@ -40,13 +38,13 @@ def facts(executed: Executed) -> Facts:
     """Walk over the steps of a post once, and over the cells between them that are not run."""
     causes = Causes()
     rivals = contested(executed.post)
-    sessions = {cell.line: cell for cell in executed.post.cells if is_transcript(cell.fence.code)}
+    typed = {cell.line: cell for cell in executed.post.cells if sessions.is_transcript(cell.fence.code)}
     places: list[tuple[int, int, str, Given]] = [
         (
             step.at,
             number,
             step.code,
-            _given(causes.given(step, result), step, sessions, rivals.get(step.line, frozenset())),
+            _given(causes.given(step, result), step, typed, rivals.get(step.line, frozenset())),
         )
         for number, (step, result) in enumerate(zip(executed.steps, executed.results, strict=True))
         if step.kind is not StepKind.RECIPE
@@ -66,9 +64,9 @@ def _skipped(executed: Executed) -> Iterator[Cell]:
     return (cell for cell in executed.post.cells if cell.line not in ran and not cell.is_output)
 
 
-def _given(own: Given, step: Step, sessions: Mapping[int, Cell], rivals: frozenset[str]) -> Given:
+def _given(own: Given, step: Step, typed: Mapping[int, Cell], rivals: frozenset[str]) -> Given:
     """What begins in a step: its failure, in a session what is left to type, in columns other values."""
-    asked = left_to_type(sessions[step.line].fence.code) if step.line in sessions else ()
+    asked = left_to_type(typed[step.line].fence.code) if step.line in typed else ()
     if not asked and not rivals:
         return own
 
