@@ -287,6 +287,10 @@ class Failure:
     name: str
     message: str
     traceback: str = ""
+    outermost: int = 0
+    """The line of the cell's own level that led there; 0 where it is not known."""
+    bases: tuple[str, ...] = ()
+    """The names of the classes above the exception's own."""
 
 
 @dataclass(frozen=True)
@@ -312,6 +316,8 @@ class Executed:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     files: tuple[str, ...] = ()
     """The local files that the run read or imported."""
+    variables: tuple[str, ...] = ()
+    """The variables of the environment that it read."""
 
 
 TOO_LONG = "took too long to compare"

@@ -42,6 +42,7 @@ from blogkit.source import (
     picture_state,
     posts_of,
     recipe_path,
+    with_consent,
 )
 
 REHEARSED = 3
@@ -75,7 +76,7 @@ def build(request: Request) -> Outcome:
         settings = languages[0]
         posts, unreadable = read_posts(request, languages, memo, beside)
         plans = plan_site(posts, languages, request, now)
-        published = [post for post in posts if _is_published(post, plans)]
+        published = [_consented(post, plans, settings) for post in posts if _is_published(post, plans)]
         layouts = disk.read_layouts(request.folder, settings.theme)
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
         judged, malformed = _judge(published, settings, request, memo, rehearsal)
@@ -138,6 +139,15 @@ def _in_vain(
         for name, wanted in named
         if not any(map(wanted, spoiled)) and (problem := asked_in_vain(name, filter(wanted, paths), plans))
     ]
+
+
+def _consented(post: Post, plans: Sequence[Plan], settings: Settings) -> Post:
+    """A post whose cells are run only if it, its sections and the site want it."""
+    path = post.source.path
+    headers = (page.front_matter for plan in plans for page in plan.pages.values() if page.source == path)
+    return (
+        with_consent(post, next(headers, post.front_matter).blogkit, settings.blogkit) if post.cells else post
+    )
 
 
 def _is_published(post: Post, plans: Sequence[Plan]) -> bool:

@@ -17,6 +17,7 @@ from blogkit.cache import Memo, digest
 from blogkit.check import claims, figures
 from blogkit.check.claims import Found
 from blogkit.check.judge.engine import confirm, judge
+from blogkit.check.lost_files import with_places
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.library import library
 from blogkit.errors import ContentError, collect
@@ -61,6 +62,7 @@ def judge_posts(
         judged, failed_again = _second_look(prepared, judged, second, twice=request.twice)
     complete, undrawn = collect(partial(_with_figures, request.folder), judged, _path_judged)
     errors = [*malformed, *failed, *failed_again, *undrawn]
+    complete = [with_places(post, request.folder) for post in complete]
     return [post for post in complete if _says_anything(post)], errors
 
 
@@ -99,7 +101,8 @@ def executor_of(request: Request) -> Iterator[Executor | None]:
 def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared:
     """What runs for a post; raises ContentError where its front matter asks for what makes no sense."""
     settings.for_post(post.front_matter.blogkit, str(post.source.path))
-    key = digest("steps", str(post.source.path), post.source.text, post.source.recipes)
+    run = " ".join(cell.why_not for cell in post.cells)
+    key = digest("steps", str(post.source.path), post.source.text, post.source.recipes, run)
 
     def prepare() -> tuple[Found, tuple[Step, ...]]:
         found = claims.survey(post)
@@ -150,7 +153,7 @@ def _without_run(judged: Judged) -> Judged:
 def execution_settings(settings: Settings, request: Request) -> ExecutionSettings:
     """How the blog and the command line want posts to be run."""
     own = settings.blogkit
-    chosen = {name: own[name] for name in ("timeout", "memory", "output", "kernel") if name in own}
+    chosen = {name: own[name] for name in ("timeout", "memory", "output", "kernel", "folder") if name in own}
     return ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache, **chosen)
 
 

@@ -7,6 +7,7 @@ from blogkit.check.claims import ASIDES, asides
 from blogkit.check.compare.exceptions import UNREADABLE, raised_names
 from blogkit.code import sessions
 from blogkit.model import Cell, Claim, ClaimKind, Post, Step, StepKind
+from blogkit.source import without_changes
 
 NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 
@@ -38,6 +39,8 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
         and fence.line < claim.subject[0] <= fence.end_line
     )
     code = _typed(fence.code) if sessions.is_transcript(fence.code) else fence.code
+    if not code.lstrip().startswith("%%"):
+        code, _ = without_changes(code)
     return Step(StepKind.CELL, code, cell.line, post.source.path, cell.line, cell.options, mine)
 
 

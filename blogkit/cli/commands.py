@@ -11,6 +11,7 @@ from blogkit.cache import (
     MarkedPath,
     cache_folder,
     file_states,
+    marks_of_variables,
     read_record,
     uptodate,
     write_record,
@@ -114,6 +115,7 @@ def _remember(
         outcome.due.timestamp() if outcome.due else None,
         begin.names,
         made,
+        marks_of_variables({name for judged in report.posts for name in judged.executed.variables}),
     )
     uptodate.write_note(cache_folder(options.source), uptodate.command_key(vars(options)), note, begin.time)
 

@@ -12,6 +12,8 @@ _IPYTHON = re.compile(r"^\s*In ?\[\d*\]: ?(?P<code>.*)$")
 _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
 _ANSWER = re.compile(r"^(?P<label>\s*Out ?\[\d*\]: ?)")
 
+_WORDS = re.compile(r"^\s*\.{3} [^.]+ \.{3}\s*$")
+"""What invites the reader to think: `... look at it ...`."""
 _OPENS_BLOCK = re.compile(r":\s*(?:#.*)?$")
 _OPENS = re.compile(r"[(\[{]|\"\"\"|'''|\\$")
 """What may leave a line unfinished; reading it token by token is dear."""
@@ -136,6 +138,28 @@ def label(line: str) -> int:
     return match.end() if match else 0
 
 
+def _read(line: str, inside: str, *, open_block: bool) -> tuple[str, str, bool] | None:
+    """The kind of prompt, what was typed and whether it goes on; None for what nobody typed."""
+    if match := _PYTHON.match(line):
+        return "python", match["code"] or "", False
+    if match := _IPYTHON.match(line):
+        return "ipython", match["code"], False
+    if inside == "python" and not open_block and _WORDS.match(line):
+        return None  # a word to the reader, no line of code
+    if inside == "python" and (match := _MORE.match(line)):
+        return inside, match["code"] or "", True
+    if inside == "ipython" and (match := _IPYTHON_MORE.match(line)):
+        return inside, match["code"], True
+    if inside and open_block and line[:1] in {" ", "\t"}:
+        return inside, line, True  # a block copied without its prompts
+    return None
+
+
+def _without_dots(line: str) -> str:
+    """A line within brackets, with or without the prompt of a line that goes on."""
+    return _MORE.sub(r"\g<code>", line)
+
+
 def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
     """Index, code and whether the line continues the one before."""
     bodies = dict(_bodies_without_prompts(lines))
@@ -153,21 +177,13 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
             continue
         if unclosed:
             unclosed -= 1
-            yield index, _MORE.sub(r"\g<code>", line), True
+            yield index, _without_dots(line), True
             continue
-        if match := _PYTHON.match(line):
-            inside, typed, further = "python", match["code"] or "", False
-        elif match := _IPYTHON.match(line):
-            inside, typed, further = "ipython", match["code"], False
-        elif inside == "python" and (match := _MORE.match(line)):
-            typed, further = match["code"] or "", True
-        elif inside == "ipython" and (match := _IPYTHON_MORE.match(line)):
-            typed, further = match["code"], True
-        elif inside and open_block and line[:1] in {" ", "\t"}:
-            typed, further = line, True  # a block copied without its prompts
-        else:
+        read = _read(line, inside, open_block=open_block)
+        if read is None:
             inside, open_block = "", False
             continue
+        inside, typed, further = read
         # a bare `...` ends a block: what is indented below it was printed
         open_block = bool(_OPENS_BLOCK.search(typed)) or (open_block and further and bool(typed.strip()))
         unclosed = _lines_to_close(typed, lines[index + 1 :])

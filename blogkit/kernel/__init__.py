@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blogkit.kernel.hashing import fingerprint
+from blogkit.kernel.hashing import fingerprint, value_print
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -20,12 +20,16 @@ OBSERVED = "application/vnd.blogkit.observed+json"
 """What each line printed and which values the commented statements showed."""
 FILES = "application/vnd.blogkit.files+json"
 """Which files of the author a cell was the first to read, with their fingerprints."""
+VARIABLE = "$"
+"""How the name of a variable of the environment begins where it stands among those of files."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
-MODULES = tuple(f"blogkit.kernel.{name}" for name in ("files", "limits", "magics", "observer"))
+MODULES = tuple(
+    f"blogkit.kernel.{name}" for name in ("fence", "files", "limits", "magics", "observer", "variables")
+)
 """What the extension imports when it is loaded: the names above must cost no import."""
 
-__all__ = ["FILES", "MODULES", "OBSERVED", "SESSION", "fingerprint"]
+__all__ = ["FILES", "MODULES", "OBSERVED", "SESSION", "VARIABLE", "fingerprint", "value_print"]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

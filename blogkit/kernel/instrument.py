@@ -64,7 +64,7 @@ class Watched(ast.NodeTransformer):
             if (
                 isinstance(one, ast.Expr)
                 and not self._is_wanted(one)
-                and not isinstance(one.value, (ast.Constant, ast.Await, ast.Yield, ast.YieldFrom))
+                and not isinstance(one.value, (ast.Constant, ast.Yield, ast.YieldFrom))
             ):
                 one.value = _call(one, SESSION, one.value)
         self.generic_visit(node)
@@ -84,7 +84,7 @@ class Watched(ast.NodeTransformer):
 
     def visit_Expr(self, node: ast.Expr) -> ast.Expr:
         """Report the value of a bare expression and pass it on."""
-        if not self._is_wanted(node) or isinstance(node.value, (ast.Await, ast.Yield, ast.YieldFrom)):
+        if not self._is_wanted(node) or isinstance(node.value, (ast.Yield, ast.YieldFrom)):
             return node
         return ast.copy_location(ast.Expr(_call(node, "", node.value, *_receiver(node.value))), node)
 

@@ -15,6 +15,7 @@ from blogkit.kernel import OBSERVED, SESSION
 from blogkit.kernel.asyncio_runs import Loops
 from blogkit.kernel.describe import describe
 from blogkit.kernel.expected_errors import ANNOUNCED, ATTEMPT, Announced, announced_lines
+from blogkit.kernel.fence import fenced
 from blogkit.kernel.instrument import WATCH, Watched, comment_lines, reads_answers
 from blogkit.kernel.threads import leave, remember_starts, started_at
 
@@ -110,6 +111,7 @@ class Observer:
         error = result.error_before_exec or result.error_in_exec
         if error is not None:
             notes["failed_at"] = self.error_places(error)
+            notes["raised"] = _raised(error)
         self.shell.display_pub.publish({OBSERVED: notes})
 
     def is_wanted(self, node: ast.stmt) -> bool:
@@ -151,7 +153,8 @@ class Observer:
         error = sys.exc_info()[1]
         if error is None or not {kind.__name__ for kind in type(error).__mro__} & set(names.split()):
             return False
-        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        message = _message(error)
+        said = f"{type(error).__name__}: {message}" if message else type(error).__name__
         described = {"type": type(error).__qualname__, "text": said, "repr": said}
         self.note_described(line, end_line, "", described)
         return True
@@ -179,8 +182,10 @@ class Observer:
 
     def note_value(self, line: int, end_line: int, name: str, value: Any) -> None:
         """Add a value to the notes."""
-        if len(self.shown) < MOST_SHOWN:
-            self.note_described(line, end_line, name, describe(value) | self.displayed(value))
+        described = fenced(describe, value) if len(self.shown) < MOST_SHOWN else None
+        if described is not None:
+            displayed: dict[str, str] = fenced(self.displayed, value) or {}
+            self.note_described(line, end_line, name, described | displayed)
 
     def displayed(self, value: Any) -> dict[str, str]:
         """What the notebook would show of a value, as text: SymPy's pretty printer, `int` for a class."""
@@ -193,7 +198,10 @@ class Observer:
             text = write(formatter, value)
         except (Exception, SystemExit):  # noqa: BLE001  (libraries register printers of their own)
             return {}
-        return {"displayed": text[:MOST_DISPLAYED]} if isinstance(text, str) else {}
+        if not isinstance(text, str):
+            return {}
+        # half of a pair of surrogates cannot travel
+        return {"displayed": text[:MOST_DISPLAYED].encode("utf-8", "backslashreplace").decode()}
 
     def note_described(self, line: int, end_line: int, name: str, described: dict[str, Any]) -> None:
         """Add what `describe` says of a value."""
@@ -249,6 +257,17 @@ class Observer:
         lines = _walk(error.__traceback__)
         places = [self.place(name, line) for name, line in lines]
         return [place for place in reversed(places) if place]
+
+
+def _raised(error: BaseException) -> dict[str, Any]:
+    """The name of an exception, its message and its kinds; IPython prints some instead of raising them."""
+    bases = [kind.__name__ for kind in type(error).__mro__[1:] if kind is not object]
+    return {"name": type(error).__name__, "message": _message(error), "bases": bases}
+
+
+def _message(error: BaseException) -> str:
+    described = fenced(describe, error)
+    return "" if described is None else described["text"]
 
 
 def _walk(traceback: TracebackType | None) -> list[tuple[str, int]]:

@@ -5,6 +5,7 @@ from blogkit.source.announcements import announces, hints
 from blogkit.source.block_rules import RulesBySign
 from blogkit.source.coerce import items, table
 from blogkit.source.config import ENVIRONMENTS, Settings, merge
+from blogkit.source.consent import with_consent
 from blogkit.source.conventions import picture_path, posts_of, recipe_path
 from blogkit.source.dates import read_date
 from blogkit.source.formats import DECODERS
@@ -12,9 +13,10 @@ from blogkit.source.frontmatter import typed
 from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
 from blogkit.source.markup import Highlight, Markup, Passthrough, TableOfContents, Typographer
 from blogkit.source.pictures import picture_size, picture_state, read_picture, size_of_picture, write_pictures
-from blogkit.source.posts import PYTHON, Image, images, parse
+from blogkit.source.posts import CHANGES_IT, PYTHON, Image, images, parse, without_changes
 
 __all__ = [
+    "CHANGES_IT",
     "DECODERS",
     "ENDINGS",
     "ENVIRONMENTS",
@@ -50,5 +52,7 @@ __all__ = [
     "sort_layouts",
     "table",
     "typed",
+    "with_consent",
+    "without_changes",
     "write_pictures",
 ]

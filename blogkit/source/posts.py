@@ -44,6 +44,7 @@ PYTHON = frozenset(
 )
 
 
+CHANGES_IT = "it would change the machine"
 CHANGES_THE_MACHINE = re.compile(
     r"^\s*(?:[%!]{1,2}\s*(?:\w+\s*=\s*)?)(?:sudo\s+)?(?:pip3?|conda|mamba|apt(?:-get)?|uv|poetry|brew|npm)\b"
     r"|^\s*!\s*python3?\s+-m\s+pip\b|^\s*(?:\$\s*)?pip3?\s+install\b",
@@ -142,9 +143,38 @@ def _why_not(fence: Fence, options: Options, front_matter: FrontMatter) -> str:
         return "the post says execute = false"
     if _SHORTCODE.search(fence.code):
         return "it holds a shortcode"
-    if CHANGES_THE_MACHINE.search(fence.code):
-        return "it would change the machine"
+    if CHANGES_THE_MACHINE.search(fence.code) and not _does_more(fence.code):
+        return CHANGES_IT
     return ""
+
+
+def _does_more(code: str) -> bool:
+    """Whether anything is left to run of a cell without the lines that would change the machine."""
+    rest = without_changes(code)[0]
+    return not code.lstrip().startswith("%%") and any(
+        line.strip() and line.strip() != "pass" and not line.lstrip().startswith("#")
+        for line in rest.split("\n")
+    )
+
+
+def without_changes(code: str) -> tuple[str, tuple[int, ...]]:
+    r"""The code with `pass` in place of the lines that would change the machine, and which those are.
+
+    >>> without_changes("import os\n%pip install -q \\\n  numpy\nos.name")
+    ('import os\npass\n\nos.name', (2, 3))
+    """
+    lines = code.split("\n")
+    taken: list[int] = []
+    written = ""
+    for number, line in enumerate(lines, 1):
+        if number - 1 in taken and written.endswith("\\"):
+            written, lines[number - 1] = line, ""
+        elif CHANGES_THE_MACHINE.search(line):
+            written, lines[number - 1] = line, line[: len(line) - len(line.lstrip())] + "pass"
+        else:
+            continue
+        taken.append(number)
+    return "\n".join(lines), tuple(taken)
 
 
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\[[^\]]*\]|[^\s,}]+)""")

@@ -1,6 +1,6 @@
 """Post -> claims and comments: every place where the text says what the code evaluates to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import reduce
 from operator import add
@@ -8,7 +8,8 @@ from operator import add
 from blogkit.check.claims import asides, blocks, checks, comments, formulas, labels, sessions
 from blogkit.check.claims.found import Found
 from blogkit.code import Understood, understand
-from blogkit.model import Cell, Claim, Post
+from blogkit.model import Cell, Claim, Comment, Post
+from blogkit.source import CHANGES_IT, without_changes
 
 CELL_SYNTAXES: Mapping[str, Callable[[Post, Cell, Understood], Found]] = {
     "comment beside": lambda _post, _cell, understood: comments.beside(understood),
@@ -25,8 +26,19 @@ POST_SYNTAXES: Mapping[str, Callable[[Post], Found]] = {
     "check": checks.checks,
     "formula": formulas.relations,
     "aside": asides.answers,
+    "line left out": lambda post: Found((), tuple(_lines_left_out(post))),
 }
 """Syntaxes of claims in the prose."""
+
+
+def _lines_left_out(post: Post) -> Iterator[Comment]:
+    """The lines of cells that are not run, while the rest of their cells is."""
+    for cell in post.cells:
+        if not cell.why_not and not cell.fence.code.lstrip().startswith("%%"):
+            lines = cell.fence.code.split("\n")
+            for number in without_changes(cell.fence.code)[1]:
+                why = f"is left out: {CHANGES_IT}"
+                yield Comment(cell.line + number - 1, lines[number - 1].strip(), why)
 
 
 def find(post: Post) -> tuple[Claim, ...]:

@@ -8,10 +8,11 @@ from blogkit.check.claims import ASIDES, Found
 from blogkit.check.compare import agree, agree_with_any, comparators_for
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge import formulas
-from blogkit.check.judge.case import Case, Rule
+from blogkit.check.judge.case import LEFT_OUT, Case, Rule
 from blogkit.check.judge.claimhood import differ_by_one_sign, nearly_quotes, resembles
-from blogkit.check.judge.excuses import EXCUSES
+from blogkit.check.judge.excuses import BY_LUCK, EXCUSES
 from blogkit.check.judge.facts import Facts, facts
+from blogkit.check.judge.failing import is_at, own_failure, said
 from blogkit.check.judge.no_claim import NO_CLAIM
 from blogkit.check.judge.observations import about, about_several
 from blogkit.check.judge.suggest import imitate
@@ -35,6 +36,8 @@ LONGEST = 200_000
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
 _OWN_FAILURES = frozenset({"typed session", "unknown names", "rewording"})
 """Rules that explain why a session fails here: it is no failure of the post."""
+_EXPLAIN_FAILURES = _OWN_FAILURES | {"exercise", "typed answers", "other library"}
+"""Rules that explain why a line raises that shows something in the text; its cell fails all the same."""
 
 
 def judge(executed: Executed, found: Found) -> Judged:
@@ -52,7 +55,7 @@ def judge(executed: Executed, found: Found) -> Judged:
         executed,
         verdicts,
         tuple(sorted(comments, key=lambda comment: comment.line)),
-        failures=tuple(one for one in known.causes.failures if not _is_claimed(one, verdicts)),
+        failures=tuple(one for one in known.failures if not _is_claimed(one, verdicts)),
     )
 
 
@@ -121,9 +124,12 @@ def _decided(case: Case) -> Verdict | Comment:
         return _compared_exactly(case)
     agreed = agree_with_any(claim.expected, case.seen, comparators_for(claim))
     if agreed is not None:
+        name, luck = first_reason(BY_LUCK, case)
+        if luck:
+            return Verdict(claim, Judgement.UNSTABLE, agreed[0].text, luck, name)
         return Verdict(claim, Judgement.HOLDS, agreed[0].text, rule=agreed[1])
     if case.suffering and not (_ran_before_failure(case) or _speaks_of_failure(case) or _is_foretold(case)):
-        return _unchecked(claim, case.suffering, "failure above")
+        return _failed(case)
     name, why = first_reason(NO_CLAIM, case)
     if why:
         return Comment(claim.line, claim.expected, why, name)
@@ -132,6 +138,21 @@ def _decided(case: Case) -> Verdict | Comment:
     if why:
         return Verdict(claim, EXCUSES[name][0], actual, why, name)
     return Verdict(claim, Judgement.BROKEN, actual or shown, reason="shows something else")
+
+
+def _failed(case: Case) -> Verdict | Comment:
+    """A claim whose own statement raises is broken, and there is nothing to write; others are unchecked."""
+    failure = case.result.failure
+    if failure is not None and case.claim.kind is ClaimKind.DOCTEST and is_at(case, failure):
+        asked = {name: rule for name, (_, rule) in EXCUSES.items() if name in _EXPLAIN_FAILURES}
+        name, why = first_reason(asked, case)
+        if why:
+            return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)
+    raised = own_failure(case)
+    if raised is not None:
+        return Verdict(case.claim, Judgement.BROKEN, reason=said(raised))
+    rule = "left out" if case.suffering == LEFT_OUT else "failure above"
+    return _unchecked(case.claim, case.suffering, rule)
 
 
 def first_reason(rules: Mapping[str, Rule], case: Case) -> tuple[str, str]:
@@ -200,11 +221,11 @@ def _speaks_of_failure(case: Case) -> bool:
     if failure.name in {"ModuleNotFoundError", "ImportError", "NameError", "SyntaxError"}:
         return differ_by_one_sign(last.strip(), said)
     own = case.suffering.startswith(f"line {failure.line}:")
-    at_place = claim.subject[0] <= failure.line <= claim.subject[1]
+    at_place = any(claim.subject[0] <= line <= claim.subject[1] for line in (failure.line, failure.outermost))
     about_it = (
         raised_names(claim.expected) or max(resembles(text, said) for text in (claim.expected, last)) > 0.6
     )
-    return own and at_place and (bool(about_it) or claim.kind is ClaimKind.DOCTEST)
+    return own and at_place and bool(about_it)
 
 
 def _is_foretold(case: Case) -> bool:
@@ -263,9 +284,14 @@ def _confirmed(verdict: Verdict, again: Verdict | None) -> Verdict:
         return again
     differs = again is None or again.judgement is not verdict.judgement
     if verdict.judgement is Judgement.BROKEN:
-        differs = differs or (again is not None and again.actual != verdict.actual)
+        differs = differs or (again is not None and not _same(verdict.actual, again.actual))
     return (
         replace(verdict, judgement=Judgement.UNSTABLE, reason=SEED_ADVICE, rule="two runs")
         if differs
         else verdict
     )
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two runs showed the same; a set has no order."""
+    return one == other or ("{" in one and agree_with_any(one, (Observation(other),)) is not None)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from blogkit.check.judge import python_versions, surroundings, tolerance
 from blogkit.check.judge.case import Case, Rule
+from blogkit.check.judge.chance import CHANCE, SETS
+from blogkit.check.judge.facts import Mark
 from blogkit.model import Judgement, StepKind
 
 _UNSTABLE, _UNCHECKED = Judgement.UNSTABLE, Judgement.UNCHECKED
@@ -43,12 +45,34 @@ def exercise(case: Case) -> str:
     return "its code is left to the reader" if any(map(_EXERCISE.search, lines)) else ""
 
 
+def chance(case: Case) -> str:
+    """What it is about is drawn anew in every run, whatever came this time."""
+    drawn = any(mark.startswith(CHANCE) for mark in case.marks)
+    return "follows from a draw without a seed; seed it or mark the cell {unstable=true}" if drawn else ""
+
+
+def set_order(case: Case) -> str:
+    """It shows the order of a set of texts, which is another one in every run of Python."""
+    texts = SETS in case.marks and any(re.search(r"[A-Za-z]{2}", text) for text in case.texts)
+    return "shows the order of a set, which differs from run to run; sort it" if texts else ""
+
+
+def alternatives(case: Case) -> str:
+    """It reads a name that cells side by side give different values."""
+    return "cells side by side give the name different values" if Mark.ALTERNATIVES in case.marks else ""
+
+
+BY_LUCK: Mapping[str, Rule] = {"chance": chance, "order of sets": set_order}
+"""Why what agrees this time is not said to hold."""
+
 EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "nothing shown": (_UNCHECKED, nothing_shown),
     "marked unstable": (_UNSTABLE, marked_unstable),
     "exercise": (_UNCHECKED, exercise),
     "measured times": (_UNSTABLE, measured_times),
     "clock": (_UNSTABLE, surroundings.clock),
+    "chance": (_UNSTABLE, chance),
+    "order of sets": (_UNSTABLE, set_order),
     "unfilled memory": (_UNSTABLE, surroundings.unfilled_memory),
     "turns of threads": (_UNSTABLE, tolerance.other_turn),
     "old Python": (_UNCHECKED, python_versions.old_python),
@@ -57,6 +81,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
     "typed answers": (_UNCHECKED, surroundings.typed_answers),
     "other library": (_UNCHECKED, python_versions.other_library),
+    "alternatives": (_UNCHECKED, alternatives),
     "machine": (_UNCHECKED, surroundings.machine),
     "constants": (_UNCHECKED, surroundings.constants),
     "library help": (_UNCHECKED, surroundings.library_help),

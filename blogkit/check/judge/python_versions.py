@@ -1,9 +1,7 @@
 """Rules about what is one and the same in the words of two versions of Python."""
 
-import ast
 import re
 import sys
-from typing import cast
 
 from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
@@ -99,23 +97,20 @@ def other_library(case: Case) -> str:
 
 
 OTHER_METHODS = "lists the special methods of another version of Python"
-_FEW = 10
+_FEW = 5
 
 
 def special_methods(case: Case) -> str:
-    """Two answers of `dir(…)` differ only in the special methods that every object has."""
-    said = _names(case.claim.expected)
-    same = any(_own(said) == _own(_names(one.text)) for one in case.seen)
-    return OTHER_METHODS if len(said) - len(_own(said)) >= _FEW and same else ""
+    """Two answers of `dir(…)`, and what is shown with them, differ only in special methods."""
+    said = case.claim.expected
+    listed = len(_SPECIAL.findall(said)) >= _FEW
+    same = listed and any(_without_special(said) == _without_special(one.text) for one in case.seen)
+    return OTHER_METHODS if same else ""
 
 
-def _names(text: str) -> list[str]:
-    try:
-        found: object = ast.literal_eval(text.strip())
-    except (SyntaxError, ValueError, RecursionError, MemoryError, TypeError):
-        return []
-    return [str(name) for name in cast("list[object]", found)] if isinstance(found, list) else []
+_SPECIAL = re.compile(r"(?<=[\[\s,])'__\w+__',?\s?(?!:)")
 
 
-def _own(names: list[str]) -> list[str]:
-    return [name for name in names if not re.fullmatch(r"__\w+__", name)]
+def _without_special(text: str) -> str:
+    """A text without the names that every object has in a list, white space aside."""
+    return "".join(_SPECIAL.sub("", text).split()).replace(",]", "]")

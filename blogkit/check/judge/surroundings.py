@@ -110,7 +110,10 @@ def library_help(case: Case) -> str:
     }
     foreign = asked - {name for step in case.steps for name in _stored(step.code)}
     known = _BUILTINS | _imported(case.steps)
-    return "documents another version of Python" if foreign and foreign <= known else ""
+    literal = any(
+        isinstance(name, ast.Constant) for node in _walk("\n".join(case.lines)) for name in _documented(node)
+    )
+    return "documents another version of Python" if literal or (foreign and foreign <= known) else ""
 
 
 def _lists_names(node: ast.AST) -> bool:
@@ -208,4 +211,5 @@ def _walk(code: str) -> Iterator[ast.AST]:
 
 
 def _stored(code: str) -> set[str]:
-    return {name for unit in read_units(code) for name in unit.binds}
+    imports = ast.Import | ast.ImportFrom
+    return {name for unit in read_units(code) if not isinstance(unit.node, imports) for name in unit.binds}
