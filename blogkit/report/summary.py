@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from blogkit.errors import ContentError
 from blogkit.model import Judged, Judgement
 
+UNSTATED = frozenset({"definition", "not decidable"})
+"""The rules by which a formula is no claim."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -29,6 +32,11 @@ class Report:
     def claims(self) -> int:
         """How many claims there are."""
         return sum(len(post.verdicts) for post in self.posts)
+
+    @property
+    def formulas(self) -> int:
+        """How many formulas define something, or state nothing that can be decided: no claims."""
+        return sum(note.rule in UNSTATED for post in self.posts for note in post.comments)
 
     @property
     def failures(self) -> int:

@@ -39,7 +39,8 @@ _OWN_FAILURES = frozenset({"typed session", "unknown names", "rewording"})
 def judge(executed: Executed, found: Found) -> Judged:
     """Judge the claims found in a post; figures are left to their own stage."""
     known = facts(executed)
-    decided = formulas.decide(claim for claim in found.claims if claim.kind is ClaimKind.MATH)
+    stated = (claim for claim in found.claims if claim.kind is ClaimKind.MATH)
+    decided = formulas.decide(stated, executed.post.lines)
     judged = [
         decided[claim] if claim in decided else _judge(claim, executed, known) for claim in found.claims
     ]
