@@ -198,7 +198,7 @@ def _parse_posts(
             memo.put_pickled({keys[at]: made})
             parsed[at] = pickle.loads(made)  # noqa: S301  (pickled above)
     posts = [one for one in parsed if isinstance(one, Post)]
-    return posts, [one for one in parsed if isinstance(one, ContentError)]
+    return posts, [one for error in parsed if isinstance(error, ContentError) for one in error.each()]
 
 
 def plan_site(

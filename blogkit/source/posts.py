@@ -11,7 +11,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from blogkit.errors import ContentError
+from blogkit.errors import ContentError, raise_all
 from blogkit.model import (
     AN_OUTPUT,
     Cell,
@@ -23,6 +23,13 @@ from blogkit.model import (
 )
 from blogkit.source import frontmatter
 from blogkit.source.block_rules import RulesBySign
+from blogkit.source.options import (
+    OF_POST,
+    faults_of_checks,
+    faults_of_fence,
+    faults_of_settings,
+    line_of_key,
+)
 
 IMAGE = re.compile(
     r"!\[(?:[^\]\\]|\\.)*\]\(\s*<?(?P<markdown>[^\s)>]+)"
@@ -58,10 +65,26 @@ def parse(source: Source, zone: tzinfo = UTC) -> Post:
     """
     front_matter = frontmatter.read(source.text, str(source.path), zone=zone)
     fences = tuple(find_fences(source.text, front_matter.body_line))
+    raise_all(_faults(source, front_matter, fences))
     cells = tuple(_cells(fences, source, front_matter))
     if cells and not front_matter.title and front_matter.body_line > 1:
         raise ContentError(str(source.path), 1, 'the front matter has no title; add title = "…"')
     return Post(source, front_matter, fences, cells)
+
+
+def _faults(source: Source, front_matter: FrontMatter, fences: tuple[Fence, ...]) -> Iterator[ContentError]:
+    """All that is wrong with the options of a post."""
+    path, text = str(source.path), source.text
+    header = "\n".join(text.split("\n", front_matter.body_line)[: front_matter.body_line - 1])
+    own = front_matter.blogkit
+    yield from faults_of_settings(own, OF_POST, lambda name: (path, line_of_key(header, name)))
+    for fence in fences:
+        if fence.language in PYTHON:
+            yield from faults_of_fence(fence_attributes(fence.info), fence.info, path, fence.line)
+    if "<!--" in text:
+        inside = {line for fence in fences for line in range(fence.line, fence.end_line + 1)}
+        lines = ((n, line) for n, line in enumerate(text.split("\n"), 1) if n not in inside)
+        yield from faults_of_checks(lines, path)
 
 
 def find_fences(text: str, body_line: int) -> Iterator[Fence]:
@@ -104,7 +127,7 @@ def _cells(fences: tuple[Fence, ...], source: Source, front_matter: FrontMatter)
     above: Fence | None = None
     for fence in fences:
         if fence.language in PYTHON:
-            cell = _cell(fence, front_matter, str(source.path))
+            cell = _cell(fence, front_matter)
             between = lines[above.end_line : fence.line - 1] if above else ["a beginning"]
             shown = not cell.why_not and is_output(fence.code, between)
             yield replace(cell, why_not=AN_OUTPUT) if shown else cell
@@ -168,9 +191,8 @@ def _language(info: str) -> str:
     return re.split(r"[\s{,:]", info, maxsplit=1)[0].lower()
 
 
-def _cell(fence: Fence, front_matter: FrontMatter, path: str) -> Cell:
-    attributes = fence_attributes(fence.info)
-    options = _options(attributes, path, fence.line)
+def _cell(fence: Fence, front_matter: FrontMatter) -> Cell:
+    options = _options(fence_attributes(fence.info))
     return Cell(fence, options, _why_not(fence, options, front_matter))
 
 
@@ -198,37 +220,15 @@ def fence_attributes(info: str) -> dict[str, str]:
     return {name.lower(): value.strip("\"'") for name, value in pairs}
 
 
-def _options(attributes: Mapping[str, str], path: str, line: int) -> Options:
+def _options(attributes: Mapping[str, str]) -> Options:
     """Only our own names count; all others are Hugo's."""
-    hide = attributes.get("hide", "")
-    if hide not in {"", "code", "output", "all"}:
-        raise ContentError(path, line, f'hide="{hide}" is not known; write hide="code", "output" or "all"')
     return Options(
-        execute=_flag(attributes, "execute", default=True, path=path, line=line),
+        execute=attributes.get("execute", "true").lower() == "true",
         raises=attributes.get("raises", ""),
-        unstable=_flag(attributes, "unstable", default=False, path=path, line=line),
-        hide=hide,
-        timeout=_seconds(attributes.get("timeout"), path, line),
+        unstable=attributes.get("unstable", "false").lower() == "true",
+        hide=attributes.get("hide", ""),
+        timeout=float(attributes["timeout"]) if "timeout" in attributes else None,
     )
-
-
-def _flag(attributes: Mapping[str, str], name: str, *, default: bool, path: str, line: int) -> bool:
-    value = attributes.get(name, str(default)).lower()
-    if value not in {"true", "false"}:
-        raise ContentError(path, line, f"{name}={value} is not known; write {name}=true or {name}=false")
-    return value == "true"
-
-
-def _seconds(value: str | None, path: str, line: int) -> float | None:
-    if value is None:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = 0.0
-    if seconds <= 0:
-        raise ContentError(path, line, f"timeout={value} is not a number of seconds; write timeout=300")
-    return seconds
 
 
 def images(post: Post) -> tuple[Image, ...]:
