@@ -4,11 +4,14 @@ import re
 
 from blogkit.check.compare import agree
 from blogkit.check.judge.case import Case
+from blogkit.check.written.numbers import shortest32
 from blogkit.check.written.tokens import tokens
 from blogkit.model import Observation
 
 _EPSILON = 16 * 2.0**-52
 """What a few operations of linear algebra may lose, of numbers about 1."""
+_EPSILON_32 = 4 * 2.0**-23
+"""The same of float32."""
 _LARGEST = 1e3
 _MOST = 100_000
 """Characters of a claim that are looked through."""
@@ -31,10 +34,15 @@ def rounding(case: Case) -> str:
     Python's own numbers are the same on every machine.
     """
     claim = case.claim.expected
-    if len(claim) > _MOST or not re.search(r"\d{8}|\de-", claim):
+    if len(claim) > _MOST or not re.search(r"\d{7}|\de-", claim):
         return ""
-    noise = any(_is_array(one) and _differ_by_noise(claim, one) for one in case.seen)
+    single = any(_SINGLE.search(step.code) for step in case.steps)
+    noise = any(_is_array(one) and _differ_by_noise(claim, one, single=single) for one in case.seen)
     return "differs by rounding errors" if noise else ""
+
+
+_SINGLE = re.compile(r"\b(?:jax|torch|tensorflow|tf|keras|float32|cupy|mlx)\b")
+"""What computes with 24 bits."""
 
 
 def _is_array(observation: Observation) -> bool:
@@ -46,7 +54,7 @@ def _is_array(observation: Observation) -> bool:
     )
 
 
-def _differ_by_noise(claim: str, observation: Observation) -> bool:
+def _differ_by_noise(claim: str, observation: Observation, *, single: bool) -> bool:
     """Whether the numbers are close, and the claim holds with those shown in their places."""
     said, shown = (
         [token.text for token in tokens(text) if token.kind == "number"] for text in (claim, observation.text)
@@ -55,8 +63,24 @@ def _differ_by_noise(claim: str, observation: Observation) -> bool:
         return False
     pairs = [(float(one), float(other)) for one, other in zip(said, shown, strict=True)]
     scale = min(max(abs(other) for _, other in pairs), _LARGEST)
-    close = all(abs(one - other) <= _EPSILON * max(scale, abs(other)) for one, other in pairs)
-    return close and agree(_with_numbers(claim, said, shown), observation) is not None
+    epsilon = _EPSILON_32 if single and _is_single(observation, shown) else _EPSILON
+    close = all(abs(one - other) <= epsilon * max(scale, abs(other)) for one, other in pairs)
+    return (close or _are_residues(pairs)) and agree(
+        _with_numbers(claim, said, shown), observation
+    ) is not None
+
+
+def _is_single(observation: Observation, shown: list[str]) -> bool:
+    """Whether the numbers are float32: so says their type, or each is the shortest text of one."""
+    if observation.value is not None and observation.value.dtype:
+        return observation.value.dtype == "float32"
+    decimals = [text for text in shown if "." in text]
+    return bool(decimals) and all(float(shortest32(float(text))) == float(text) for text in decimals)
+
+
+def _are_residues(pairs: list[tuple[float, float]]) -> bool:
+    """Whether either side is nothing but rounding errors of numbers about 1: `-9e-16` for 0."""
+    return all(abs(one) <= _EPSILON and abs(other) <= _EPSILON and 0 in {one, other} for one, other in pairs)
 
 
 def _with_numbers(text: str, said: list[str], shown: list[str]) -> str:
