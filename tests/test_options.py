@@ -101,3 +101,33 @@ def test_a_setting_of_the_site_is_an_error_at_the_line_of_its_file():
         'config/_default/params.toml:2: [params.blogkit] serach is not known; did you mean "search"?',
         "config/_default/params.toml:3: [params.blogkit] execute = 'no' is not true or false",
     ]
+
+
+SHELL = "```console{0}\n$ echo oak\noak\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "header", "site", "runs"),
+    [
+        ("", "", {}, False),
+        (" {execute=true}", "", {}, True),
+        ("", "", {"shell": True}, True),
+        ("", "params = {blogkit = {shell = true}}", {}, True),
+        ("", "params = {blogkit = {shell = false}}", {"shell": True}, False),
+        (" {execute=false}", "", {"shell": True}, False),
+        (" {execute=true}", "", {"execute": False}, False),
+    ],
+)
+def test_a_shell_session_runs_only_where_its_author_asks_for_it(
+    attributes: str, header: str, site: dict[str, bool], runs: bool
+):
+    text = f"+++\ntitle = 'x'\n{header}\n+++\n{SHELL.format(attributes)}"
+    assert bool(parse(Source(PurePosixPath("p.md"), text), site=site).shells) is runs
+
+
+@pytest.mark.parametrize(("header", "why"), [("", "says execute = false"), ("execute = true", "")])
+def test_the_site_may_say_that_nothing_is_run_and_a_post_that_it_is(header: str, why: str):
+    text = f"+++\ntitle = 'x'\n[params.blogkit]\n{header}\n+++\n{_fence('python')}"
+    (cell,) = parse(Source(PurePosixPath("p.md"), text), site={"execute": False}).cells
+    assert why in cell.why_not
+    assert bool(cell.why_not) is bool(why)

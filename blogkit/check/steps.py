@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from blogkit.check.compare.exceptions import UNREADABLE, raised_names
-from blogkit.code import sessions
-from blogkit.model import Cell, Claim, ClaimKind, Post, Step, StepKind
+from blogkit.code import sessions, shell
+from blogkit.model import Cell, Claim, ClaimKind, Fence, Post, Step, StepKind
 
 NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 
@@ -13,6 +13,7 @@ NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 def steps(post: Post, claims: Sequence[Claim], recipes: Sequence[Step] = ()) -> tuple[Step, ...]:
     """Everything that runs for a post: cells, checks in the prose, and the recipes of its figures."""
     cells = [_cell_step(post, cell, claims) for cell in post.cells if not cell.why_not]
+    cells += [_shell_step(post, fence, claims) for fence in post.shells]
     checks = [_check_step(post, claim) for claim in claims if claim.kind is ClaimKind.PROSE]
     return tuple(sorted([*cells, *checks, *recipes], key=lambda step: step.at))
 
@@ -27,6 +28,12 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
     )
     code = _typed(fence.code) if sessions.is_transcript(fence.code) else fence.code
     return Step(StepKind.CELL, code, cell.line, post.source.path, cell.line, cell.options, mine)
+
+
+def _shell_step(post: Post, fence: Fence, claims: Sequence[Claim]) -> Step:
+    mine = tuple(claim for claim in claims if fence.line < claim.subject[0] <= fence.end_line)
+    code, line = shell.code(fence.code), fence.code_line
+    return Step(StepKind.CELL, code, line, post.source.path, line, claims=mine)
 
 
 def _typed(session: str) -> str:

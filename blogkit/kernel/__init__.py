@@ -22,7 +22,7 @@ FILES = "application/vnd.blogkit.files+json"
 """Which files of the author a cell was the first to read, with their fingerprints."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
-MODULES = tuple(f"blogkit.kernel.{name}" for name in ("files", "limits", "magics", "observer"))
+MODULES = tuple(f"blogkit.kernel.{name}" for name in ("files", "limits", "magics", "observer", "shell"))
 """What the extension imports when it is loaded: the names above must cost no import."""
 
 __all__ = ["FILES", "MODULES", "OBSERVED", "SESSION", "fingerprint"]
@@ -34,6 +34,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from blogkit.kernel.limits import limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
     from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the same)
+    from blogkit.kernel.shell import PostShell  # noqa: PLC0415  (the same)
 
     settings = shell.config["Blogkit"]
     sys.argv[:] = [""]  # the kernel's own arguments differ from run to run
@@ -43,3 +44,4 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     # what a cell writes meets the limits first, as they wrap the observer: it notes what a reader sees
     limit_output(shell, int(str(settings["output"])))
     FileWatch(shell, Path(str(settings["root"]))).start()
+    shell.user_ns["__blogkit_shell__"] = PostShell()  # pyright: ignore[reportUnknownMemberType]

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from functools import cache
+from types import MappingProxyType
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -50,6 +52,9 @@ PYTHON = frozenset(
 )
 
 
+SHELLS = frozenset({"console", "shell", "shell-session", "shellsession", "bash", "sh", "zsh", "terminal"})
+
+
 CHANGES_THE_MACHINE = re.compile(
     r"^\s*(?:[%!]{1,2}\s*(?:\w+\s*=\s*)?)(?:sudo\s+)?(?:pip3?|conda|mamba|apt(?:-get)?|uv|poetry|brew|npm)\b"
     r"|^\s*!\s*python3?\s+-m\s+pip\b|^\s*(?:\$\s*)?pip3?\s+install\b",
@@ -57,8 +62,10 @@ CHANGES_THE_MACHINE = re.compile(
 )
 
 
-def parse(source: Source, zone: tzinfo = UTC) -> Post:
+def parse(source: Source, zone: tzinfo = UTC, site: Mapping[str, Any] = MappingProxyType({})) -> Post:
     """Understand a Markdown file; dates that name no zone are in `zone`.
+
+    `site` is what the site says under `[params.blogkit]`; what the post says there counts before it.
 
     Raises ContentError when the header is malformed, a cell's attributes are, or an executable post has a
     header without a title (pages without code may have none, as in Hugo).
@@ -66,10 +73,23 @@ def parse(source: Source, zone: tzinfo = UTC) -> Post:
     front_matter = frontmatter.read(source.text, str(source.path), zone=zone)
     fences = tuple(find_fences(source.text, front_matter.body_line))
     raise_all(_faults(source, front_matter, fences))
-    cells = tuple(_cells(fences, source, front_matter))
+    own = {**site, **front_matter.blogkit}
+    cells = tuple(_cells(fences, source, _silence(front_matter.blogkit, site)))
     if cells and not front_matter.title and front_matter.body_line > 1:
         raise ContentError(str(source.path), 1, 'the front matter has no title; add title = "…"')
-    return Post(source, front_matter, fences, cells)
+    shells = tuple(fence for fence in fences if _runs_in_shell(fence, own))
+    return Post(source, front_matter, fences, cells, shells)
+
+
+def _runs_in_shell(fence: Fence, own: Mapping[str, Any]) -> bool:
+    """Whether the author asks for a shell session to be run, at the fence or in the settings."""
+    if fence.language not in SHELLS or not _TYPED_IN_SHELL.search(fence.code) or own.get("execute") is False:
+        return False
+    asked = fence_attributes(fence.info).get("execute", "").lower()
+    return asked == "true" or (own.get("shell") is True and asked != "false")
+
+
+_TYPED_IN_SHELL = re.compile(r"^\s*\$ \S", re.MULTILINE)
 
 
 def _faults(source: Source, front_matter: FrontMatter, fences: tuple[Fence, ...]) -> Iterator[ContentError]:
@@ -79,7 +99,7 @@ def _faults(source: Source, front_matter: FrontMatter, fences: tuple[Fence, ...]
     own = front_matter.blogkit
     yield from faults_of_settings(own, OF_POST, lambda name: (path, line_of_key(header, name)))
     for fence in fences:
-        if fence.language in PYTHON:
+        if fence.language in PYTHON | SHELLS:
             yield from faults_of_fence(fence_attributes(fence.info), fence.info, path, fence.line)
     if "<!--" in text:
         inside = {line for fence in fences for line in range(fence.line, fence.end_line + 1)}
@@ -121,13 +141,19 @@ def _fence(token: Token, lines: list[str], body_line: int) -> Fence:
     )
 
 
-def _cells(fences: tuple[Fence, ...], source: Source, front_matter: FrontMatter) -> Iterator[Cell]:
+def _silence(post: Mapping[str, Any], site: Mapping[str, Any]) -> str:
+    """Who says that nothing of a post is run; the post's word counts before the site's."""
+    who, said = ("post", post) if "execute" in post else ("site", site)
+    return f"the {who} says execute = false" if said.get("execute") is False else ""
+
+
+def _cells(fences: tuple[Fence, ...], source: Source, silence: str) -> Iterator[Cell]:
     """The Python fences; those that hold an output of the one above are not to be run."""
     lines = source.text.split("\n")
     above: Fence | None = None
     for fence in fences:
         if fence.language in PYTHON:
-            cell = _cell(fence, front_matter)
+            cell = _cell(fence, silence)
             between = lines[above.end_line : fence.line - 1] if above else ["a beginning"]
             shown = not cell.why_not and is_output(fence.code, between)
             yield replace(cell, why_not=AN_OUTPUT) if shown else cell
@@ -191,16 +217,16 @@ def _language(info: str) -> str:
     return re.split(r"[\s{,:]", info, maxsplit=1)[0].lower()
 
 
-def _cell(fence: Fence, front_matter: FrontMatter) -> Cell:
+def _cell(fence: Fence, silence: str) -> Cell:
     options = _options(fence_attributes(fence.info))
-    return Cell(fence, options, _why_not(fence, options, front_matter))
+    return Cell(fence, options, _why_not(fence, options, silence))
 
 
-def _why_not(fence: Fence, options: Options, front_matter: FrontMatter) -> str:
+def _why_not(fence: Fence, options: Options, silence: str) -> str:
     if not options.execute:
         return "the cell says execute=false"
-    if front_matter.blogkit.get("execute") is False:
-        return "the post says execute = false"
+    if silence:
+        return silence
     if CHANGES_THE_MACHINE.search(fence.code):
         return "it would change the machine"
     return ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import add
 
-from blogkit.check.claims import blocks, checks, comments, formulas, labels, sessions
+from blogkit.check.claims import blocks, checks, comments, formulas, labels, sessions, shells
 from blogkit.check.claims.found import Found
 from blogkit.code import Understood, understand
 from blogkit.model import Cell, Claim, Post
@@ -21,6 +21,7 @@ CELL_SYNTAXES: Mapping[str, Callable[[Post, Cell, Understood], Found]] = {
 POST_SYNTAXES: Mapping[str, Callable[[Post], Found]] = {
     "check": checks.checks,
     "formula": formulas.relations,
+    "shell session": shells.answers,
 }
 """Syntaxes of claims in the prose."""
 

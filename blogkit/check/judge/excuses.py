@@ -36,6 +36,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "typed session": (_UNCHECKED, surroundings.typed_session),
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
     "machine": (_UNCHECKED, surroundings.machine),
+    "shell's surroundings": (_UNCHECKED, surroundings.of_shell),
     "constants": (_UNCHECKED, surroundings.constants),
     "library help": (_UNCHECKED, surroundings.library_help),
     "rewording": (_UNCHECKED, python_versions.rewording),

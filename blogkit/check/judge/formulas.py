@@ -84,18 +84,18 @@ def _decided(chain: Chain, text: _Text) -> list[tuple[Link, LinkVerdict]]:
     """Every link of a chain by itself; the first one may define a function."""
     found: list[tuple[Link, LinkVerdict]] = []
     links = [Link(chain, at) for at in range(len(chain.relations))]
-    if links and (match := _DEFINED.match(chain.sides[0])) and not _is_equation(chain, match["name"], text):
-        _define(match, chain.sides[1], text)
-        found.append((links.pop(0), LinkVerdict.DEFINES))
+    at = 1 if len(links) > 1 and re.fullmatch(r"[a-zA-Z]", chain.sides[0]) else 0  # `y = f(x) = …`
+    match = _DEFINED.match(chain.sides[at])
+    if match and not _is_equation(chain.sides[at + 1], match["name"], text):
+        _define(match, chain.sides[at + 1], text)
+        found.append((links.pop(at), LinkVerdict.DEFINES))
     context = _context(chain, text)
     return found + [(link, judge_link(link, context)) for link in links]
 
 
-def _is_equation(chain: Chain, name: str, text: _Text) -> bool:
+def _is_equation(side: str, name: str, text: _Text) -> bool:
     """Whether it asks where a function that is known has a value: `f(x) = 0`, `f(x) = g(x)`."""
-    return name in text.functions and (
-        bool(_DEFINED.match(chain.sides[1])) or bool(re.fullmatch(r"[-\d.,{}]+", chain.sides[1]))
-    )
+    return name in text.functions and bool(_DEFINED.match(side) or re.fullmatch(r"[-\d.,{}]+", side))
 
 
 def _define(match: re.Match[str], side: str, text: _Text) -> None:
@@ -105,7 +105,9 @@ def _define(match: re.Match[str], side: str, text: _Text) -> None:
         expression, _ = latex.read(side, text.functions, frozenset(match["variable"]))
     except (ValueError, ArithmeticError):
         return
-    if not {str(symbol) for symbol in expression.free_symbols} - {match["variable"]}:
+    if {str(symbol) for symbol in expression.free_symbols} == {
+        match["variable"]
+    }:  # `d(v) = 1` is a condition
         text.functions[match["name"]] = Definition(match["variable"], expression)
 
 

@@ -26,6 +26,9 @@ _SCALED = re.compile(
 _ELIDED = re.compile(r"(-?\d+\.\d+)\s*(?:\\[lc]?dots|\.\.\.|…)")
 _DECIMALS = re.compile(r"(?<![\d.])\d*\.\d{3,}(?![\d.])")
 _MATRIX = re.compile(r"\\begin\{(?!vmatrix)(\w+)\}(?:(?!\\end\{).)*\\end\{\1\}", re.DOTALL)
+_SUM_IN_LOGARITHM = re.compile(r"\\(?:log|ln)\s*(?:_\s*(?:\{[^{}]*\}|\w))?\s*\d[\d^{}]*\s*[+-]\s*\d")
+r"""`\log 10^9 + 7`, which may be the logarithm of the sum."""
+_CYCLES = re.compile(r"(?:\\left)?\(\d+(?:\\right)?\)(?:(?:\\left)?\(\d+(?:\\right)?\))*|\(\d\d+\)")
 _BITS = re.compile(r"[01+\-\s\\a-z]*")
 _UNKNOWN_BASE = re.compile(r"\\log(?![A-Za-z])(?!\s*_)")
 _MOST_ROUNDED = 12
@@ -118,7 +121,10 @@ def _symbols(one: Expression, other: Expression, *, decisive: bool) -> LinkVerdi
     """Formulas with letters: unequal ones are equations to be solved, unless something was carried out."""
     if same_expression(one, other):
         return LinkVerdict.HOLDS
-    stated = decisive and one.free_symbols and other.free_symbols and other.free_symbols <= one.free_symbols
+    alone = (
+        len(one.free_symbols) == 1 and one.free_symbols == other.free_symbols
+    )  # several are under conditions
+    stated = decisive and alone and not (one.has(library().Piecewise) or other.has(library().Piecewise))
     return LinkVerdict.BROKEN if stated else LinkVerdict.NOTHING
 
 
@@ -144,11 +150,24 @@ def _states_nothing(link: Link, one: Expression, other: Expression) -> bool:
         return True  # 0 = 1 is a contradiction somebody is led to; 5 ≈ 7 two measurements
     if not (link.is_exact or any(bare)):
         return True  # no digits say how close they are
+    if any(_SUM_IN_LOGARITHM.search(side) for side in (link.left, link.right)):
+        return True
+    if any(_CYCLES.fullmatch(side) for side in (link.left, link.right)):
+        return True  # permutations
+    if link.is_exact and (_is_whole_part(one, other, link.right) or _is_whole_part(other, one, link.left)):
+        return True
     if _BITS.fullmatch(link.left) and _BITS.fullmatch(link.right) and "+" in link.left + link.right:
         return True  # 1 + 1 = 0
     return any(
         _is_name(side) and abs((one - other).evalf(15)) > 0.05 for side in (link.left, link.right)
     )  # the letters e and π often stand for something else
+
+
+def _is_whole_part(exact: Expression, whole: Expression, side: str) -> bool:
+    """Whether a whole number stands for a fraction, up or down: `7/2 = 3`; or a power of ten for its size."""
+    if re.fullmatch(r"10\s*\^\s*(?:\d|\{\d+\})", side):
+        return bool(abs(exact - whole) <= whole / 2)
+    return bool(whole.is_Integer and exact.is_Rational and not exact.is_Integer and abs(exact - whole) < 1)
 
 
 def _is_name(side: str) -> bool:

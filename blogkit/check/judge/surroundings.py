@@ -72,9 +72,9 @@ def machine(case: Case) -> str:
 
 _FROM_MACHINE = re.compile(r"^\s*from (?:sys|os|platform|socket|getpass) import ([\w, ]+)", re.MULTILINE)
 _OF_MACHINE = frozenset({
-    "platform", "version", "version_info", "executable", "path", "argv", "maxsize", "flags", "getcwd", "listdir",
-    "environ", "getenv", "cpu_count", "uname", "getlogin", "machine", "node", "processor", "release", "system",
-    "python_version", "gethostname", "getuser",
+    "platform", "version", "version_info", "executable", "path", "argv", "maxsize", "flags", "getcwd",
+    "listdir", "environ", "getenv", "cpu_count", "uname", "getlogin", "machine", "node", "processor",
+    "release", "system", "python_version", "gethostname", "getuser",
 })  # fmt: skip
 
 
@@ -93,6 +93,18 @@ def _imports_machine(case: Case) -> bool:
 
 
 _FEW = 5
+
+
+_ASKS_MACHINE = re.compile(
+    r"\b(?:date|time|whoami|hostname|uname|pwd|ps|df|du|free|top|uptime|which|env|printenv|id|pip3?|conda|git|curl"
+    r"|wget|ping|ssh|docker|sudo|apt(?:-get)?)\b|\bls\s+-\w*l|--version\b|\s-V\b"
+)
+
+
+def of_shell(case: Case) -> str:
+    """A command of a shell session asks for what differs between machines: `python --version`, `ls -l`."""
+    asks = case.claim.syntax == "shell session" and any(map(_ASKS_MACHINE.search, case.lines))
+    return "depends on the author's machine" if asks else ""
 
 
 def constants(case: Case) -> str:

@@ -138,9 +138,10 @@ _POSTFIX: Mapping[str, Callable[[Reader, Expression], Expression]] = {
 
 
 def _no_application(reader: Reader, name: str) -> None:
-    r"""`f^2(x)`, `f(x)` and `\pi(s)` apply a function that nobody has defined: no product."""
+    r"""`f^2(x)`, `f(x)` and `\pi[1]` apply what nobody has defined: no product."""
     is_name = name.isalpha() or name[1:] in GREEK or name == "\\pi"
-    if is_name and reader.peek() == "(" and name not in reader.variables:
+    opening = reader.peek()
+    if is_name and (opening == "[" or (opening == "(" and name not in reader.variables)):
         raise UnknownError(name)
 
 
