@@ -1,6 +1,6 @@
 """What Python text says, read without running it: statements, sessions, names, imports."""
 
-from blogkit.code import sessions
+from blogkit.code import sessions, shell
 from blogkit.code.flow import Marked, Origin, Unit, follow, read_units, statements
 from blogkit.code.imports import imports_of, parsed
 from blogkit.code.names import binds, bodies, parts, reads, units
@@ -23,6 +23,7 @@ __all__ = [
     "reads",
     "runnable",
     "sessions",
+    "shell",
     "statements",
     "understand",
     "units",

@@ -1,8 +1,7 @@
 """Shell sessions that are run -> claims: the lines below a `$ `."""
 
 from blogkit.check.claims.found import Found
-from blogkit.code import shell
-from blogkit.code.sessions import Exchange
+from blogkit.code import sessions, shell
 from blogkit.model import Claim, ClaimKind, Fence, Post, Span
 
 
@@ -18,7 +17,7 @@ def answers(post: Post) -> Found:
     )
 
 
-def _claim(post: Post, fence: Fence, exchange: Exchange) -> Claim:
+def _claim(post: Post, fence: Fence, exchange: sessions.Exchange) -> Claim:
     lines = fence.code.splitlines()
     pieces = [lines[index].rstrip() for index in exchange.answer]
     spans = tuple(
