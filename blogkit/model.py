@@ -136,6 +136,8 @@ class Post:
     front_matter: FrontMatter
     fences: tuple[Fence, ...] = ()
     cells: tuple[Cell, ...] = ()
+    shells: tuple[Fence, ...] = ()
+    """The shell sessions that the author asks to be run, all in one shell."""
 
     @property
     def lines(self) -> list[str]:

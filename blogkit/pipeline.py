@@ -3,7 +3,7 @@
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
@@ -219,7 +219,7 @@ def read_posts(
         for path in disk.source_paths(request.folder, folder, ignored)
     )
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
-    posts, malformed = _parse_posts(sources, languages[0].zone, memo, beside)
+    posts, malformed = _parse_posts(sources, languages[0], memo, beside)
     return posts, [*unreadable, *malformed]
 
 
@@ -233,17 +233,18 @@ def _content_folders(folder: Path, languages: Sequence[Settings]) -> list[tuple[
 
 
 def _parse_posts(
-    sources: Sequence[Source], zone: tzinfo, memo: Memo, beside: Beside
+    sources: Sequence[Source], settings: Settings, memo: Memo, beside: Beside
 ) -> tuple[list[Post], list[ContentError]]:
     """Each post as it was parsed before, or parsed now."""
-    keys = [digest("post", str(zone), str(one.path), one.text, one.recipes) for one in sources]
+    zone, own = settings.zone, {name: settings.blogkit.get(name) for name in ("execute", "shell")}
+    keys = [digest("post", str(zone), str(own), str(one.path), one.text, one.recipes) for one in sources]
     parsed: list[Post | ContentError | None] = [memo.get(key) for key in keys]
     missing = [at for at, post in enumerate(parsed) if post is None]
 
     def make(number: int) -> bytes | ContentError:
         """Pickled for the memory: nothing is pickled twice on its way from another process."""
         try:
-            return pickle.dumps(parse(sources[missing[number]], zone), protocol=5)
+            return pickle.dumps(parse(sources[missing[number]], zone, own), protocol=5)
         except ContentError as error:
             return error
         except Exception as error:  # noqa: BLE001  (one post must not cost the others)
@@ -256,7 +257,7 @@ def _parse_posts(
             memo.put_pickled({keys[at]: made})
             parsed[at] = pickle.loads(made)  # noqa: S301  (pickled above)
     posts = [one for one in parsed if isinstance(one, Post)]
-    return posts, [one for one in parsed if isinstance(one, ContentError)]
+    return posts, [one for error in parsed if isinstance(error, ContentError) for one in error.each()]
 
 
 def plan_site(

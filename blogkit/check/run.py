@@ -101,14 +101,20 @@ def executor_of(request: Request) -> Iterator[Executor | None]:
 def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared:
     """What runs for a post; raises ContentError where its front matter asks for what makes no sense."""
     settings.for_post(post.front_matter.blogkit, str(post.source.path))
-    run = " ".join(cell.why_not for cell in post.cells)
-    key = digest("steps", str(post.source.path), post.source.text, post.source.recipes, run)
+    key = digest(
+        "steps", str(post.source.path), post.source.text, post.source.recipes, repr(_what_runs(post))
+    )
 
     def prepare() -> tuple[Found, tuple[Step, ...]]:
         found = claims.survey(post)
         return found, steps(post, found.claims, figures.recipe_steps(post))
 
     return Prepared(post, *memo.recall(key, prepare))
+
+
+def _what_runs(post: Post) -> list[tuple[int, str]]:
+    """What a post runs as far as the site's settings have a say in it."""
+    return [(cell.line, cell.why_not) for cell in post.cells] + [(one.line, "shell") for one in post.shells]
 
 
 def _judged(  # noqa: PLR0913  (one run of all posts, and how)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from blogkit.check.claims import ASIDES, asides
 from blogkit.check.compare.exceptions import UNREADABLE, raised_names
-from blogkit.code import sessions
-from blogkit.model import Cell, Claim, ClaimKind, Post, Step, StepKind
+from blogkit.code import sessions, shell
+from blogkit.model import Cell, Claim, ClaimKind, Fence, Post, Step, StepKind
 from blogkit.source import without_changes
 
 NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
@@ -15,6 +15,7 @@ NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 def steps(post: Post, claims: Sequence[Claim], recipes: Sequence[Step] = ()) -> tuple[Step, ...]:
     """Everything that runs for a post: cells, checks in the prose, and the recipes of its figures."""
     cells = [_cell_step(post, cell, claims) for cell in post.cells if not cell.why_not]
+    cells += [_shell_step(post, fence, claims) for fence in post.shells]
     checks = [_check_step(post, claim) for claim in claims if claim.kind is ClaimKind.PROSE]
     beside = [_aside_step(post, aside, claims) for aside in asides.of(post)]
     return tuple(sorted([*cells, *checks, *beside, *recipes], key=lambda step: step.at))
@@ -42,6 +43,12 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
     if not code.lstrip().startswith("%%"):
         code, _ = without_changes(code)
     return Step(StepKind.CELL, code, cell.line, post.source.path, cell.line, cell.options, mine)
+
+
+def _shell_step(post: Post, fence: Fence, claims: Sequence[Claim]) -> Step:
+    mine = tuple(claim for claim in claims if fence.line < claim.subject[0] <= fence.end_line)
+    code, line = shell.code(fence.code), fence.code_line
+    return Step(StepKind.CELL, code, line, post.source.path, line, claims=mine)
 
 
 def _typed(session: str) -> str:

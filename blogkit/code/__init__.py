@@ -1,6 +1,6 @@
 """What Python text says, read without running it: statements, sessions, names, imports."""
 
-from blogkit.code import sessions
+from blogkit.code import sessions, shell
 from blogkit.code.effects import dotted
 from blogkit.code.elisions import left_to_type
 from blogkit.code.flow import Given, Marked, Origin, Unit, follow, read_units, statements
@@ -31,6 +31,7 @@ __all__ = [
     "reads",
     "runnable",
     "sessions",
+    "shell",
     "statements",
     "tree_of",
     "tree_of_cell",

@@ -25,7 +25,8 @@ VARIABLE = "$"
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
 MODULES = tuple(
-    f"blogkit.kernel.{name}" for name in ("fence", "files", "limits", "magics", "observer", "variables")
+    f"blogkit.kernel.{name}"
+    for name in ("fence", "files", "limits", "magics", "observer", "shell", "variables")
 )
 """What the extension imports when it is loaded: the names above must cost no import."""
 
@@ -38,6 +39,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from blogkit.kernel.limits import limit_nesting, limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
     from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the same)
+    from blogkit.kernel.shell import PostShell  # noqa: PLC0415  (the same)
 
     settings = shell.config["Blogkit"]
     sys.argv[:] = [""]  # the kernel's own arguments differ from run to run
@@ -48,3 +50,4 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     limit_nesting(shell)
     limit_output(shell, int(str(settings["output"])))
     FileWatch(shell, Path(str(settings["root"]))).start()
+    shell.user_ns["__blogkit_shell__"] = PostShell()  # pyright: ignore[reportUnknownMemberType]

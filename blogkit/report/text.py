@@ -135,6 +135,8 @@ def _summary(report: Report) -> str:
         if report.count(judgement) or judgement is Judgement.HOLDS
     )
     parts = [plural(len(report.posts), "post"), f"{plural(report.claims, 'claim')}: {counts}"]
+    if report.verbose and report.formulas:
+        parts += [f"{plural(report.formulas, 'formula')} that state nothing to decide"]
     parts += [plural(report.figures, "figure") + (f", {report.drifted} drifted" if report.drifted else "")]
     parts += [plural(report.failures, "failing cell")] if report.failures else []
     parts += [plural(len(report.links), "broken link")] if report.links else []

@@ -28,7 +28,8 @@ def with_consent(post: Post, handed: Mapping[str, Any], site: Mapping[str, Any])
         cell if cell.why_not or _opts_in(cell.fence.info) else replace(cell, why_not=reason)
         for cell in post.cells
     )
-    return replace(post, cells=cells)
+    shells = tuple(fence for fence in post.shells if _opts_in(fence.info))
+    return replace(post, cells=cells, shells=shells)
 
 
 def _opts_in(info: str) -> bool:

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from functools import cache
+from types import MappingProxyType
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from blogkit.errors import ContentError
+from blogkit.errors import ContentError, raise_all
 from blogkit.model import (
     AN_OUTPUT,
     Cell,
@@ -23,6 +25,13 @@ from blogkit.model import (
 from blogkit.source import frontmatter
 from blogkit.source.block_rules import RulesBySign
 from blogkit.source.containers import opened
+from blogkit.source.options import (
+    OF_POST,
+    faults_of_checks,
+    faults_of_fence,
+    faults_of_settings,
+    line_of_key,
+)
 from blogkit.source.outputs import is_output
 
 IMAGE = re.compile(
@@ -45,6 +54,9 @@ PYTHON = frozenset(
 
 
 CHANGES_IT = "it would change the machine"
+SHELLS = frozenset({"console", "shell", "shell-session", "shellsession", "bash", "sh", "zsh", "terminal"})
+
+
 CHANGES_THE_MACHINE = re.compile(
     r"^\s*(?:[%!]{1,2}\s*(?:\w+\s*=\s*)?)(?:sudo\s+)?(?:pip3?|conda|mamba|apt(?:-get)?|uv|poetry|brew|npm)\b"
     r"|^\s*!\s*python3?\s+-m\s+pip\b|^\s*(?:\$\s*)?pip3?\s+install\b",
@@ -56,16 +68,46 @@ _SHORTCODE = re.compile(r"^[^#'\"\n]*\{\{[<%]\s.*?\s[>%]\}\}", re.MULTILINE)
 """Hugo puts something else in its place; it is no Python as it stands."""
 
 
-def parse(source: Source, zone: tzinfo = UTC) -> Post:
+def parse(source: Source, zone: tzinfo = UTC, site: Mapping[str, Any] = MappingProxyType({})) -> Post:
     """Understand a Markdown file; dates that name no zone are in `zone`.
 
-    Raises ContentError when the header is malformed, or a cell's attributes are. A page needs no title, as in
-    Hugo.
+    `site` is what the site says under `[params.blogkit]`; what the post says there counts before it.
+
+    Raises ContentError when the header is malformed, or options are. A page needs no title, as in Hugo.
     """
     front_matter = frontmatter.read(source.text, str(source.path), zone=zone)
     fences = tuple(find_fences(source.text, front_matter.body_line))
+    raise_all(_faults(source, front_matter, fences))
+    own = {**site, **front_matter.blogkit}
     cells = tuple(_cells(fences, source, front_matter))
-    return Post(source, front_matter, fences, cells)
+    shells = tuple(fence for fence in fences if _runs_in_shell(fence, own))
+    return Post(source, front_matter, fences, cells, shells)
+
+
+def _runs_in_shell(fence: Fence, own: Mapping[str, Any]) -> bool:
+    """Whether the author asks for a shell session to be run, at the fence or in the settings."""
+    if fence.language not in SHELLS or not _TYPED_IN_SHELL.search(fence.code) or own.get("execute") is False:
+        return False
+    asked = fence_attributes(fence.info).get("execute", "").lower()
+    return asked == "true" or (own.get("shell") is True and asked != "false")
+
+
+_TYPED_IN_SHELL = re.compile(r"^\s*\$ \S", re.MULTILINE)
+
+
+def _faults(source: Source, front_matter: FrontMatter, fences: tuple[Fence, ...]) -> Iterator[ContentError]:
+    """All that is wrong with the options of a post."""
+    path, text = str(source.path), source.text
+    header = "\n".join(text.split("\n", front_matter.body_line)[: front_matter.body_line - 1])
+    own = front_matter.blogkit
+    yield from faults_of_settings(own, OF_POST, lambda name: (path, line_of_key(header, name)))
+    for fence in fences:
+        if fence.language in PYTHON | SHELLS:
+            yield from faults_of_fence(fence_attributes(fence.info), fence.info, path, fence.line)
+    if "<!--" in text:
+        inside = {line for fence in fences for line in range(fence.line, fence.end_line + 1)}
+        lines = ((n, line) for n, line in enumerate(text.split("\n"), 1) if n not in inside)
+        yield from faults_of_checks(lines, path)
 
 
 def find_fences(text: str, body_line: int) -> Iterator[Fence]:
@@ -109,7 +151,7 @@ def _cells(fences: tuple[Fence, ...], source: Source, front_matter: FrontMatter)
     above: Fence | None = None
     for fence in fences:
         if fence.language in PYTHON:
-            cell = _cell(fence, front_matter, str(source.path))
+            cell = _cell(fence, front_matter)
             between = lines[above.end_line : fence.line - 1] if above else ["a beginning"]
             shown = not cell.why_not and is_output(fence.code, between, above.code if above else "")
             yield replace(cell, why_not=AN_OUTPUT) if shown else cell
@@ -130,9 +172,8 @@ def _language(info: str) -> str:
     return re.split(r"[\s{,:]", info, maxsplit=1)[0].lower()
 
 
-def _cell(fence: Fence, front_matter: FrontMatter, path: str) -> Cell:
-    attributes = fence_attributes(fence.info)
-    options = _options(attributes, path, fence.line)
+def _cell(fence: Fence, front_matter: FrontMatter) -> Cell:
+    options = _options(fence_attributes(fence.info))
     return Cell(fence, options, _why_not(fence, options, front_matter))
 
 
@@ -191,37 +232,15 @@ def fence_attributes(info: str) -> dict[str, str]:
     return {name.lower(): value.strip("\"'") for name, value in pairs}
 
 
-def _options(attributes: Mapping[str, str], path: str, line: int) -> Options:
+def _options(attributes: Mapping[str, str]) -> Options:
     """Only our own names count; all others are Hugo's."""
-    hide = attributes.get("hide", "")
-    if hide not in {"", "code", "output", "all"}:
-        raise ContentError(path, line, f'hide="{hide}" is not known; write hide="code", "output" or "all"')
     return Options(
-        execute=_flag(attributes, "execute", default=True, path=path, line=line),
+        execute=attributes.get("execute", "true").lower() == "true",
         raises=attributes.get("raises", ""),
-        unstable=_flag(attributes, "unstable", default=False, path=path, line=line),
-        hide=hide,
-        timeout=_seconds(attributes.get("timeout"), path, line),
+        unstable=attributes.get("unstable", "false").lower() == "true",
+        hide=attributes.get("hide", ""),
+        timeout=float(attributes["timeout"]) if "timeout" in attributes else None,
     )
-
-
-def _flag(attributes: Mapping[str, str], name: str, *, default: bool, path: str, line: int) -> bool:
-    value = attributes.get(name, str(default)).lower()
-    if value not in {"true", "false"}:
-        raise ContentError(path, line, f"{name}={value} is not known; write {name}=true or {name}=false")
-    return value == "true"
-
-
-def _seconds(value: str | None, path: str, line: int) -> float | None:
-    if value is None:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = 0.0
-    if seconds <= 0:
-        raise ContentError(path, line, f"timeout={value} is not a number of seconds; write timeout=300")
-    return seconds
 
 
 def images(post: Post) -> tuple[Image, ...]:

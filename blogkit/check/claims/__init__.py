@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import add
 
-from blogkit.check.claims import asides, blocks, checks, comments, formulas, labels, sessions
+from blogkit.check.claims import asides, blocks, checks, comments, formulas, labels, sessions, shells
 from blogkit.check.claims.found import Found
 from blogkit.code import Understood, understand
 from blogkit.model import Cell, Claim, Comment, Post
@@ -27,6 +27,7 @@ POST_SYNTAXES: Mapping[str, Callable[[Post], Found]] = {
     "formula": formulas.relations,
     "aside": asides.answers,
     "line left out": lambda post: Found((), tuple(_lines_left_out(post))),
+    "shell session": shells.answers,
 }
 """Syntaxes of claims in the prose."""
 

@@ -11,6 +11,7 @@ from operator import add
 from blogkit.check.claims import endings, labels
 from blogkit.check.claims.found import Found
 from blogkit.check.compare.exceptions import RAISED
+from blogkit.check.compare.values import BITS
 from blogkit.check.written.values import end_of_bracket, value_and_explanation, without_remarks
 from blogkit.code import Remark, Statement, Understood
 from blogkit.model import Claim, ClaimKind, Comment, Span
@@ -38,7 +39,8 @@ def _beside(understood: Understood, remark: Remark, *, callout: bool) -> Found:
     claim = _claim(remark, statement, ClaimKind.TRAILING, "beside")
     if isinstance(claim, Comment):
         return Found(comments=(claim,))
-    if callout or remark.line != statement.last or not _may_show(statement):
+    silent = not _may_show(statement) and not _spells_literal(claim, statement)
+    if callout or remark.line != statement.last or silent:
         return Found((replace(claim, labelled=claim.labelled and claim.syntax.startswith("labelled")),))
     return Found((replace(claim, narrower=_at_end(claim)),))
 
@@ -88,6 +90,18 @@ def _may_show(statement: Statement) -> bool:
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
     )
+
+
+def _spells_literal(claim: Claim, statement: Statement) -> bool:
+    """Whether a whole number is given once more in bits: `FLAG = 4  # 0000 0100`."""
+    match statement.node:
+        case (
+            ast.Assign(value=ast.Constant(value=int() as value))
+            | ast.AnnAssign(value=ast.Constant(value=int() as value))
+        ):
+            return not isinstance(value, bool) and bool(BITS.fullmatch(claim.expected.strip()))
+        case _:
+            return False
 
 
 def _is_literal(node: ast.expr) -> bool:

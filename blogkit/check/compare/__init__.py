@@ -22,6 +22,7 @@ COMPARATORS: Mapping[str, Comparator] = {
     "shape": values.shape,
     "fancy number": values.fancy_number,
     "about": values.about,
+    "bits": values.bits,
     "class name": text.on_any(text.class_name),
     "exception": exceptions.raised,
     "separators": text.on_whole(text.separated),

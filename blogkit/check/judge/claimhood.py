@@ -6,6 +6,7 @@ import re
 from rapidfuzz.distance import Indel, LCSseq
 
 from blogkit.check.compare.exceptions import raised_names
+from blogkit.check.compare.values import BITS
 from blogkit.check.symbolic.expressions import names_of_formula
 from blogkit.check.written.collections import Group, read
 from blogkit.check.written.numbers import decimal, fancy
@@ -52,6 +53,8 @@ def same_kind(claim: str, observation: Observation) -> bool:
 def kind(text: str) -> str:
     """What a claimed value is: number, group, string, word or other."""
     text = re.sub(r"(?<=\d)\s*(?:\.\.\.|…)$|^shape\s*[:=]?\s*(?=\()", "", text.strip(), flags=re.IGNORECASE)
+    if BITS.fullmatch(text):
+        return "number"
     if len(text.split()) > 1 and all(decimal(part.strip(",")) is not None for part in text.split()):
         return "group"
     if (

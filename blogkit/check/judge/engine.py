@@ -43,7 +43,8 @@ _EXPLAIN_FAILURES = _OWN_FAILURES | {"exercise", "typed answers", "other library
 def judge(executed: Executed, found: Found) -> Judged:
     """Judge the claims found in a post; figures are left to their own stage."""
     known = facts(executed)
-    decided = formulas.decide(claim for claim in found.claims if claim.kind is ClaimKind.MATH)
+    stated = (claim for claim in found.claims if claim.kind is ClaimKind.MATH)
+    decided = formulas.decide(stated, executed.post.lines)
     judged = [
         one
         for claim in found.claims

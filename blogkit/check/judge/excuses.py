@@ -83,11 +83,11 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "other library": (_UNCHECKED, python_versions.other_library),
     "alternatives": (_UNCHECKED, alternatives),
     "machine": (_UNCHECKED, surroundings.machine),
+    "shell's surroundings": (_UNCHECKED, surroundings.of_shell),
     "constants": (_UNCHECKED, surroundings.constants),
     "library help": (_UNCHECKED, surroundings.library_help),
     "rewording": (_UNCHECKED, python_versions.rewording),
     "special methods": (_UNCHECKED, python_versions.special_methods),
-    "shortened frame": (_UNCHECKED, tolerance.shortened_frame),
     "rounding": (_UNCHECKED, tolerance.rounding),
 }
 """In the order in which they are asked, each with what the claim is called then."""

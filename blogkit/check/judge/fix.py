@@ -33,6 +33,7 @@ def _rewrite(lines: list[str], spans: tuple[Span, ...], said: list[str]) -> None
         lines[first.line - 1] = line[: first.start] + said[0] + line[first.end :]
         return
     end = "\r" if lines[first.line - 1].endswith("\r") else ""
+    said = [*said[:-1], said[-1] + lines[last.line - 1][last.end :].rstrip("\r")]
     prefixes = [lines[span.line - 1][: span.start] for span in spans]
     # Lines that come new stand where the claim's other lines stand.
     further = prefixes[1] if len(prefixes) > 1 else _blank(prefixes[0])

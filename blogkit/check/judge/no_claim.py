@@ -21,7 +21,7 @@ from blogkit.check.judge.claimhood import (
 )
 from blogkit.model import ClaimKind, Observation
 
-_GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.")
+_GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.|(?:(?:\.\.\.|…|⋮)\s*){1,20}")
 """What stands where the reader is to think: `?`, `____`, `... look at it ...`."""
 _FEW_LINES = 5
 _ALL = 0.8

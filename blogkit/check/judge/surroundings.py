@@ -81,7 +81,45 @@ def typed_answers(case: Case) -> str:
 
 def machine(case: Case) -> str:
     """It follows from what differs between machines: folders, versions, the network."""
-    return "depends on the author's machine" if Mark.MACHINE in case.marks else ""
+    reads = Mark.MACHINE in case.marks or _imports_machine(case)
+    return "depends on the author's machine" if reads else ""
+
+
+_FROM_MACHINE = re.compile(r"^\s*from (?:sys|os|platform|socket|getpass) import ([\w, ]+)", re.MULTILINE)
+_OF_MACHINE = frozenset({
+    "platform", "version", "version_info", "executable", "path", "argv", "maxsize", "flags", "getcwd",
+    "listdir", "environ", "getenv", "cpu_count", "uname", "getlogin", "machine", "node", "processor",
+    "release", "system", "python_version", "gethostname", "getuser",
+})  # fmt: skip
+
+
+def _imports_machine(case: Case) -> bool:
+    """Whether the lines use what was imported of the machine by its name: `from sys import platform`."""
+    if case.claim.kind is ClaimKind.BLOCK and len(case.lines) > _FEW:
+        return False
+    imported = {
+        name
+        for step in case.steps
+        for names in _FROM_MACHINE.findall(step.code)
+        for name in re.findall(r"\w+", names)
+    }
+    used = {node.id for node in _walk("\n".join(case.lines)) if isinstance(node, ast.Name)}
+    return bool(imported & _OF_MACHINE & used)
+
+
+_FEW = 5
+
+
+_ASKS_MACHINE = re.compile(
+    r"\b(?:date|time|whoami|hostname|uname|pwd|ps|df|du|free|top|uptime|which|env|printenv|id|pip3?|conda|git|curl"
+    r"|wget|ping|ssh|docker|sudo|apt(?:-get)?)\b|\bls\s+-\w*l|--version\b|\s-V\b"
+)
+
+
+def of_shell(case: Case) -> str:
+    """A command of a shell session asks for what differs between machines: `python --version`, `ls -l`."""
+    asks = case.claim.syntax == "shell session" and any(map(_ASKS_MACHINE.search, case.lines))
+    return "depends on the author's machine" if asks else ""
 
 
 def constants(case: Case) -> str:

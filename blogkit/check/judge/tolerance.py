@@ -4,26 +4,14 @@ import re
 
 from blogkit.check.compare import agree
 from blogkit.check.judge.case import Case
-from blogkit.check.judge.claimhood import has_words_of
+from blogkit.check.written.numbers import shortest32
 from blogkit.check.written.tokens import tokens
 from blogkit.model import Observation
 
-_SHORTENED = re.compile(r"\[\d+ rows x \d+ columns\]|^.*\s\.\.\.\s.*$", re.MULTILINE)
-
-
-def shortened_frame(case: Case) -> str:
-    """A table has nothing but what is shown of a frame of which columns or rows are left out."""
-    claim = case.claim.expected
-    if case.claim.syntax != "table" or len(claim) > _MOST:
-        return ""
-    short = (one.text for one in case.seen if _SHORTENED.search(one.text))
-    return "shows a part of what the cell shortens" if any(has_words_of(claim, one) for one in short) else ""
-
-
 _EPSILON = 16 * 2.0**-52
 """What a few operations of linear algebra may lose, of numbers about 1."""
-_SINGLE_EPSILON = 4 * 2.0**-24
-"""The same of numbers of single precision."""
+_EPSILON_32 = 4 * 2.0**-23
+"""The same of float32."""
 _LARGEST = 1e3
 _MOST = 100_000
 """Characters of a claim that are looked through."""
@@ -50,19 +38,15 @@ def rounding(case: Case) -> str:
     Python's own numbers are the same on every machine.
     """
     claim = case.claim.expected
-    if len(claim) > _MOST or not re.search(r"\d{8}|\de-", "\n".join([claim, *case.texts])[: 2 * _MOST]):
+    if len(claim) > _MOST or not re.search(r"\d{7}|\de-", "\n".join([claim, *case.texts])[: 2 * _MOST]):
         return ""
-    single = _is_single(case)
+    single = any(_SINGLE.search(step.code) for step in case.steps)
     noise = any(_is_array(one) and _differ_by_noise(claim, one, single=single) for one in case.seen)
     return "differs by rounding errors" if noise else ""
 
 
-def _is_single(case: Case) -> bool:
-    """Whether the library computes with half of the digits, unless it is told otherwise."""
-    return any(_SINGLE.search(step.code) for step in case.steps)
-
-
-_SINGLE = re.compile(r"\b(?:jax|torch|tensorflow|mlx|float32)\b")
+_SINGLE = re.compile(r"\b(?:jax|torch|tensorflow|tf|keras|float32|cupy|mlx)\b")
+"""What computes with 24 bits."""
 
 
 def _is_array(observation: Observation) -> bool:
@@ -83,7 +67,7 @@ def _differ_by_noise(claim: str, observation: Observation, *, single: bool) -> b
         return False
     pairs = [(float(one), float(other)) for one, other in zip(said, shown, strict=True)]
     scale = min(max(abs(other) for _, other in pairs), _LARGEST)
-    epsilon = _SINGLE_EPSILON if single and not _has_long(claim) else _EPSILON
+    epsilon = _EPSILON_32 if single and _is_single(observation, shown) else _EPSILON
     close = all(
         abs(one - other) <= epsilon * max(scale, abs(other)) or _is_beside_zero(one, other)
         for one, other in pairs
@@ -91,9 +75,12 @@ def _differ_by_noise(claim: str, observation: Observation, *, single: bool) -> b
     return close and agree(_with_numbers(claim, said, shown), observation) is not None
 
 
-def _has_long(claim: str) -> bool:
-    """Whether there are more digits than a number of single precision has."""
-    return bool(re.search(r"\d\.?\d{10}", claim))
+def _is_single(observation: Observation, shown: list[str]) -> bool:
+    """Whether the numbers are float32: so says their type, or each is the shortest text of one."""
+    if observation.value is not None and observation.value.dtype:
+        return observation.value.dtype == "float32"
+    decimals = [text for text in shown if "." in text]
+    return bool(decimals) and all(float(shortest32(float(text))) == float(text) for text in decimals)
 
 
 def _is_beside_zero(one: float, other: float) -> bool:
