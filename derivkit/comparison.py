@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from derivkit.backends import Automatic, Backend, Numerical, Symbolic
+from derivkit.exact.tracing import first_line
 from derivkit.operators import Function, check, derivative, gradient
 from derivkit.result import Derivative, html_table
-from derivkit.tracing import first_line
 
 
 @dataclass(frozen=True)

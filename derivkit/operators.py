@@ -29,8 +29,8 @@ Floats = NDArray[np.float64]
 # Loaded at first use: importing derivkit must import neither SymPy nor JAX.
 _METHODS: dict[type, str] = {
     Numerical: "numerical",
-    Symbolic: "symbolic",
-    Automatic: "automatic",
+    Symbolic: "exact.symbolic",
+    Automatic: "exact.automatic",
 }
 
 
@@ -46,7 +46,7 @@ def derivative(f: Function, x: ArrayLike, n: int = 1, backend: Backend = Numeric
     >>> derivative(abs, 0.0).status
     <Status.KINK: 'kink'>
     """
-    return _method(f, backend).derivative(f, _point(x), _order(n), backend)
+    return _method(f, backend).derivative(_given(f, backend), _point(x), _order(n), backend)
 
 
 def value_and_derivative(
@@ -61,8 +61,10 @@ def value_and_derivative(
     9.0
     """
     point, method, order = _point(x), _method(f, backend), _order(n)
-    value = np.asarray(method.value(f, point, backend), dtype=np.float64)
-    return (value if point.ndim else float(value)), method.derivative(f, point, order, backend)
+    value = np.asarray(method.value(_given(f, backend), point, backend), dtype=np.float64)
+    return (value if point.ndim else float(value)), method.derivative(
+        _given(f, backend), point, order, backend
+    )
 
 
 def gradient(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
@@ -87,7 +89,7 @@ def jacobian(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Deriv
     array([[3., 2.],
            [1., 0.]])
     """
-    return _method(f, backend).whole("jacobian", f, _point(x), backend)
+    return _method(f, backend).whole("jacobian", _given(f, backend), _point(x), backend)
 
 
 def hessian(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
@@ -98,7 +100,7 @@ def hessian(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Deriva
     array([[18., 12.],
            [12.,  2.]])
     """
-    return _method(f, backend).whole("hessian", f, _point(x), backend)
+    return _method(f, backend).whole("hessian", _given(f, backend), _point(x), backend)
 
 
 def jvp(f: Function, x: ArrayLike, v: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
@@ -108,7 +110,7 @@ def jvp(f: Function, x: ArrayLike, v: ArrayLike, backend: Backend = Numerical())
     >>> round(float(jvp(lambda x: np.sum(x**2), [1.0, 2.0], [1.0, 0.0])), 12)
     2.0
     """
-    return _method(f, backend).whole("jvp", f, *_point_and_direction(x, v), backend)
+    return _method(f, backend).whole("jvp", _given(f, backend), *_point_and_direction(x, v), backend)
 
 
 def hvp(f: Function, x: ArrayLike, v: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
@@ -118,7 +120,7 @@ def hvp(f: Function, x: ArrayLike, v: ArrayLike, backend: Backend = Numerical())
     >>> hvp(lambda x: np.sum(x**3), [1.0, 2.0], [1.0, 1.0]).value.round(8)
     array([ 6., 12.])
     """
-    return _method(f, backend).whole("hvp", f, *_point_and_direction(x, v), backend)
+    return _method(f, backend).whole("hvp", _given(f, backend), *_point_and_direction(x, v), backend)
 
 
 def formula(f: Function, n: int = 1, backend: Symbolic = Symbolic()) -> Any:  # noqa: B008 - frozen
@@ -151,9 +153,22 @@ def _method(f: object, backend: Backend) -> Any:
     return _loaded(name)
 
 
+def _given(f: Any, backend: Backend) -> Any:
+    return as_callable(f) if isinstance(backend, Numerical) else f
+
+
+def as_callable(f: Any) -> Callable[[Any], Any]:
+    """Give a callable as it is, and a SymPy expression as a function of one array."""
+    if callable(f) and not hasattr(f, "free_symbols"):
+        return f
+    from derivkit.exact import symbolic  # noqa: PLC0415 - SymPy only when an expression is given
+
+    return symbolic.program(f, "numpy")
+
+
 @lru_cache
 def _loaded(name: str) -> Any:
-    return getattr(import_module(f"derivkit.{name}"), name)
+    return getattr(import_module(f"derivkit.{name}"), name.removeprefix("exact."))
 
 
 def _order(n: Any) -> int:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from derivkit.numerical.scale import Scout
 from derivkit.result import Status
-from derivkit.scouting import Scout
 
 Floats = NDArray[np.float64]
 

@@ -11,9 +11,9 @@ single kink or jump nearby breaks the promise on one side only, and leaves a sid
 import numpy as np
 from numpy.typing import NDArray
 
-from derivkit.chebyshev import Fit
-from derivkit.probing import Probe
-from derivkit.scouting import Scout
+from derivkit.numerical.chebyshev import Fit
+from derivkit.numerical.evaluation import Probe
+from derivkit.numerical.scale import Scout
 
 Floats = NDArray[np.float64]
 

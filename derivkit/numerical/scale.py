@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from derivkit.probing import Probe
+from derivkit.numerical.evaluation import Probe
 
 Floats = NDArray[np.float64]
 

@@ -99,7 +99,7 @@ def fit(
     """Differentiate the interpolants of `values` (N, m) at x + `steps` (N, m), and of `centre` (N,) at x.
 
     `steps` are those really taken, a rounding away from the template's. The least noise to assume
-    follows from the spacing `epsilon` of f's numbers and from `teeth` (N,). Rows with a missing
+    follows from the spacing `epsilon` of f's numbers and from `sawtooth` (N,). Rows with a missing
     value give nan.
     """
     floor = np.maximum(epsilon / 4 * np.maximum(np.max(np.abs(values), axis=1), np.abs(centre)), teeth)

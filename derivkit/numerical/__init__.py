@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from derivkit.adaptive import adaptive, quick
 from derivkit.backends import Numerical
-from derivkit.probing import Probe, as_callable
+from derivkit.numerical.adaptive import adaptive, quick
+from derivkit.numerical.evaluation import Probe
 from derivkit.result import Derivative, Status, changed, plain, put, shaped
 
 Floats = NDArray[np.float64]
@@ -32,7 +32,7 @@ class NumericalMethod:
 
     def derivative(self, f: Any, x: Floats, n: int, backend: Numerical) -> Derivative:
         """Differentiate at every element of x, all of them in the same calls."""
-        probe, points = Probe(as_callable(f)), x.ravel()
+        probe, points = Probe(f), x.ravel()
         if not x.size:
             return plain(x, x, "numerical")
         with np.errstate(all="ignore"):
@@ -43,7 +43,7 @@ class NumericalMethod:
 
     def value(self, f: Any, x: Floats, _backend: Numerical) -> Floats:
         """Evaluate f elementwise."""
-        probe = Probe(as_callable(f))
+        probe = Probe(f)
         first = probe.begin(x.ravel()[0], single=True)
         return np.append(first, probe.at(x.ravel()[1:])).reshape(x.shape)
 
@@ -106,7 +106,7 @@ def _along(f: Any, x: Floats, directions: Floats, n: int, backend: Numerical) ->
     """Give the n-th derivatives along directions (m, size of x): fields (*outputs, m)."""
     size = np.max(np.abs(directions), axis=1, initial=0.0)
     size[size == 0] = 1.0
-    probe, along = Probe(as_callable(f)), (directions / size[:, None]).reshape(-1, *x.shape)
+    probe, along = Probe(f), (directions / size[:, None]).reshape(-1, *x.shape)
     centre = probe.begin(x, single=False)
     shape = *centre.shape, len(along)
     if not along.size:

@@ -1,8 +1,8 @@
 """The adaptive scheme for functions of one variable: values of f -> a derivative and its error.
 
-1. f at x itself. 2. A scout on a ladder of steps (`scouting`). 3. An interpolant at the length scale
+1. f at x itself. 2. A scout on a ladder of steps (`scale`). 3. An interpolant at the length scale
 the scout saw (`chebyshev`), or one on each side where the two sides differ. 4. The same at the scale
-that the first interpolant asks for. Statuses come from the sides (`sides`, `verdict`).
+that the first interpolant asks for. Statuses come from the sides (`one_sided`, `classify`).
 
 Of many points most need no scout: an interpolant of usual width is enough.
 """
@@ -17,13 +17,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from derivkit import teeth
-from derivkit.chebyshev import Fit, Template, centred, ended, fit
-from derivkit.probing import Probe
+from derivkit.numerical import sawtooth
+from derivkit.numerical.chebyshev import Fit, Template, centred, ended, fit
+from derivkit.numerical.classify import judged, only
+from derivkit.numerical.evaluation import Probe
+from derivkit.numerical.one_sided import Side, gap, side_of
+from derivkit.numerical.scale import Scout, scouted, with_noise
 from derivkit.result import Derivative, plain, put
-from derivkit.scouting import Scout, scouted, with_noise
-from derivkit.sides import Side, gap, side_of
-from derivkit.verdict import judged, only
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -95,7 +95,7 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
     answer, step = _answer(probe, x, scout, n, side)
     height, rows = np.zeros(x.size), np.isfinite(step)
     if np.any(rows):
-        height[rows] = teeth.height(probe, x[rows], step[rows])
+        height[rows] = sawtooth.height(probe, x[rows], step[rows])
     rows = height > 10 * scout.noise
     if np.any(rows):  # the height of the teeth is the noise
         rough = replace(with_noise(only(scout, rows), 3 * height[rows], n), teeth=height[rows])
@@ -104,7 +104,7 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
 
 
 def _answer(probe: Probe, x: Floats, scout: Scout, n: int, side: int) -> tuple[Derivative, Floats]:
-    """Give the answer to what the scout saw, and where f breaks what it promises (`teeth`)."""
+    """Give the answer to what the scout saw, and where f breaks what it promises (`sawtooth`)."""
     left, right = side_of(scout, -1), side_of(scout, 1)
     known = np.isfinite(scout.centre)
     around = known & ~left.missing & ~right.missing
@@ -116,7 +116,7 @@ def _answer(probe: Probe, x: Floats, scout: Scout, n: int, side: int) -> tuple[D
     second = _centred(probe, x, scout, again & around & ~kinked, width, n)
     left, right = _apart(probe, x, scout, known & (kinked | ~around), (left, right), n)
     answer = judged(probe, scout, _better(first, second), (left, right), n, side)
-    broken = np.fmin(teeth.broken_at(first, scout, x), teeth.broken_at(second, scout, x))
+    broken = np.fmin(sawtooth.broken_at(first, scout, x), sawtooth.broken_at(second, scout, x))
     return answer, broken
 
 

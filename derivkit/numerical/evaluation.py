@@ -13,15 +13,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def as_callable(f: Any) -> Callable[[Any], Any]:
-    """Give a callable as it is, and a SymPy expression as a function of one array."""
-    if callable(f) and not hasattr(f, "free_symbols"):
-        return f
-    from derivkit import symbolic  # noqa: PLC0415 - SymPy only when an expression is given
-
-    return symbolic.program(f, "numpy")
-
-
 @dataclass
 class Probe:
     """f of numbers or of arrays of one shape, with a memory of how it wants to be called and its cost.

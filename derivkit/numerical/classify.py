@@ -8,12 +8,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from derivkit import sides
-from derivkit.chebyshev import Fit
-from derivkit.probing import Probe
+from derivkit.numerical import one_sided
+from derivkit.numerical.chebyshev import Fit
+from derivkit.numerical.evaluation import Probe
+from derivkit.numerical.one_sided import Side
+from derivkit.numerical.scale import Scout
 from derivkit.result import Derivative, Status, plain, put
-from derivkit.scouting import Scout
-from derivkit.sides import Side
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -28,7 +28,7 @@ def judged(probe: Probe, scout: Scout, found: Fit, both: tuple[Side, Side], n: i
     if np.any(rows):
         near = only(scout, rows)
         left, right = (
-            sides.with_derivative(only(part, rows), near, sign, n)
+            one_sided.with_derivative(only(part, rows), near, sign, n)
             for part, sign in zip(both, (-1, 1), strict=True)
         )
         answer = put(answer, rows, _by_sides(near, only(found, rows), left, right, n, side))
@@ -43,15 +43,15 @@ def only(whole: Known, rows: Mask) -> Known:
 def _by_sides(near: Scout, fit: Fit, left: Side, right: Side, n: int, side: int) -> Derivative:
     """Decide what the sides of x together are, and the value that follows."""
     unknown = np.zeros(near.centre.shape), np.full(near.centre.shape, np.inf)
-    status = sides.classify(
-        left, right, sides.gap(near, left, right) if n == 1 else unknown, fit.error, near.slope
+    status = one_sided.classify(
+        left, right, one_sided.gap(near, left, right) if n == 1 else unknown, fit.error, near.slope
     )
     status[np.isnan(near.centre)] = Status.UNDEFINED
     value, error = _reconciled(fit, left, right)
     use_right = left.missing if side == 0 else np.full(left.missing.shape, side > 0)
-    one_sided = status == Status.ONE_SIDED
-    value = np.where(one_sided, np.where(use_right, right.value, left.value), value)
-    error = np.where(one_sided, np.where(use_right, right.error, left.error), error)
+    edge = status == Status.ONE_SIDED
+    value = np.where(edge, np.where(use_right, right.value, left.value), value)
+    error = np.where(edge, np.where(use_right, right.error, left.error), error)
     steep, hopeless = status == Status.VERTICAL, np.isin(status.astype(str), ["kink", "jump", "undefined"])
     value = np.where(steep, _vertical(left.value, right.value), np.where(hopeless, np.nan, value))
     error = np.where(hopeless | steep, np.inf, error)

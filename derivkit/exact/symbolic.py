@@ -22,7 +22,7 @@ from sympy.utilities.lambdify import lambdify
 
 from derivkit.backends import Symbolic
 from derivkit.exact import Method, Plan
-from derivkit.tracing import UntraceableError, first_line, held, traced
+from derivkit.exact.tracing import UntraceableError, first_line, held, traced
 
 Floats = NDArray[np.float64]
 

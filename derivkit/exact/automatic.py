@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from derivkit.backends import Automatic
 from derivkit.exact import Method, Plan
-from derivkit.tracing import first_line, held, traced
+from derivkit.exact.tracing import first_line, held, traced
 
 Floats = NDArray[np.float64]
 Function = Callable[..., Any]
@@ -63,7 +63,7 @@ automatic = Method("automatic", _plan)
 
 
 def _from_expression(expression: Any) -> Function:
-    from derivkit import symbolic  # noqa: PLC0415 - SymPy only when an expression is given
+    from derivkit.exact import symbolic  # noqa: PLC0415 - SymPy only when an expression is given
 
     return symbolic.program(expression, "jax")
 
