@@ -32,7 +32,7 @@ class NumericalMethod:
 
     def derivative(self, f: Any, x: Floats, n: int, backend: Numerical) -> Derivative:
         """Differentiate at every element of x, all of them in the same calls."""
-        probe, points = Probe(f), x.ravel()
+        probe, points = Probe(f, backend), x.ravel()
         if not x.size:
             return plain(x, x, "numerical")
         with np.errstate(all="ignore"):
@@ -41,9 +41,9 @@ class NumericalMethod:
                 answer = _by_complex_step(answer, probe.f, points, [np.ones_like(points)])
         return shaped(answer, x.shape)
 
-    def value(self, f: Any, x: Floats, _backend: Numerical) -> Floats:
+    def value(self, f: Any, x: Floats, backend: Numerical) -> Floats:
         """Evaluate f elementwise."""
-        probe = Probe(f)
+        probe = Probe(f, backend)
         first = probe.begin(x.ravel()[0], single=True)
         return np.append(first, probe.at(x.ravel()[1:])).reshape(x.shape)
 
@@ -106,7 +106,7 @@ def _along(f: Any, x: Floats, directions: Floats, n: int, backend: Numerical) ->
     """Give the n-th derivatives along directions (m, size of x): fields (*outputs, m)."""
     size = np.max(np.abs(directions), axis=1, initial=0.0)
     size[size == 0] = 1.0
-    probe, along = Probe(f), (directions / size[:, None]).reshape(-1, *x.shape)
+    probe, along = Probe(f, backend), (directions / size[:, None]).reshape(-1, *x.shape)
     centre = probe.begin(x, single=False)
     shape = *centre.shape, len(along)
     if not along.size:

@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivkit.numerical import sawtooth
-from derivkit.numerical.chebyshev import Fit, Template, centred, ended, fit
-from derivkit.numerical.classify import judged, only
+from derivkit.numerical.chebyshev import Fit, Template, centred, ended, fit, without_centre
+from derivkit.numerical.classify import judged, only, outlined
 from derivkit.numerical.evaluation import Probe
-from derivkit.numerical.one_sided import Side, gap, side_of
+from derivkit.numerical.one_sided import Side, side_of
 from derivkit.numerical.scale import Scout, scouted, with_noise
-from derivkit.result import Derivative, plain, put
+from derivkit.result import Derivative, Status, plain, put
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -32,19 +32,18 @@ _FIFTEEN, _CENTRE, _ABOVE, _BELOW = centred(15), centred(19), ended(10, -1.0), e
 
 
 def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
-    """Differentiate an elementwise f at the points x (k,), a single one in at most four calls.
+    """Differentiate an elementwise f at the points x (k,); the fields of the answer have shape (k,).
 
-    `side` is +1 or -1 to use points above or below only. The fields of the answer have shape (k,).
+    `side` is +1 or -1 to use points above or below only.
     """
     first = probe.begin(x[0], single=True)
-    value, error, rows = np.zeros(x.shape), np.zeros(x.shape), np.ones(x.shape, dtype=bool)
-    # 16: fewer points are not worth another call
-    if x.size > 16 and n == 1 and not side:
-        found, easy = _easy(probe, x, np.append(first, probe.at(x[1:])))
-        value, error, rows = found.value, found.error, ~easy
-    answer = plain(value, error, "numerical")
-    if np.any(rows):
-        answer = put(answer, rows, _thorough(probe, x[rows], n, side))
+    if side:
+        answer = _thorough(probe, x, n, side, None)
+    else:
+        found, outline, easy = _easy(probe, x, np.append(first, probe.at(x[1:])), n)
+        answer = plain(found.value, found.error, "numerical")
+        if not np.all(easy):
+            answer = put(answer, ~easy, _thorough(probe, x[~easy], n, side, only(outline, ~easy)))
     return replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
 
 
@@ -75,49 +74,94 @@ def _usual(
     return fit(template, taken, width, values, middle, probe.epsilon, n)
 
 
-def _easy(probe: Probe, x: Floats, centre: Floats) -> tuple[Fit, Mask]:
-    """Fit quickly, and say where that suffices: nothing finer near x contradicts the interpolant."""
-    # 1/8: what 19 points resolve to rounding in most functions
-    found = _usual(probe, _CENTRE, 0.125, x, np.ones_like(x), centre, 1)
+def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit, Mask]:
+    """Fit quickly, with f(x) and without, and say where that suffices: nothing finer near x contradicts it."""
+    # 1/8: what 19 points resolve to rounding in most functions; wider, for the noise in higher orders
+    width = np.minimum(0.125 * n * np.maximum(1.0, np.abs(x)), probe.fence.max_step)
     # 2^-26: whatever is wider than that shows its slope there, and rounding leaves half of the digits
-    steps = found.width[:, None] * np.array([1, -1]) * 2.0**-26
+    steps = np.column_stack([_CENTRE.steps(width), width * 2.0**-26, -width * 2.0**-26])
     points = x[:, None] + steps
-    values = probe.at(points.ravel()).reshape(points.shape)
-    miss = np.abs(values - centre[:, None] - found.first[:, None] * (points - x[:, None]))
-    close = np.all(miss <= 16 * found.noise[:, None] + 1e-6 * np.abs(found.value[:, None] * steps), axis=1)
-    size = np.abs(found.value)
-    sure = (found.error <= 3e-13 * (size + found.slope)) & (found.error <= 1e-10 * size)
-    return found, close & sure
+    values, taken = probe.at(points.ravel()).reshape(points.shape), points - x[:, None]
+    found = fit(_CENTRE, taken[:, :-2], width, values[:, :-2], centre, probe.epsilon, n)
+    outline = without_centre(_CENTRE, taken[:, :-2], width, values[:, :-2], centre, probe.epsilon, n)
+    miss = np.abs(values[:, -2:] - centre[:, None] - found.first[:, None] * taken[:, -2:])
+    rise = np.abs(found.first[:, None] * taken[:, -2:])
+    close = np.all(miss <= 16 * found.noise[:, None] + 1e-6 * rise, axis=1)
+    natural, size = found.slope * found.width ** (1.0 - n), np.abs(found.value)
+    # what is no farther from 0 than its error, and that is nothing beside the rise of f, is 0 where f is flat
+    zero = (size <= 2 * found.error) & (found.error <= 1e-12 * 100.0 ** (n - 1) * natural)
+    flat = np.abs(values[:, -2] - values[:, -1]) <= 8 * probe.epsilon * np.max(np.abs(values[:, -2:]), axis=1)
+    zero &= flat | (n > 1)
+    sure = found.resolved & ((found.error <= probe.fence.rtol * size) | zero) | (found.slope == 0)
+    return found, outline, close & sure
 
 
-def _thorough(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
+def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -> Derivative:
     scout = scouted(probe, x, n, side)
-    answer, step = _answer(probe, x, scout, n, side)
+    # what the first look does not resolve needs a narrower one
+    widest = np.full(x.shape, probe.fence.max_step)
+    if outline is not None:
+        widest = np.where(outline.resolved | ~np.isfinite(outline.value), widest, outline.width)
+    answer, step, best = _answer(probe, x, scout, widest, n, side)
     height, rows = np.zeros(x.size), np.isfinite(step)
     if np.any(rows):
         height[rows] = sawtooth.height(probe, x[rows], step[rows])
     rows = height > 10 * scout.noise
     if np.any(rows):  # the height of the teeth is the noise
         rough = replace(with_noise(only(scout, rows), 3 * height[rows], n), teeth=height[rows])
-        answer = put(answer, rows, _answer(probe, x[rows], rough, n, side)[0])
-    return answer
+        answer = put(answer, rows, _answer(probe, x[rows], rough, widest[rows], n, side)[0])
+    return answer if outline is None else _outlined(probe, x, scout, answer, best, outline, n)
 
 
-def _answer(probe: Probe, x: Floats, scout: Scout, n: int, side: int) -> tuple[Derivative, Floats]:
-    """Give the answer to what the scout saw, and where f breaks what it promises (`sawtooth`)."""
-    left, right = side_of(scout, -1), side_of(scout, 1)
+def _outlined(
+    probe: Probe, x: Floats, scout: Scout, answer: Derivative, best: Fit, outline: Fit, n: int
+) -> Derivative:
+    """Prefer the outline of f where what was seen close to x is one of many teeth."""
+    natural = outline.slope * outline.width ** (1.0 - n)
+    useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
+    useful &= ~(answer.error <= outline.error / 100) | (best.width < outline.width / 8)
+    flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope != 0)
+    rows = (useful | flat) & np.isfinite(scout.centre)
+    noisy = (answer.status == Status.NOISY) & (outline.error < answer.error)
+    apart = np.abs(answer.value - outline.value)
+    take = rows & noisy & (apart <= 3 * (answer.error + outline.error)) & ~_fine(scout)
+    rows &= ~take & (~(apart <= 3 * (answer.error + outline.error)) | flat)
+    if np.any(rows):
+        width = np.fmin(best.width, outline.width / 64)[rows]
+        decay = np.where(np.isfinite(best.decay), best.decay, np.inf)[rows]
+        # 1/100: away from a removable singularity the teeth are smaller than at it
+        least = np.fmax(np.nan_to_num(apart)[rows] * width**n / 100, 30 * scout.noise[rows])
+        take[rows] = sawtooth.beside(probe, x[rows], width, decay, least)
+    return outlined(answer, outline, take, probe.epsilon, n) if np.any(take) else answer
+
+
+def _fine(scout: Scout) -> Mask:
+    """Say where the smallest steps agree about a slope: f has a structure there, and no teeth."""
+    # 3: steps of about 2^-30 and 2^-25 of the usual scale
+    one, other = ((scout.above[:, rung] - scout.below[:, rung]) / scout.steps[:, rung] for rung in (3, 4))
+    return np.abs(one - other) <= 1e-2 * np.abs(other)
+
+
+def _answer(
+    probe: Probe, x: Floats, scout: Scout, widest: Floats, n: int, side: int
+) -> tuple[Derivative, Floats, Fit]:
+    """Give the answer to what the scout saw, where f breaks what it promises (`sawtooth`), and the fit."""
+    left, right = side_of(scout, -1, n), side_of(scout, 1, n)
     known = np.isfinite(scout.centre)
     around = known & ~left.missing & ~right.missing
-    first = _centred(probe, x, scout, around, np.minimum(np.minimum(left.width, right.width), scout.reach), n)
-    apart, doubt = gap(scout, left, right)
-    # 2: the coefficients of |x| x^k fall that slowly, and its first derivatives show no gap
-    kinked = ~first.resolved & ((np.abs(apart) > 5 * doubt) | (n > 1) & (first.decay < 2))
+    width = np.minimum(np.minimum(np.minimum(left.width, right.width), scout.reach), widest)
+    first = _centred(probe, x, scout, around, width, n)
+    # 2: the coefficients of |x| x^k fall that slowly
+    kinked = ~first.resolved & (first.decay < 2)
     width, again = _second_width(first, scout)
+    width = np.minimum(width, widest)
     second = _centred(probe, x, scout, again & around & ~kinked, width, n)
-    left, right = _apart(probe, x, scout, known & (kinked | ~around), (left, right), n)
-    answer = judged(probe, scout, _better(first, second), (left, right), n, side)
+    best = _better(first, second)
+    rough = ~best.resolved & ~(best.error <= 1e-10 * np.abs(best.value))
+    left, right = _apart(probe, x, scout, known & (rough | ~around), (left, right), n)
+    answer = judged(probe, scout, best, (left, right), n, side)
     broken = np.fmin(sawtooth.broken_at(first, scout, x), sawtooth.broken_at(second, scout, x))
-    return answer, broken
+    return answer, broken, best
 
 
 def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
@@ -133,10 +177,8 @@ def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
 
 
 def _better(one: Fit, other: Fit) -> Fit:
-    """Take the smaller error; where two good fits contradict each other, the narrower one."""
-    both = np.isfinite(one.error) & np.isfinite(other.error)
-    contradict = both & (np.abs(one.value - other.value) > 3 * (one.error + other.error))
-    take = np.where(contradict, other.width < one.width, other.error < one.error) & np.isfinite(other.value)
+    """Take the smaller error."""
+    take = (other.error < one.error) & np.isfinite(other.value)
     return Fit(**{name: np.where(take, getattr(other, name), part) for name, part in one.__dict__.items()})
 
 
@@ -160,8 +202,9 @@ def _apart(
     found: list[Side] = []
     for template, part, columns in zip(templates, both, (slice(9), slice(9, None)), strict=True):
         seen = taken[:, columns], part.width, values[:, columns], scout.centre
-        own = fit(template, *seen, probe.epsilon, n, scout.teeth)
-        found.append(replace(part, fitted=own.value, fitted_error=own.error))
+        own = [fit(template, *seen, probe.epsilon, order, scout.teeth) for order in range(1, n + 1)]
+        fitted, doubt = (np.column_stack([getattr(one, name) for one in own]) for name in ("value", "error"))
+        found.append(replace(part, fitted=fitted, fitted_error=doubt))
     return found[0], found[1]
 
 
