@@ -60,7 +60,7 @@ def measured(family: Any, count: int, seed: int, backend: Any, *, verbose: bool)
         if status == "error":
             verdict = "refused"
         found[verdict] += 1
-        if verbose and verdict in {"silent", "flagged", "uncovered"}:
+        if verbose and verdict in {"silent", "flagged", "uncovered", "warned"}:
             print(f"  {verdict}: {case.formula} at {case.x!r} {case.values} n={case.n}: "
                   f"{value!r} ± {error:.1e} {status}, true {exact!r}")  # fmt: skip
     return found, points

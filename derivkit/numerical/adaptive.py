@@ -139,7 +139,7 @@ def _fine(scout: Scout) -> Mask:
     """Say where the smallest steps agree about a slope: f has a structure there, and no teeth."""
     # 3: steps of about 2^-30 and 2^-25 of the usual scale
     one, other = ((scout.above[:, rung] - scout.below[:, rung]) / scout.steps[:, rung] for rung in (3, 4))
-    return np.abs(one - other) <= 1e-2 * np.abs(other)
+    return (np.abs(one - other) <= 1e-2 * np.abs(other)) & (other != 0)
 
 
 def _answer(

@@ -63,7 +63,7 @@ def only(whole: Known, rows: Mask) -> Known:
 
 def _by_sides(near: Scout, fit: Fit, left: Side, right: Side, n: int, side: int) -> Derivative:
     """Decide what the sides of x together are, and the value that follows."""
-    status = one_sided.classify(left, right, fit, near.slope)
+    status = one_sided.classify(near, left, right, fit)
     status[np.isnan(near.centre)] = Status.UNDEFINED
     value, error = _reconciled(fit, left, right)
     use_right = left.missing if side == 0 else np.full(left.missing.shape, side > 0)

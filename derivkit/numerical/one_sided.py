@@ -62,10 +62,10 @@ def with_derivative(side: Side, scout: Scout, sign: int, n: int) -> Side:
     return replace(side, value=np.where(plain, value, side.value), error=np.where(plain, error, np.inf))
 
 
-def classify(left: Side, right: Side, fit: Fit, usual: Floats) -> NDArray[np.object_]:
+def classify(scout: Scout, left: Side, right: Side, fit: Fit) -> NDArray[np.object_]:
     """Name N points where f may not be smooth on both sides."""
     status = np.full(left.value.shape, Status.OK, dtype=object)
-    status[_differs(left, right, fit, usual)] = Status.KINK
+    status[_differs(scout, left, right, fit)] = Status.KINK
     status[left.missing ^ right.missing] = Status.ONE_SIDED
     # 0.1: a jump shows 0, the steepest power that is worth the name of a tangent 0.1
     for power, name in (STEEP, Status.VERTICAL), (0.1, Status.JUMP):
@@ -74,24 +74,34 @@ def classify(left: Side, right: Side, fit: Fit, usual: Floats) -> NDArray[np.obj
     return status
 
 
-def _differs(left: Side, right: Side, fit: Fit, usual: Floats) -> NDArray[np.bool_]:
+def _differs(scout: Scout, left: Side, right: Side, fit: Fit) -> NDArray[np.bool_]:
     """Say where a derivative up to the n-th is not the same on both sides, beyond their errors.
 
     It leaves a trace of its own size in an interpolant across x: coefficients that do not fall.
     """
-    found = np.zeros(usual.shape, dtype=bool)
+    found = np.zeros(scout.slope.shape, dtype=bool)
     orders = left.fitted.shape[1]
     for order in range(1, orders + 1):
         one, other = (part.fitted[:, order - 1] for part in (left, right))
         doubt = left.fitted_error[:, order - 1] + right.fitted_error[:, order - 1]
         if order == orders:
             one, other, doubt = left.value, right.value, left.error + right.error
-        scale = np.abs(one) + np.abs(other) + usual * fit.width ** (1.0 - order)
+        scale = np.abs(one) + np.abs(other) + scout.slope * fit.width ** (1.0 - order)
         apart, factor = np.abs(other - one), math.factorial(order)
         # 3e4: of a kink of size 1 on [-1, 1] the last of 19 coefficients shows some thousandths
         trace = apart * fit.width**order < 3e4 * factor * fit.noise
-        found |= trace & (apart > 5 * doubt + 1e-10 * factor * scale)
+        here = _bends(scout, other - one) if order == 1 else True
+        found |= trace & here & (apart > 5 * doubt + 1e-10 * factor * scale)
     return found
+
+
+def _bends(scout: Scout, apart: Floats) -> NDArray[np.bool_]:
+    """Say whether f bends so much at the smallest step that shows it: what bends nearby does not there."""
+    clear = np.abs(apart)[:, None] * scout.steps > 30 * scout.noise[:, None]
+    rung = np.argmax(clear, axis=1)[:, None]
+    rises = (scout.above - scout.centre[:, None]) + (scout.below - scout.centre[:, None])
+    seen = np.take_along_axis(rises / scout.steps, rung, 1)[:, 0]
+    return np.any(clear, axis=1) & ~(np.abs(seen - apart) > np.abs(apart) / 2)
 
 
 def _rises(scout: Scout, sign: int) -> Floats:
