@@ -103,43 +103,51 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -
     if outline is not None:
         widest = np.where(outline.resolved | ~np.isfinite(outline.value), widest, outline.width)
     answer, step, best = _answer(probe, x, scout, widest, n, side)
-    height, rows = np.zeros(x.size), np.isfinite(step)
+    rows = np.isfinite(step)
+    if outline is not None:
+        doubted = rows | (answer.status == Status.NOISY)
+        take = _smoother(probe, x, scout, answer, doubted, best, outline, n)
+        answer, rows = outlined(answer, outline, take, probe.epsilon, n), rows & ~take
+    height = np.zeros(x.size)
     if np.any(rows):
         height[rows] = sawtooth.height(probe, x[rows], step[rows])
     rows = height > 10 * scout.noise
     if np.any(rows):  # the height of the teeth is the noise
         rough = replace(with_noise(only(scout, rows), 3 * height[rows], n), teeth=height[rows])
         answer = put(answer, rows, _answer(probe, x[rows], rough, widest[rows], n, side)[0])
-    return answer if outline is None else _outlined(probe, x, scout, answer, best, outline, n)
+    return answer
 
 
-def _outlined(
-    probe: Probe, x: Floats, scout: Scout, answer: Derivative, best: Fit, outline: Fit, n: int
-) -> Derivative:
-    """Prefer the outline of f where what was seen close to x is one of many teeth."""
+def _smoother(
+    probe: Probe, x: Floats, scout: Scout, answer: Derivative, doubted: Mask, best: Fit, outline: Fit, n: int
+) -> Mask:
+    """Say where the outline of f is to be preferred: what was seen close to x is one of many teeth."""
     natural = outline.slope * outline.width ** (1.0 - n)
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
     useful &= ~(answer.error <= outline.error / 100) | (best.width < outline.width / 8)
     flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope != 0)
     rows = (useful | flat) & np.isfinite(scout.centre)
-    noisy = (answer.status == Status.NOISY) & (outline.error < answer.error)
     apart = np.abs(answer.value - outline.value)
-    take = rows & noisy & (apart <= 3 * (answer.error + outline.error)) & ~_fine(scout)
+    take = rows & doubted & (outline.error < answer.error) & ~_fine(scout, outline)
+    take &= apart <= 3 * (answer.error + outline.error)
     rows &= ~take & (~(apart <= 3 * (answer.error + outline.error)) | flat)
     if np.any(rows):
         width = np.fmin(best.width, outline.width / 64)[rows]
-        decay = np.where(np.isfinite(best.decay), best.decay, np.inf)[rows]
+        decay = np.where(best.resolved, best.decay, np.inf)[rows]
         # 1/100: away from a removable singularity the teeth are smaller than at it
         least = np.fmax(np.nan_to_num(apart)[rows] * width**n / 100, 30 * scout.noise[rows])
         take[rows] = sawtooth.beside(probe, x[rows], width, decay, least)
-    return outlined(answer, outline, take, probe.epsilon, n) if np.any(take) else answer
+    return take
 
 
-def _fine(scout: Scout) -> Mask:
-    """Say where the smallest steps agree about a slope: f has a structure there, and no teeth."""
+def _fine(scout: Scout, outline: Fit) -> Mask:
+    """Say where the smallest steps agree about another slope: f has a structure there, and no teeth."""
     # 3: steps of about 2^-30 and 2^-25 of the usual scale
     one, other = ((scout.above[:, rung] - scout.below[:, rung]) / scout.steps[:, rung] for rung in (3, 4))
-    return (np.abs(one - other) <= 1e-2 * np.abs(other)) & (other != 0)
+    agree = (np.abs(one - other) <= 1e-2 * np.abs(other)) & (other != 0)
+    # one and other are twice the slope
+    same = np.abs(other / 2 - outline.first) <= 2e-2 * np.abs(outline.first) + 1e-9 * outline.slope
+    return agree & ~same
 
 
 def _answer(

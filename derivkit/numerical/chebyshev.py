@@ -168,7 +168,7 @@ def without_centre(
     guess = centre + template.guessed(values - centre[:, None])
     whole = fit(template, steps, width, values, guess, epsilon, n)
     short = np.abs(whole.value - whole.short)
-    return replace(whole, error=whole.error + 4 * short)
+    return replace(whole, error=whole.error + 6 * short)
 
 
 def _summed(coefficients: Floats, noise: Floats, slopes: Floats, resolved: Mask) -> tuple[Floats, Floats]:

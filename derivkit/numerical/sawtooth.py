@@ -56,7 +56,7 @@ def height(probe: Probe, x: Floats, step: Floats) -> Floats:
 
 _DISTANCES = np.array([1.7, 3.0, 5.3, 7.3, 11.9, 17.9, 29.3, 43.1, 79.0, 131.0, 217.0, 353.0])
 """Where to look beside a narrow fit, in units of its width; uneven, as teeth are even."""
-_FINER = np.resize([1.0, 1 / 8, 1 / 64], _DISTANCES.size)
+_FINER = np.resize([1.0, 1 / 4, 1 / 32], _DISTANCES.size)
 """How finely to look there: where the curve of f hides the teeth from coarse steps, fine ones show them."""
 
 
@@ -67,7 +67,7 @@ def beside(probe: Probe, x: Floats, width: Floats, decay: Floats, least: Floats)
     differences of a jump are larger than its second ones, those of a smooth function, a pole at x too, far less.
     """
     # 8: with coefficients that fall so fast f turns within the width; where they end at once, it is a line
-    step = width / 4 * np.clip(decay / 8, 1, 4096)
+    step = width / 2 * np.clip(decay / 8, 1, 4096)
     step = np.minimum(step, np.maximum(np.abs(x), 1.0) / 64)[:, None, None]
     away = np.maximum(width[:, None, None], step) * _DISTANCES[:, None]
     # 1/16: never so coarse that a pole at x looks rough

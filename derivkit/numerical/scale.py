@@ -88,32 +88,5 @@ def _reach(scout: Scout, noise: Floats, n: int) -> Floats:
 
 
 def _noise(steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon: float) -> Floats:
-    """Give the scatter of the smallest steps about straight lines and parabolas through x.
-
-    Of the even part, the odd part and the two sides the quietest counts: a kink leaves the odd part
-    quiet, a jump one side. Sides that rise steadily from step to step are no noise.
-    """
-    up, down = above - centre[:, None], below - centre[:, None]
-    parts = ((up - down) / 2, 1), ((up + down) / 2, 2), (up, 1), (down, 1)
-    scatters = np.stack([_scatter(steps, part, power) for part, power in parts])
-    quietest = np.min(np.where(np.isnan(scatters), np.inf, scatters), axis=0)
-    near = slice(0, 5)
-    scatter = np.where(
-        _steady(up[:, near]) & _steady(down[:, near]), 0.0, 4 * np.median(quietest[:, :3], axis=1)
-    )
     near = np.column_stack([centre, above[:, :4], below[:, :4]])
-    floor = epsilon / 2 * np.nanmax(np.abs(near), axis=1, initial=0.0)
-    return np.maximum(floor, np.where(np.isfinite(scatter), scatter, 0.0))
-
-
-def _scatter(steps: Floats, part: Floats, power: int) -> Floats:
-    """Give what part ~ step^power does not explain between neighbouring steps (N, m - 1)."""
-    ratio = (steps[:, 1:] / steps[:, :-1]) ** power
-    return np.abs(part[:, 1:] - ratio * part[:, :-1]) / np.sqrt(1 + ratio**2)
-
-
-def _steady(rises: Floats) -> NDArray[np.bool_]:
-    growing = np.all(np.diff(np.abs(rises), axis=1) > 0, axis=1)
-    return np.all(np.isnan(rises), axis=1) | growing & (
-        np.abs(np.sum(np.sign(rises), axis=1)) == rises.shape[1]
-    )
+    return epsilon / 2 * np.nanmax(np.abs(near), axis=1, initial=0.0)
