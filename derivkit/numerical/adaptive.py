@@ -128,9 +128,10 @@ def _smoother(
     flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope != 0)
     rows = (useful | flat) & np.isfinite(scout.centre)
     apart = np.abs(answer.value - outline.value)
-    take = rows & doubted & (outline.error < answer.error) & ~_fine(scout, outline)
-    take &= apart <= 3 * (answer.error + outline.error)
-    rows &= ~take & (~(apart <= 3 * (answer.error + outline.error)) | flat)
+    agree = apart <= 3 * (answer.error + outline.error)
+    take = rows & agree & doubted & (outline.error < answer.error) & ~_fine(scout, outline)
+    take |= useful & agree & flat
+    rows &= ~take & (~agree | flat)
     if np.any(rows):
         width = np.fmin(best.width, outline.width / 64)[rows]
         decay = np.where(best.resolved, best.decay, np.inf)[rows]

@@ -48,7 +48,7 @@ def outlined(answer: Derivative, outline: Fit, rows: Mask, epsilon: float, n: in
 
 def _zero(epsilon: float, n: int) -> float:
     """Give the part of the rise of f below which nobody can tell an n-th derivative from 0."""
-    return min(4e6 * epsilon * 100.0 ** (n - 1), 1e-3)
+    return min(5e8 * epsilon * 100.0 ** (n - 1), 1e-3)
 
 
 def _loud(noise: Floats, size: Floats, epsilon: float) -> Mask:
