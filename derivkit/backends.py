@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from math import inf
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 
 @dataclass(frozen=True)
 class Symbolic:
@@ -10,10 +13,12 @@ class Symbolic:
 
     `real`: symbols are real, so that |x| has the derivative sign(x).
     `cse`: share common subexpressions when the derivative becomes code.
+    `check`: hold each answer against values of f; without it all answers are `unchecked`.
     """
 
     real: bool = True
     cse: bool = True
+    check: bool = True
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class Numerical:
     `side`: +1 uses only points at and above x, -1 only points at and below, 0 both.
     `complex_step`: for analytic `f` that accept complex numbers; the answer is used only
     where the real differences agree with it.
-    `bounds`: f is called only between these two numbers. `max_step`: and no farther from x than this.
+    `bounds`: f is called only between these two numbers, or arrays of the shape of x. `max_step`: and no farther from x than this.
     `rtol`: an answer that is sure to this relative error is not improved.
     `max_evaluations`: the most points for one answer; what they leave open is `unchecked`.
 
@@ -34,7 +39,7 @@ class Numerical:
 
     side: int = 0
     complex_step: bool = False
-    bounds: tuple[float, float] = (-inf, inf)
+    bounds: tuple[ArrayLike, ArrayLike] = (-inf, inf)
     max_step: float = inf
     rtol: float = 1e-10
     max_evaluations: float = inf
@@ -43,7 +48,7 @@ class Numerical:
         """Raise ValueError for what is no side, interval, step, tolerance or number of points."""
         if self.side not in {-1, 0, 1}:
             raise ValueError(f"side must be -1, 0 or 1, not {self.side!r}")
-        if not (len(self.bounds) == 2 and self.bounds[0] < self.bounds[1]):
+        if not (len(self.bounds) == 2 and np.all(np.less(*self.bounds))):
             raise ValueError(f"bounds must be two rising numbers (low, high), not {self.bounds!r}")
         if not self.max_step > 0:
             raise ValueError(f"max_step must be positive, not {self.max_step!r}")

@@ -91,8 +91,20 @@ class Derivative(NDArrayOperatorsMixin):
         return format(self.value, spec) if spec else repr(self)
 
     def __getitem__(self, index: Any) -> Any:
-        """Give a part of the value."""
-        return np.asarray(self.value)[index]
+        """Give a part of the answer, with its error, sides and status."""
+        fields = {name: np.asarray(getattr(self, name), dtype=object if name == "status" else None)[index]
+                  for name in self.POINTWISE}  # fmt: skip
+        return replace(
+            self, **{name: part if np.ndim(part) else _single(part) for name, part in fields.items()}
+        )
+
+    def __bool__(self) -> bool:
+        """Give whether a single derivative is not 0; ValueError for several."""
+        if np.size(self.value) != 1:
+            raise ValueError(
+                f"a Derivative of shape {self.shape} is neither true nor false: compare its .value or .status"
+            )
+        return bool(self.value)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -106,7 +118,8 @@ class Derivative(NDArrayOperatorsMixin):
     def __repr__(self) -> str:
         """Show value ± error, and everything that is not ordinary."""
         if np.ndim(self.value):
-            return f"Derivative({self._summary()}, {self._provenance()})\n{self.value}"
+            reason = f", {self.reason}" if self.reason else ""
+            return f"Derivative({self._summary()}, {self._provenance()}{reason})\n{self.value}"
         sides = "" if self.status == Status.OK else f", left={self.left:.6g}, right={self.right:.6g}"
         parts = (
             f"{self.value:.16g} ± {self.error:.1e}",
@@ -146,6 +159,10 @@ def _cells(tag: str, cells: Iterable[object]) -> str:
     return "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in shown)
 
 
+def _single(part: Any) -> Any:
+    return part if isinstance(part, Status) else np.asarray(part).item()
+
+
 def put(whole: Derivative, rows: Any, part: Derivative) -> Derivative:
     """Give the whole with the chosen rows replaced."""
     columns = {name: np.array(getattr(whole, name)) for name in Derivative.POINTWISE}
@@ -159,6 +176,18 @@ def changed(
 ) -> Derivative:
     """Give the answer with `how` applied to each of the fields."""
     return replace(answer, **{name: how(np.asarray(getattr(answer, name))) for name in fields})
+
+
+def joined(parts: Sequence[Derivative]) -> Derivative:
+    """Give the parts as one along the last axis."""
+    fields = {
+        name: np.concatenate([getattr(part, name) for part in parts], axis=-1)
+        for name in Derivative.POINTWISE
+    }
+    cost = {name: sum(getattr(part, name) for part in parts) for name in ("evaluations", "calls")}
+    return replace(
+        parts[0], **fields, **cost, reason=next((part.reason for part in parts if part.reason), "")
+    )
 
 
 def plain(value: Floats, error: Floats, method: str, sure: Any = True) -> Derivative:

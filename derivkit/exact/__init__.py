@@ -1,7 +1,9 @@
-"""The operators of the exact methods: a plan of the derivative -> an answer, checked where it is suspicious.
+"""The operators of the exact methods: a plan of the derivative -> an answer, held against values of f.
 
-`symbolic` and `automatic` say how a derivative is computed (`Plan`); here it is evaluated, its
-rounding error estimated, and compared with `numerical` where f can have a kink.
+`symbolic` and `automatic` say how a derivative is computed (`Plan`). The chain rule is exact for the
+formula it is given, and the formula may not be what f does: a removable singularity, a branch cut, a
+cast, a wrong rule, a closure that has changed. So every answer is held against f itself, by the
+derivative along one random direction that `numerical` finds, whatever the number of variables.
 """
 
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
@@ -9,18 +11,23 @@ rounding error estimated, and compared with `numerical` where f can have a kink.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from derivkit.backends import Automatic, Numerical, Symbolic
+from derivkit.exact.agreement import compared, on_the_whole
 from derivkit.numerical import numerical
-from derivkit.result import Derivative, Status, changed, plain, put, shaped
+from derivkit.numerical.chebyshev import EPSILON
+from derivkit.numerical.ray import Ray, direction
+from derivkit.result import Derivative, Status, changed, plain, shaped
 
 Floats = NDArray[np.float64]
 Exact = Symbolic | Automatic
+
+
+_OPTIONS = Numerical()
 
 
 @dataclass(frozen=True)
@@ -29,11 +36,13 @@ class Plan:
 
     run: Callable[..., Floats]
     """x, and v where there is one, -> the derivative; for functions of one variable points (k,) -> (k,)."""
-    kinked: bool
-    """f has an operation that can have a kink or a jump."""
     function: Callable[[Any], Any]
     """f itself, for NumPy's numbers."""
-    epsilon: float = float(np.finfo(np.float64).eps)
+    value: Callable[[Floats], Floats]
+    """f as the plan knows it."""
+    epsilon: float = EPSILON
+    ray: Callable[..., tuple[Floats, Floats]] | None = None
+    """The derivative, and f along a `Ray`, in one go."""
 
 
 Planner = Callable[[Any, str, Floats, int, Any], Plan]
@@ -48,56 +57,107 @@ class Method:
     planner: Planner
 
     def derivative(self, f: Any, x: Floats, n: int, backend: Exact) -> Derivative:
-        """Give the n-th derivative at each of the points x.
+        """Give the n-th derivative at each of the points x."""
+        points = x.ravel()
+        if not points.size:
+            self._plan(f, "derivative", points, n, backend)
+            return plain(x, x, self.name)
+        plan, kept = self._plan(f, "derivative", points, n, backend)
+        answer = self._pointwise(plan, points)
+        if not backend.check:
+            return shaped(replace(answer, status=_filled(points.shape, Status.UNCHECKED)), x.shape)
+        probed = numerical.derivative(plan.function, points, n, _OPTIONS)
+        found = compared(answer, probed)
+        if kept and found.reason and not probed.reason:  # f may have changed since the plan was made
+            self._forget(f, backend)
+            return self.derivative(f, x, n, backend)
+        return shaped(found, x.shape)
 
-        Its rounding error is seen by evaluating it at the neighbouring numbers too: what jumps about
-        from one number to the next is not the derivative.
+    def _pointwise(self, plan: Plan, points: Floats) -> Derivative:
+        """Evaluate at the points, and at the neighbouring numbers too.
+
+        What jumps about from one number to the next is not the derivative.
         """
-        plan, points = self._plan(f, "derivative", x.ravel(), n, backend), x.ravel()
         # no denormal numbers: compiled code may take them for 0
         step = np.maximum(np.spacing(np.abs(points)), 2 * np.finfo(np.float64).tiny)
         neighbours = np.stack([points, points - step, points + step])
         found = plan.run(neighbours.ravel()).reshape(neighbours.shape)
         with np.errstate(all="ignore"):
             error = 4 * plan.epsilon * np.abs(found[0]) + 2 * np.max(np.abs(found[1:] - found[0]), axis=0)
-        doubtful = plan.kinked | ~np.isfinite(found[0]) | ~(error <= _doubt(plan) * np.abs(found[0]))
-        answer = plain(found[0], error, self.name, ~doubtful)
-        if np.any(doubtful) and getattr(backend, "check", True):
-            probed = numerical.derivative(plan.function, points[doubtful], n, Numerical())
-            answer = _compared(answer, doubtful, probed)
-        return shaped(answer, x.shape)
+        return plain(found[0], np.where(np.isfinite(error), error, np.inf), self.name)
 
     def value(self, f: Any, x: Floats, backend: Exact) -> Floats:
         """Evaluate f elementwise."""
-        return self._plan(f, "derivative", x.ravel(), 0, backend).run(x.ravel()).reshape(x.shape)
+        return numerical.value(self._plan(f, "derivative", x.ravel(), 1, backend)[0].function, x, _OPTIONS)
+
+    def whole_value(self, f: Any, x: Floats, backend: Exact) -> Floats:
+        """Evaluate f at the whole of x."""
+        return numerical.whole_value(self._plan(f, "jacobian", x, 1, backend)[0].function, x, _OPTIONS)
 
     def whole(self, operator: str, f: Any, *inputs: Any) -> Derivative:
         """Give a derivative of f as a function of the whole array x; `inputs`: x, perhaps v, the backend."""
         x, backend = inputs[0], inputs[-1]
-        plan = self._plan(f, operator, x, 1, backend)
-        value = plan.run(*inputs[:-1])
-        error = 16 * plan.epsilon * np.abs(value)
-        if not plan.kinked and isfinite(np.vdot(error, error)):
-            return _simple(value, error, Status.OK, self.name)
-        answer = _simple(value, error, Status.UNCHECKED, self.name)
-        # 64: beyond that the probes would cost more than the gradient; the answer says `unchecked`
-        if x.size > 64 or not getattr(backend, "check", True):
-            return answer
-        probed = numerical.whole(operator, plan.function, *inputs[:-1], Numerical())
-        everywhere = np.ones(np.size(value), dtype=bool)
-        flat, other = (changed(part, np.ravel) for part in (answer, probed))
-        return shaped(_compared(flat, everywhere, other), np.shape(value))
+        plan, kept = self._plan(f, operator, x, 1, backend, inputs[1:-1])
+        if not backend.check:
+            return self._simple(plan, plan.run(*inputs[:-1]), Status.UNCHECKED)
+        u = direction(x, x.size, x.shape)
+        value, beside = plan.ray(*inputs[:-1]) if plan.ray else (plan.run(*inputs[:-1]), None)
+        answer, more = self._simple(plan, value), inputs[1:-1]
+        if beside is not None and (ray := Ray(beside)).is_of(plan.function, x, u):
+            found = (on_the_whole(operator, answer, seen, u, more) for seen in ray.slopes())
+            sure = next((one for one in found if one is not None), None)
+            if sure is not None:
+                return sure
+        probed = _probed(operator, plan.function, u, *inputs[:-1])
+        sure = on_the_whole(operator, answer, probed, u, more)
+        if sure is not None:
+            return sure
+        if kept:  # f may have changed since the plan was made
+            self._forget(f, backend)
+            return self.whole(operator, f, *inputs)
+        return self._doubted(operator, plan, answer, probed, *inputs[:-1])
 
-    def _plan(self, f: Any, operator: str, x: Floats, n: int, backend: Exact) -> Plan:
-        try:
-            plans = _plans(f, backend)
-        except TypeError:  # an unhashable callable is planned anew each time
-            plans = {}
-        key = operator, n, None if operator == "derivative" else x.shape
+    def _doubted(
+        self, operator: str, plan: Plan, answer: Derivative, probed: Derivative, *inputs: Any
+    ) -> Derivative:
+        """Ask the values of f for every component, where there are few enough; else say that something is wrong."""
+        x = inputs[0]
+        # 64 gradients, 16 Hessians: some thousand evaluations
+        if x.size <= (16 if operator == "hessian" else 64) or operator == "jvp":
+            full = numerical.whole(operator, plan.function, *inputs, _OPTIONS)
+            flat, other = (changed(part, np.ravel) for part in (answer, full))
+            return shaped(compared(flat, other), np.shape(answer.value))
+        statuses = np.ravel(np.asarray(probed.status, dtype=object))
+        status = next((one for one in statuses if one != Status.OK), Status.NOISY)
+        reason = f"{self.name} and probes disagree along a random direction: too many variables to say which"
+        return replace(self._simple(plan, answer.value, status), error=np.full(np.shape(answer.value), np.inf)[()],
+                       reason=reason, evaluations=probed.evaluations, calls=probed.calls)  # fmt: skip
+
+    def _simple(self, plan: Plan, value: Any, status: Status = Status.OK) -> Derivative:
+        """Give an answer with one status everywhere, quickly: a small gradient takes a few microseconds."""
+        error = 16 * plan.epsilon * np.abs(value)
+        if not np.ndim(value):
+            value, error = float(value), float(error)
+            return Derivative(value, error, value, value, status, 0, 0, self.name)
+        return Derivative(value, error, value, value, _filled(value.shape, status), 0, 0, self.name)
+
+    def _plan(
+        self, f: Any, operator: str, x: Floats, n: int, backend: Exact, more: tuple[Any, ...] = ()
+    ) -> tuple[Plan, bool]:
+        """Give the plan, and whether it was kept from an earlier call."""
+        plans = _plans(f, backend) if _hashes(f) else {}
+        which: Any = tuple(map(int, more[0])) if operator == "partial" else n
+        key = operator, which, None if operator == "derivative" else x.shape
         plan = plans.get(key)
-        if plan is None:
-            plan = plans[key] = self.planner(f, operator, x, n, backend)
-        return plan
+        # with a check the derivative itself is held against f
+        if plan is not None and (backend.check or _still(plan, x, single=operator == "derivative")):
+            return plan, True
+        plan = plans[key] = self.planner(f, operator, x, which, backend)
+        return plan, False
+
+    @staticmethod
+    def _forget(f: Any, backend: Exact) -> None:
+        _plans(f, backend).clear()
 
 
 @lru_cache(maxsize=256)
@@ -105,16 +165,33 @@ def _plans(_f: Any, _backend: Exact) -> dict[Any, Plan]:
     return {}
 
 
-def _doubt(plan: Plan) -> float:
-    return max(1e-9, 8 * plan.epsilon)
+def _still(plan: Plan, x: Floats, *, single: bool) -> bool:
+    """Say whether f is what it was when the plan was made, as far as f(x) shows."""
+    ask = numerical.value if single else numerical.whole_value
+    with np.errstate(all="ignore"):
+        return bool(
+            np.allclose(plan.value(x), ask(plan.function, x, _OPTIONS), rtol=1e-6, atol=0, equal_nan=True)
+        )
 
 
-def _simple(value: Any, error: Any, status: Status, method: str) -> Derivative:
-    """Give an answer with one status everywhere, quickly: a small gradient takes a few microseconds."""
-    if not np.ndim(value):
-        value, error = float(value), float(error)
-        return Derivative(value, error, value, value, status, 0, 0, method)
-    return Derivative(value, error, value, value, _filled(value.shape, status), 0, 0, method)
+def _hashes(f: Any) -> bool:
+    try:
+        hash(f)
+    except TypeError:  # an unhashable callable is planned anew each time
+        return False
+    return True
+
+
+def _probed(operator: str, f: Any, u: Floats, *inputs: Any) -> Derivative:
+    """Find the derivative of f along u, or along what was given, from its values."""
+    x, options = inputs[0], _OPTIONS
+    if operator == "jvp":
+        return numerical.whole("jvp", f, x, inputs[1], options)
+    if operator in {"hessian", "hvp"}:
+        return numerical.whole("curvature", f, x, u, inputs[1] if operator == "hvp" else u, options)
+    if operator == "partial":
+        return numerical.whole("partial", f, x, inputs[1], options)
+    return numerical.whole("jvp", f, x, u, options)
 
 
 @lru_cache(maxsize=64)
@@ -122,27 +199,3 @@ def _filled(shape: tuple[int, ...], status: Status) -> NDArray[Any]:
     filled = np.full(shape, status, dtype=object)
     filled.flags.writeable = False
     return filled
-
-
-def _compared(answer: Derivative, where: NDArray[np.bool_], probed: Derivative) -> Derivative:
-    """Keep the exact value where the probes confirm it, take theirs where they do not."""
-    exact, doubt = np.asarray(answer.value)[where], np.asarray(answer.error)[where]
-    status, error = np.asarray(probed.status), np.asarray(probed.error)
-    with np.errstate(all="ignore"):
-        blur = np.where(np.isfinite(doubt), doubt, error)
-        agree = np.abs(exact - probed.value) <= 10 * error + blur + 1e-9 * np.abs(exact)
-    regular = np.isin(status.astype(str), ["ok", "noisy", "one_sided"])
-    keep = agree & regular & (doubt <= error)
-    smooth = keep & (status == Status.OK)
-    merged = replace(
-        probed,
-        value=np.where(keep, exact, probed.value),
-        error=np.where(keep, blur, error),
-        left=np.where(smooth, exact, probed.left),
-        right=np.where(smooth, exact, probed.right),
-        status=np.where(keep & (status == Status.NOISY), Status.OK, status),
-    )
-    disagree = f"{answer.method} and probes disagree: the probes' answer is given"
-    reason = probed.reason if np.all(agree | ~regular) else disagree
-    whole = put(answer, where, merged)
-    return replace(whole, evaluations=probed.evaluations, calls=probed.calls, reason=reason)

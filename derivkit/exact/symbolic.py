@@ -40,19 +40,29 @@ def _plan(f: Any, operator: str, x: Floats, n: int, backend: Symbolic) -> Plan:
     """Trace f, differentiate every formula by every symbol, and make code of that."""
     shape = () if operator == "derivative" else x.shape
     outputs, symbols = _formulas(f, shape, backend)
-    entries, result = _entries(operator, outputs, symbols, n), outputs.shape + shape
-    if operator in {"hessian", "hvp"}:
-        result = shape + shape
-    code = _code(symbols, entries, backend)
+    entries, result = (
+        _entries(operator, outputs, symbols, n),
+        outputs.shape + shape * _ORDERS.get(operator, 1),
+    )
+    code, values = _code(symbols, entries, backend), _code(symbols, list(outputs.flat), backend)
 
     def evaluate(x: Floats, v: Floats | None = None) -> Floats:
         if operator == "derivative":
             return code(x)[0]
         found = np.array(code(*x.ravel())).reshape(result)
-        return found if v is None else np.tensordot(found, v, axes=v.ndim)
+        if v is None or operator == "partial":
+            return found
+        return (
+            np.tensordot(v, found, axes=v.ndim) if operator == "vjp" else np.tensordot(found, v, axes=v.ndim)
+        )
+
+    def value(x: Floats) -> Floats:
+        return (
+            values(x)[0] if operator == "derivative" else np.array(values(*x.ravel())).reshape(outputs.shape)
+        )
 
     function = program(f, "numpy") if hasattr(f, "free_symbols") else f
-    return Plan(evaluate, any(expression.has(*_KINKED) for expression in outputs.flat), function)
+    return Plan(evaluate, function, value)
 
 
 class _SymbolicMethod(Method):
@@ -65,20 +75,23 @@ class _SymbolicMethod(Method):
 symbolic = _SymbolicMethod("symbolic", _plan)
 
 
-def _entries(operator: str, outputs: NDArray[Any], symbols: Sequence[Any], n: int) -> list[Any]:
+_ORDERS = {"hessian": 2, "hvp": 2, "partial": 0}
+"""How often the shape of x stands behind that of the outputs."""
+
+
+def _entries(operator: str, outputs: NDArray[Any], symbols: Sequence[Any], n: Any) -> list[Any]:
     if operator == "derivative":
-        return [_differentiated(_single(outputs, operator), symbols[0], n)]
-    if operator in {"hessian", "hvp"}:
-        outputs = np.array([_differentiated(_single(outputs, operator), symbol, 1) for symbol in symbols])
-    return [_differentiated(expression, symbol, 1) for expression in outputs.flat for symbol in symbols]
-
-
-def _single(outputs: NDArray[Any], operator: str) -> Any:
-    if outputs.shape and operator == "derivative":
-        raise ValueError(f"f must return one number per point, not shape {outputs.shape}; use jacobian")
-    if outputs.shape:
-        raise ValueError(f"second derivatives need an f that returns one number, not shape {outputs.shape}")
-    return outputs.item()
+        if outputs.shape:
+            raise ValueError(f"f must return one number per point, not shape {outputs.shape}; use jacobian")
+        return [_differentiated(outputs.item(), symbols[0], n)]
+    found = list(outputs.flat)
+    if operator == "partial":
+        for axis in n:
+            found = [_differentiated(expression, symbols[axis], 1) for expression in found]
+        return found
+    for _ in range(_ORDERS.get(operator, 1)):
+        found = [_differentiated(expression, symbol, 1) for expression in found for symbol in symbols]
+    return found
 
 
 def _formulas(f: Any, shape: tuple[int, ...], backend: Symbolic) -> tuple[NDArray[Any], Sequence[Any]]:
@@ -153,12 +166,6 @@ def _code(
         ]
 
     return evaluate
-
-
-_KINKED = (
-    sympy.Abs, sympy.sign, sympy.Piecewise, sympy.Max, sympy.Min, sympy.Heaviside, sympy.DiracDelta,
-    sympy.floor, sympy.ceiling, sympy.Mod,
-)  # fmt: skip
 
 
 def _elementwise(function: Callable[..., Any], inputs: int = 1) -> Callable[..., Any]:

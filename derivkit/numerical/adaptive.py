@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from derivkit.numerical import sawtooth
 from derivkit.numerical.chebyshev import Fit, Template, centred, ended, fit, without_centre
 from derivkit.numerical.classify import judged, only, outlined
-from derivkit.numerical.evaluation import Probe
+from derivkit.numerical.evaluation import OverspentError, Probe
 from derivkit.numerical.one_sided import Side, side_of
 from derivkit.numerical.scale import Scout, scouted, with_noise
 from derivkit.result import Derivative, Status, plain, put
@@ -28,7 +28,7 @@ from derivkit.result import Derivative, Status, plain, put
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_FIFTEEN, _CENTRE, _ABOVE, _BELOW = centred(15), centred(19), ended(10, -1.0), ended(10, 1.0)
+FIFTEEN, _CENTRE, _ABOVE, _BELOW = centred(15), centred(19), ended(10, -1.0), ended(10, 1.0)
 
 
 def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
@@ -37,13 +37,21 @@ def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
     `side` is +1 or -1 to use points above or below only.
     """
     first = probe.begin(x[0], single=True)
-    if side:
-        answer = _thorough(probe, x, n, side, None)
-    else:
-        found, outline, easy = _easy(probe, x, np.append(first, probe.at(x[1:])), n)
-        answer = plain(found.value, found.error, "numerical")
+    answer, easy = (
+        plain(np.full(x.shape, np.nan), np.full(x.shape, np.inf), "numerical"),
+        np.zeros(x.shape, bool),
+    )
+    try:
+        outline = None
+        if not side:
+            found, outline, easy = _easy(probe, x, np.append(first, probe.at(x[1:])), n)
+            answer = plain(found.value, found.error, "numerical", easy)
         if not np.all(easy):
-            answer = put(answer, ~easy, _thorough(probe, x[~easy], n, side, only(outline, ~easy)))
+            part = _thorough(probe, x[~easy], n, side, only(outline, ~easy) if outline else None)
+            answer = put(answer, ~easy, part)
+    except OverspentError:
+        probe.reason = f"max_evaluations={probe.fence.max_evaluations:g} were not enough to be sure"
+        answer = put(answer, ~easy, replace(answer, status=Status.UNCHECKED)[~easy])
     return replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
 
 
@@ -53,7 +61,7 @@ def quick(probe: Probe, x: Floats, directions: Floats, centre: Floats, n: int) -
     `centre` is f at x (m, *outputs). The fields have the shape (outputs * m,), in that order.
     """
     # 3/16: resolved to rounding where singularities keep a distance of 1; no narrower, for the noise
-    return _usual(probe, _FIFTEEN, 0.1875 * n, x, directions, centre, n)
+    return _usual(probe, FIFTEEN, 0.1875 * n, x, directions, centre, n)
 
 
 def _usual(
@@ -62,6 +70,7 @@ def _usual(
     """Interpolate over that part of the usual scale: of |x|, or of 1 where x is smaller."""
     count, axes = len(directions), (1,) * (x.ndim - 1)
     width = part * np.maximum(1.0, np.max(np.abs(x * directions).reshape(count, -1), axis=1))
+    width = np.minimum(width, probe.fence.max_step)
     steps = template.steps(width)
     points = x[:, None] + steps.reshape(*steps.shape, *axes) * directions[:, None]
     values = probe.at(points.reshape(-1, *x.shape[1:])).reshape(*steps.shape, -1)

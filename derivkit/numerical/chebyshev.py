@@ -138,7 +138,9 @@ def fit(
     cubic = np.where(size[:, 3] > 8 * noise, 4 * size[:, 3] / width**3 * unit, 0.0)
     decay = _decay(size, noise)
     short = coefficients[:, :-6] @ template.slopes(n)[:-6] * scale
-    return Fit(value * scale, error, noise * unit, resolved, decay, variation, first, short, cubic, top, width)
+    return Fit(
+        value * scale, error, noise * unit, resolved, decay, variation, first, short, cubic, top, width
+    )
 
 
 def _with_column(values: Floats, place: int) -> Floats:

@@ -54,12 +54,18 @@ class Probe:
 
         `single`: ValueError where it is not one number. What f raises as a bug is raised.
         """
+        if not self._inside(x[None]).all():
+            raise ValueError(f"x must lie within bounds={self.fence.bounds}, not {x.tolist()!r:.40}")
         value = self._alone(x, bugs=_CALL_BUGS)
         if value.dtype.kind == "c" and self._real_elsewhere(x):
             self.reason = f"f is complex here: {value.tolist()!r:.40}"
             value = np.full(value.shape, np.nan)
         if value.dtype.kind not in "fiub":
-            kind = "NoneType" if value.dtype == object and value.ndim == 0 and value.item() is None else value.dtype
+            kind = (
+                "NoneType"
+                if value.dtype == object and value.ndim == 0 and value.item() is None
+                else value.dtype
+            )
             raise TypeError(f"f must return real numbers, not {kind} ({value.tolist()!r:.40})")
         if single and value.shape:
             raise ValueError(f"f must return one number per point, not shape {value.shape}; use jacobian")
@@ -79,6 +85,10 @@ class Probe:
         if inside.any():
             values[inside] = self._at(points[inside])
         return values
+
+    def random(self) -> bool:
+        """Say whether f gives something else at the same point."""
+        return not np.array_equal(self._alone(self.start, bugs=BUGS), self.value, equal_nan=True)
 
     def _inside(self, points: Floats) -> NDArray[np.bool_]:
         low, high = self.fence.bounds
@@ -102,7 +112,9 @@ class Probe:
     def _alike(self, value: NDArray[Any], point: Floats) -> NDArray[Any]:
         """Give the value if it is of the kind of f(x), nan where f has none; TypeError or ValueError else."""
         if value.dtype.kind not in "fiubc":
-            raise TypeError(f"f must return real numbers, but gave {value.tolist()!r:.40} at {point.tolist()!r:.40}")
+            raise TypeError(
+                f"f must return real numbers, but gave {value.tolist()!r:.40} at {point.tolist()!r:.40}"
+            )
         if value.dtype.kind == "c" or (not value.shape and np.isnan(value)):
             return np.full(self.value.shape, np.nan)
         if value.shape != self.value.shape and self.value.shape:
@@ -149,6 +161,8 @@ class Probe:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
                 found = self.f(argument)
+        except OverspentError:  # f is a line through a function with a budget
+            raise
         except Exception as problem:  # noqa: BLE001 - f may raise anything off its domain
             return problem
         try:
