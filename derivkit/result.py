@@ -92,8 +92,7 @@ class Derivative(NDArrayOperatorsMixin):
 
     def __getitem__(self, index: Any) -> Any:
         """Give a part of the answer, with its error, sides and status."""
-        fields = {name: np.asarray(getattr(self, name), dtype=object if name == "status" else None)[index]
-                  for name in self.POINTWISE}  # fmt: skip
+        fields = {name: _part(getattr(self, name), index) for name in self.POINTWISE}
         return replace(
             self, **{name: part if np.ndim(part) else _single(part) for name, part in fields.items()}
         )
@@ -132,7 +131,7 @@ class Derivative(NDArrayOperatorsMixin):
     def _summary(self) -> str:
         statuses, counts = np.unique(np.asarray(self.status, dtype=str), return_counts=True)
         shown = ", ".join(f"{count} {name}" for name, count in zip(statuses, counts, strict=True))
-        return f"shape {self.shape}, error ≤ {np.max(self.error, initial=0.0):.1e}, {shown}"
+        return f"shape {self.shape}, error ≤ {np.max(np.asarray(self.error), initial=0.0):.1e}, {shown}"
 
     def _provenance(self) -> str:
         cost = f", {self.evaluations} evaluations in {self.calls} calls" if self.calls else ""
@@ -157,6 +156,11 @@ def html_table(heading: Iterable[str], rows: Iterable[Iterable[object]], note: s
 def _cells(tag: str, cells: Iterable[object]) -> str:
     shown = (f"{cell:.9g}" if isinstance(cell, float) else str(cell) for cell in cells)
     return "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in shown)
+
+
+def _part(column: Any, index: Any) -> Any:
+    # a Series or DataArray has labels to ask by
+    return column[index] if hasattr(column, "index") or hasattr(column, "dims") else np.asarray(column)[index]
 
 
 def _single(part: Any) -> Any:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from derivkit.operators import real_numbers
+from derivkit.inputs import real_numbers
 from derivkit.result import Derivative, Status
 
 Floats = NDArray[np.float64]

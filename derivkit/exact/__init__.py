@@ -83,7 +83,7 @@ class Method:
         neighbours = np.stack([points, points - step, points + step])
         found = plan.run(neighbours.ravel()).reshape(neighbours.shape)
         with np.errstate(all="ignore"):
-            error = 4 * plan.epsilon * np.abs(found[0]) + 2 * np.max(np.abs(found[1:] - found[0]), axis=0)
+            error = 8 * plan.epsilon * np.abs(found[0]) + 2 * np.max(np.abs(found[1:] - found[0]), axis=0)
         return plain(found[0], np.where(np.isfinite(error), error, np.inf), self.name)
 
     def value(self, f: Any, x: Floats, backend: Exact) -> Floats:
