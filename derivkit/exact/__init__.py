@@ -9,6 +9,7 @@ derivative along one random direction that `numerical` finds, whatever the numbe
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,7 @@ from derivkit.backends import Automatic, Numerical, Symbolic
 from derivkit.exact.agreement import compared, on_the_whole
 from derivkit.numerical import numerical
 from derivkit.numerical.chebyshev import EPSILON
+from derivkit.numerical.evaluation import Probe
 from derivkit.numerical.ray import Ray, direction
 from derivkit.result import Derivative, Status, changed, plain, shaped
 
@@ -152,7 +154,11 @@ class Method:
         # with a check the derivative itself is held against f
         if plan is not None and (backend.check or _still(plan, x, single=operator == "derivative")):
             return plan, True
-        plan = plans[key] = self.planner(f, operator, x, which, backend)
+        try:
+            plan = plans[key] = self.planner(f, operator, x, which, backend)
+        except TypeError:
+            _raise_bugs(f, x, single=operator == "derivative")
+            raise
         return plan, False
 
     @staticmethod
@@ -163,6 +169,14 @@ class Method:
 @lru_cache(maxsize=256)
 def _plans(_f: Any, _backend: Exact) -> dict[Any, Plan]:
     return {}
+
+
+def _raise_bugs(f: Any, x: Floats, *, single: bool) -> None:
+    """Raise what f raises for numbers too: then it is no matter of the method."""
+    if hasattr(f, "free_symbols") or not x.size:
+        return
+    with suppress(ValueError), np.errstate(all="ignore"):
+        Probe(f).begin(x.ravel()[0] if single else x, single=single)
 
 
 def _still(plan: Plan, x: Floats, *, single: bool) -> bool:

@@ -65,6 +65,8 @@ def _plan(f: Any, operator: str, x: Floats, n: Any, backend: Automatic) -> Plan:
         with jax.enable_x64(wide):
             return np.asarray(f(points))
 
+    if not backend.check:  # traced now: later f may be another
+        evaluate_value(x)
     epsilon = float(np.finfo(backend.dtype).eps)
     return Plan(evaluate, plain_function, evaluate_value, epsilon, evaluate_both if both and wide else None)
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import sympy
 from numpy.typing import NDArray
+from sympy.printing.numpy import NumPyPrinter
 from sympy.utilities.lambdify import lambdify
 
 from derivkit.backends import Symbolic
@@ -25,6 +26,11 @@ from derivkit.exact import Method, Plan
 from derivkit.exact.tracing import UntraceableError, first_line, held, traced
 
 Floats = NDArray[np.float64]
+
+
+_MOST = 2000
+"""Symbols of a formula: each is differentiated by on its own."""
+_PRINTING = {"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True}
 
 
 def program(expression: Any, library: str) -> Callable[[Any], Any]:
@@ -39,6 +45,8 @@ def program(expression: Any, library: str) -> Callable[[Any], Any]:
 def _plan(f: Any, operator: str, x: Floats, n: int, backend: Symbolic) -> Plan:
     """Trace f, differentiate every formula by every symbol, and make code of that."""
     shape = () if operator == "derivative" else x.shape
+    if math.prod(shape) > _MOST:
+        raise ValueError(f"x has {x.size} elements, too many for formulas: use Automatic()")
     outputs, symbols = _formulas(f, shape, backend)
     entries, result = (
         _entries(operator, outputs, symbols, n),
@@ -153,10 +161,17 @@ def _differentiated(expression: Any, symbol: Any, n: int) -> Any:
     return found
 
 
+class _Printer(NumPyPrinter):
+    """Writes floats with all their digits: SymPy's printers stop at 15."""
+
+    def _print_Float(self, expr: Any) -> str:  # noqa: N802 - SymPy's name
+        return repr(float(expr))
+
+
 def _code(
     symbols: Sequence[Any], expressions: Sequence[Any], backend: Symbolic
 ) -> Callable[..., list[Floats]]:
-    run = lambdify(list(symbols), list(expressions), modules=_MODULES, cse=backend.cse)
+    run = lambdify(list(symbols), list(expressions), modules=_MODULES, cse=backend.cse, printer=_Printer(_PRINTING))
 
     def evaluate(*inputs: Any) -> list[Floats]:
         with np.errstate(all="ignore"):
@@ -242,7 +257,7 @@ _MODULES: list[Any] = [
         "erf": np.vectorize(math.erf, otypes=[float]),
         "erfc": np.vectorize(math.erfc, otypes=[float]),
         "gamma": np.vectorize(math.gamma, otypes=[float]),
-        "DiracDelta": lambda x: np.where(np.asarray(x) == 0, np.nan, 0.0),
+        "DiracDelta": lambda x, _order=0: np.where(np.asarray(x) == 0, np.nan, 0.0),
     },
     "numpy",
 ]

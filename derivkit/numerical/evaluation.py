@@ -86,6 +86,12 @@ class Probe:
             values[inside] = self._at(points[inside])
         return values
 
+    def near(self, x: Floats, points: Floats) -> Floats:
+        """Give f at points (N, ...) around the numbers x (N,), nan farther away than the fence allows."""
+        away = np.abs(points - x.reshape(-1, *(1,) * (points.ndim - 1)))
+        near = np.where(away <= self.fence.max_step, points, np.nan)
+        return self.at(near.ravel()).reshape(points.shape)
+
     def random(self) -> bool:
         """Say whether f gives something else at the same point."""
         return not np.array_equal(self._alone(self.start, bugs=BUGS), self.value, equal_nan=True)
@@ -117,10 +123,10 @@ class Probe:
             )
         if value.dtype.kind == "c" or (not value.shape and np.isnan(value)):
             return np.full(self.value.shape, np.nan)
-        if value.shape != self.value.shape and self.value.shape:
+        if value.shape != self.value.shape:
             shapes = f"{self.value.shape} at x, but {value.shape} at {point.tolist()!r:.40}"
             raise ValueError(f"f must return the same shape everywhere, not {shapes}")
-        return value if value.shape == self.value.shape else np.full(self.value.shape, np.nan)
+        return value
 
     def _many(self, points: Floats) -> NDArray[Any] | None:
         try:

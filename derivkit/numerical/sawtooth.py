@@ -49,7 +49,7 @@ def broken_at(found: Fit, scout: Scout, x: Floats) -> Floats:
 def height(probe: Probe, x: Floats, step: Floats) -> Floats:
     """Give the height of the teeth (N,) beyond `step` (N,): what the smoother side shows."""
     points = x[:, None] + step[:, None] * np.concatenate([_PLACES, -_PLACES])
-    values = probe.at(points.ravel()).reshape(-1, 2, _PLACES.size)
+    values = probe.near(x, points).reshape(-1, 2, _PLACES.size)
     heights = np.sqrt(np.mean((values @ _ROUGH) ** 2, axis=2))
     return np.nan_to_num(np.min(heights, axis=1))
 
@@ -73,7 +73,7 @@ def beside(probe: Probe, x: Floats, width: Floats, decay: Floats, least: Floats)
     # 1/16: never so coarse that a pole at x looks rough
     places = away + np.minimum(step * _FINER[:, None], away / 16) * np.arange(9)
     points = x[:, None, None, None] + np.stack([places, -places], axis=1)
-    values = probe.at(points.ravel()).reshape(points.shape)
+    values = probe.near(x, points)
     second, fourth = (np.max(np.abs(np.diff(values, order, axis=3)), axis=3) for order in (2, 4))
     floor = np.maximum(least[:, None, None], 30 * probe.epsilon * np.max(np.abs(values), axis=3))
     # 2.3: the fourth difference of a kink is twice its second, that of a jump thrice

@@ -40,7 +40,7 @@ def scouted(probe: Probe, x: Floats, n: int, side: int) -> Scout:
     steps = _ladder(x)
     signs = [sign for sign in (1, -1) if side in {0, sign}]
     points = np.column_stack([x, *(x[:, None] + sign * steps for sign in signs)])
-    values = probe.at(points.ravel()).reshape(points.shape)
+    values = probe.near(x, points)
     nothing = np.full_like(steps, np.nan)
     above = values[:, 1 : _RUNGS + 1] if side >= 0 else nothing
     below = values[:, -_RUNGS:] if side <= 0 else nothing
