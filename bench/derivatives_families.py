@@ -62,7 +62,9 @@ _SMOOTH = [
 
 
 def _affine(random: np.random.Generator, x: str) -> str:
-    return f"({float(random.uniform(0.3, 3) * random.choice([-1, 1]))!r}*({x})+{float(random.uniform(-2, 2))!r})"
+    return (
+        f"({float(random.uniform(0.3, 3) * random.choice([-1, 1]))!r}*({x})+{float(random.uniform(-2, 2))!r})"
+    )
 
 
 def _tamed(random: np.random.Generator, depth: int, x: str = "x") -> str:
@@ -154,7 +156,9 @@ def huge(random: np.random.Generator) -> Case:
     kind = str(random.choice(["k*x", "x**1.1", "sqrt(x)", "log(x)", "k*x+sin(k)", "arctan(x/k)", "x/(1+x)"]))
     if random.random() < 0.4:
         x = float(random.uniform(200, 700))
-        kind = str(random.choice(["exp(x)", "exp(-x)", "sinh(x)", "cosh(x)", "exp(k*x/3)", "x**100", "tanh(x)"]))
+        kind = str(
+            random.choice(["exp(x)", "exp(-x)", "sinh(x)", "cosh(x)", "exp(k*x/3)", "x**100", "tanh(x)"])
+        )
     return Case("huge", kind, x, values={"k": float(random.uniform(0.5, 2))})
 
 
@@ -193,7 +197,9 @@ def kinks(random: np.random.Generator) -> Case:
     """At a kink, a jump or a vertical tangent."""
     formula, status = _KINKS[random.integers(len(_KINKS))]
     b, k = float(random.uniform(-2, 2)) * int(random.integers(2)), 10 ** random.uniform(-4, 4)
-    return Case("kinks", f"{formula}+{_tamed(random, 2)}", b, status=(status,), values={"b": b, "k": float(k)})
+    return Case(
+        "kinks", f"{formula}+{_tamed(random, 2)}", b, status=(status,), values={"b": b, "k": float(k)}
+    )
 
 
 _SECOND_KINKS = ["k*(x-b)*abs(x-b)", "k*maximum(x-b,0)**2", "where(x>b,k*(x-b)**2,0)", "k*abs(x-b)",

@@ -35,7 +35,9 @@ def judged(case: families.Case, exact: float, value: float, error: float, status
     return "flagged" if not wrong else "warned"
 
 
-def measured(family: Any, count: int, seed: int, backend: Any, *, verbose: bool) -> tuple[Counter[str], list[int]]:
+def measured(
+    family: Any, count: int, seed: int, backend: Any, *, verbose: bool
+) -> tuple[Counter[str], list[int]]:
     """Count the verdicts of a family."""
     found: Counter[str] = Counter()
     points: list[int] = []
@@ -80,7 +82,9 @@ def main() -> None:
     for name in options.backends.split(","):
         total: Counter[str] = Counter()
         for family in chosen:
-            found, points = measured(family, options.count, options.seed, BACKENDS[name], verbose=options.verbose)
+            found, points = measured(
+                family, options.count, options.seed, BACKENDS[name], verbose=options.verbose
+            )
             total += found
             print(name, family.__name__, dict(found), f"points {np.median(points or [0]):.0f}", flush=True)
         print(name, "all", sum(total.values()), dict(total))

@@ -22,8 +22,8 @@ from derivkit.samples import sampled
 from derivkit.uncertainty import Propagated, propagate
 
 __all__ = [
-    "Automatic", "Backend", "Comparison", "Derivative", "GradientCheck", "Numerical", "Prepared", "Propagated",
-    "Row", "Status", "Symbolic", "check_gradient", "compare", "derivative", "formula", "gradient", "hessian",
-    "hvp", "jacobian", "jvp", "partial", "prepare", "propagate", "sampled", "value_and_derivative",
-    "value_and_gradient", "vjp",
+    "Automatic", "Backend", "Comparison", "Derivative", "GradientCheck", "Numerical", "Prepared",
+    "Propagated", "Row", "Status", "Symbolic", "check_gradient", "compare", "derivative", "formula",
+    "gradient", "hessian", "hvp", "jacobian", "jvp", "partial", "prepare", "propagate", "sampled",
+    "value_and_derivative", "value_and_gradient", "vjp",
 ]  # fmt: skip

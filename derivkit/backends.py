@@ -28,7 +28,8 @@ class Numerical:
     `side`: +1 uses only points at and above x, -1 only points at and below, 0 both.
     `complex_step`: for analytic `f` that accept complex numbers; the answer is used only
     where the real differences agree with it.
-    `bounds`: f is called only between these two numbers, or arrays of the shape of x. `max_step`: and no farther from x than this.
+    `bounds`: f is called only between these two numbers, or arrays of the shape of x.
+    `max_step`: f is called no farther from x than this.
     `rtol`: an answer that is sure to this relative error is not improved.
     `max_evaluations`: the most points for one answer; what they leave open is `unchecked`.
 

@@ -1,23 +1,24 @@
 """Somebody's gradient beside the values of f: which component is wrong, by how much, and what is to blame."""
 
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
+# pyright: reportUnknownVariableType=false
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from derivkit.backends import Numerical
 from derivkit.inputs import Applied, Tree, read
-from derivkit.operators import Function, as_callable, gradient, jvp
+from derivkit.operators import Function, Given, as_callable, gradient, jvp
 from derivkit.result import Status, html_table
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Component:
     """One component of a gradient."""
 
@@ -27,6 +28,11 @@ class Component:
     error: float
     """Of what was found."""
     status: Status
+
+    def __repr__(self) -> str:
+        """Show the numbers beside each other."""
+        found = f"{self.found:.10g} ± {self.error:.1e}, {self.status}"
+        return f"{self.name}: given {self.given:.10g}, found {found}"
 
     @property
     def verdict(self) -> str:
@@ -39,7 +45,7 @@ class Component:
         return "unsure" if self.status == Status.NOISY and np.isfinite(self.given) else "wrong"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GradientCheck:
     """A gradient held against f; true where it is right. Prints what is wrong first."""
 
@@ -70,17 +76,25 @@ class GradientCheck:
         if self:
             return f"GradientCheck(all {count} components are right)"
         head = f"{len(self.wrong)} of {count} components wrong, {len(self.unsure)} unsure"
-        lines = [f"  {part.name}: given {part.given:.10g}, found {part.found:.10g} ± {part.error:.1e}, {part.status}"
-                 for part in (*self.wrong, *self.unsure)[:10]]  # fmt: skip
-        return "\n".join([f"GradientCheck({head}; the {self.blame} is to blame{self.hint and f': {self.hint}'})", *lines])
+        lines = [f"  {part!r}" for part in (*self.wrong, *self.unsure)[:10]]
+        return "\n".join(
+            [f"GradientCheck({head}; the {self.blame} is to blame{self.hint and f': {self.hint}'})", *lines]
+        )
 
     def _repr_html_(self) -> str:
-        rows = [(part.name, part.given, part.found, part.error, part.status, part.verdict) for part in self.components]
-        return html_table(("component", "given", "found", "error", "status", "verdict"), rows[:50], repr(self).split("\n")[0])
+        rows = [
+            (part.name, part.given, part.found, part.error, part.status, part.verdict)
+            for part in self.components
+        ]
+        return html_table(
+            ("component", "given", "found", "error", "status", "verdict"),
+            rows[:50],
+            repr(self).split("\n")[0],
+        )
 
 
 def check_gradient(
-    f: Function, grad: Callable[..., Any] | Any, x: Any, *, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    f: Function, grad: Callable[..., Any] | Any, x: Any, **given: Unpack[Given]
 ) -> GradientCheck:
     """Hold a gradient, a callable or its values at x, against the values of f at x.
 
@@ -98,14 +112,17 @@ def check_gradient(
     point, form = read(x)
     if not point.size:
         raise ValueError("x is empty: there is nothing to differentiate by")
-    whole = Applied(as_callable(f), form, tuple(args), dict(kwargs or {}))
-    told = Applied(grad, form, tuple(args), dict(kwargs or {})) if callable(grad) else None
-    given = _flat(told(point.copy()) if told else grad, point)
+    more = given.get("args", ()), dict(given.get("kwargs", {}))
+    whole = Applied(as_callable(f), form, *more)
+    told = Applied(grad, form, *more) if callable(grad) else None
+    claimed = _flat(told(point.copy()) if told else grad, point)
     names = _names(form, point)
-    if point.size > 300 and _right_along(whole, given, point):
-        parts = zip(names, given.ravel(), strict=True)
-        return GradientCheck(tuple(Component(name, float(one), float(one), 0.0, Status.OK) for name, one in parts), "", "")
-    components = _components(whole, given, point, names)
+    if point.size > 300 and _right_along(whole, claimed, point):
+        parts = zip(names, claimed.ravel(), strict=True)
+        return GradientCheck(
+            tuple(Component(name, float(one), float(one), 0.0, Status.OK) for name, one in parts), "", ""
+        )
+    components = _components(whole, claimed, point, names)
     if all(part.verdict == "right" for part in components):
         return GradientCheck(components, "", "")
     wrong = [part for part in components if part.verdict == "wrong"]
@@ -113,7 +130,9 @@ def check_gradient(
     if not wrong:
         return GradientCheck(components, "point", _at_point(kinked))
     if told and _right_nearby(whole, told, point):
-        return GradientCheck(components, "point", _at_point(kinked) or "a little beside x the gradient is right")
+        return GradientCheck(
+            components, "point", _at_point(kinked) or "a little beside x the gradient is right"
+        )
     return GradientCheck(components, "gradient", _pattern(components, point.shape))
 
 
@@ -145,7 +164,11 @@ def _names(form: Any, point: Floats) -> list[str]:
 def _tree_names(form: Tree) -> list[str]:
     found: list[str] = []
     for label, part in zip(form.names or range(len(form.parts)), form.parts, strict=True):
-        inner = _tree_names(part) if isinstance(part, Tree) else [", ".join(map(str, at)) for at in np.ndindex(part)]
+        inner = (
+            _tree_names(part)
+            if isinstance(part, Tree)
+            else [", ".join(map(str, at)) for at in np.ndindex(part)]
+        )
         found += [f"{label!r}][{one}" if one else repr(label) for one in inner]
     return found
 
@@ -191,9 +214,17 @@ def _pattern(components: Sequence[Component], shape: tuple[int, ...]) -> str:
     if not np.isfinite(given).all():
         return "it is not finite"
     if ratio.size and np.allclose(ratio, ratio[0], rtol=1e-6):
-        return "every sign is turned" if abs(ratio[0] + 1) < 1e-6 else f"every component is {ratio[0]:.6g} times what it should be"
+        return (
+            "every sign is turned"
+            if abs(ratio[0] + 1) < 1e-6
+            else f"every component is {ratio[0]:.6g} times what it should be"
+        )
     if given.size > 1 and np.allclose(np.sort(given), np.sort(found), rtol=1e-6):
         turned = len(shape) == 2 and np.allclose(given.reshape(shape[::-1]).T.ravel(), found, rtol=1e-6)
         return "it is transposed" if turned else "the components are right, but in another order"
     wrong = [part for part in components if part.verdict == "wrong"]
-    return f"{wrong[0].name} is {wrong[0].given / wrong[0].found:.6g} times what it should be" if len(wrong) == 1 and wrong[0].found else ""
+    return (
+        f"{wrong[0].name} is {wrong[0].given / wrong[0].found:.6g} times what it should be"
+        if len(wrong) == 1 and wrong[0].found
+        else ""
+    )

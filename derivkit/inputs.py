@@ -4,6 +4,9 @@ A `Form` is how a user's x becomes one array of float64, how f gets its own kind
 an answer gets the labels of x.
 """
 
+# NumPy's stubs lose the element type in np.where, np.stack and friends.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+
 # ruff: noqa: ANN401 - a stranger's x is anything
 
 from collections.abc import Callable, Mapping
@@ -44,14 +47,18 @@ class Labelled(Form):
     def apart(self, point: Any) -> Any:
         """Give the values their labels; TypeError for several points at once, and for what is no number."""
         if not isinstance(point, np.ndarray) or point.shape != self.shape:
-            raise TypeError(f"a {self.kind.__name__} holds numbers: with this backend give x as a dict or an array")
+            raise TypeError(
+                f"a {self.kind.__name__} holds numbers: with this backend give x as a dict or an array"
+            )
         return self.kind(point, **self.labels)
 
     def labelled(self, answer: Derivative) -> Any:
         """Label the fields of an answer of the shape of x."""
         if answer.shape != self.shape:
             return answer
-        return replace(answer, **{name: self.kind(getattr(answer, name), **self.labels) for name in answer.POINTWISE})
+        return replace(
+            answer, **{name: self.kind(getattr(answer, name), **self.labels) for name in answer.POINTWISE}
+        )
 
     def __eq__(self, other: object) -> bool:
         """Compare what f can see."""
@@ -63,7 +70,9 @@ class Labelled(Form):
 
     @cached_property
     def _seen(self) -> tuple[Any, ...]:
-        return self.shape, *(str(list(np.ravel(np.asarray(label, dtype=object)))) for label in self.labels.values())
+        return self.shape, *(
+            str(list(np.ravel(np.asarray(label, dtype=object)))) for label in self.labels.values()
+        )
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,13 @@ class Tree(Form):
         """Cut the first axis into the parts."""
 
         def cut(row: Any, part: "Tree | tuple[int, ...]") -> Any:
-            return part.apart(row) if isinstance(part, Tree) else row.reshape(part + row.shape[1:]) if part else row[0]
+            return (
+                part.apart(row)
+                if isinstance(part, Tree)
+                else row.reshape(part + row.shape[1:])
+                if part
+                else row[0]
+            )
 
         return self._built(point, 0, cut)
 
@@ -96,7 +111,9 @@ class Tree(Form):
                 return part.labelled(row)
             shape = row.shape[:-1] + part
             fields = {name: np.reshape(getattr(row, name), shape) for name in row.POINTWISE}
-            return replace(row, **(fields if shape else {name: value.item() for name, value in fields.items()}))
+            return replace(
+                row, **(fields if shape else {name: value.item() for name, value in fields.items()})
+            )
 
         return self._built(answer, -1, cut)
 
@@ -131,15 +148,21 @@ def real_numbers(given: ArrayLike, name: str) -> Floats:
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be real numbers, not {array.dtype} ({given!r:.40})")
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
-        raise TypeError(f"{name} has {array.dtype} numbers, of which 64 bits would be used: give {name}.astype(float)")
+        raise TypeError(
+            f"{name} has {array.dtype} numbers, of which 64 bits would be used: give {name}.astype(float)"
+        )
     return array.astype(np.float64, copy=False)
 
 
 def _numbers(x: Any, name: str) -> Floats:
     if isinstance(x, np.ma.MaskedArray):
-        raise TypeError(f"{name} is a masked array, and f has no value where it is masked: give {name}.compressed()")
+        raise TypeError(
+            f"{name} is a masked array, and f has no value where it is masked: give {name}.compressed()"
+        )
     if hasattr(x, "magnitude") and hasattr(x, "units"):
-        raise TypeError(f"{name} carries the unit {x.units}, which differentiation would lose: give {name}.magnitude")
+        raise TypeError(
+            f"{name} carries the unit {x.units}, which differentiation would lose: give {name}.magnitude"
+        )
     point = real_numbers(x, name)
     # a sum of squares is finite when all its parts are, unless it overflows; it is quick
     with np.errstate(all="ignore"):
@@ -178,7 +201,7 @@ def _labels(x: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, eq=False)
 class Applied:
-    """f of an array, for an f of another form of x and further arguments; equal where all of these are the same."""
+    """f of an array, for an f of another form of x and further arguments; equal where these are the same."""
 
     f: Callable[..., Any]
     form: Form

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from numbers import Integral
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,7 +24,14 @@ from derivkit.result import Derivative
 
 Function = Callable[..., Any] | Any
 """A callable in NumPy style, or a SymPy expression."""
-Options = Mapping[str, Any] | None
+
+
+class Given(TypedDict, total=False):
+    """What goes to f after x."""
+
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
 
 Floats = NDArray[np.float64]
 
@@ -38,13 +45,7 @@ _METHODS: dict[type, str] = {
 
 
 def derivative(
-    f: Function,
-    x: Any,
-    n: int = 1,
-    backend: Backend = Numerical(),
-    *,
-    args: Sequence[Any] = (),
-    kwargs: Options = None,
+    f: Function, x: Any, n: int = 1, backend: Backend = Numerical(), **given: Unpack[Given]
 ) -> Derivative:
     """Give the n-th derivative (1 ≤ n ≤ 6) of a function of one variable, at x or at each element of x.
 
@@ -59,33 +60,25 @@ def derivative(
     """
     method = _method(f, backend)
     point, form = read(x)
-    given = _given(f, backend, Form(), args, kwargs)
-    return form.labelled(method.derivative(given, point, _order(n), backend))
+    whole = _given(f, backend, Form(), given)
+    return form.labelled(method.derivative(whole, point, _order(n), backend))
 
 
 def value_and_derivative(
-    f: Function,
-    x: Any,
-    n: int = 1,
-    backend: Backend = Numerical(),
-    *,
-    args: Sequence[Any] = (),
-    kwargs: Options = None,
+    f: Function, x: Any, n: int = 1, backend: Backend = Numerical(), **given: Unpack[Given]
 ) -> tuple[float | Floats, Derivative]:
     """Give f(x), in the shape of x, together with `derivative(f, x, n, backend)`; errors as there.
 
     >>> value_and_derivative(lambda x: x**2, 3.0)[0]
     9.0
     """
-    answer = derivative(f, x, n, backend, args=args, kwargs=kwargs)
+    answer = derivative(f, x, n, backend, **given)
     point = read(x)[0]
-    value = _method(f, backend).value(_given(f, backend, Form(), args, kwargs), point, backend)
+    value = _method(f, backend).value(_given(f, backend, Form(), given), point, backend)
     return (np.asarray(value, dtype=np.float64) if point.ndim else float(value)), answer
 
 
-def gradient(
-    f: Function, x: Any, backend: Backend = Numerical(), *, args: Sequence[Any] = (), kwargs: Options = None
-) -> Any:
+def gradient(f: Function, x: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Any:
     """Give ∂f/∂x in the form of x, for an `f` that maps an array to one number (else ValueError).
 
     >>> import numpy as np
@@ -94,11 +87,11 @@ def gradient(
     >>> gradient(lambda p: p["a"] * p["b"] ** 2, {"a": 2.0, "b": 3.0})["b"].value.__round__(10)
     12.0
     """
-    return _gradient(*_whole("jacobian", f, x, backend, args=args, kwargs=kwargs))
+    return _gradient(*_whole("jacobian", f, x, backend, **given))
 
 
 def value_and_gradient(
-    f: Function, x: Any, backend: Backend = Numerical(), *, args: Sequence[Any] = (), kwargs: Options = None
+    f: Function, x: Any, backend: Backend = Numerical(), **given: Unpack[Given]
 ) -> tuple[float, Any]:
     """Give f(x) together with `gradient(f, x, backend)`.
 
@@ -106,14 +99,12 @@ def value_and_gradient(
     >>> value_and_gradient(lambda x: np.sum(x**2), [1.0, 2.0])[0]
     5.0
     """
-    answer = gradient(f, x, backend, args=args, kwargs=kwargs)
+    answer = gradient(f, x, backend, **given)
     point, form = read(x)
-    return float(_method(f, backend).whole_value(_given(f, backend, form, args, kwargs), point, backend)), answer
+    return float(_method(f, backend).whole_value(_given(f, backend, form, given), point, backend)), answer
 
 
-def jacobian(
-    f: Function, x: Any, backend: Backend = Numerical(), *, args: Sequence[Any] = (), kwargs: Options = None
-) -> Any:
+def jacobian(f: Function, x: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Any:
     """Give all first derivatives of an `f` from arrays to arrays: shape of the output + form of x.
 
     >>> import numpy as np
@@ -121,13 +112,11 @@ def jacobian(
     array([[3., 2.],
            [1., 0.]])
     """
-    answer, form, _ = _whole("jacobian", f, x, backend, args=args, kwargs=kwargs)
+    answer, form, _ = _whole("jacobian", f, x, backend, **given)
     return form.labelled(answer)
 
 
-def hessian(
-    f: Function, x: Any, backend: Backend = Numerical(), *, args: Sequence[Any] = (), kwargs: Options = None
-) -> Derivative:
+def hessian(f: Function, x: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Derivative:
     """Give all second derivatives of an `f` of an array: shape of the output + shape of x twice.
 
     A dictionary or tuple x counts as one flat array.
@@ -137,36 +126,20 @@ def hessian(
     array([[18., 12.],
            [12.,  2.]])
     """
-    return _whole("hessian", f, x, backend, args=args, kwargs=kwargs)[0]
+    return _whole("hessian", f, x, backend, **given)[0]
 
 
-def jvp(
-    f: Function,
-    x: Any,
-    v: Any,
-    backend: Backend = Numerical(),
-    *,
-    args: Sequence[Any] = (),
-    kwargs: Options = None,
-) -> Derivative:
+def jvp(f: Function, x: Any, v: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Derivative:
     """Give the derivative of `f` at x along v (Jacobian times v), in the shape of the output.
 
     >>> import numpy as np
     >>> round(float(jvp(lambda x: np.sum(x**2), [1.0, 2.0], [1.0, 0.0])), 10)
     2.0
     """
-    return _whole("jvp", f, x, backend, v, args=args, kwargs=kwargs)[0]
+    return _whole("jvp", f, x, backend, v, **given)[0]
 
 
-def vjp(
-    f: Function,
-    x: Any,
-    w: ArrayLike,
-    backend: Backend = Numerical(),
-    *,
-    args: Sequence[Any] = (),
-    kwargs: Options = None,
-) -> Any:
+def vjp(f: Function, x: Any, w: ArrayLike, backend: Backend = Numerical(), **given: Unpack[Given]) -> Any:
     """Give w times the Jacobian of `f` at x, in the form of x; w has the shape of the output.
 
     >>> import numpy as np
@@ -175,43 +148,29 @@ def vjp(
     """
     weights = read(w, "w")[0]
     point, form = read(x)
-    given, method = _given(f, backend, form, args, kwargs), _method(f, backend)
+    whole, method = _given(f, backend, form, given), _method(f, backend)
     _require_numbers(point)
-    shape = np.shape(method.whole_value(given, point, backend))
+    shape = np.shape(method.whole_value(whole, point, backend))
     if weights.shape != shape:
         raise ValueError(f"w must have the shape of the output of f, {shape}, not {weights.shape}")
-    return form.labelled(method.whole("vjp", given, point, weights, backend))
+    return form.labelled(method.whole("vjp", whole, point, weights, backend))
 
 
-def hvp(
-    f: Function,
-    x: Any,
-    v: Any,
-    backend: Backend = Numerical(),
-    *,
-    args: Sequence[Any] = (),
-    kwargs: Options = None,
-) -> Any:
+def hvp(f: Function, x: Any, v: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Any:
     """Give the Hessian of `f` at x times v, in the form of x, without building the Hessian.
 
     >>> import numpy as np
     >>> hvp(lambda x: np.sum(x**3), [1.0, 2.0], [1.0, 1.0]).value.round(8)
     array([ 6., 12.])
     """
-    answer, form, _ = _whole("hvp", f, x, backend, v, args=args, kwargs=kwargs)
+    answer, form, _ = _whole("hvp", f, x, backend, v, **given)
     return form.labelled(answer)
 
 
 def partial(
-    f: Function,
-    x: Any,
-    axes: Sequence[int],
-    backend: Backend = Numerical(),
-    *,
-    args: Sequence[Any] = (),
-    kwargs: Options = None,
+    f: Function, x: Any, axes: Sequence[int], backend: Backend = Numerical(), **given: Unpack[Given]
 ) -> Derivative:
-    """Give the mixed partial derivative of `f` by the variables numbered `axes` (1 to 4 of them, in any order).
+    """Give the mixed partial derivative of `f` by the variables numbered `axes` (1 to 4 of them).
 
     >>> round(float(partial(lambda x: x[0] ** 2 * x[1] ** 3, [1.0, 2.0], (0, 1, 1))), 6)
     24.0
@@ -221,7 +180,7 @@ def partial(
     if not 1 <= len(which) <= 4 or not all(-size <= axis < size for axis in which):
         raise ValueError(f"axes must be 1 to 4 numbers of variables below {size}, not {axes!r:.40}")
     order = np.array([axis % size for axis in which], dtype=np.float64)
-    return _whole("partial", f, x, backend, order, args=args, kwargs=kwargs)[0]
+    return _whole("partial", f, x, backend, order, **given)[0]
 
 
 def formula(f: Function, n: int = 1, backend: Symbolic = Symbolic()) -> Any:
@@ -254,14 +213,14 @@ def as_callable(f: Any) -> Callable[..., Any]:
 
 
 def _whole(
-    operator: str, f: Function, x: Any, backend: Backend, *more: Any, args: Sequence[Any], kwargs: Options
+    operator: str, f: Function, x: Any, backend: Backend, *more: Any, **given: Unpack[Given]
 ) -> tuple[Derivative, Form, int]:
-    """Ask for a derivative of f as a function of the whole x: the answer, the form of x and its dimensions."""
+    """Ask for a derivative of f as a function of the whole x; give the form and dimensions of x with it."""
     method = _method(f, backend)
     point, form = read(x)
     _require_numbers(point)
     vectors = more if operator == "partial" else [_like(v, point) for v in more]
-    answer = method.whole(operator, _given(f, backend, form, args, kwargs), point, *vectors, backend)
+    answer = method.whole(operator, _given(f, backend, form, given), point, *vectors, backend)
     return answer, form, point.ndim
 
 
@@ -287,12 +246,13 @@ def _method(f: object, backend: Backend) -> Any:
     return _loaded(name)
 
 
-def _given(f: Any, backend: Backend, form: Form, args: Sequence[Any], kwargs: Options) -> Any:
+def _given(f: Any, backend: Backend, form: Form, given: Given) -> Any:
     """Give f as a function of one array."""
-    if not isinstance(args, tuple):
+    args, kwargs = given.get("args", ()), given.get("kwargs", {})
+    if not isinstance(args, tuple):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"args must be a tuple, not {type(args).__name__} {args!r:.40}")
     if args or kwargs or type(form) is not Form:
-        return Applied(as_callable(f), form, args, dict(kwargs or {}))
+        return Applied(as_callable(f), form, args, dict(kwargs))
     return as_callable(f) if isinstance(backend, Numerical) else f
 
 

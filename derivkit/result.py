@@ -204,9 +204,13 @@ def plain(value: Floats, error: Floats, method: str, sure: Any = True) -> Deriva
 _MEMBERS = np.frompyfunc({status: status for status in Status}.__getitem__, 1, 1)
 
 
+def members(statuses: Any) -> NDArray[Any]:
+    """Give an array of Status: NumPy turns members of a StrEnum into plain strings on the way."""
+    return np.asarray(_MEMBERS(statuses), dtype=object)
+
+
 def shaped(answer: Derivative, shape: tuple[int, ...]) -> Derivative:
     """Give the fields the shape of the question: floats and one Status for a single number."""
     fields = {name: np.asarray(getattr(answer, name)).reshape(shape) for name in Derivative.POINTWISE}
-    # NumPy turns members of a StrEnum into plain strings on the way
-    fields["status"] = np.asarray(_MEMBERS(fields["status"]), dtype=object)
+    fields["status"] = members(fields["status"])
     return replace(answer, **(fields if shape else {name: part.item() for name, part in fields.items()}))

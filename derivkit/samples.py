@@ -1,5 +1,8 @@
 """Derivatives of data on a grid, where the function itself is unknown and its values may be noisy."""
 
+# NumPy's stubs lose the element type in np.where, np.stack and friends.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+
 import math
 
 import numpy as np
@@ -31,7 +34,12 @@ def sampled(y: ArrayLike, x: ArrayLike, n: int = 1, *, axis: int = -1) -> Deriva
     """
     values, positions = real_numbers(y, "y"), real_numbers(x, "x")
     least = max(3, n + 2)
-    if positions.ndim != 1 or not values.ndim or values.shape[axis] != positions.size or positions.size < least:
+    if (
+        positions.ndim != 1
+        or not values.ndim
+        or values.shape[axis] != positions.size
+        or positions.size < least
+    ):
         raise ValueError(
             f"y and x need the same shape (n,) with n ≥ {least}, not {values.shape} and {positions.shape}; "
             "or y an axis as long as x"
@@ -48,7 +56,9 @@ def sampled(y: ArrayLike, x: ArrayLike, n: int = 1, *, axis: int = -1) -> Deriva
     status[~np.isfinite(value)] = Status.UNDEFINED
     slopes, beyond = np.diff(rows, axis=1) / steps, np.full((len(rows), 1), np.nan)
     sides = np.concatenate([beyond, slopes], axis=1), np.concatenate([slopes, beyond], axis=1)
-    left, right = (side if n == 1 else np.full_like(side, np.nan) for side in (sides if steps[0] > 0 else sides[::-1]))
+    left, right = (
+        side if n == 1 else np.full_like(side, np.nan) for side in (sides if steps[0] > 0 else sides[::-1])
+    )
     found = Derivative(value, error, left, right, status, 0, 0, "sampled")
     shape = np.moveaxis(values, axis, -1).shape
     return changed(found, lambda part: np.moveaxis(part.reshape(shape), -1, axis))

@@ -2,16 +2,15 @@
 
 # ruff: noqa: ANN401, B008 - a stranger's function takes and gives anything; backends are frozen
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from derivkit.backends import Backend, Numerical
 from derivkit.inputs import read, real_numbers
-from derivkit.operators import Function, jacobian
+from derivkit.operators import Function, Given, jacobian
 from derivkit.result import Derivative, Status
 
 Floats = NDArray[np.float64]
@@ -27,7 +26,7 @@ class Propagated:
     covariance: Floats
     """Of the outputs, in a row each."""
     bend: float
-    """How far f leaves its tangent one standard deviation away, in standard deviations: beyond 0.1 simulate."""
+    """How far f leaves its tangent one standard deviation away, in standard deviations: over 0.1 simulate."""
     jacobian: Derivative
 
     @property
@@ -47,9 +46,7 @@ def propagate(
     x: Any,
     sigma: ArrayLike,
     backend: Backend = Numerical(),
-    *,
-    args: Sequence[Any] = (),
-    kwargs: Mapping[str, Any] | None = None,
+    **given: Unpack[Given],
 ) -> Propagated:
     """Propagate `sigma`, standard deviations in the shape of x or a covariance matrix, through f.
 
@@ -59,7 +56,7 @@ def propagate(
     >>> propagate(lambda x: x[0] * x[1], [2.0, 3.0], [0.1, 0.2]).error.__round__(9)
     0.5
     """
-    answer, (point, form) = jacobian(f, x, backend, args=args, kwargs=kwargs), read(x)
+    answer, (point, form) = jacobian(f, x, backend, **given), read(x)
     spread = _covariance(sigma, point)
     if not isinstance(answer, Derivative):
         raise TypeError("propagate needs x as a number, an array or a Series, not a dictionary or tuple")
@@ -70,14 +67,16 @@ def propagate(
 
     def value(at: Floats) -> Floats:
         inner = form.apart(at.reshape(point.shape)) if point.ndim else float(at.item())
-        return np.asarray(f(inner, *args, **(kwargs or {})), dtype=np.float64).ravel()
+        return np.asarray(
+            f(inner, *given.get("args", ()), **given.get("kwargs", {})), dtype=np.float64
+        ).ravel()
 
     sizes, axes = np.linalg.eigh(spread)
     steps = (axes * np.sqrt(np.maximum(sizes, 0.0))).T
     centre = value(point.ravel())
     with np.errstate(all="ignore"):
         bent = [np.abs(value(point.ravel() + step) - centre - slopes @ step) / error for step in steps]
-    bend = float(np.nanmax(bent, initial=0.0))
+    bend = float(np.max(np.nan_to_num(bent, posinf=0.0), initial=0.0))
     whole = (centre.reshape(shape), error.reshape(shape)) if shape else (float(centre[0]), float(error[0]))
     return Propagated(*whole, covariance, bend, answer)
 
@@ -87,7 +86,9 @@ def _covariance(sigma: ArrayLike, point: Floats) -> Floats:
     if spread.shape == point.shape:
         return np.diag(spread.ravel() ** 2)
     if spread.shape != (point.size, point.size):
-        raise ValueError(f"sigma must have the shape of x, {point.shape}, or be its covariance, not {spread.shape}")
+        raise ValueError(
+            f"sigma must have the shape of x, {point.shape}, or be its covariance, not {spread.shape}"
+        )
     if not np.allclose(spread, spread.T):
         raise ValueError("sigma must be symmetric where it is a covariance")
     return spread

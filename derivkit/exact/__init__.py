@@ -7,6 +7,7 @@ derivative along one random direction that `numerical` finds, whatever the numbe
 """
 
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
+# ruff: noqa: PLR0913, PLR0917 - a plan is kept by all of these
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,7 +24,7 @@ from derivkit.numerical import numerical
 from derivkit.numerical.chebyshev import EPSILON
 from derivkit.numerical.evaluation import Probe
 from derivkit.numerical.ray import Ray, direction
-from derivkit.result import Derivative, Status, changed, plain, shaped
+from derivkit.result import Derivative, Status, changed, members, plain, shaped
 
 Floats = NDArray[np.float64]
 Exact = Symbolic | Automatic
@@ -122,7 +123,7 @@ class Method:
     def _doubted(
         self, operator: str, plan: Plan, answer: Derivative, probed: Derivative, *inputs: Any
     ) -> Derivative:
-        """Ask the values of f for every component, where there are few enough; else say that something is wrong."""
+        """Ask the values of f for every component, where there are few enough; else say what is wrong."""
         x = inputs[0]
         # 64 gradients, 16 Hessians: some thousand evaluations
         if x.size <= (16 if operator == "hessian" else 64) or operator == "jvp":
@@ -132,8 +133,11 @@ class Method:
         statuses = np.ravel(np.asarray(probed.status, dtype=object))
         status = next((one for one in statuses if one != Status.OK), Status.NOISY)
         reason = f"{self.name} and probes disagree along a random direction: too many variables to say which"
-        return replace(self._simple(plan, answer.value, status), error=np.full(np.shape(answer.value), np.inf)[()],
-                       reason=reason, evaluations=probed.evaluations, calls=probed.calls)  # fmt: skip
+        doubted = self._simple(plan, answer.value, status)
+        error = np.full(np.shape(answer.value), np.inf)[()]
+        return replace(
+            doubted, error=error, reason=reason, evaluations=probed.evaluations, calls=probed.calls
+        )
 
     def _simple(self, plan: Plan, value: Any, status: Status = Status.OK) -> Derivative:
         """Give an answer with one status everywhere, quickly: a small gradient takes a few microseconds."""
@@ -210,6 +214,6 @@ def _probed(operator: str, f: Any, u: Floats, *inputs: Any) -> Derivative:
 
 @lru_cache(maxsize=64)
 def _filled(shape: tuple[int, ...], status: Status) -> NDArray[Any]:
-    filled = np.full(shape, status, dtype=object)
+    filled = members(np.full(shape, status, dtype=object))
     filled.flags.writeable = False
     return filled

@@ -1,5 +1,8 @@
 """Exact answers beside what the values of f say: which of the two is given, and as what."""
 
+# NumPy's stubs lose the element type in np.where, np.stack and friends.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+
 from dataclasses import replace
 from typing import Any
 
@@ -43,7 +46,7 @@ def compared(answer: Derivative, probed: Derivative) -> Derivative:
 def on_the_whole(
     operator: str, answer: Derivative, probed: Derivative, u: Floats, more: tuple[Any, ...]
 ) -> Derivative | None:
-    """Give the answer if its part along u is what the probes saw there, with the error that this leaves; else None.
+    """Give the answer, with the error that is left, if its part along u is what the probes saw; else None.
 
     `more` is the direction or weight that the operator was given.
     """
@@ -52,7 +55,10 @@ def on_the_whole(
     if operator == "vjp":
         seen, doubt = np.vdot(more[0], seen), np.vdot(np.abs(more[0]), doubt)
     weights = _weights(operator, u)
-    told, size = (_along(part, weight, seen.shape) for part, weight in ((value, weights), (np.abs(value), np.abs(weights))))
+    told, size = (
+        _along(part, weight, seen.shape)
+        for part, weight in ((value, weights), (np.abs(value), np.abs(weights)))
+    )
     apart, blur = np.abs(told - seen), 1e-13 * size
     known = ((apart <= 3 * doubt + blur) & (doubt <= 1e-6 * np.maximum(size, np.abs(seen)) + 1e-300)).all()
     if not (known and np.all(np.asarray(probed.status) == Status.OK)):
@@ -60,7 +66,12 @@ def on_the_whole(
     # one direction sees the sum of the errors: each component may have all of it
     spread = np.minimum(4 * apart, doubt) + EPSILON * size
     error = error + (spread.reshape(-1, 1) / np.abs(weights)).reshape(error.shape)
-    return replace(answer, error=error if error.ndim else float(error), evaluations=probed.evaluations, calls=probed.calls)
+    return replace(
+        answer,
+        error=error if error.ndim else float(error),
+        evaluations=probed.evaluations,
+        calls=probed.calls,
+    )
 
 
 def _weights(operator: str, u: Floats) -> Floats:

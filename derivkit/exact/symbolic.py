@@ -171,7 +171,9 @@ class _Printer(NumPyPrinter):
 def _code(
     symbols: Sequence[Any], expressions: Sequence[Any], backend: Symbolic
 ) -> Callable[..., list[Floats]]:
-    run = lambdify(list(symbols), list(expressions), modules=_MODULES, cse=backend.cse, printer=_Printer(_PRINTING))
+    run = lambdify(
+        list(symbols), list(expressions), modules=_MODULES, cse=backend.cse, printer=_Printer(_PRINTING)
+    )
 
     def evaluate(*inputs: Any) -> list[Floats]:
         with np.errstate(all="ignore"):

@@ -8,8 +8,10 @@ to the adaptive scheme. Derivatives across come from directions between the axes
 
 # NumPy's stubs lose the element type in np.where, np.stack and friends.
 # pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownLambdaType=false
 
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
+# ruff: noqa: PLR0913, PLR0917 - a step needs the function, its points, directions and order side by side
 
 import math
 from collections.abc import Callable
@@ -64,7 +66,7 @@ class NumericalMethod:
         x = inputs[0]
         if operator in {"jacobian", "hessian", "hvp", "vjp"} and x.size > _MOST:
             raise ValueError(
-                f"x has {x.size} elements, too many to differentiate by one after the other: use Automatic(), or jvp"
+                f"x has {x.size} elements, too many to differentiate by one by one: use Automatic(), or jvp"
             )
         with np.errstate(all="ignore"):
             return _OPERATORS[operator](f, *inputs)
@@ -182,7 +184,7 @@ _TOLERANCE = {1: 1e-11, 2: 1e-8}
 def _along(
     f: Any, x: Floats, count: int, directions: Callable[[Any], Floats], n: int, backend: Numerical
 ) -> Derivative:
-    """Give the n-th derivatives along so many directions (rows -> (m, size of x)): fields (*outputs, count)."""
+    """Give the n-th derivatives along so many directions, rows -> (m, size): fields (*outputs, count)."""
     probe = Probe(f, backend)
     centre = probe.begin(x, single=False)
     if not count:

@@ -37,12 +37,9 @@ def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
     `side` is +1 or -1 to use points above or below only.
     """
     first = probe.begin(x[0], single=True)
-    answer, easy = (
-        plain(np.full(x.shape, np.nan), np.full(x.shape, np.inf), "numerical"),
-        np.zeros(x.shape, bool),
-    )
+    unknown = np.full(x.shape, np.nan)
+    answer, easy, outline = plain(unknown, unknown + np.inf, "numerical", sure=False), np.isinf(unknown), None
     try:
-        outline = None
         if not side:
             found, outline, easy = _easy(probe, x, np.append(first, probe.at(x[1:])), n)
             answer = plain(found.value, found.error, "numerical", easy)
@@ -51,7 +48,6 @@ def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
             answer = put(answer, ~easy, part)
     except OverspentError:
         probe.reason = f"max_evaluations={probe.fence.max_evaluations:g} were not enough to be sure"
-        answer = put(answer, ~easy, plain(answer.value[~easy], answer.error[~easy], "numerical", sure=False))
     return replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
 
 
@@ -84,7 +80,7 @@ def _usual(
 
 
 def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit, Mask]:
-    """Fit quickly, with f(x) and without, and say where that suffices: nothing finer near x contradicts it."""
+    """Fit quickly, with f(x) and without, and say where that suffices: nothing finer contradicts it."""
     # 1/8: what 19 points resolve to rounding in most functions; wider, for the noise in higher orders
     width = np.minimum(0.125 * n * np.maximum(1.0, np.abs(x)), probe.fence.max_step)
     # 2^-26: whatever is wider than that shows its slope there, and rounding leaves half of the digits
@@ -115,8 +111,8 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -
     rows = np.isfinite(step)
     if outline is not None:
         doubted = rows | (answer.status == Status.NOISY)
-        take = _smoother(probe, x, scout, answer, doubted, best, outline, n)
-        answer, rows = outlined(answer, outline, take, probe.epsilon, n), rows & ~take
+        take, settled = _smoother(probe, x, scout, answer, doubted, best, outline, n)
+        answer, rows = outlined(answer, outline, take, probe.epsilon, n), rows & ~settled
     height = np.zeros(x.size)
     if np.any(rows):
         height[rows] = sawtooth.height(probe, x[rows], step[rows])
@@ -129,8 +125,11 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -
 
 def _smoother(
     probe: Probe, x: Floats, scout: Scout, answer: Derivative, doubted: Mask, best: Fit, outline: Fit, n: int
-) -> Mask:
-    """Say where the outline of f is to be preferred: what was seen close to x is one of many teeth."""
+) -> tuple[Mask, Mask]:
+    """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth.
+
+    The second answer says where the two agree, or were decided between.
+    """
     natural = outline.slope * outline.width ** (1.0 - n)
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
     useful &= ~(answer.error <= outline.error / 100) | (best.width < outline.width / 8)
@@ -147,7 +146,7 @@ def _smoother(
         # 1/100: away from a removable singularity the teeth are smaller than at it
         least = np.fmax(np.nan_to_num(apart)[rows] * width**n / 100, 30 * scout.noise[rows])
         take[rows] = sawtooth.beside(probe, x[rows], width, decay, least)
-    return take
+    return take, take | useful & agree
 
 
 def _fine(scout: Scout, outline: Fit) -> Mask:

@@ -51,7 +51,7 @@ class Template:
         return np.array(values, dtype=np.float64)
 
     def guessed(self, values: Floats) -> Floats:
-        """Give the value at x (N,) that goes best with those at the other points: the last coefficient is 0."""
+        """Give the value at x (N,) that goes best with those at the others: the last coefficient is 0."""
         weights = np.delete(self.solve[-1], self.place()) / self.solve[-1, self.place()]
         return -(values @ weights)
 

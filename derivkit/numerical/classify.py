@@ -31,7 +31,7 @@ def judged(probe: Probe, scout: Scout, found: Fit, both: tuple[Side, Side], n: i
             one_sided.with_derivative(only(part, rows), near, sign, n)
             for part, sign in zip(both, (-1, 1), strict=True)
         )
-        answer = put(answer, rows, _by_sides(near, only(found, rows), left, right, n, side))
+        answer = put(answer, rows, _by_sides(near, only(found, rows), left, right, side))
     return replace(answer, status=_with_noise(answer, found, scout, probe.epsilon, n))
 
 
@@ -61,7 +61,7 @@ def only(whole: Known, rows: Mask) -> Known:
     return type(whole)(**{name: part[rows] for name, part in whole.__dict__.items()})
 
 
-def _by_sides(near: Scout, fit: Fit, left: Side, right: Side, n: int, side: int) -> Derivative:
+def _by_sides(near: Scout, fit: Fit, left: Side, right: Side, side: int) -> Derivative:
     """Decide what the sides of x together are, and the value that follows."""
     status = one_sided.classify(near, left, right, fit)
     status[np.isnan(near.centre)] = Status.UNDEFINED

@@ -1,5 +1,8 @@
 """Evaluate a stranger's function at many points, without trusting it."""
 
+# NumPy's stubs lose the element type in np.where, np.stack and friends.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
 
 import warnings
@@ -97,8 +100,9 @@ class Probe:
         return not np.array_equal(self._alone(self.start, bugs=BUGS), self.value, equal_nan=True)
 
     def _inside(self, points: Floats) -> NDArray[np.bool_]:
-        low, high = self.fence.bounds
-        return ((points >= low) & (points <= high)).reshape(len(points), -1).all(axis=1)
+        low, high = (np.asarray(bound) for bound in self.fence.bounds)
+        inside = np.asarray((points >= low) & (points <= high)).reshape(len(points), -1)
+        return np.asarray(inside.all(axis=1))
 
     def _at(self, points: Floats) -> Floats:
         """Points together are believed when x among them gives the same as x alone."""
@@ -157,7 +161,7 @@ class Probe:
         return value[0] if value.shape == (1,) and not x.ndim else value
 
     def _real_elsewhere(self, x: Floats) -> bool:
-        """Say whether an f that is complex at x is real at a point on either side: x ** 0.5 is, x + 1j not."""
+        """Say whether an f that is complex at x is real on either side: x ** 0.5 is, x + 1j not."""
         others = [self._called(point if point.ndim else float(point)) for point in (-x, x + 1, np.abs(x) + 1)]
         return any(not isinstance(value, Exception) and value.dtype.kind in "fiub" for value in others)
 

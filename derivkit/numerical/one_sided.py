@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from derivkit.numerical.chebyshev import Fit
+from derivkit.numerical.chebyshev import EPSILON, Fit
 from derivkit.numerical.scale import Scout
 from derivkit.result import Status
 
@@ -90,14 +90,14 @@ def _differs(scout: Scout, left: Side, right: Side, fit: Fit) -> NDArray[np.bool
         apart, factor = np.abs(other - one), math.factorial(order)
         # 3e4: of a kink of size 1 on [-1, 1] the last of 19 coefficients shows some thousandths
         trace = apart * fit.width**order < 3e4 * factor * fit.noise
-        here = _bends(scout, other - one) if order == 1 else True
+        here = _bends(scout, other - one, EPSILON * scale * np.abs(scout.x)) if order == 1 else True
         found |= trace & here & (apart > 5 * doubt + 1e-10 * factor * scale)
     return found
 
 
-def _bends(scout: Scout, apart: Floats) -> NDArray[np.bool_]:
+def _bends(scout: Scout, apart: Floats, rounding: Floats) -> NDArray[np.bool_]:
     """Say whether f bends so much at the smallest step that shows it: what bends nearby does not there."""
-    clear = np.abs(apart)[:, None] * scout.steps > 30 * scout.noise[:, None]
+    clear = np.abs(apart)[:, None] * scout.steps > 30 * (scout.noise + rounding)[:, None]
     rung = np.argmax(clear, axis=1)[:, None]
     rises = (scout.above - scout.centre[:, None]) + (scout.below - scout.centre[:, None])
     seen = np.take_along_axis(rises / scout.steps, rung, 1)[:, 0]

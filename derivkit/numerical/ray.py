@@ -56,7 +56,9 @@ class Ray:
             # as in `chebyshev`
             tail = np.sqrt(np.mean((_TAIL @ part) ** 2, axis=0) * 7.5)
             noise = np.maximum(EPSILON / 4 * size, tail)
-            value, error = (found.reshape(shape)[()] for found in (_SLOPE @ part / width, 3.5 * _BLUR / width * noise))
+            value, error = (
+                found.reshape(shape)[()] for found in (_SLOPE @ part / width, 3.5 * _BLUR / width * noise)
+            )
             yield Derivative(value, error, value, value, Status.OK, STEPS.size, 1, "numerical")
 
     def is_of(self, f: Callable[[Any], Any], x: Floats, u: Floats) -> bool:

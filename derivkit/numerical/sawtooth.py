@@ -64,7 +64,7 @@ def beside(probe: Probe, x: Floats, width: Floats, decay: Floats, least: Floats)
     """Say whether f jumps by `least` or more beside x (N,), where an interpolant of that width is smooth.
 
     Nine values at equal steps, in which what the interpolant resolves at x changes little: the fourth
-    differences of a jump are larger than its second ones, those of a smooth function, a pole at x too, far less.
+    differences of a jump are larger than its second ones, those of a smooth function far less.
     """
     # 8: with coefficients that fall so fast f turns within the width; where they end at once, it is a line
     step = width / 2 * np.clip(decay / 8, 1, 4096)

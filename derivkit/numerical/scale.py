@@ -21,6 +21,7 @@ _RUNGS = 11
 class Scout:
     """What the first look saw at N points."""
 
+    x: Floats
     steps: Floats
     centre: Floats
     above: Floats
@@ -66,10 +67,10 @@ def _judged(
 ) -> Scout:
     """Judge the values of f at x, x + steps and x - steps."""
     usual = np.maximum(np.abs(x), 1.0)
-    noise = _noise(steps, centre, above, below, epsilon)
+    noise = _rounding(centre, above, below, epsilon)
     rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None])) - 20 * noise[:, None]
     slope = np.nanmax(np.where(steps <= usual[:, None], rises / steps, 0.0), axis=1, initial=0.0)
-    return with_noise(Scout(steps, centre, above, below, noise, noise, slope, 0 * noise), noise, n)
+    return with_noise(Scout(x, steps, centre, above, below, noise, noise, slope, 0 * noise), noise, n)
 
 
 def with_noise(scout: Scout, noise: Floats, n: int) -> Scout:
@@ -87,6 +88,7 @@ def _reach(scout: Scout, noise: Floats, n: int) -> Floats:
     return steps[np.arange(len(steps)), best]
 
 
-def _noise(steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon: float) -> Floats:
+def _rounding(centre: Floats, above: Floats, below: Floats, epsilon: float) -> Floats:
+    """Give the rounding of f near x."""
     near = np.column_stack([centre, above[:, :4], below[:, :4]])
     return epsilon / 2 * np.nanmax(np.abs(near), axis=1, initial=0.0)

@@ -19,8 +19,6 @@ from derivkit import (
     derivative,
     formula,
     gradient,
-    hessian,
-    hvp,
     jvp,
     sampled,
 )
