@@ -168,20 +168,33 @@ def _with_ray(run: Function, function: Function, x: Any, *more: Any) -> tuple[An
 
 def _jacobian(f: Function, output: Any, sample: Any, _n: int) -> Function:
     """Go in reverse when there are fewer outputs than inputs, else forward."""
-    if output.shape == ():
-        return jax.grad(f)
-    return jax.jacrev(f) if output.size < sample.size else jax.jacfwd(f)
+    if (output.size >= sample.size and output.shape) or not _reversible(f, sample):
+        return jax.jacfwd(f)
+    return jax.jacrev(f) if output.shape else jax.grad(f)
+
+
+def _reversible(f: Function, sample: Any) -> bool:
+    """Say whether JAX can go through f backwards: not through a loop whose length it learns on the way."""
+    try:
+        jax.eval_shape(lambda x: jax.vjp(f, x)[1](jnp.ones_like(f(x))), sample)
+    except ValueError:
+        return False
+    return True
+
+
+def _transposed(f: Function, _output: Any, sample: Any, _n: int) -> Function:
+    if _reversible(f, sample):
+        return lambda x, w: jax.vjp(f, x)[1](w)[0]
+    return lambda x, w: jnp.tensordot(w, jax.jacfwd(f)(x), axes=w.ndim)
 
 
 _DERIVATIVES: dict[str, Function] = {
     "derivative": _nth,
     "jacobian": _jacobian,
-    "hessian": lambda f, *_: jax.hessian(f),
+    "hessian": lambda f, output, sample, n: jax.jacfwd(_jacobian(f, output, sample, n)),
     "jvp": lambda f, *_: lambda x, v: jax.jvp(f, (x,), (v,))[1],
     # Pearlmutter, Neural Computation 6, 1994
-    "hvp": lambda f, output, *_: (
-        lambda x, v: jax.jvp(jax.jacfwd(f) if output.shape else jax.grad(f), (x,), (v,))[1]
-    ),
-    "vjp": lambda f, *_: lambda x, w: jax.vjp(f, x)[1](w)[0],
+    "hvp": lambda f, output, sample, n: lambda x, v: jax.jvp(_jacobian(f, output, sample, n), (x,), (v,))[1],
+    "vjp": _transposed,
     "partial": _crossed,
 }
