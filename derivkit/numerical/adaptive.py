@@ -142,10 +142,12 @@ def _smoother(
     rows &= ~take & (~agree | flat)
     if np.any(rows):
         width = np.fmin(best.width, outline.width / 64)[rows]
-        decay = np.where(best.resolved, best.decay, np.inf)[rows]
         # 1/100: away from a removable singularity the teeth are smaller than at it
         least = np.fmax(np.nan_to_num(apart)[rows] * width**n / 100, 30 * scout.noise[rows])
-        take[rows] = sawtooth.beside(probe, x[rows], width, decay, least)
+        # an interpolant that does not settle does not say how coarse a step may be: fine ones, then coarse ones
+        for decay in np.where(best.resolved, best.decay, 8.0), np.where(best.resolved, 1.0, np.inf):
+            if not np.all(take[rows]):
+                take[rows] |= sawtooth.beside(probe, x[rows], width, decay[rows], least)
     return take, take | useful & agree
 
 
