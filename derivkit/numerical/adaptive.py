@@ -144,11 +144,12 @@ def _smoother(
         width = np.fmin(best.width, outline.width / 64)[rows]
         # 1/100: away from a removable singularity the teeth are smaller than at it
         least = np.fmax(np.nan_to_num(apart)[rows] * width**n / 100, 30 * scout.noise[rows])
-        # an interpolant that does not settle does not say how coarse a step may be: fine ones, then coarse ones
+        # what does not settle does not say how coarse a step may be: fine ones, then coarse ones
         for decay in np.where(best.resolved, best.decay, 8.0), np.where(best.resolved, 1.0, np.inf):
             if not np.all(take[rows]):
                 take[rows] |= sawtooth.beside(probe, x[rows], width, decay[rows], least)
-    return take, take | useful & agree
+    # 1e-6: an outline that knows less settles nothing
+    return take, take | (useful & agree & (outline.error < 1e-6 * natural))
 
 
 def _fine(scout: Scout, outline: Fit) -> Mask:
