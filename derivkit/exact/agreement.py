@@ -33,7 +33,7 @@ def compared(answer: Derivative, probed: Derivative) -> Derivative:
     merged = replace(
         probed,
         value=np.where(keep, exact, other),
-        error=np.where(keep, np.maximum(doubt, np.minimum(4 * apart, error)), error),
+        error=np.where(keep, np.maximum(doubt, np.minimum(4 * apart, 2 * error)), error),
         left=np.where(smooth, exact, probed.left),
         right=np.where(smooth, exact, probed.right),
         status=np.where(smooth, Status.OK, status),
