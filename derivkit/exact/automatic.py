@@ -58,8 +58,10 @@ def _plan(f: Any, operator: str, x: Floats, n: Any, backend: Automatic) -> Plan:
 
     def evaluate_both(*inputs: Floats) -> tuple[Floats, Floats]:
         with jax.enable_x64(wide):
-            found, beside = both(*inputs)  # pyright: ignore[reportOptionalCall]
-            return np.asarray(found, dtype=np.float64), np.asarray(beside, dtype=np.float64)
+            found = np.asarray(both(*inputs), dtype=np.float64)  # pyright: ignore[reportOptionalCall]
+        beside = found[-STEPS.size * output.size :].reshape(STEPS.size, *output.shape)
+        shape = x.shape if operator == "vjp" else output.shape + x.shape
+        return found[: -beside.size].reshape(shape), beside
 
     def plain_function(points: Any) -> Any:
         with jax.enable_x64(wide):
@@ -159,11 +161,12 @@ def _slope_along(f: Function, unit: Any, x: Any) -> Any:
     return jax.jvp(f, (x,), (unit,))[1]
 
 
-def _with_ray(run: Function, function: Function, x: Any, *more: Any) -> tuple[Any, Any]:
-    """Give the derivative, and f at x and beside it."""
+def _with_ray(run: Function, function: Function, x: Any, *more: Any) -> Any:
+    """Give the derivative, and f at x and beside it, in a row: one array is fetched faster than two."""
     x = jnp.asarray(x)
     steps = STEPS.reshape(-1, *(1,) * x.ndim)
-    return run(x, *more), jax.vmap(function)(x + steps * direction(x, x.size, x.shape, jnp))
+    beside = jax.vmap(function)(x + steps * direction(x, x.size, x.shape, jnp))
+    return jnp.concatenate([jnp.ravel(run(x, *more)), jnp.ravel(beside)])
 
 
 def _jacobian(f: Function, output: Any, sample: Any, _n: int) -> Function:
