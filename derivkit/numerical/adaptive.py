@@ -44,7 +44,7 @@ def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
             found, outline, easy = _easy(probe, x, np.append(first, probe.at(x[1:])), n)
             answer = plain(found.value, found.error, "numerical", easy)
         if not np.all(easy):
-            part = _thorough(probe, x[~easy], n, side, only(outline, ~easy) if outline else None)
+            part = _thorough(probe, x[~easy], n, side, outline)
             answer = put(answer, ~easy, part)
     except OverspentError:
         probe.reason = f"max_evaluations={probe.fence.max_evaluations:g} were not enough to be sure"
@@ -79,7 +79,7 @@ def _usual(
     return fit(template, taken, width, values, middle, probe.epsilon, n)
 
 
-def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit, Mask]:
+def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit | None, Mask]:
     """Fit quickly, with f(x) and without, and say where that suffices: nothing finer contradicts it."""
     # 1/8: what 19 points resolve to rounding in most functions; wider, for the noise in higher orders
     width = np.minimum(0.125 * n * np.maximum(1.0, np.abs(x)), probe.fence.max_step)
@@ -88,7 +88,6 @@ def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit, Ma
     points = x[:, None] + steps
     values, taken = probe.at(points.ravel()).reshape(points.shape), points - x[:, None]
     found = fit(_CENTRE, taken[:, :-2], width, values[:, :-2], centre, probe.epsilon, n)
-    outline = without_centre(_CENTRE, taken[:, :-2], width, values[:, :-2], centre, probe.epsilon, n)
     miss = np.abs(values[:, -2:] - centre[:, None] - found.first[:, None] * taken[:, -2:])
     rise = np.abs(found.first[:, None] * taken[:, -2:])
     close = np.all(miss <= 16 * found.noise[:, None] + 1e-6 * rise, axis=1)
@@ -97,8 +96,14 @@ def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit, Ma
     zero = (size <= 2 * found.error) & (found.error <= 1e-12 * 100.0 ** (n - 1) * natural)
     flat = np.abs(values[:, -2] - values[:, -1]) <= 8 * probe.epsilon * np.max(np.abs(values[:, -2:]), axis=1)
     zero &= flat | (n > 1)
-    sure = found.resolved & ((found.error <= probe.fence.rtol * size) | zero) | (found.slope == 0)
-    return found, outline, close & sure
+    settled = found.resolved | (found.error <= 3e-13 * (size + natural))
+    sure = settled & ((found.error <= probe.fence.rtol * size) | zero) | (found.slope == 0)
+    easy = close & sure
+    rest = ~easy
+    if not np.any(rest):
+        return found, None, easy
+    steps, values = taken[rest, :-2], values[rest, :-2]
+    return found, without_centre(_CENTRE, steps, width[rest], values, centre[rest], probe.epsilon, n), easy
 
 
 def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -> Derivative:
