@@ -134,11 +134,6 @@ def _without_marks(claim: str) -> str:
     return re.sub(r"<style.*?</style>|<[^<>]*>|[|:-]", " ", claim, flags=re.DOTALL)
 
 
-def has_words_of(claim: str, text: str) -> bool:
-    """Whether all words and numbers of a table occur in a text, in order."""
-    return _share(_without_marks(claim), text) == 1
-
-
 def _share(claim: str, text: str) -> float:
     """How much of the claim occurs, in order, in the text: 0 to 1."""
     one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))

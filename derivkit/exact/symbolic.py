@@ -18,13 +18,19 @@ from typing import Any
 import numpy as np
 import sympy
 from numpy.typing import NDArray
+from sympy.printing.numpy import NumPyPrinter
 from sympy.utilities.lambdify import lambdify
 
 from derivkit.backends import Symbolic
 from derivkit.exact import Method, Plan
-from derivkit.tracing import UntraceableError, first_line, held, traced
+from derivkit.exact.tracing import UntraceableError, first_line, held, traced
 
 Floats = NDArray[np.float64]
+
+
+_MOST = 2000
+"""Symbols of a formula: each is differentiated by on its own."""
+_PRINTING = {"fully_qualified_modules": False, "inline": True, "allow_unknown_functions": True}
 
 
 def program(expression: Any, library: str) -> Callable[[Any], Any]:
@@ -39,20 +45,32 @@ def program(expression: Any, library: str) -> Callable[[Any], Any]:
 def _plan(f: Any, operator: str, x: Floats, n: int, backend: Symbolic) -> Plan:
     """Trace f, differentiate every formula by every symbol, and make code of that."""
     shape = () if operator == "derivative" else x.shape
+    if math.prod(shape) > _MOST:
+        raise ValueError(f"x has {x.size} elements, too many for formulas: use Automatic()")
     outputs, symbols = _formulas(f, shape, backend)
-    entries, result = _entries(operator, outputs, symbols, n), outputs.shape + shape
-    if operator in {"hessian", "hvp"}:
-        result = shape + shape
-    code = _code(symbols, entries, backend)
+    entries, result = (
+        _entries(operator, outputs, symbols, n),
+        outputs.shape + shape * _ORDERS.get(operator, 1),
+    )
+    code, values = _code(symbols, entries, backend), _code(symbols, list(outputs.flat), backend)
 
     def evaluate(x: Floats, v: Floats | None = None) -> Floats:
         if operator == "derivative":
             return code(x)[0]
         found = np.array(code(*x.ravel())).reshape(result)
-        return found if v is None else np.tensordot(found, v, axes=v.ndim)
+        if v is None or operator == "partial":
+            return found
+        return (
+            np.tensordot(v, found, axes=v.ndim) if operator == "vjp" else np.tensordot(found, v, axes=v.ndim)
+        )
+
+    def value(x: Floats) -> Floats:
+        return (
+            values(x)[0] if operator == "derivative" else np.array(values(*x.ravel())).reshape(outputs.shape)
+        )
 
     function = program(f, "numpy") if hasattr(f, "free_symbols") else f
-    return Plan(evaluate, any(expression.has(*_KINKED) for expression in outputs.flat), function)
+    return Plan(evaluate, function, value)
 
 
 class _SymbolicMethod(Method):
@@ -65,20 +83,23 @@ class _SymbolicMethod(Method):
 symbolic = _SymbolicMethod("symbolic", _plan)
 
 
-def _entries(operator: str, outputs: NDArray[Any], symbols: Sequence[Any], n: int) -> list[Any]:
+_ORDERS = {"hessian": 2, "hvp": 2, "partial": 0}
+"""How often the shape of x stands behind that of the outputs."""
+
+
+def _entries(operator: str, outputs: NDArray[Any], symbols: Sequence[Any], n: Any) -> list[Any]:
     if operator == "derivative":
-        return [_differentiated(_single(outputs, operator), symbols[0], n)]
-    if operator in {"hessian", "hvp"}:
-        outputs = np.array([_differentiated(_single(outputs, operator), symbol, 1) for symbol in symbols])
-    return [_differentiated(expression, symbol, 1) for expression in outputs.flat for symbol in symbols]
-
-
-def _single(outputs: NDArray[Any], operator: str) -> Any:
-    if outputs.shape and operator == "derivative":
-        raise ValueError(f"f must return one number per point, not shape {outputs.shape}; use jacobian")
-    if outputs.shape:
-        raise ValueError(f"second derivatives need an f that returns one number, not shape {outputs.shape}")
-    return outputs.item()
+        if outputs.shape:
+            raise ValueError(f"f must return one number per point, not shape {outputs.shape}; use jacobian")
+        return [_differentiated(outputs.item(), symbols[0], n)]
+    found = list(outputs.flat)
+    if operator == "partial":
+        for axis in n:
+            found = [_differentiated(expression, symbols[axis], 1) for expression in found]
+        return found
+    for _ in range(_ORDERS.get(operator, 1)):
+        found = [_differentiated(expression, symbol, 1) for expression in found for symbol in symbols]
+    return found
 
 
 def _formulas(f: Any, shape: tuple[int, ...], backend: Symbolic) -> tuple[NDArray[Any], Sequence[Any]]:
@@ -140,10 +161,19 @@ def _differentiated(expression: Any, symbol: Any, n: int) -> Any:
     return found
 
 
+class _Printer(NumPyPrinter):
+    """Writes floats with all their digits: SymPy's printers stop at 15."""
+
+    def _print_Float(self, expr: Any) -> str:  # noqa: N802 - SymPy's name
+        return repr(float(expr))
+
+
 def _code(
     symbols: Sequence[Any], expressions: Sequence[Any], backend: Symbolic
 ) -> Callable[..., list[Floats]]:
-    run = lambdify(list(symbols), list(expressions), modules=_MODULES, cse=backend.cse)
+    run = lambdify(
+        list(symbols), list(expressions), modules=_MODULES, cse=backend.cse, printer=_Printer(_PRINTING)
+    )
 
     def evaluate(*inputs: Any) -> list[Floats]:
         with np.errstate(all="ignore"):
@@ -153,12 +183,6 @@ def _code(
         ]
 
     return evaluate
-
-
-_KINKED = (
-    sympy.Abs, sympy.sign, sympy.Piecewise, sympy.Max, sympy.Min, sympy.Heaviside, sympy.DiracDelta,
-    sympy.floor, sympy.ceiling, sympy.Mod,
-)  # fmt: skip
 
 
 def _elementwise(function: Callable[..., Any], inputs: int = 1) -> Callable[..., Any]:
@@ -235,7 +259,7 @@ _MODULES: list[Any] = [
         "erf": np.vectorize(math.erf, otypes=[float]),
         "erfc": np.vectorize(math.erfc, otypes=[float]),
         "gamma": np.vectorize(math.gamma, otypes=[float]),
-        "DiracDelta": lambda x: np.where(np.asarray(x) == 0, np.nan, 0.0),
+        "DiracDelta": lambda x, _order=0: np.where(np.asarray(x) == 0, np.nan, 0.0),
     },
     "numpy",
 ]

@@ -11,7 +11,7 @@ through to the error of the derivative.
 
 # ruff: noqa: PLR0913, PLR0917 - a numerical step needs its points, values, noise and order side by side
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+EPSILON = float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +49,16 @@ class Template:
         rows = np.eye(self.u.size)
         values = [chebyshev.chebval(self.at, chebyshev.chebder(row, n)) for row in rows]
         return np.array(values, dtype=np.float64)
+
+    def guessed(self, values: Floats) -> Floats:
+        """Give the value at x (N,) that goes best with those at the others: the last coefficient is 0."""
+        weights = np.delete(self.solve[-1], self.place()) / self.solve[-1, self.place()]
+        return -(values @ weights)
+
+    @lru_cache  # noqa: B019 - the same
+    def place(self) -> int:
+        """Give the place of x among the points."""
+        return int(np.argmin(np.abs(self.u - self.at)))
 
 
 def centred(count: int) -> Template:
@@ -81,8 +93,12 @@ class Fit:
     """Variation of f over the interval, per width: what a first derivative is compared with."""
     first: Floats
     """The first derivative, whatever the order of `value`."""
+    short: Floats
+    """The value without the last six terms."""
     cubic: Floats
     """The size of the cubic term per step³, 0 where it is lost in the noise."""
+    size: Floats
+    """The largest value of f seen."""
     width: Floats
 
 
@@ -100,56 +116,69 @@ def fit(
 
     `steps` are those really taken, a rounding away from the template's. The least noise to assume
     follows from the spacing `epsilon` of f's numbers and from `teeth` (N,). Rows with a missing
-    value give nan.
+    value give nan. All is computed in units of the largest rise: a square would overflow.
     """
-    floor = np.maximum(epsilon / 4 * np.maximum(np.max(np.abs(values), axis=1), np.abs(centre)), teeth)
-    place = int(np.argmin(np.abs(template.u - template.at)))
-    taken = np.insert(steps, place, 0.0, axis=1) * (template.stretch / width)[:, None] + template.at
-    rises = np.insert(values - centre[:, None], place, 0.0 * centre, axis=1)
-    coefficients = _coefficients(template, taken, rises)
-    size = np.abs(coefficients)
+    place, top = template.place(), np.maximum(np.max(np.abs(values), axis=1), np.abs(centre))
+    rises = _with_column(values - centre[:, None], place)
+    unit = np.max(np.abs(rises), axis=1)
+    unit = np.where(unit > 0, unit, 1.0)
+    taken = _with_column(steps, place) * (template.stretch / width)[:, None] + template.at
+    coefficients = _coefficients(template, taken, rises / unit[:, None])
+    size, floor = np.abs(coefficients), np.maximum(epsilon / 4 * top, teeth) / unit
     # the last coefficients: noise, or what the interval does not resolve
     tail = np.sqrt(np.mean(size[:, -4:] ** 2, axis=1)) * np.sqrt(size.shape[1] / 2)
     noise, resolved = np.maximum(floor, tail), tail <= 12 * floor
-    scale = (template.stretch / width) ** n
-    value, error = _chopped(coefficients, noise, template.slopes(n), resolved)
+    value, error = _summed(coefficients, noise, template.slopes(n), resolved)
+    scale = unit * (template.stretch / width) ** n
     # 2: higher derivatives lean on few coefficients, whose noise varies more
-    error = error * scale * (1 if n == 1 else 2) + np.finfo(np.float64).eps * np.abs(value * scale)
+    error = error * scale * (1 if n == 1 else 2) + EPSILON * np.abs(value * scale)
     error = np.where(np.isnan(value), np.inf, error)
     variation = (np.max(rises, axis=1) - np.min(rises, axis=1)) / width
-    first = coefficients @ template.slopes(1) * template.stretch / width
-    cubic = np.where(size[:, 3] > 8 * noise, 4 * size[:, 3] / width**3, 0.0)
-    return Fit(value * scale, error, noise, resolved, _decay(size, noise), variation, first, cubic, width)
+    first = coefficients @ template.slopes(1) * (template.stretch / width) * unit
+    cubic = np.where(size[:, 3] > 8 * noise, 4 * size[:, 3] / width**3 * unit, 0.0)
+    decay = _decay(size, noise)
+    short = coefficients[:, :-6] @ template.slopes(n)[:-6] * scale
+    return Fit(
+        value * scale, error, noise * unit, resolved, decay, variation, first, short, cubic, top, width
+    )
+
+
+def _with_column(values: Floats, place: int) -> Floats:
+    """Put a column of zeros, those of x itself, in its place."""
+    return np.concatenate([values[:, :place], np.zeros((len(values), 1)), values[:, place:]], axis=1)
 
 
 def _coefficients(template: Template, taken: Floats, values: Floats) -> Floats:
     """Interpolate at the points really taken: iterative refinement of the template's solution."""
-    basis = chebyshev.chebvander(taken, template.u.size - 1)
     coefficients = values @ template.solve.T
+    if np.array_equal(taken, np.broadcast_to(template.u, taken.shape)):
+        return coefficients
+    basis = chebyshev.chebvander(taken, template.u.size - 1)
     for _ in range(2):
         missing = values - (basis @ coefficients[:, :, None])[:, :, 0]
         coefficients = coefficients + missing @ template.solve.T
     return coefficients
 
 
-def _chopped(coefficients: Floats, noise: Floats, slopes: Floats, resolved: Mask) -> tuple[Floats, Floats]:
-    """Sum the series up to the term where truncation and noise together are least.
+def without_centre(
+    template: Template, steps: Floats, width: Floats, values: Floats, centre: Floats, epsilon: float, n: int
+) -> Fit:
+    """Differentiate what goes through `values` at x + `steps` alone, as if f(x) were not known.
 
-    A term below the noise may be anything up to it, so the first one left out always counts.
+    How much the last terms add says how loud the values close to x are, where noise counts most.
     """
-    terms = np.abs(coefficients) * np.abs(slopes)
-    single = (noise * np.sqrt(2 / slopes.size))[:, None] * np.abs(slopes)
-    blur = np.sqrt(np.cumsum(single**2, axis=1))
-    clear = np.where(resolved[:, None] | (slopes == 0), np.maximum(terms - 2 * single, 0.0), terms)
-    left_out = np.sum(clear, axis=1)[:, None] - np.cumsum(clear, axis=1)
-    left_out[:, :-2] += np.maximum(terms, single)[:, 2:]
-    left_out[:, -2:] += np.where(resolved, 0.0, 2 * np.max(terms[:, -4:], axis=1))[:, None]
-    total = left_out + blur
-    total[:, : np.flatnonzero(slopes)[0]] = np.inf
-    best = np.argmin(np.where(np.isnan(total), np.inf, total), axis=1)
-    # 3.5: the size of the noise is itself an estimate
-    rows, error = np.arange(len(best)), left_out + 3.5 * blur
-    return np.cumsum(coefficients * slopes, axis=1)[rows, best], error[rows, best]
+    guess = centre + template.guessed(values - centre[:, None])
+    whole = fit(template, steps, width, values, guess, epsilon, n)
+    short = np.abs(whole.value - whole.short)
+    return replace(whole, error=whole.error + 6 * short)
+
+
+def _summed(coefficients: Floats, noise: Floats, slopes: Floats, resolved: Mask) -> tuple[Floats, Floats]:
+    """Sum the series; where it does not fall to the noise, its last terms say what is left out."""
+    blur = noise * np.sqrt(2 / slopes.size) * float(np.sqrt(np.sum(slopes**2)))
+    last = np.max(np.abs(coefficients[:, -4:] * slopes[-4:]), axis=1)
+    # 3.5: the size of the noise is itself an estimate; 2: terms of one sign beside a singularity
+    return coefficients @ slopes, 3.5 * blur + np.where(resolved, 0.0, 2 * last)
 
 
 def _decay(size: Floats, noise: Floats) -> Floats:

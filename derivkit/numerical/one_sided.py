@@ -1,13 +1,15 @@
 """Left and right of a point: one-sided derivatives, and what their disagreement is called."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from derivkit.numerical.chebyshev import EPSILON, Fit
+from derivkit.numerical.scale import Scout
 from derivkit.result import Status
-from derivkit.scouting import Scout
 
 Floats = NDArray[np.float64]
 
@@ -29,11 +31,11 @@ class Side:
     width: Floats
     """The largest step up to which f looks smooth on this side."""
     fitted: Floats
-    """The derivative of an interpolant of this side, nan where there is none."""
+    """The derivatives of orders 1 … n of an interpolant of this side (N, n), nan where there is none."""
     fitted_error: Floats
 
 
-def side_of(scout: Scout, sign: int) -> Side:
+def side_of(scout: Scout, sign: int, n: int) -> Side:
     """Describe the side above (sign +1) or below (-1): where it is steep, missing, how far it is smooth."""
     rises = _rises(scout, sign)
     missing = np.all(np.isnan(rises[:, :3]), axis=1)
@@ -42,48 +44,64 @@ def side_of(scout: Scout, sign: int) -> Side:
     direction = sign * np.sign(rises[np.arange(len(rises)), clear])
     value = np.where((exponent < STEEP) & ~missing, direction * np.inf, np.nan)
     width, unknown = _width(scout.steps, rises, scout.noise), np.full(value.shape, np.inf)
-    return Side(value, unknown, exponent, missing, width, np.full_like(value, np.nan), unknown)
+    orders = np.full((*value.shape, n), np.nan)
+    return Side(value, unknown, exponent, missing, width, orders, orders + np.inf)
 
 
 def with_derivative(side: Side, scout: Scout, sign: int, n: int) -> Side:
     """Add the limit of the one-sided difference quotients, or the interpolant's derivative if better."""
+    fitted, fitted_error = side.fitted[:, -1], side.fitted_error[:, -1]
     if n > 1:
-        value = np.where(np.isfinite(side.fitted), side.fitted, side.value)
-        return replace(side, value=value, error=side.fitted_error)
+        value = np.where(np.isfinite(fitted), fitted, side.value)
+        return replace(side, value=value, error=fitted_error)
     quotients = sign * _rises(scout, sign) / scout.steps
     found, doubt = _limit(quotients, scout.steps, scout.noise, side.width)
-    better = np.isfinite(found) & (side.fitted_error < doubt)
-    value, error = np.where(better, side.fitted, found), np.where(better, side.fitted_error, doubt)
+    better = np.isfinite(found) & (fitted_error < doubt)
+    value, error = np.where(better, fitted, found), np.where(better, fitted_error, doubt)
     plain = ~np.isinf(side.value) & ~side.missing
     return replace(side, value=np.where(plain, value, side.value), error=np.where(plain, error, np.inf))
 
 
-def gap(scout: Scout, left: Side, right: Side) -> tuple[Floats, Floats]:
-    """Give right minus left derivative and its error: more exact than the two themselves."""
-    gaps = (scout.above + scout.below - 2 * scout.centre[:, None]) / scout.steps
-    return _limit(gaps, scout.steps, 3 * scout.noise, np.minimum(left.width, right.width))
-
-
-def classify(
-    left: Side, right: Side, difference: tuple[Floats, Floats], blur: Floats, usual: Floats
-) -> NDArray[np.object_]:
-    """Name N points where f may not be smooth on both sides.
-
-    `blur` is the error of an interpolant across x: a kink would have left a trace of its own size there.
-    """
+def classify(scout: Scout, left: Side, right: Side, fit: Fit) -> NDArray[np.object_]:
+    """Name N points where f may not be smooth on both sides."""
     status = np.full(left.value.shape, Status.OK, dtype=object)
-    apart, doubt = difference
-    scale = np.abs(left.value) + np.abs(right.value) + usual
-    own = np.abs(right.value - left.value) > 5 * (left.error + right.error) + 1e-10 * scale
-    # 300: an interpolant of 19 points across a kink is off by a few hundredths of it
-    seen = np.abs(right.value - left.value) < 300 * blur
-    status[seen & (own | ((np.abs(apart) > 5 * doubt) & (np.abs(apart) > 1e-9 * scale)))] = Status.KINK
+    status[_differs(scout, left, right, fit)] = Status.KINK
     status[left.missing ^ right.missing] = Status.ONE_SIDED
     # 0.1: a jump shows 0, the steepest power that is worth the name of a tangent 0.1
     for power, name in (STEEP, Status.VERTICAL), (0.1, Status.JUMP):
         status[(left.exponent < power) & ~left.missing | (right.exponent < power) & ~right.missing] = name
     status[left.missing & right.missing] = Status.UNDEFINED
     return status
+
+
+def _differs(scout: Scout, left: Side, right: Side, fit: Fit) -> NDArray[np.bool_]:
+    """Say where a derivative up to the n-th is not the same on both sides, beyond their errors.
+
+    It leaves a trace of its own size in an interpolant across x: coefficients that do not fall.
+    """
+    found = np.zeros(scout.slope.shape, dtype=bool)
+    orders = left.fitted.shape[1]
+    for order in range(1, orders + 1):
+        one, other = (part.fitted[:, order - 1] for part in (left, right))
+        doubt = left.fitted_error[:, order - 1] + right.fitted_error[:, order - 1]
+        if order == orders:
+            one, other, doubt = left.value, right.value, left.error + right.error
+        scale = np.abs(one) + np.abs(other) + scout.slope * fit.width ** (1.0 - order)
+        apart, factor = np.abs(other - one), math.factorial(order)
+        # 3e4: of a kink of size 1 on [-1, 1] the last of 19 coefficients shows some thousandths
+        trace = apart * fit.width**order < 3e4 * factor * fit.noise
+        here = _bends(scout, other - one, EPSILON * scale * np.abs(scout.x)) if order == 1 else True
+        found |= trace & here & (apart > 5 * doubt + 1e-10 * factor * scale)
+    return found
+
+
+def _bends(scout: Scout, apart: Floats, rounding: Floats) -> NDArray[np.bool_]:
+    """Say whether f bends so much at the smallest step that shows it: what bends nearby does not there."""
+    clear = np.abs(apart)[:, None] * scout.steps > 30 * (scout.noise + rounding)[:, None]
+    rung = np.argmax(clear, axis=1)[:, None]
+    rises = (scout.above - scout.centre[:, None]) + (scout.below - scout.centre[:, None])
+    seen = np.take_along_axis(rises / scout.steps, rung, 1)[:, 0]
+    return np.any(clear, axis=1) & ~(np.abs(seen - apart) > np.abs(apart) / 2)
 
 
 def _rises(scout: Scout, sign: int) -> Floats:
@@ -146,7 +164,7 @@ def _limit(quotients: Floats, steps: Floats, noise: Floats, width: Floats) -> tu
 
 def _neville(table: Floats, steps: Floats, blur: Floats) -> Iterator[tuple[Floats, Floats]]:
     """Give estimates and errors level by level (Neville; Richardson 1911 for ratios of steps)."""
-    for level in range(1, steps.shape[1]):
+    for level in range(1, 4):
         weight = steps[:, :-level] / (steps[:, level:] - steps[:, :-level])
         change = table[:, :-1] - table[:, 1:]
         table, blur = table[:, :-1] + weight * change, (1 + weight) * blur[:, :-1] + weight * blur[:, 1:]

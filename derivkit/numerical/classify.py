@@ -8,12 +8,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from derivkit import sides
-from derivkit.chebyshev import Fit
-from derivkit.probing import Probe
+from derivkit.numerical import one_sided
+from derivkit.numerical.chebyshev import Fit
+from derivkit.numerical.evaluation import Probe
+from derivkit.numerical.one_sided import Side
+from derivkit.numerical.scale import Scout
 from derivkit.result import Derivative, Status, plain, put
-from derivkit.scouting import Scout
-from derivkit.sides import Side
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -28,11 +28,32 @@ def judged(probe: Probe, scout: Scout, found: Fit, both: tuple[Side, Side], n: i
     if np.any(rows):
         near = only(scout, rows)
         left, right = (
-            sides.with_derivative(only(part, rows), near, sign, n)
+            one_sided.with_derivative(only(part, rows), near, sign, n)
             for part, sign in zip(both, (-1, 1), strict=True)
         )
-        answer = put(answer, rows, _by_sides(near, only(found, rows), left, right, n, side))
+        answer = put(answer, rows, _by_sides(near, only(found, rows), left, right, side))
     return replace(answer, status=_with_noise(answer, found, scout, probe.epsilon, n))
+
+
+def outlined(answer: Derivative, outline: Fit, rows: Mask, epsilon: float, n: int) -> Derivative:
+    """Give the answer with the outline's in those rows."""
+    chosen = only(outline, rows)
+    part = plain(chosen.value, chosen.error, "numerical")
+    natural = chosen.slope * chosen.width ** (1.0 - n)
+    vague = (chosen.error > 1e-3 * np.abs(chosen.value)) & (chosen.error > _zero(epsilon, n) * natural)
+    status = np.array(part.status)
+    status[vague | _loud(chosen.noise, chosen.size, epsilon)] = Status.NOISY
+    return put(answer, rows, replace(part, status=status))
+
+
+def _zero(epsilon: float, n: int) -> float:
+    """Give the part of the rise of f below which nobody can tell an n-th derivative from 0."""
+    return min(5e8 * epsilon * 100.0 ** (n - 1), 1e-3)
+
+
+def _loud(noise: Floats, size: Floats, epsilon: float) -> Mask:
+    """Say where noise is more than numbers of that type, or of half their digits, are rounded by."""
+    return noise > max(3e-7, 16 * epsilon) * size
 
 
 def only(whole: Known, rows: Mask) -> Known:
@@ -40,18 +61,15 @@ def only(whole: Known, rows: Mask) -> Known:
     return type(whole)(**{name: part[rows] for name, part in whole.__dict__.items()})
 
 
-def _by_sides(near: Scout, fit: Fit, left: Side, right: Side, n: int, side: int) -> Derivative:
+def _by_sides(near: Scout, fit: Fit, left: Side, right: Side, side: int) -> Derivative:
     """Decide what the sides of x together are, and the value that follows."""
-    unknown = np.zeros(near.centre.shape), np.full(near.centre.shape, np.inf)
-    status = sides.classify(
-        left, right, sides.gap(near, left, right) if n == 1 else unknown, fit.error, near.slope
-    )
+    status = one_sided.classify(near, left, right, fit)
     status[np.isnan(near.centre)] = Status.UNDEFINED
     value, error = _reconciled(fit, left, right)
     use_right = left.missing if side == 0 else np.full(left.missing.shape, side > 0)
-    one_sided = status == Status.ONE_SIDED
-    value = np.where(one_sided, np.where(use_right, right.value, left.value), value)
-    error = np.where(one_sided, np.where(use_right, right.error, left.error), error)
+    edge = status == Status.ONE_SIDED
+    value = np.where(edge, np.where(use_right, right.value, left.value), value)
+    error = np.where(edge, np.where(use_right, right.error, left.error), error)
     steep, hopeless = status == Status.VERTICAL, np.isin(status.astype(str), ["kink", "jump", "undefined"])
     value = np.where(steep, _vertical(left.value, right.value), np.where(hopeless, np.nan, value))
     error = np.where(hopeless | steep, np.inf, error)
@@ -82,22 +100,13 @@ def _vertical(left: Floats, right: Floats) -> Floats:
 def _with_noise(answer: Derivative, found: Fit, scout: Scout, epsilon: float, n: int) -> NDArray[np.object_]:
     """Call noisy what rounding of the output's type does not explain, or what leaves no three digits."""
     rises = np.abs(np.concatenate([scout.above[:, :4], scout.below[:, :4]], axis=1) - scout.centre[:, None])
-    size = np.maximum(np.abs(scout.centre), np.nanmax(rises, axis=1, initial=0.0))
-    rough = np.fmin(found.noise, scout.noise) > 4e4 * epsilon * size
+    size = np.fmax(np.fmax(np.abs(scout.centre), np.nanmax(rises, axis=1, initial=0.0)), found.size)
+    rough = _loud(np.fmin(found.noise, scout.noise), size, epsilon)
     # an error of 1e-3 spoils a slope, unless the slope is zero as far as anyone can tell
-    zero = np.minimum(4e6 * epsilon, 1e-3) * np.fmax(found.slope, scout.slope) * (n == 1)
+    natural = np.fmax(found.slope, scout.slope if n == 1 else 0.0) * found.width ** (1.0 - n)
+    zero = _zero(epsilon, n) * natural
     vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > zero) & (found.slope != 0)
-    vague = vague | (n == 1) & _fine_structure(scout, np.asarray(answer.value))
     status = np.array(answer.status)
-    status[np.isin(status.astype(str), ["ok", "one_sided"]) & (vague | rough)] = Status.NOISY
+    sure = np.isfinite(answer.value) & np.isfinite(answer.error)
+    status[np.isin(status.astype(str), ["ok", "one_sided"]) & (vague | rough | ~sure)] = Status.NOISY
     return status
-
-
-def _fine_structure(scout: Scout, value: Floats) -> Mask:
-    """Say where the smallest difference quotient that is sure to 1e-3 is off by more than twice that."""
-    sure = 30 * scout.noise[:, None] < 1e-3 * np.abs(value)[:, None] * scout.steps
-    # the first rungs are few grains of x, and x + step a rounding away from where it should be
-    sure &= scout.steps > 256 * scout.steps[:, :1]
-    first = np.argmax(sure, axis=1)[:, None]
-    quotients = np.take_along_axis((scout.above - scout.below) / (2 * scout.steps), first, 1)[:, 0]
-    return np.any(sure, axis=1) & (np.abs(quotients - value) > 2e-3 * np.abs(value))

@@ -20,20 +20,14 @@ from numpy.typing import NDArray
 
 from derivkit.backends import Automatic
 from derivkit.exact import Method, Plan
-from derivkit.tracing import first_line, held, traced
+from derivkit.exact.tracing import first_line, held, traced
+from derivkit.numerical.ray import STEPS, direction
 
 Floats = NDArray[np.float64]
 Function = Callable[..., Any]
 
-# What can have a kink or a jump, by JAX's names of operations.
-_KINKED = frozenset(
-    {"abs", "sign", "max", "min", "floor", "ceil", "round", "select_n", "clamp", "sort", "top_k", "cond",
-     "while", "reduce_max", "reduce_min", "argmax", "argmin", "cummax", "cummin", "rem", "nextafter",
-     "reduce_precision", "convert_element_type_int", "eq", "ne", "lt", "le", "gt", "ge"}
-)  # fmt: skip
 
-
-def _plan(f: Any, operator: str, x: Floats, n: int, backend: Automatic) -> Plan:
+def _plan(f: Any, operator: str, x: Floats, n: Any, backend: Automatic) -> Plan:
     """Find a way in which JAX can follow f, and compile the derivative if f lets it."""
     wide = backend.dtype == "float64"
     f = f if callable(f) and not hasattr(f, "free_symbols") else _from_expression(f)
@@ -45,25 +39,45 @@ def _plan(f: Any, operator: str, x: Floats, n: int, backend: Automatic) -> Plan:
         run = _DERIVATIVES[operator](function, output, sample, n)
         if single:
             run = jax.vmap(run) if program else partial(_one_by_one, run)
-        compiled = jax.jit(run) if program and backend.jit else run
+        compile_ = jax.jit if program and backend.jit else lambda same: same
+        compiled, value = compile_(run), compile_(jax.vmap(function) if single and program else function)
+        both = (
+            compile_(partial(_with_ray, run, function))
+            if program and operator in {"jacobian", "vjp"}
+            else None
+        )
 
     def evaluate(*inputs: Floats) -> Floats:
         with jax.enable_x64(wide):
             return np.asarray(compiled(*inputs), dtype=np.float64)
 
+    def evaluate_value(x: Floats) -> Floats:
+        with jax.enable_x64(wide):
+            found = value(x) if program or not single else jnp.stack([value(point) for point in x])
+            return np.asarray(found, dtype=np.float64)
+
+    def evaluate_both(*inputs: Floats) -> tuple[Floats, Floats]:
+        with jax.enable_x64(wide):
+            found = np.asarray(both(*inputs), dtype=np.float64)  # pyright: ignore[reportOptionalCall]
+        beside = found[-STEPS.size * output.size :].reshape(STEPS.size, *output.shape)
+        shape = x.shape if operator == "vjp" else output.shape + x.shape
+        return found[: -beside.size].reshape(shape), beside
+
     def plain_function(points: Any) -> Any:
         with jax.enable_x64(wide):
             return np.asarray(f(points))
 
-    kinked = not program or _has_kinks(program.jaxpr)
-    return Plan(evaluate, kinked, plain_function, float(np.finfo(backend.dtype).eps))
+    if not backend.check:  # traced now: later f may be another
+        evaluate_value(x)
+    epsilon = float(np.finfo(backend.dtype).eps)
+    return Plan(evaluate, plain_function, evaluate_value, epsilon, evaluate_both if both and wide else None)
 
 
 automatic = Method("automatic", _plan)
 
 
 def _from_expression(expression: Any) -> Function:
-    from derivkit import symbolic  # noqa: PLC0415 - SymPy only when an expression is given
+    from derivkit.exact import symbolic  # noqa: PLC0415 - SymPy only when an expression is given
 
     return symbolic.program(expression, "jax")
 
@@ -118,19 +132,6 @@ def _require(output: Any, operator: str) -> None:
         raise TypeError(f"f must return real numbers, not {output.dtype}")
     if operator == "derivative" and output.shape:
         raise ValueError(f"f must return one number per point, not shape {output.shape}; use jacobian")
-    if operator in {"hessian", "hvp"} and output.shape:
-        raise ValueError(f"second derivatives need an f that returns one number, not shape {output.shape}")
-
-
-def _has_kinks(program: Any) -> bool:
-    inner = [
-        getattr(part, "jaxpr", part)
-        for equation in program.eqns
-        for option in equation.params.values()
-        for part in (option if isinstance(option, (list, tuple)) else [option])
-        if hasattr(getattr(part, "jaxpr", part), "eqns")
-    ]
-    return any(equation.primitive.name in _KINKED for equation in program.eqns) or any(map(_has_kinks, inner))
 
 
 def _nth(f: Function, _output: Any, _sample: Any, n: int) -> Function:
@@ -148,18 +149,55 @@ def _one_by_one(run: Function, points: Any) -> Any:
     return jnp.stack([run(point) for point in jnp.asarray(points)])
 
 
+def _crossed(f: Function, _output: Any, sample: Any, axes: Any) -> Function:
+    """Push forward once along each of the axes."""
+    for axis in axes:
+        unit = jnp.zeros(sample.size).at[axis].set(1.0).reshape(sample.shape)
+        f = partial(_slope_along, f, unit)
+    return lambda x, _axes: f(x)
+
+
+def _slope_along(f: Function, unit: Any, x: Any) -> Any:
+    return jax.jvp(f, (x,), (unit,))[1]
+
+
+def _with_ray(run: Function, function: Function, x: Any, *more: Any) -> Any:
+    """Give the derivative, and f at x and beside it, in a row: one array is fetched faster than two."""
+    x = jnp.asarray(x)
+    steps = STEPS.reshape(-1, *(1,) * x.ndim)
+    beside = jax.vmap(function)(x + steps * direction(x, x.size, x.shape, jnp))
+    return jnp.concatenate([jnp.ravel(run(x, *more)), jnp.ravel(beside)])
+
+
 def _jacobian(f: Function, output: Any, sample: Any, _n: int) -> Function:
     """Go in reverse when there are fewer outputs than inputs, else forward."""
-    if output.shape == ():
-        return jax.grad(f)
-    return jax.jacrev(f) if output.size < sample.size else jax.jacfwd(f)
+    if (output.size >= sample.size and output.shape) or not _reversible(f, sample):
+        return jax.jacfwd(f)
+    return jax.jacrev(f) if output.shape else jax.grad(f)
+
+
+def _reversible(f: Function, sample: Any) -> bool:
+    """Say whether JAX can go through f backwards: not through a loop whose length it learns on the way."""
+    try:
+        jax.eval_shape(lambda x: jax.vjp(f, x)[1](jnp.ones_like(f(x))), sample)
+    except ValueError:
+        return False
+    return True
+
+
+def _transposed(f: Function, _output: Any, sample: Any, _n: int) -> Function:
+    if _reversible(f, sample):
+        return lambda x, w: jax.vjp(f, x)[1](w)[0]
+    return lambda x, w: jnp.tensordot(w, jax.jacfwd(f)(x), axes=w.ndim)
 
 
 _DERIVATIVES: dict[str, Function] = {
     "derivative": _nth,
     "jacobian": _jacobian,
-    "hessian": lambda f, *_: jax.hessian(f),
+    "hessian": lambda f, output, sample, n: jax.jacfwd(_jacobian(f, output, sample, n)),
     "jvp": lambda f, *_: lambda x, v: jax.jvp(f, (x,), (v,))[1],
     # Pearlmutter, Neural Computation 6, 1994
-    "hvp": lambda f, *_: lambda x, v: jax.jvp(jax.grad(f), (x,), (v,))[1],
+    "hvp": lambda f, output, sample, n: lambda x, v: jax.jvp(_jacobian(f, output, sample, n), (x,), (v,))[1],
+    "vjp": _transposed,
+    "partial": _crossed,
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from derivkit.probing import Probe
+from derivkit.numerical.evaluation import Probe
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +21,7 @@ _RUNGS = 11
 class Scout:
     """What the first look saw at N points."""
 
+    x: Floats
     steps: Floats
     centre: Floats
     above: Floats
@@ -40,7 +41,7 @@ def scouted(probe: Probe, x: Floats, n: int, side: int) -> Scout:
     steps = _ladder(x)
     signs = [sign for sign in (1, -1) if side in {0, sign}]
     points = np.column_stack([x, *(x[:, None] + sign * steps for sign in signs)])
-    values = probe.at(points.ravel()).reshape(points.shape)
+    values = probe.near(x, points)
     nothing = np.full_like(steps, np.nan)
     above = values[:, 1 : _RUNGS + 1] if side >= 0 else nothing
     below = values[:, -_RUNGS:] if side <= 0 else nothing
@@ -66,10 +67,10 @@ def _judged(
 ) -> Scout:
     """Judge the values of f at x, x + steps and x - steps."""
     usual = np.maximum(np.abs(x), 1.0)
-    noise = _noise(steps, centre, above, below, epsilon)
+    noise = _rounding(centre, above, below, epsilon)
     rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None])) - 20 * noise[:, None]
     slope = np.nanmax(np.where(steps <= usual[:, None], rises / steps, 0.0), axis=1, initial=0.0)
-    return with_noise(Scout(steps, centre, above, below, noise, noise, slope, 0 * noise), noise, n)
+    return with_noise(Scout(x, steps, centre, above, below, noise, noise, slope, 0 * noise), noise, n)
 
 
 def with_noise(scout: Scout, noise: Floats, n: int) -> Scout:
@@ -87,33 +88,7 @@ def _reach(scout: Scout, noise: Floats, n: int) -> Floats:
     return steps[np.arange(len(steps)), best]
 
 
-def _noise(steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon: float) -> Floats:
-    """Give the scatter of the smallest steps about straight lines and parabolas through x.
-
-    Of the even part, the odd part and the two sides the quietest counts: a kink leaves the odd part
-    quiet, a jump one side. Sides that rise steadily from step to step are no noise.
-    """
-    up, down = above - centre[:, None], below - centre[:, None]
-    parts = ((up - down) / 2, 1), ((up + down) / 2, 2), (up, 1), (down, 1)
-    scatters = np.stack([_scatter(steps, part, power) for part, power in parts])
-    quietest = np.min(np.where(np.isnan(scatters), np.inf, scatters), axis=0)
-    near = slice(0, 5)
-    scatter = np.where(
-        _steady(up[:, near]) & _steady(down[:, near]), 0.0, 4 * np.median(quietest[:, :3], axis=1)
-    )
+def _rounding(centre: Floats, above: Floats, below: Floats, epsilon: float) -> Floats:
+    """Give the rounding of f near x."""
     near = np.column_stack([centre, above[:, :4], below[:, :4]])
-    floor = epsilon / 2 * np.nanmax(np.abs(near), axis=1, initial=0.0)
-    return np.maximum(floor, np.where(np.isfinite(scatter), scatter, 0.0))
-
-
-def _scatter(steps: Floats, part: Floats, power: int) -> Floats:
-    """Give what part ~ step^power does not explain between neighbouring steps (N, m - 1)."""
-    ratio = (steps[:, 1:] / steps[:, :-1]) ** power
-    return np.abs(part[:, 1:] - ratio * part[:, :-1]) / np.sqrt(1 + ratio**2)
-
-
-def _steady(rises: Floats) -> NDArray[np.bool_]:
-    growing = np.all(np.diff(np.abs(rises), axis=1) > 0, axis=1)
-    return np.all(np.isnan(rises), axis=1) | growing & (
-        np.abs(np.sum(np.sign(rises), axis=1)) == rises.shape[1]
-    )
+    return epsilon / 2 * np.nanmax(np.abs(near), axis=1, initial=0.0)
