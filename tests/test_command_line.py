@@ -1,6 +1,7 @@
 """The commands as a user runs them: exit status, messages, and what is left on the disk."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from blogkit.cli.flags import FORMATS
+from blogkit.report import FORMATS as REPORT_FORMATS
 from tests.conftest import Built
 
 pytestmark = pytest.mark.kernel
+ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -94,11 +98,53 @@ def test_a_recipe_for_an_image_that_is_not_shown_is_named(command: Run, blog: Pa
     assert not (blog / "public").exists()
 
 
-@pytest.mark.parametrize("arguments", [["chekc"], ["check", "--format", "yaml"], ["check", "--jobs", "0"]])
-def test_a_mistyped_command_says_what_is_possible(command: Run, arguments: list[str]):
-    done = command(*arguments)
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        ("chekc", "Did you mean 'check'?"),
+        ("check --foramt json", "Did you mean '--format'?"),
+        ("check --format yaml", "'text', 'json', 'junit', 'sarif', 'github'"),
+        ("check --jobs 0", "x>=1"),
+        ("build --nonsense", "blogkit build --help"),
+        ("-s .. build", "blogkit --help"),
+    ],
+)
+def test_a_mistyped_command_says_what_is_possible_in_one_line(command: Run, words: str, remedy: str):
+    done = command(*words.split())
     assert done.returncode == 2
-    assert "error: argument" in done.stderr
+    assert remedy in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_help_groups_the_flags(command: Run):
+    done = command("check", "--help")
+    assert done.returncode == 0
+    titles = [line for line in done.stdout.splitlines() if line.endswith(":") and not line.startswith(" ")]
+    assert titles == ["What is read:", "How it is run:", "The report:", "Help:"]
+
+
+def test_the_flags_name_every_format_there_is():
+    assert list(FORMATS) == list(REPORT_FORMATS)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_commands_and_flags_complete_in_every_shell(command: Run, shell: str):
+    assert "_BLOGKIT_COMPLETE" in command("completion", shell).stdout
+    word = "--bas" if shell == "fish" else "2"
+    asked = {
+        "_BLOGKIT_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": "blogkit check --bas",
+        "COMP_CWORD": word,
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "from blogkit.cli import run; run()"],
+        cwd=ROOT,
+        env={**os.environ, **asked},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "--baseURL" in done.stdout
 
 
 def test_a_folder_without_configuration_is_named(command: Run, tmp_path: Path):
@@ -157,13 +203,13 @@ def test_twice_finds_a_claim_that_holds_by_luck(command: Run, tmp_path: Path):
 
 def test_a_pool_that_is_woken_after_its_end_does_not_spoil_the_status():
     script = (
-        "import os, threading, build_site\n"
+        "import os, threading, blogkit.cli\n"
         "threading._register_atexit(os.close, 99)\n"  # as the pool does: it fails with OSError
-        "build_site.leave(0)"
+        "blogkit.cli.leave(0)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
-        cwd=Path(__file__).parent.parent,
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

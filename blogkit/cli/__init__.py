@@ -1,3 +1,6 @@
 """The command line: flags, and what each command does."""
 
-__all__ = []
+from blogkit.cli.arguments import top
+from blogkit.cli.start import leave, main, run
+
+__all__ = ["leave", "main", "run", "top"]

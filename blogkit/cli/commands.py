@@ -1,14 +1,14 @@
 """What each command of the command line does with the pipeline's values."""
 
-import argparse
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from blogkit import pipeline
 from blogkit.cache import MarkedPath, cache_folder, file_states, read_record, uptodate, write_record
+from blogkit.cli.options import Options
 from blogkit.cli.output import say
 from blogkit.errors import ContentError
 from blogkit.model import Judged, Judgement, Request
@@ -18,8 +18,8 @@ from blogkit.site import write_site, written_files
 from blogkit.source import disk, write_pictures
 
 
-def run(options: argparse.Namespace) -> int:
-    """Run the command that `build_site.py` parsed; the exit status."""
+def run(options: Options) -> int:
+    """Run a command; the exit status."""
     try:
         return COMMANDS[options.command](options)
     except ContentError as problem:
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
 
 
-def _built(options: argparse.Namespace) -> pipeline.Outcome:
+def _built(options: Options) -> pipeline.Outcome:
     outcome = pipeline.build(_request(options))
     if outcome.notice:
         folder = cache_folder(options.source)
@@ -39,7 +39,7 @@ def _built(options: argparse.Namespace) -> pipeline.Outcome:
     return outcome
 
 
-def build(options: argparse.Namespace) -> int:
+def build(options: Options) -> int:
     """Write the site, also when a claim is broken: the page marks it."""
     destination = destination_of(options)
     begin = _begin(options, destination)
@@ -58,18 +58,18 @@ class _Begin:
     states: list[MarkedPath]
 
 
-def _begin(options: argparse.Namespace, destination: Path) -> _Begin:
+def _begin(options: Options, destination: Path) -> _Begin:
     ours = destination, cache_folder(options.source)
     names = uptodate.names_in(options.source)
     return _Begin(time.time_ns(), names, uptodate.source_states(options.source, *ours))
 
 
-def destination_of(options: argparse.Namespace) -> Path:
+def destination_of(options: Options) -> Path:
     """Where the site goes."""
     return options.destination or options.source / "public"
 
 
-def write(outcome: pipeline.Outcome, options: argparse.Namespace, destination: Path) -> None:
+def write(outcome: pipeline.Outcome, options: Options, destination: Path) -> None:
     """Put the figures into the source folder and the site into the destination."""
     if outcome.site is None:
         return
@@ -83,7 +83,7 @@ def write(outcome: pipeline.Outcome, options: argparse.Namespace, destination: P
     write_record(cache, destination, record)
 
 
-def check(options: argparse.Namespace) -> int:
+def check(options: Options) -> int:
     """Judge, and write nothing but the report."""
     begin = _begin(options, options.source / "public")
     outcome = _built(options)
@@ -91,9 +91,7 @@ def check(options: argparse.Namespace) -> int:
     return _say(outcome.report, options)
 
 
-def _remember(
-    outcome: pipeline.Outcome, begin: _Begin, written: Iterable[Path], options: argparse.Namespace
-) -> None:
+def _remember(outcome: pipeline.Outcome, begin: _Begin, written: Iterable[Path], options: Options) -> None:
     """Leave the note by which the next run of the same command finds that nothing changed."""
     report = outcome.report
     if not options.cache or report.status or not all(judged.is_final for judged in report.posts):
@@ -110,7 +108,7 @@ def _remember(
     uptodate.write_note(cache_folder(options.source), uptodate.command_key(vars(options)), note, begin.time)
 
 
-def fix(options: argparse.Namespace) -> int:
+def fix(options: Options) -> int:
     """Accept what the code shows; the diff is printed before a file is touched."""
     report = pipeline.build(_request(options)).report
     for judged in report.posts:
@@ -120,7 +118,7 @@ def fix(options: argparse.Namespace) -> int:
     return 2 if report.problems else 0
 
 
-def _accept(judged: Judged, options: argparse.Namespace) -> None:
+def _accept(judged: Judged, options: Options) -> None:
     from blogkit.check import corrected  # noqa: PLC0415  (the room of judging: 30 ms that rendering saves)
     from blogkit.report import diff  # noqa: PLC0415  (the same)
 
@@ -139,7 +137,7 @@ def _accept(judged: Judged, options: argparse.Namespace) -> None:
         )
 
 
-def _request(options: argparse.Namespace) -> Request:
+def _request(options: Options) -> Request:
     return Request(
         folder=options.source,
         drafts=options.drafts,
@@ -152,17 +150,17 @@ def _request(options: argparse.Namespace) -> Request:
         only=tuple(options.only),
         executor=options.executor,
         verbose=options.verbose,
-        twice=getattr(options, "twice", False),
+        twice=options.twice,
     )
 
 
-def _say(report: Report, options: argparse.Namespace) -> int:
+def _say(report: Report, options: Options) -> int:
     """Print or write the report; the exit status it stands for."""
     say(FORMATS[options.format](report), options.output)
     return report.status
 
 
-def preview(options: argparse.Namespace) -> int:
+def preview(options: Options) -> int:
     """Build, serve, and build again at every save; SOURCE/public is left alone."""
     import tempfile  # noqa: PLC0415  (only a preview needs it)
 
@@ -171,7 +169,7 @@ def preview(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="blogkit-") as folder:
         destination = options.destination or Path(folder)
         server = Server(options.port, destination)
-        options.base_url = server.address
+        options = replace(options, base_url=server.address)
 
         def rebuild() -> None:
             try:
@@ -186,4 +184,16 @@ def preview(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"build": build, "check": check, "fix": fix, "serve": preview}
+def completion(options: Options) -> int:
+    """Print the script that completes commands and flags in a shell."""
+    from click.shell_completion import get_completion_class  # noqa: PLC0415  (only this needs it)
+
+    from blogkit.cli.arguments import top  # noqa: PLC0415  (the same)
+
+    kind = get_completion_class(options.shell)
+    if kind:
+        print(kind(top(), {}, "blogkit", "_BLOGKIT_COMPLETE").source())
+    return 0
+
+
+COMMANDS = {"build": build, "check": check, "fix": fix, "serve": preview, "completion": completion}

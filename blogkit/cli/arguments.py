@@ -1,0 +1,119 @@
+"""Words of a command line -> Options, or the exit status of one that ends there: help, version, a mistake."""
+
+import sys
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from blogkit import __version__
+from blogkit.cli.flags import Flags, flags_of
+from blogkit.cli.options import Options
+
+COMMANDS = {
+    "build": "Execute, judge, draw, render and write the site.",
+    "check": "The same verdicts, but write nothing except the report.",
+    "fix": "Accept what the code shows: rewrite broken claims, redraw figures; prints the diff first.",
+    "serve": "Build, serve on this machine and reload the browser on every save.",
+}
+SHELLS = ("bash", "zsh", "fish")
+EPILOG = """\
+\b
+Exit status:
+  0   all is well
+  1   a claim is broken, a cell fails, a figure drifted or a link is dead
+  2   content or usage is malformed
+
+\b
+Examples:
+  blogkit build                          this blog into public/
+  blogkit check --format github          the gate for CI
+  blogkit build -s ../blog -d /tmp/out   somebody else's Hugo blog
+"""
+
+
+def parse(words: list[str] | None = None) -> Options | int:
+    """Read the words of a command line, or of this process."""
+    try:
+        return top().main(words, prog_name=_own_name(), standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as nothing:
+        nothing.show()
+        return 2
+    except click.ClickException as mistake:
+        print(one_line(mistake), file=sys.stderr)
+        return 2
+    except click.Abort:
+        return 130
+
+
+def one_line(mistake: click.ClickException) -> str:
+    """What is wrong and where to look, as one line."""
+    where = mistake.ctx.command_path if isinstance(mistake, click.UsageError) and mistake.ctx else "blogkit"
+    words = " ".join(mistake.format_message().split()).rstrip(".")
+    return f"{where}: {words} (see {where} --help)"
+
+
+def top() -> click.Group:
+    """The command line as a whole."""
+    commands: list[click.Command] = [_command(name, words) for name, words in COMMANDS.items()]
+    return click.Group(
+        "blogkit",
+        commands={str(command.name): command for command in [*commands, _completion()]},
+        help="Build, check, fix and serve a Hugo-style blog with executable posts.",
+        epilog=EPILOG,
+        params=[_version()],
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        no_args_is_help=True,
+    )
+
+
+class Grouped(click.Command):
+    """A command that shows its flags in groups."""
+
+    def __init__(self, name: str, words: str, groups: Flags) -> None:
+        """`words` says what it does."""
+        flags: list[click.Parameter] = [flag for group in groups.values() for flag in group]
+        super().__init__(name, help=words, callback=partial(_options, name), params=flags)
+        self._groups = groups
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each group with its title."""
+        helps = self.get_help_option(ctx)
+        more = [helps] if helps else []
+        for title, flags in {**self._groups, "Help": more}.items():
+            with formatter.section(title):
+                formatter.write_dl([row for flag in flags if (row := flag.get_help_record(ctx))])
+
+
+def _command(name: str, words: str) -> click.Command:
+    return Grouped(name, words, flags_of(name))
+
+
+def _options(command: str, **values: Any) -> Options:  # noqa: ANN401  (each flag's type has checked its value)
+    given: Mapping[str, Any] = {name: value for name, value in values.items() if value is not None}
+    return Options(command, **given)
+
+
+def _completion() -> click.Command:
+    shell = click.Argument(["shell"], type=click.Choice(SHELLS))
+    words = "Print the script that completes commands and flags: source it from your shell's start-up file."
+    return click.Command("completion", help=words, params=[shell], callback=partial(_options, "completion"))
+
+
+def _version() -> click.Option:
+    def say(context: click.Context, _flag: click.Parameter, wanted: object) -> None:
+        if wanted:
+            click.echo(f"blogkit {__version__}")
+            context.exit()
+
+    return click.Option(
+        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=say, help="Say the version."
+    )
+
+
+def _own_name() -> str:
+    """How the command was called: in a checkout it has another name."""
+    called = Path(sys.argv[0]).name
+    return called if called == "build_site.py" else "blogkit"

@@ -1,0 +1,123 @@
+"""The flags, in the groups in which `--help` shows them; those that Hugo has are spelled as Hugo does."""
+
+from pathlib import Path
+
+import click
+
+Flags = dict[str, list[click.Option]]
+"""Title of a group -> its flags."""
+
+FORMATS = ("text", "json", "junit", "sarif", "github")
+"""Of the report. Named here, too: `--help` and an unchanged site must not wait for what writes them."""
+
+
+def flags_of(command: str) -> Flags:
+    """The flags of a command."""
+    groups = {
+        "What is read": [_source(), *_posts()],
+        "How it is run": [*_runs(), *([_twice()] if command == "check" else [])],
+        "Where it goes": _places(command),
+        "The report": _report(),
+    }
+    return {title: flags for title, flags in groups.items() if flags}
+
+
+def _source() -> click.Option:
+    return click.Option(
+        ["-s", "--source"],
+        type=click.Path(path_type=Path),
+        default=Path(),
+        help="The folder with hugo.toml and content/ (default: this one).",
+    )
+
+
+def _posts() -> list[click.Option]:
+    return [
+        click.Option(
+            ["--only"],
+            multiple=True,
+            metavar="PATH",
+            type=click.Path(),
+            help="Judge only this post or folder; may be repeated.",
+        ),
+        click.Option(["-D", "--buildDrafts", "drafts"], is_flag=True, help="Include drafts."),
+        click.Option(
+            ["-F", "--buildFuture", "future"], is_flag=True, help="Include posts dated in the future."
+        ),
+        click.Option(["-E", "--buildExpired", "expired"], is_flag=True, help="Include expired posts."),
+        click.Option(
+            ["-b", "--baseURL", "base_url"],
+            default="",
+            metavar="URL",
+            help="The site's address, in place of the configured one.",
+        ),
+    ]
+
+
+def _runs() -> list[click.Option]:
+    return [
+        click.Option(
+            ["-j", "--jobs"],
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Posts that run at the same time (default: one a processor).",
+        ),
+        click.Option(
+            ["--no-execute", "execute"],
+            is_flag=True,
+            flag_value=False,
+            default=True,
+            help="Render only; run no code.",
+        ),
+        click.Option(
+            ["--no-cache", "cache"],
+            is_flag=True,
+            flag_value=False,
+            default=True,
+            help="Run and render everything again.",
+        ),
+        click.Option(
+            ["--executor"], default="", metavar="dask://HOST:PORT", help="Hand the posts to a Dask cluster."
+        ),
+    ]
+
+
+def _twice() -> click.Option:
+    return click.Option(
+        ["--twice"], is_flag=True, help="Run every post twice; report claims that hold by luck."
+    )
+
+
+def _places(command: str) -> list[click.Option]:
+    destination = click.Option(
+        ["-d", "--destination"],
+        type=click.Path(path_type=Path),
+        help="Where the site goes (default: SOURCE/public)."
+        if command == "build"
+        else "Where the site goes (default: a temporary folder).",
+    )
+    port = click.Option(
+        ["-p", "--port"],
+        type=click.IntRange(0, 65535),
+        default=1313,
+        metavar="N",
+        help="Port on 127.0.0.1 (default: 1313; 0: any that is free).",
+    )
+    return {"build": [destination], "serve": [destination, port]}.get(command, [])
+
+
+def _report() -> list[click.Option]:
+    return [
+        click.Option(["--format"], type=click.Choice(FORMATS), default="text", help="Of the report."),
+        click.Option(
+            ["--output"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help="Write the report there instead of to standard output.",
+        ),
+        click.Option(
+            ["-v", "--verbose"],
+            is_flag=True,
+            help="List also what holds, and each comment that is no claim.",
+        ),
+    ]

@@ -1,0 +1,29 @@
+"""What a command is asked to do, as one value."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """A command with its flags, each as `--help` explains it; a command without a flag has its default."""
+
+    command: str
+    source: Path = Path()
+    destination: Path | None = None
+    drafts: bool = False
+    future: bool = False
+    expired: bool = False
+    base_url: str = ""
+    jobs: int = 0
+    cache: bool = True
+    execute: bool = True
+    only: tuple[str, ...] = ()
+    executor: str = ""
+    twice: bool = False
+    format: str = "text"
+    output: Path | None = None
+    verbose: bool = False
+    port: int = 1313
+    shell: str = ""
+    """Of `completion`: the shell it is for."""
