@@ -13,7 +13,7 @@ from blogkit.check.judge.excuses import EXCUSES
 from blogkit.check.judge.facts import Facts, facts
 from blogkit.check.judge.no_claim import NO_CLAIM
 from blogkit.check.judge.observations import about
-from blogkit.check.judge.suggest import imitate
+from blogkit.check.judge.suggest import remedy
 from blogkit.check.symbolic.budget import TooLongError
 from blogkit.model import (
     TOO_LONG,
@@ -24,7 +24,6 @@ from blogkit.model import (
     Failure,
     Judged,
     Judgement,
-    Observation,
     StepKind,
     Verdict,
 )
@@ -98,11 +97,12 @@ def _decided(case: Case) -> Verdict | Comment:
     name, why = first_reason(NO_CLAIM, case)
     if why:
         return Comment(claim.line, claim.expected, why, name)
-    actual, shown = _actual(case) if case.seen else ("", "")
+    cure = remedy(claim, case.seen, case.result.failure)
     name, why = first_reason({name: rule for name, (_, rule) in EXCUSES.items()}, case)
     if why:
-        return Verdict(claim, EXCUSES[name][0], actual, why, name)
-    return Verdict(claim, Judgement.BROKEN, actual or shown, reason="shows something else")
+        return Verdict(claim, EXCUSES[name][0], cure.text, why, name)
+    reason = "shows something else"
+    return Verdict(claim, Judgement.BROKEN, cure.text, reason, by_hand=cure.by_hand)
 
 
 def first_reason(rules: Mapping[str, Rule], case: Case) -> tuple[str, str]:
@@ -118,13 +118,6 @@ def first_reason(rules: Mapping[str, Rule], case: Case) -> tuple[str, str]:
         if why:
             return name, why
     return "", ""
-
-
-def _actual(case: Case) -> tuple[str, str]:
-    """What was observed, in the author's notation as far as possible, and as it is."""
-    subject = _likeliest(case.claim, case.seen)
-    lines = case.claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST}
-    return imitate(case.claim.expected, subject, lines=lines), subject.text.strip()
 
 
 def _compared_exactly(case: Case) -> Verdict | Comment:
@@ -195,11 +188,6 @@ def _judge_check(case: Case) -> Verdict:
     if truth:
         return Verdict(claim, Judgement.HOLDS, rule="check")
     return Verdict(claim, Judgement.BROKEN, reason=f"the check is {value.repr}")
-
-
-def _likeliest(claim: Claim, observations: tuple[Observation, ...]) -> Observation:
-    """The observation that is most like the claim; the first of equals."""
-    return max(observations, key=lambda one: resembles(claim.expected, one.text))
 
 
 def confirm(first: Judged, second: Judged) -> Judged:

@@ -8,13 +8,18 @@ from blogkit.model import Judgement, Source, Span, Verdict
 def corrected(source: Source, verdicts: Iterable[Verdict]) -> str:
     """Rewrite the broken claims in place, from the bottom up; nothing else is touched.
 
-    A broken claim whose `actual` is empty cannot be rewritten and stays as it is.
+    A broken claim that is left to the author stays as it is.
     """
     lines = source.text.split("\n")
-    broken = [one for one in verdicts if one.judgement is Judgement.BROKEN and one.actual]
+    broken = [one for one in verdicts if is_written(one)]
     for verdict in sorted(broken, key=lambda one: (one.claim.line, one.claim.spans[0].start), reverse=True):
         _rewrite(lines, verdict.claim.spans, verdict.actual.split("\n"))
     return "\n".join(lines)
+
+
+def is_written(verdict: Verdict) -> bool:
+    """Whether `fix` rewrites a claim."""
+    return verdict.judgement is Judgement.BROKEN and bool(verdict.actual) and not verdict.by_hand
 
 
 def _rewrite(lines: list[str], spans: tuple[Span, ...], said: list[str]) -> None:
