@@ -11,11 +11,11 @@ from blogkit.cache import MarkedPath, cache_folder, file_states, read_record, up
 from blogkit.cli.options import Options
 from blogkit.cli.output import say
 from blogkit.errors import ContentError
-from blogkit.model import Judged, Judgement, Request
+from blogkit.model import Request
 from blogkit.parallel import Beside
 from blogkit.report import FORMATS, Report
 from blogkit.site import write_site, written_files
-from blogkit.source import disk, write_pictures
+from blogkit.source import write_pictures
 
 
 def run(options: Options) -> int:
@@ -32,7 +32,7 @@ def run(options: Options) -> int:
 
 
 def _built(options: Options) -> pipeline.Outcome:
-    outcome = pipeline.build(_request(options))
+    outcome = pipeline.build(request_of(options))
     if outcome.notice:
         folder = cache_folder(options.source)
         print(f"blogkit: {folder}: {outcome.notice}; every build starts from nothing", file=sys.stderr)
@@ -108,36 +108,8 @@ def _remember(outcome: pipeline.Outcome, begin: _Begin, written: Iterable[Path],
     uptodate.write_note(cache_folder(options.source), uptodate.command_key(vars(options)), note, begin.time)
 
 
-def fix(options: Options) -> int:
-    """Accept what the code shows; the diff is printed before a file is touched."""
-    report = pipeline.build(_request(options)).report
-    for judged in report.posts:
-        _accept(judged, options)
-    for problem in report.problems:
-        print(problem, file=sys.stderr)
-    return 2 if report.problems else 0
-
-
-def _accept(judged: Judged, options: Options) -> None:
-    from blogkit.check import corrected  # noqa: PLC0415  (the room of judging: 30 ms that rendering saves)
-    from blogkit.report import diff  # noqa: PLC0415  (the same)
-
-    source = judged.executed.post.source
-    broken = [verdict for verdict in judged.verdicts if verdict.judgement is Judgement.BROKEN]
-    text = corrected(source, broken)
-    if text != source.text:
-        print(diff(source, text), end="", flush=True)
-        disk.write_source(options.source, source, text)
-    for path in write_pictures(options.source, source, judged.figures):
-        print(f"{source.path}: redrew {path}")
-    for failure in judged.failures:
-        print(
-            f"{source.path}:{failure.line}: {failure.name}: {failure.message}  (mend the code by hand)",
-            file=sys.stderr,
-        )
-
-
-def _request(options: Options) -> Request:
+def request_of(options: Options) -> Request:
+    """What a command asks of the pipeline."""
     return Request(
         folder=options.source,
         drafts=options.drafts,
@@ -173,7 +145,7 @@ def preview(options: Options) -> int:
 
         def rebuild() -> None:
             try:
-                outcome = pipeline.build(_request(options))
+                outcome = pipeline.build(request_of(options))
                 write(outcome, options, destination)
             except (ContentError, OSError) as problem:
                 print(problem, flush=True)
@@ -194,6 +166,13 @@ def completion(options: Options) -> int:
     if kind:
         print(kind(top(), {}, "blogkit", "_BLOGKIT_COMPLETE").source())
     return 0
+
+
+def fix(options: Options) -> int:
+    """Accept what the code shows; what cannot be accepted is listed."""
+    from blogkit.cli.fixing import fix_posts  # noqa: PLC0415  (only this command needs it)
+
+    return fix_posts(pipeline.build(request_of(options)).report, options)
 
 
 COMMANDS = {"build": build, "check": check, "fix": fix, "serve": preview, "completion": completion}

@@ -25,5 +25,7 @@ class Options:
     output: Path | None = None
     verbose: bool = False
     port: int = 1313
+    dry_run: bool = False
+    formulas: bool = False
     shell: str = ""
     """Of `completion`: the shell it is for."""

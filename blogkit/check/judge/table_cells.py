@@ -85,11 +85,12 @@ def _with_grid(claim: str, shown: Grid) -> str:
     pairs = _paired(said, [row for row in shown if any(cell.text for cell in row)])
     if pairs is None:
         return ""
-    encode = escape if is_html(claim) else _in_markdown
-    return _replaced(claim, ((one, encode(_plain(other.text))) for one, other in pairs))
+    encode = escape if is_html(claim) else in_markdown
+    return _replaced(claim, ((one, encode(plain(other.text))) for one, other in pairs))
 
 
-def _in_markdown(text: str) -> str:
+def in_markdown(text: str) -> str:
+    """A text so that it can stand in a cell."""
     return text.replace("|", "\\|")
 
 
@@ -116,7 +117,8 @@ def _paired(said: Grid, shown: Grid) -> list[tuple[TableCell, TableCell]] | None
     return pairs
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """What a reader sees of a cell."""
     return unescape(_MARK.sub("", cell)).strip()
 
 
@@ -130,7 +132,7 @@ def _replaced(claim: str, pairs: Iterable[tuple[TableCell, str]]) -> str:
 
 
 def _written(said: str, shown: str) -> str:
-    if digits(_plain(said), shown) or said in _ELIDED or (not said and not shown):
+    if digits(plain(said), shown) or said in _ELIDED or (not said and not shown):
         return said
     inner = re.fullmatch(r"(?P<before>(?:<[^<>]*>|[*_`])*)(?P<text>.*?)(?P<behind>(?:<[^<>]*>|[*_`])*)", said)
     if inner is None or not inner["text"]:
