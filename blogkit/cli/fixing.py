@@ -1,5 +1,6 @@
 """What `fix` does with the verdicts: the diff, the files, and what is left by hand."""
 
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,6 +76,8 @@ def _accept(judged: Judged, accepted: Accepted, options: Options) -> int:
 
 def _write(folder: Path, source: Source, accepted: Accepted) -> None:
     """Put the images that come new beside the text that shows them, and then the text."""
+    if not (folder / source.path).stat().st_mode & stat.S_IWUSR:
+        raise ContentError(str(source.path), 0, "is read-only; chmod u+w lets fix write to it")
     for path, png in accepted.pictures:
         file = folder / picture_path(source, path)
         if file.exists():

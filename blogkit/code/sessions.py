@@ -30,7 +30,7 @@ class Exchange:
 
 def is_transcript(code: str) -> bool:
     """Whether a fence holds a session rather than a script: its first code line has a prompt."""
-    for line in code.splitlines():
+    for line in code.split("\n"):
         if line.strip() and not line.lstrip().startswith("#"):
             return bool(_PYTHON.match(line) or _IPYTHON.match(line))
     return False
@@ -42,7 +42,7 @@ def code(code: str) -> str:
     >>> code(">>> 1 + 1\n2\n>>> for i in x:\n...     i\n")
     '1 + 1\n\nfor i in x:\n    i\n'
     """
-    lines = code.splitlines(keepends=True)
+    lines = re.findall(r"[^\n]*\n|[^\n]+$", code)
     typed = {index: text for index, text, _ in _typed(lines)}
     return "".join(
         typed.get(index, "") + line[len(line.rstrip("\r\n")) :] for index, line in enumerate(lines)
@@ -51,7 +51,7 @@ def code(code: str) -> str:
 
 def exchanges(code: str) -> tuple[Exchange, ...]:
     """What was typed, with the lines of each answer."""
-    lines = code.splitlines()
+    lines = code.removesuffix("\n").split("\n")
     starts: list[list[int]] = []
     for index, _, continued in _typed(lines):
         if continued and starts:

@@ -79,7 +79,7 @@ def runnable(code: str) -> str:
     """The code with the same number of lines that Python can parse: prompts and magics taken out."""
     if sessions.is_transcript(code):
         code = sessions.code(code)
-    return "".join(map(_without_magic, code.splitlines(keepends=True)))
+    return "".join(map(_without_magic, re.findall(r"[^\n]*\n|[^\n]+$", code)))
 
 
 def _without_magic(line: str) -> str:

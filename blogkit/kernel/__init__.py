@@ -15,10 +15,12 @@ OBSERVED = "application/vnd.blogkit.observed+json"
 """What each line printed and which values the commented statements showed."""
 FILES = "application/vnd.blogkit.files+json"
 """Which files of the author a cell was the first to read, with their fingerprints."""
+CUT = "application/vnd.blogkit.cut+json"
+"""A cell showed more than it may: how many characters that is. What it shows is not whole."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
 
-__all__ = ["FILES", "OBSERVED", "SESSION", "fingerprint"]
+__all__ = ["CUT", "FILES", "OBSERVED", "SESSION", "fingerprint"]
 
 
 def load_ipython_extension(shell: "InteractiveShell") -> None:

@@ -12,7 +12,7 @@ from blogkit.check.judge.claimhood import differ_by_one_sign, resembles
 from blogkit.check.judge.excuses import EXCUSES
 from blogkit.check.judge.facts import Facts, facts
 from blogkit.check.judge.no_claim import NO_CLAIM
-from blogkit.check.judge.observations import about
+from blogkit.check.judge.observations import OUTPUT_CUT, about, is_cut
 from blogkit.check.judge.suggest import remedy
 from blogkit.check.symbolic.budget import TooLongError
 from blogkit.model import (
@@ -87,6 +87,8 @@ class RuleError(Exception):
 def _decided(case: Case) -> Verdict | Comment:
     """Agreement; a failure above; no claim; an excuse; else broken."""
     claim = case.claim
+    if is_cut(case.result):
+        return _unchecked(claim, OUTPUT_CUT, "cut")
     if len(claim.expected) > LONGEST:
         return _compared_exactly(case)
     agreed = agree_with_any(claim.expected, case.seen)

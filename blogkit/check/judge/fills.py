@@ -11,7 +11,7 @@ from blogkit.check.judge.case import Case
 from blogkit.check.judge.excuses import EXCUSES
 from blogkit.check.judge.facts import Facts, facts
 from blogkit.check.judge.fix import Edit
-from blogkit.check.judge.observations import about
+from blogkit.check.judge.observations import OUTPUT_CUT, about, is_cut
 from blogkit.check.judge.table_cells import grid, in_markdown, plain
 from blogkit.code import Remark, Statement, understand
 from blogkit.model import Cell, Claim, ClaimKind, Executed, Fence, Observation, Result, Span, StepKind
@@ -167,6 +167,8 @@ def _shown(post: _Post, asked: Claim) -> tuple[Observation, str]:
     failure = result.failure
     if failure and failure.line <= asked.subject[1]:
         return nothing, f"line {failure.line} raises {failure.name}, which the text does not announce"
+    if is_cut(result):
+        return nothing, OUTPUT_CUT
     if not seen:
         return nothing, "nothing is shown that could stand there"
     case = Case(replace(asked, expected=seen[0].text), post.executed, index, seen, post.facts)

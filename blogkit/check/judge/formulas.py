@@ -142,6 +142,14 @@ def _slack(side: str) -> Expression:
     return sympy.Rational(slack.numerator, slack.denominator)
 
 
+def _as_decimal(value: Expression, like: str) -> str:
+    """A number whose decimals end, written so where the author writes decimals."""
+    if "." not in like or not value.is_rational:
+        return ""
+    exact = Decimal(int(value.p)) / Decimal(int(value.q))
+    return f"{exact.normalize():f}" if Fraction(exact) == Fraction(int(value.p), int(value.q)) else ""
+
+
 def _corrected(
     text: str, sides: list[str], index: int, relations: list[str], known: Mapping[str, Definition]
 ) -> str:
@@ -160,6 +168,6 @@ def _corrected(
         places = len(wrong.strip().partition(".")[2])
         new = str(Decimal(str(value.evalf(40))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN))
     else:
-        new = sympy.latex(value)
+        new = (numeral is not None and _as_decimal(value, wrong)) or sympy.latex(value)
     before, _, behind = text.rpartition(wrong)
     return f"{before}{new}{behind}" if index + 2 == len(sides) else ""

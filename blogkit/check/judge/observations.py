@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from operator import itemgetter
 
-from blogkit.kernel import SESSION
+from blogkit.kernel import CUT, SESSION
 from blogkit.model import Claim, ClaimKind, Observation, Printed, Result, Shown, Value
 from blogkit.source import terminal
 
@@ -13,6 +13,15 @@ _TEXT = "text/plain"
 _ADVICE = re.compile(r"^.*UserWarning: To exit: use 'exit'.*\n(?:\s*warn\(.*(?:\n|$))?", re.MULTILINE)
 """What IPython says where a script would have ended."""
 _NOTHING = frozenset({"None", ""})
+
+
+OUTPUT_CUT = "output was cut"
+"""Why a claim is unchecked whose cell shows more than a cell may."""
+
+
+def is_cut(result: Result) -> bool:
+    """Whether what a step shows is not whole."""
+    return any(CUT in output.data for output in result.outputs)
 
 
 def about(claim: Claim, result: Result) -> tuple[Observation, ...]:

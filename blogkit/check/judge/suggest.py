@@ -95,9 +95,10 @@ def imitate(claim: str, observation: Observation, *, lines: bool = False, accept
     shaped = value_and_explanation(claim)
     value, explanation = shaped or (claim, "")
     behind = claim.strip()[len(value) :] if explanation else ""
+    several = lines or "\n" in claim
     for draft in dict.fromkeys(_drafts(value, observation, lines=lines)):
-        text = draft + behind
-        if draft and (lines or "\n" in claim or "\n" not in text) and accepts(text, observation):
+        text = (draft if several else draft.strip()) + behind
+        if draft.strip() and (several or "\n" not in text) and accepts(text, observation):
             return text
     return ""
 
