@@ -363,6 +363,8 @@ class Figure:
     difference: float = 0.0
     png: bytes = b""
     """The picture as drawn now; empty when nobody draws it."""
+    committed: bytes | None = None
+    """What the file held when it was compared; None where there was none."""
 
 
 @dataclass(frozen=True)

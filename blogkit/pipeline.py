@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
-from blogkit.cache import Memo, digest, tool_stamp
+from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
 from blogkit.errors import ContentError, collect
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
@@ -68,6 +68,7 @@ def build(request: Request) -> Outcome:
         if memo.trouble:
             request = replace(request, cache=None)  # one notice is enough
         languages = read_settings(request)
+        _sweep(request.folder, languages)
         settings = languages[0]
         posts, unreadable = read_posts(request, languages, memo, beside)
         plans = plan_site(posts, languages, request, now)
@@ -84,10 +85,12 @@ def build(request: Request) -> Outcome:
         site = assemble(editions, font=partial(_font, memo, beside), make_file=partial(_file, files))
         compile_templates(memo)  # while another process makes the font
         static = disk.static_files(request.folder, *_static(languages, plans))
+        covered = _covered(site, static, plans)
         site, unsearched = _searchable(site, settings, memo)
         links = [_links(site, edition, static) for edition in editions]
     problems = [*unreadable, *malformed, *(problem for plan in plans for problem in plan.problems)]
-    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warnings, *unsearched]
+    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warnings, *unsearched, *covered]
+    doubtful += disk.links_out(request.folder, _folders(request.folder, languages))
     report = Report(
         judged,
         problems,
@@ -128,6 +131,15 @@ def _static(
     """Name the folders of static files of all languages, and the files beside pages."""
     folders = dict.fromkeys(name for settings in languages for name in settings.static_dirs)
     return list(folders), {output: file for plan in plans for output, file in plan.resources.items()}
+
+
+def _covered(site: Site, static: Mapping[str, Path], plans: Sequence[Plan]) -> list[ContentError]:
+    """Name the static files that are not published because a page or a list has their address."""
+    owners = {page.target.output: page.place for plan in plans for page in plan.pages.values()}
+    return [
+        ContentError(f"static/{name}", 0, f"is not published: {owners.get(name, 'the site')} has its address")
+        for name in sorted(static.keys() & site.files.keys())
+    ]
 
 
 def _doubts(posts: Sequence[Post]) -> list[ContentError]:
@@ -276,11 +288,21 @@ def _later(header: FrontMatter, now: datetime) -> list[datetime]:
     return [date for date in dates if date and date > now]
 
 
+def _sweep(folder: Path, languages: Sequence[Settings]) -> None:
+    """Take away what a killed build left half-written among the sources."""
+    for path in _folders(folder, languages):
+        sweep_parts(path)
+
+
 def _elsewhere(folder: Path, languages: Sequence[Settings]) -> tuple[Path, ...]:
     """The folders that are not below the source folder."""
-    names = dict.fromkeys(name for one in languages for name in (one.content_dir, *one.static_dirs))
-    named = [folder / name for name in names]
+    named = _folders(folder, languages)
     return tuple(path for path in named if folder.resolve() not in path.resolve().parents)
+
+
+def _folders(folder: Path, languages: Sequence[Settings]) -> list[Path]:
+    names = dict.fromkeys(name for one in languages for name in (one.content_dir, *one.static_dirs))
+    return [folder / name for name in names]
 
 
 def _font(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:

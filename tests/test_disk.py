@@ -1,15 +1,17 @@
 """The edge to the file system."""
 
 import os
+import subprocess
 from pathlib import Path, PurePosixPath
 
 import pytest
 
+from blogkit.cache import ChangedMeanwhileError, file_state, rewrite, sweep_parts, write_bytes
 from blogkit.errors import ContentError
-from blogkit.model import Site, Source
+from blogkit.model import Figure, Site, Source
 from blogkit.parallel import Beside
 from blogkit.site.publish import write_site
-from blogkit.source import disk
+from blogkit.source import disk, write_pictures
 
 
 def test_a_site_is_written_and_what_an_earlier_build_left_is_swept(tmp_path: Path):
@@ -47,7 +49,7 @@ def test_several_processes_write_what_one_does(tmp_path: Path):
     assert [list(record) for record in records] == [list(MANY)] * 2
     for jobs in (1, 3):
         assert {name: (tmp_path / str(jobs) / name).read_bytes() for name in MANY} == MANY
-    assert records[1]["7/index.html"][-1] == len(b"page 7")
+    assert records[1]["7/index.html"][-1].size == len(b"page 7")
 
 
 def test_a_page_that_cannot_be_written_is_an_error_whoever_writes_it(tmp_path: Path):
@@ -137,3 +139,109 @@ def test_each_line_of_a_corrected_source_keeps_its_end(tmp_path: Path, before: b
     assert "\r" not in source.text
     disk.write_source(tmp_path, source, source.text.replace("3", "2"))
     assert path.read_bytes() == wanted
+
+
+def test_a_source_that_changed_while_the_posts_ran_is_not_overwritten(tmp_path: Path):
+    path = tmp_path / "content/a.md"
+    path.parent.mkdir()
+    path.write_text("print(2)  # 3\n")
+    source = disk.read_source(tmp_path, path)
+    path.write_text("print(2)  # 3\nA line from an editor.\n")
+    with pytest.raises(ContentError, match=r"content/a\.md: changed while the posts ran; run fix again"):
+        disk.write_source(tmp_path, source, "print(2)  # 2\n")
+    assert path.read_text() == "print(2)  # 3\nA line from an editor.\n"
+    assert [one.name for one in path.parent.iterdir()] == ["a.md"]
+
+
+def test_a_source_that_changes_while_its_correction_is_written_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "a.md"
+    path.write_text("old")
+    monkeypatch.setattr(os, "fsync", lambda _handle: path.write_text("from an editor"))
+    with pytest.raises(ChangedMeanwhileError):
+        rewrite(path, b"new", b"old")
+    assert path.read_text() == "from an editor"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_corrected_source_stays_a_link_and_keeps_its_permissions(tmp_path: Path):
+    (tmp_path / "content").mkdir()
+    real, link = tmp_path / "vault.md", tmp_path / "content/a.md"
+    real.write_text("# 3\n")
+    real.chmod(0o640)
+    link.symlink_to("../vault.md")
+    disk.write_source(tmp_path, disk.read_source(tmp_path, link), "# 2\n")
+    assert link.is_symlink()
+    assert real.read_text() == "# 2\n"
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("now", [b"edited", None, b"new"])
+def test_a_picture_that_somebody_changed_meanwhile_stays(tmp_path: Path, now: bytes | None):
+    source, picture = Source(PurePosixPath("content/a.md"), ""), tmp_path / "static/x.png"
+    picture.parent.mkdir()
+    if now is not None:
+        picture.write_bytes(now)
+    assert write_pictures(tmp_path, source, [Figure(1, "/x.png", "changed", 1.0, b"new", b"old")]) == []
+    assert (picture.read_bytes() if picture.exists() else None) == now
+
+
+def test_a_name_of_the_greatest_length_is_written(tmp_path: Path):
+    name = "ü" * 125 + ".html"
+    assert write_bytes(tmp_path / name, b"text")
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def _ended_process() -> int:
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+    return process.pid
+
+
+def test_what_a_killed_build_left_half_written_is_swept_and_never_published(tmp_path: Path):
+    dead, alive = f".a.png.{_ended_process()}.part", f".a.png.{os.getpid()}.part"
+    for name in (f"static/{dead}", f"static/deep/{alive}", f"public/{dead}", "static/mine.part"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("half")
+    assert set(disk.static_files(tmp_path, ["static"], {})) == {"mine.part"}
+    sweep_parts(tmp_path / "static")
+    write_site(Site({}), tmp_path / "public", {})
+    left = [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*.part"))]
+    assert left == [f"static/deep/{alive}", "static/mine.part"]
+
+
+def test_a_folder_has_a_state_that_changes_with_the_names_in_it(tmp_path: Path):
+    before = file_state(tmp_path)
+    (tmp_path / f".a.{os.getpid()}.part").write_text("half")
+    assert file_state(tmp_path) == before
+    (tmp_path / "a").write_text("whole")
+    assert before.is_folder
+    assert file_state(tmp_path) != before
+    assert file_state(tmp_path / "b").is_missing
+
+
+def test_links_that_lead_out_of_the_blog_are_left_out_and_named(tmp_path: Path):
+    blog, elsewhere = tmp_path / "blog", tmp_path / "elsewhere"
+    for folder in (blog / "content/posts", blog / "static/img", elsewhere):
+        folder.mkdir(parents=True)
+    (elsewhere / "secret.md").write_text("secret")
+    (blog / "content/posts/own.md").write_text("mine")
+    (blog / "static/img/a.txt").write_text("mine")
+    (blog / "static/folder").symlink_to(elsewhere)
+    (blog / "static/file").symlink_to(elsewhere / "secret.md")
+    (blog / "static/again").symlink_to(blog / "static/img")
+    (blog / "static/loop").symlink_to(blog / "static")
+    (blog / "content/posts/s.md").symlink_to("../../../elsewhere/secret.md")
+    assert [path.name for path in disk.source_paths(blog, "content")] == ["own.md"]
+    assert set(disk.static_files(blog, ["static"], {})) == {"img/a.txt", "again/a.txt"}
+    named = [error.path for error in disk.links_out(blog, [blog / "content", blog / "static"])]
+    assert named == ["content/posts/s.md", "static/file", "static/folder"]
+
+
+def test_a_folder_that_the_settings_name_may_stand_elsewhere(tmp_path: Path):
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared/a.md").write_text("a")
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog/content").symlink_to(tmp_path / "shared")
+    assert [path.name for path in disk.source_paths(tmp_path / "blog", "content")] == ["a.md"]

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ import pytest
 
 from blogkit.cache import uptodate
 from blogkit.cache.files import file_states
-from blogkit.cache.folder import KEPT
+from blogkit.cache.uptodate import KEPT
 from blogkit.cli import commands
 from tests.rebuild import Blog, make_blog
 
@@ -195,6 +196,22 @@ def test_a_spoiled_note_is_as_good_as_none(counted: Counted, spoiled: bytes, tmp
     (note,) = (tmp_path / "cache").glob("fresh-*.json")
     note.write_bytes(spoiled)
     assert counted.is_built()
+
+
+def test_the_cache_of_another_version_of_the_tool_is_not_believed(counted: Counted, tmp_path: Path):
+    former = tmp_path / "former"
+    shutil.copytree(ROOT / "blogkit", former / "blogkit", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "build_site.py", former)
+    page = former / "blogkit/templates/base.html"
+    page.write_text(page.read_text().replace("</body>", "<!-- former --></body>"))
+    words = ["build", "-s", str(counted.blog.folder), "-d", str(counted.blog.public), "--no-execute"]
+    subprocess.run([sys.executable, str(former / "build_site.py"), *words], check=True, cwd=tmp_path)
+    left = {path.name for path in (tmp_path / "cache").iterdir()}
+    assert {name.partition("-")[0] for name in left} == {"fresh", "written", "answers"}
+    assert "<!-- former -->" in counted.blog.page("p0")
+    assert counted.is_built()
+    assert "<!-- former -->" not in counted.blog.page("p0")
+    assert len({path.name for path in (tmp_path / "cache").iterdir()} - left) == 3
 
 
 def test_old_notes_do_not_pile_up(tmp_path: Path):

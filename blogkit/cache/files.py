@@ -1,82 +1,181 @@
-"""Files written whole in one move, and what tells one state of a file from another."""
+"""Files written whole in one move, what tells one state of a file from another, and what may go."""
 
+import hashlib
 import os
+import re
 import stat
 import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+_PART = re.compile(r"\..+\.(?P<process>\d+)\.part")
+"""What a file is called while it is written: `.NAME.PID.part`, beside the one it will replace."""
+_LONGEST = 255
+"""Bytes of a file's name."""
+_MISSING, _FOLDER = -1, -2
+"""Sizes of what is no file."""
+
+
+class FileState(NamedTuple):
+    """What tells one version of a file from another; of a folder, a digest of the names in it."""
+
+    changed: int = 0
+    """In nanoseconds, as all times here."""
+    inode_changed: int = 0
+    """The time that nobody can set back."""
+    size: int = _MISSING
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing was there, or nothing that may be looked at."""
+        return self.size == _MISSING
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it was a folder."""
+        return self.size == _FOLDER
+
 
 MarkedPath = list[Any]
-"""Path, time of change, time of the inode's change (both in nanoseconds), size."""
+"""A path and its FileState, as JSON keeps them."""
 
 
-def file_state(path: Path | str) -> tuple[int, int, int]:
-    """Time of change, time of the inode's change (nobody can set it back), size."""
-    try:
-        state = os.stat(path)  # noqa: PTH116  (no Path object for each of ten thousand files)
-    except OSError:
-        return 0, 0, -1
-    return state.st_mtime_ns, state.st_ctime_ns, state.st_size
+class ChangedMeanwhileError(Exception):
+    """A file is no longer what it was when its new content was computed."""
+
+
+# --- writing -----------------------------------------------------------------------------------------
 
 
 def write_bytes(path: Path | str, data: bytes) -> bool:
     """Write a file in one move, unless it holds these bytes already; True if it was written."""
-    # strings and `os`: a Path object for each of ten thousand files costs more than writing them
     if _holds(path, data):
         return False
-    folder, name = os.path.split(path)
-    fresh = os.path.join(folder, f".{name}.{os.getpid()}.part")  # noqa: PTH118  (the same)
-    try:
-        _fill(fresh, data)
-        os.replace(fresh, path)  # noqa: PTH105  (the same)
-    except BaseException:
-        Path(fresh).unlink(missing_ok=True)
-        raise
+    _replace(path, data)
     return True
+
+
+def rewrite(path: Path, data: bytes, expected: bytes | None) -> bool:
+    """Write a file that somebody else owns: only while it holds `expected` (None: it is not there).
+
+    A link stays one, and so do permissions; a power cut leaves the old bytes or the new. True if it was
+    written, False where it holds the new bytes already. Raises ChangedMeanwhileError, with nothing written.
+    """
+    real = os.path.realpath(path)
+    if _bytes_of(real) == data:
+        return False
+
+    def is_as_expected() -> None:
+        if _bytes_of(real) != expected:
+            raise ChangedMeanwhileError(str(path))
+
+    is_as_expected()
+    _replace(real, data, last=is_as_expected, mode=_mode(real), durable=True)
+    return True
+
+
+def keep_bytes(path: Path, data: bytes) -> bool:
+    """Write a file of the cache; False where that cannot be: it costs only time."""
+    try:
+        write_bytes(path, data)
+    except OSError:
+        return False
+    return True
+
+
+def _replace(
+    path: Path | str,
+    data: bytes,
+    *,
+    last: Callable[[], None] = lambda: None,
+    mode: int | None = None,
+    durable: bool = False,
+) -> None:
+    """Fill a new file and move it over the old one; `last` may refuse between the two."""
+    # strings and `os`: a Path object for each of ten thousand files costs more than writing them
+    part = _part_of(path)
+    try:
+        with open(_made(part), "wb") as file:  # noqa: PTH123  (the same)
+            file.write(data)
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        last()
+        os.replace(part, path)  # noqa: PTH105  (the same)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(part)  # noqa: PTH108  (the same)
+        raise
+
+
+def _part_of(path: Path | str) -> str:
+    folder, name = os.path.split(path)
+    end = f".{os.getpid()}.part"
+    written = os.fsencode(name)
+    if len(written) + len(end) + 1 > _LONGEST:
+        name = hashlib.sha256(written).hexdigest()[:16]
+    return os.path.join(folder, f".{name}{end}")  # noqa: PTH118  (the same)
+
+
+def _made(part: str) -> str:
+    """The path, in a folder that is there."""
+    folder = os.path.dirname(part)  # noqa: PTH120  (the same)
+    if folder and not os.path.isdir(folder):  # noqa: PTH112  (the same)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    return part
 
 
 def _holds(path: Path | str, data: bytes) -> bool:
-    return file_state(path)[-1] == len(data) and Path(path).read_bytes() == data
+    return file_state(path).size == len(data) and Path(path).read_bytes() == data
 
 
-def _fill(path: str, data: bytes) -> None:
-    """Write a new file, and its folder if there is none."""
+def _bytes_of(path: str) -> bytes | None:
     try:
-        file = open(path, "wb")  # noqa: PTH123, SIM115  (closed below)
+        return Path(path).read_bytes()
     except FileNotFoundError:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        file = open(path, "wb")  # noqa: PTH123, SIM115  (closed below)
-    with file:
-        file.write(data)
+        return None
 
 
-def write_whole(path: Path, data: bytes) -> bool:
-    """Write a file of the cache in one move: no reader sees half of it. False where that cannot be."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+def _mode(path: str) -> int | None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        return False
-    return True
+        return stat.S_IMODE(os.stat(path).st_mode)  # noqa: PTH116  (a text, not a Path)
+    except FileNotFoundError:
+        return None
+
+
+# --- states ------------------------------------------------------------------------------------------
+
+
+def file_state(path: Path | str) -> FileState:
+    """The state of a file or folder; what is missing has one, too."""
+    try:
+        state = os.stat(path)  # noqa: PTH116  (no Path object for each of ten thousand files)
+    except (OSError, ValueError):  # a null character
+        return FileState()
+    if stat.S_ISDIR(state.st_mode):
+        # what stands in it: its time changes also when Python puts byte code beside a module
+        names = "\0".join(names_of_folder(str(path))).encode("utf-8", "surrogateescape")
+        return FileState(zlib.crc32(names), 0, _FOLDER)
+    return FileState(state.st_mtime_ns, state.st_ctime_ns, state.st_size)
 
 
 def names_of_folder(folder: str) -> list[str]:
     """What stands in a folder, in order; nothing where there is none."""
     try:
-        return sorted(set(os.listdir(folder)) - {"__pycache__"})  # noqa: PTH208  (texts, no Paths)
+        names = os.listdir(folder)  # noqa: PTH208  (texts, no Paths)
     except OSError:
         return []
+    return sorted(name for name in names if name != "__pycache__" and not is_part(name))
 
 
 def file_states(paths: Iterable[Path]) -> list[MarkedPath]:
-    """The states of some files; a missing one has a state, too."""
-    return [[str(path), *mark_of(path)] for path in paths]
+    """The states of some files."""
+    return [[str(path), *file_state(path)] for path in paths]
 
 
 def states_below(folder: str, wanted: Callable[[str], bool]) -> list[MarkedPath]:
@@ -84,9 +183,9 @@ def states_below(folder: str, wanted: Callable[[str], bool]) -> list[MarkedPath]
     found: list[MarkedPath] = []
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.name == "__pycache__" or not wanted(entry.path):
+            if entry.name == "__pycache__" or is_part(entry.name) or not wanted(entry.path):
                 continue
-            found.append([entry.path, *mark_of(entry.path)])
+            found.append([entry.path, *file_state(entry.path)])
             if entry.is_dir() and not (entry.is_symlink() and _leads_up(entry.path)):
                 found += states_below(entry.path, wanted)
     return found
@@ -98,13 +197,46 @@ def _leads_up(link: str) -> bool:
     return os.path.realpath(os.path.dirname(link)).startswith(real)  # noqa: PTH120  (a text, not a Path)
 
 
-def mark_of(path: str | Path) -> tuple[int, int, int]:
-    """Times of change of the file and of its inode, and its size; of a folder, a digest of its names."""
+# --- what may go -------------------------------------------------------------------------------------
+
+
+def is_part(name: str) -> bool:
+    """Whether a file was being written when somebody ended its process: never published, never a page.
+
+    >>> is_part(".curve.png.4711.part"), is_part("curve.part")
+    (True, False)
+    """
+    return name.endswith(".part") and _PART.fullmatch(name) is not None
+
+
+@cache
+def sweep_parts(folder: Path) -> None:
+    """Delete what processes left half-written below a folder when they were killed; once a process."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            part = _PART.fullmatch(name) if name.endswith(".part") else None
+            if part and not _is_alive(int(part["process"])):
+                with suppress(OSError):
+                    os.unlink(os.path.join(place, name))  # noqa: PTH108, PTH118  (texts, no Paths)
+
+
+def _is_alive(process: int) -> bool:
     try:
-        state = os.stat(path)  # noqa: PTH116  (no Path object for each of a thousand files)
-    except OSError:
-        return 0, 0, 0
-    if stat.S_ISDIR(state.st_mode):
-        # what stands in it: its time changes also when Python puts byte code beside a module
-        return zlib.crc32("\0".join(names_of_folder(str(path))).encode("utf-8", "surrogateescape")), 0, -1
-    return state.st_mtime_ns, state.st_ctime_ns, state.st_size
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return process > 0
+
+
+def prune(folder: Path, pattern: str, *, count: int | None = None, size: int | None = None) -> None:
+    """Keep the newest files of a pattern, so many or so many bytes of them, and delete the others."""
+    taken = 0
+    with suppress(OSError):
+        found = ((path, path.stat()) for path in folder.glob(pattern))
+        newest = sorted(found, key=lambda one: one[1].st_mtime_ns, reverse=True)
+        for number, (path, state) in enumerate(newest):
+            taken += state.st_size
+            if (count is not None and number >= count) or (size is not None and taken > size):
+                path.unlink(missing_ok=True)

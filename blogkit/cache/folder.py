@@ -3,18 +3,13 @@
 import hashlib
 import os
 import sys
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import blogkit
-from blogkit.cache.files import mark_of, states_below
+from blogkit.cache.files import file_state, states_below
 
 CODE = (".py", ".html", ".css", ".js", ".txt")
-
-
-KEPT = 40
-"""Notes, and records of destinations, that stay in the cache."""
 
 
 @cache
@@ -23,7 +18,7 @@ def tool_stamp() -> str:
     home = Path(blogkit.__file__).parent  # the whole package, wherever this file stands in it
     marks = [sys.version, str(home)]
     # a package that comes, goes or changes its version changes the folder
-    marks += [f"{folder}:{mark_of(folder)}" for folder in sys.path if folder.endswith("-packages")]
+    marks += [f"{folder}:{file_state(folder)}" for folder in sys.path if folder.endswith("-packages")]
     marks += [f"{name}:{mark}" for name, *mark in states_below(str(home), _is_code)]
     return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
 
@@ -39,14 +34,6 @@ def cache_folder(folder: Path) -> Path:
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     key = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
     return home / "blogkit" / f"{folder.resolve().name}-{key}"
-
-
-def drop_oldest(folder: Path, pattern: str) -> None:
-    """Keep the newest files of a pattern, and drop the others."""
-    with suppress(OSError):
-        found = sorted(folder.glob(pattern), key=lambda path: path.stat().st_mtime_ns)
-        for path in found[:-KEPT]:
-            path.unlink(missing_ok=True)
 
 
 def _is_code(path: str) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from blogkit.cache.files import write_whole
+from blogkit.cache.files import FileState, keep_bytes
 from blogkit.cache.folder import tool_stamp
 
-Left = tuple[str, int, int, int]
+Left = tuple[str, FileState]
 """What a file of the destination was made from (empty: not known), and its state when it was left."""
 
 
@@ -21,7 +21,7 @@ def read_record(cache: Path | None, destination: Path) -> Record:
     """The record of the last build of this destination; empty where there is none, or it cannot be read."""
     try:
         rows: dict[str, list[Any]] = json.loads(_file(cache, destination).read_bytes()) if cache else {}
-        return {name: (str(mark), *map(int, state)) for name, (mark, *state) in rows.items()}  # pyright: ignore[reportReturnType]  (a record of another length is unequal to any state)
+        return {name: (str(mark), FileState(*map(int, state))) for name, (mark, *state) in rows.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
@@ -29,7 +29,8 @@ def read_record(cache: Path | None, destination: Path) -> Record:
 def write_record(cache: Path | None, destination: Path, record: Record) -> None:
     """Keep the record; without one the next build makes every file."""
     if cache:
-        write_whole(_file(cache, destination), json.dumps(record).encode())
+        rows = {name: [mark, *state] for name, (mark, state) in record.items()}
+        keep_bytes(_file(cache, destination), json.dumps(rows).encode())
 
 
 def _file(cache: Path, destination: Path) -> Path:

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from blogkit.cache.files import prune
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -200,7 +202,9 @@ def _open(path: Path) -> "sqlite3.Connection":
 
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        _drop_old_versions(path)
+        # a new version of the tool begins its own file: the oldest of its kind go
+        kin = f"{path.stem.partition('-')[0]}-*{path.suffix}"
+        prune(path.parent, kin, count=KEPT_VERSIONS - 1)
     elif path.stat().st_size > LARGEST:
         path.unlink()
     try:
@@ -210,20 +214,6 @@ def _open(path: Path) -> "sqlite3.Connection":
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         path.unlink()  # damaged: it is only a cache
         return _prepared(path)
-
-
-def _drop_old_versions(path: Path) -> None:
-    """A new version of the tool begins its own file: the oldest of its kind go."""
-    kin = sorted(path.parent.glob(f"{path.stem.partition('-')[0]}-*{path.suffix}"), key=_age, reverse=True)
-    for old in kin[KEPT_VERSIONS - 1 :]:
-        with suppress(OSError):
-            old.unlink(missing_ok=True)
-
-
-def _age(path: Path) -> float:
-    with suppress(OSError):
-        return path.stat().st_mtime
-    return 0.0
 
 
 def _prepared(path: Path) -> "sqlite3.Connection":

@@ -18,11 +18,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from blogkit.cache.files import MarkedPath, file_states, mark_of, names_of_folder, states_below, write_whole
-from blogkit.cache.folder import drop_oldest, tool_stamp
+from blogkit.cache.files import (
+    MarkedPath,
+    file_state,
+    file_states,
+    keep_bytes,
+    names_of_folder,
+    prune,
+    states_below,
+)
+from blogkit.cache.folder import tool_stamp
 
 IGNORED = frozenset({".git", ".venv", ".cache", "node_modules"})
 """Folders at the top of a source folder that no build reads."""
+
+
+KEPT = 40
+"""Notes, and records of destinations, that stay in the cache."""
 
 
 TICK = 20_000_000
@@ -78,9 +90,9 @@ def write_note(cache_folder: Path, key: str, note: Note, begun: int) -> None:
     """
     if any(state[2] > begun - TICK for state in note.inputs):
         return
-    drop_oldest(cache_folder, "fresh-*.json")
-    drop_oldest(cache_folder, "written-*.json")
-    write_whole(cache_folder / f"fresh-{key}.json", json.dumps(vars(note)).encode())
+    for pattern in ("fresh-*.json", "written-*.json"):
+        prune(cache_folder, pattern, count=KEPT)
+    keep_bytes(cache_folder / f"fresh-{key}.json", json.dumps(vars(note)).encode())
 
 
 def source_states(folder: Path, *but: Path) -> list[MarkedPath]:
@@ -106,4 +118,4 @@ def folder_states(folders: Iterable[Path]) -> list[MarkedPath]:
 
 
 def _true(states: Iterable[MarkedPath]) -> bool:
-    return all(mark_of(path) == tuple(mark) for path, *mark in states)
+    return all(file_state(path) == tuple(mark) for path, *mark in states)

@@ -102,9 +102,9 @@ def _figure(image: Image, drawn: tuple[bytes, bool] | None, committed: bytes | N
         # another size: the author exported it by other means than the cell's own display
         return Figure(image.line, image.path, "undrawn")
     if difference is None:
-        return Figure(image.line, image.path, "changed", 1.0, png)
+        return Figure(image.line, image.path, "changed", 1.0, png, committed)
     status = "changed" if difference > TOLERANCE else "unchanged"
-    return Figure(image.line, image.path, status, round(difference, 6), png)
+    return Figure(image.line, image.path, status, round(difference, 6), png, committed)
 
 
 def _drawn(executed: Executed) -> dict[str, tuple[bytes, bool]]:

@@ -2,9 +2,11 @@
 
 from blogkit.code import sessions
 from blogkit.code.flow import Marked, Origin, Unit, follow, read_units, statements
-from blogkit.code.imports import imports_of, parsed
+from blogkit.code.imports import imports_of
+from blogkit.code.magics import is_magic
 from blogkit.code.names import binds, bodies, parts, reads, units
-from blogkit.code.statements import Remark, Statement, Understood, runnable, understand
+from blogkit.code.statements import Remark, Statement, Understood, runnable, tree_of_cell, understand, walk
+from blogkit.code.syntax import expression_of, tree_of
 
 __all__ = [
     "Marked",
@@ -15,15 +17,19 @@ __all__ = [
     "Unit",
     "binds",
     "bodies",
+    "expression_of",
     "follow",
     "imports_of",
-    "parsed",
+    "is_magic",
     "parts",
     "read_units",
     "reads",
     "runnable",
     "sessions",
     "statements",
+    "tree_of",
+    "tree_of_cell",
     "understand",
     "units",
+    "walk",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from blogkit.code.names import binds, bodies, parts, reads, units
-from blogkit.code.statements import runnable
+from blogkit.code.statements import runnable, tree_of_cell
 
 
 @dataclass(frozen=True)
@@ -110,13 +110,10 @@ def read_units(code: str) -> tuple[Unit, ...]:
     )
 
 
-@lru_cache(maxsize=1024)
 def statements(code: str) -> tuple[ast.stmt, ...]:
-    """Parse a cell; what is no Python has no statements."""
-    try:
-        return tuple(ast.parse(runnable(code)).body)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
+    """Read the statements of a cell; what is no Python has none."""
+    tree = tree_of_cell(code)
+    return tuple(tree.body) if tree else ()
 
 
 def _without_texts(statement: ast.stmt, written: str) -> str:

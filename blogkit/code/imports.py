@@ -1,14 +1,12 @@
 """Code -> what it imports: modules of installed packages, and files of the site."""
 
 import ast
-import re
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+from blogkit.code.statements import walk
 
 
 @dataclass(frozen=True)
@@ -57,16 +55,7 @@ def _names(code: str, file: Path | None = None, roots: Sequence[Path] = ()) -> I
 def _import_statements(code: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
     if "import" not in code:
         return ()
-    return tuple(node for node in ast.walk(parsed(code)) if isinstance(node, ast.Import | ast.ImportFrom))
-
-
-def parsed(code: str) -> ast.Module:
-    """The syntax tree of a cell, its magics left out; empty where it has errors."""
-    try:
-        with warnings.catch_warnings(action="ignore"):  # invalid escapes: the kernel tells the author
-            return ast.parse(_MAGIC.sub(r"\1pass", code))
-    except (SyntaxError, ValueError):
-        return ast.Module([], [])  # the cell fails in the kernel, which says why
+    return tuple(node for node in walk(code) if isinstance(node, ast.Import | ast.ImportFrom))
 
 
 def _package(file: Path, roots: Sequence[Path], level: int) -> list[str]:

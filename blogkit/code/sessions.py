@@ -1,11 +1,10 @@
 """Interactive sessions: `>>>` and `In [1]:` prompts, what was typed and what was answered."""
 
-import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from blogkit.code.syntax import is_complete, tree_of
 
 _PYTHON = re.compile(r"^(?P<indent>\s*)>>>(?: (?P<code>.*)|(?P<bare>)\s*)$")
 _MORE = re.compile(r"^\s*\.\.\.(?: (?P<code>.*)|\s*)$")
@@ -14,6 +13,8 @@ _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
 _ANSWER = re.compile(r"^(?P<label>\s*Out ?\[\d*\]: ?)")
 
 _OPENS_BLOCK = re.compile(r":\s*(?:#.*)?$")
+_OPENS = re.compile(r"[(\[{]|\"\"\"|'''|\\$")
+"""What may leave a line unfinished; reading it token by token is dear."""
 _MOST_OPEN = 50
 """Lines that a bracket may stay open in a session without prompts."""
 _RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Interrupt|Exit|Iteration)\b(?!\s+Traceback)")
@@ -76,20 +77,12 @@ def prompted_output(lines: list[str]) -> tuple[int, ...] | None:
         return None
     cuts = tuple(_prompt(line) for line in lines)
     answered = any(not cut and line.strip() for cut, line in zip(cuts, lines, strict=True))
-    return None if answered and _is_python(lines[0][cuts[0] :]) else cuts
+    return None if answered and tree_of(lines[0][cuts[0] :]) else cuts
 
 
 def _prompt(line: str) -> int:
     match = re.match(r">>> ?|\.\.\. ?(?!\.)| {4}", line)
     return match.end() if match else 0
-
-
-def _is_python(text: str) -> bool:
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    return True
 
 
 def label(line: str) -> int:
@@ -135,28 +128,15 @@ def _lines_to_close(typed: str, below: list[str]) -> int:
     (1, 0)
     """
     text = typed
-    if _is_closed(text):
+    if not _OPENS.search(text) or is_complete(text):
         return 0
     for count, line in enumerate(below[:_MOST_OPEN], 1):
         if _PYTHON.match(line) or _IPYTHON.match(line):
             return 0
         text += "\n" + _MORE.sub(r"\g<code>", line.rstrip("\r\n"))
-        if _is_closed(text):
-            return count if _is_python(text) else 0
+        if is_complete(text):
+            return count if tree_of(text) else 0
     return 0
-
-
-def _is_closed(text: str) -> bool:
-    """Whether no bracket and no text of several lines is open at the end."""
-    if not re.search(r"[(\[{]|\"\"\"|'''|\\$", text):
-        return True
-    try:
-        list(tokenize.generate_tokens(io.StringIO(text).readline))
-    except tokenize.TokenError:
-        return False
-    except SyntaxError:
-        return True
-    return not text.endswith("\\")
 
 
 def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:

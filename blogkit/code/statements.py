@@ -1,18 +1,14 @@
 """Code of a cell -> its statements and comments, with lines of the file."""
 
 import ast
-import io
-import re
-import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
 from blogkit.code import sessions
+from blogkit.code.magics import without_magics
+from blogkit.code.syntax import comments_of, tree_of
 from blogkit.model import Cell, Post
-
-_MAGIC = re.compile(r"^(\s*)(?:[%!?].*|[\w.]+\?{1,2}\s*)$")
-_MAGIC_VALUE = re.compile(r"^(\s*[\w., ]+=\s*)[%!].*$")
 
 
 @dataclass(frozen=True)
@@ -64,9 +60,8 @@ class Understood:
 def understand(post: Post, cell: Cell) -> Understood:
     """Parse a cell; a transcript is read as the code it stands for."""
     code = runnable(cell.fence.code)
-    try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = tree_of(code)
+    if tree is None:
         return Understood(cell)
     return Understood(
         cell,
@@ -79,17 +74,18 @@ def runnable(code: str) -> str:
     """The code with the same number of lines that Python can parse: prompts and magics taken out."""
     if sessions.is_transcript(code):
         code = sessions.code(code)
-    return "".join(map(_without_magic, re.findall(r"[^\n]*\n|[^\n]+$", code)))
+    return without_magics(code)
 
 
-def _without_magic(line: str) -> str:
-    end = line[len(line.rstrip("\r\n")) :]
-    body = line.rstrip("\r\n")
-    if match := _MAGIC.match(body):
-        return f"{match[1]}pass{end}"
-    if match := _MAGIC_VALUE.match(body):
-        return f"{match[1]}None{end}"
-    return line
+def tree_of_cell(code: str) -> ast.Module | None:
+    """The syntax tree of a cell, prompts and magics taken out; None where it is no Python."""
+    return tree_of(runnable(code))
+
+
+def walk(code: str) -> Iterator[ast.AST]:
+    """All that stands in a cell, in no particular order; nothing where it is no Python."""
+    tree = tree_of_cell(code)
+    return ast.walk(tree) if tree else iter(())
 
 
 def _statements(body: list[ast.stmt], offset: int, depth: int) -> Iterator[Statement]:
@@ -118,15 +114,10 @@ def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
 
 def _remarks(post: Post, cell: Cell, code: str) -> Iterator[Remark]:
     lines = post.lines
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(code).readline):
-            if token.type != tokenize.COMMENT:
-                continue
-            line = token.start[0] + cell.line - 1
-            written = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
-            start = len(written) - len(token.string)
-            if start >= 0 and written.endswith(token.string):
-                alone = not token.line[: token.start[1]].strip()
-                yield Remark(line, start, token.string[1:], alone)
-    except (tokenize.TokenError, IndentationError):
-        return
+    for token in comments_of(code):
+        line = token.start[0] + cell.line - 1
+        written = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
+        start = len(written) - len(token.string)
+        if start >= 0 and written.endswith(token.string):
+            alone = not token.line[: token.start[1]].strip()
+            yield Remark(line, start, token.string[1:], alone)

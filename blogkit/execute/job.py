@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import blogkit.kernel
 from blogkit.code import imports_of
 from blogkit.execute.environment import HOME, kernel_environment
 from blogkit.execute.forkserver.client import NoForkError, Nursery, nursery_for
@@ -107,11 +108,10 @@ def _is_noisy(job: Job, nursery: Nursery) -> bool:
 
 
 def _arguments(job: Job, root: Path) -> tuple[str, ...]:
-    extensions = [*job.settings.extensions, "blogkit.kernel.bounds"]  # the last cuts what the others see
     return (
         "--log-level=ERROR",
         "--HistoryManager.enabled=False",
-        f"--IPKernelApp.extensions={extensions!r}",
+        f"--IPKernelApp.extensions={[blogkit.kernel.__name__]!r}",
         f"--Blogkit.root={root}",
         f"--Blogkit.output={job.settings.output}",
     )

@@ -10,18 +10,19 @@ import json
 import os
 import platform
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 import blogkit.kernel
+from blogkit.cache import prune, write_bytes
 from blogkit.execute.job import Job
 from blogkit.execute.notebook import Notebook, Ran
 from blogkit.execute.packages import versions_of
 from blogkit.kernel import fingerprint
 
-_SCHEMA = 1
+_SCHEMA = 2
+"""Of the record's form and of all that its name does not say: another number is another name."""
 _TIMES = "times.json"
 
 Notice = Callable[[str], None]
@@ -87,7 +88,8 @@ class Cache:
         """Remember how long posts took, and make room."""
         if self._folder is not None and times:
             self._write(self._folder / _TIMES, json.dumps(self.times() | times, indent=1, sort_keys=True))
-            _prune(self._folder, self._size)
+            # the ones unused for longest go
+            prune(self._folder, "*/*.ipynb", size=self._size)
 
     def _path(self, folder: Path, job: Job) -> Path:
         key = key_of(job)
@@ -100,7 +102,7 @@ class Cache:
         """Write a file whole or not at all. The first failure is the last attempt."""
         try:
             if self._folder is not None:
-                _replace(path, text)
+                write_bytes(path, text.encode())
         except OSError as error:
             self._notice(f"{self._folder}: {error.strerror}; results are not kept")
             self._folder = None
@@ -111,7 +113,6 @@ def key_of(job: Job) -> str:
     parts = {
         "schema": _SCHEMA,
         "kernel": [_observers(), job.settings.kernel, job.settings.hash_seed, job.settings.output],
-        "extensions": job.settings.extensions,
         "python": [sys.version, sys.platform, platform.machine()],
         "packages": versions_of(["ipykernel", *job.modules]),
         "folder": str(PurePosixPath(job.path).parent),
@@ -125,30 +126,6 @@ def _observers() -> str:
     """The code that runs in the kernel beside the post's."""
     files = sorted(Path(blogkit.kernel.__file__).parent.glob("*.py"))
     return " ".join(map(fingerprint, files))
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _prune(folder: Path, size: int) -> None:
-    """Delete the records unused for longest until the rest fits."""
-    with contextlib.suppress(OSError):
-        records = [(path, path.stat()) for path in folder.glob("*/*.ipynb")]
-        total = sum(stat.st_size for _, stat in records)
-        for path, stat in sorted(records, key=lambda record: record[1].st_mtime_ns):
-            if total <= size:
-                break
-            path.unlink(missing_ok=True)
-            total -= stat.st_size
 
 
 def _digest(notebook: Notebook) -> str:

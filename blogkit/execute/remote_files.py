@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from blogkit.code import imports_of, parsed
+from blogkit.code import imports_of, walk
 
 Files = tuple[tuple[str, bytes], ...]
 """Paths below the site's root, and contents."""
@@ -39,7 +39,7 @@ def unpack(files: Files, root: Path) -> None:
 
 def _texts(code: str) -> Iterator[str]:
     """The string constants of a cell that could be a path."""
-    for node in ast.walk(parsed(code)):
+    for node in walk(code):
         text = node.value if isinstance(node, ast.Constant) else None
         if isinstance(text, str) and 0 < len(text) < 256 and "\n" not in text and "\0" not in text:
             yield text

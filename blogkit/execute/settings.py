@@ -32,8 +32,6 @@ class ExecutionSettings:
     """The folder of the records; None runs everything."""
     cache_size: int = GIBIBYTE
     """Bytes the records may take; the ones unused for longest go first."""
-    extensions: tuple[str, ...] = ("blogkit.kernel",)
-    """IPython extensions that every kernel loads."""
 
     def for_post(self, own: Mapping[str, Any], path: str = "") -> "ExecutionSettings":
         """Apply what the post at `path` says under `[params.blogkit]`. Raises ContentError.

@@ -2,6 +2,9 @@
 
 from blogkit.hugo.context import Bundled, Context, FencedBlock, PageFacts, Rendered
 from blogkit.hugo.files import Files, State, made_file, template_files
+from blogkit.hugo.go_dates import go_date
+from blogkit.hugo.gotemplate.errors import ShortcodeError
+from blogkit.hugo.gotemplate.globs import path_pattern
 from blogkit.hugo.markdown.highlight import coloured, highlight
 from blogkit.hugo.other_pages import Listed, Pages
 from blogkit.hugo.render import render
@@ -15,10 +18,13 @@ __all__ = [
     "PageFacts",
     "Pages",
     "Rendered",
+    "ShortcodeError",
     "State",
     "coloured",
+    "go_date",
     "highlight",
     "made_file",
+    "path_pattern",
     "render",
     "template_files",
 ]

@@ -1,12 +1,12 @@
 """How templates look at the blog's own files: no path leads out of the source folder."""
 
 import os
-import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
+from blogkit.cache import FileState, file_state
 from blogkit.model import Published
 from blogkit.source import size_of_picture
 
@@ -17,10 +17,17 @@ class State:
 
     place: str
     """Where it is on the disk."""
-    is_folder: bool
-    size: int
-    changed: tuple[int, int]
-    """Times of change of the file and of its inode, in nanoseconds."""
+    file: FileState
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether other files stand in it."""
+        return self.file.is_folder
+
+    @property
+    def size(self) -> int:
+        """In bytes; 0 for a folder."""
+        return max(0, self.file.size)
 
 
 def _none(_path: str) -> None:
@@ -89,12 +96,8 @@ def _below_or_none(folder: Path, path: str) -> Path | None:
 
 
 def _seen(path: Path) -> State | None:
-    try:
-        seen = path.stat()
-    except OSError:
-        return None
-    times = seen.st_mtime_ns, seen.st_ctime_ns
-    return State(str(path), stat.S_ISDIR(seen.st_mode), seen.st_size, times)
+    state = file_state(path)
+    return None if state.is_missing else State(str(path), state)
 
 
 @lru_cache(maxsize=4096)

@@ -1,9 +1,14 @@
-"""Runs inside the kernel: notes what each line printed and what the commented statements showed.
+"""Runs inside the kernel, of any Python from 3.9 on: notes what each line printed and what statements showed.
 
-An IPython extension (`%load_ext blogkit.kernel`). It leaves the session as it is, but for one extra output
-a cell, of the MIME type `OBSERVED`, which `blogkit.execute` reads.
+One IPython extension (`%load_ext blogkit.kernel`). It leaves the session as it is, but for one extra output
+a cell, of the MIME type `OBSERVED`, and one of `FILES`, which `blogkit.execute` reads; and it keeps what a
+cell shows within bounds. `Blogkit.root` and `Blogkit.output` of the session's configuration are its settings.
 """
 
+from __future__ import annotations
+
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blogkit.kernel.hashing import fingerprint
@@ -19,15 +24,25 @@ CUT = "application/vnd.blogkit.cut+json"
 """A cell showed more than it may: how many characters that is. What it shows is not whole."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
+MODULES = tuple(f"blogkit.kernel.{name}" for name in ("files", "limits", "magics", "observer"))
+"""What the extension imports when it is loaded: the names above must cost no import."""
 
-__all__ = ["CUT", "FILES", "OBSERVED", "SESSION", "fingerprint"]
+__all__ = ["CUT", "FILES", "MODULES", "OBSERVED", "SESSION", "fingerprint"]
 
 
-def load_ipython_extension(shell: "InteractiveShell") -> None:
-    """Start observing; called by IPython."""
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Start; called by IPython."""
+    from blogkit.kernel.files import FileWatch  # noqa: PLC0415  (see MODULES)
+    from blogkit.kernel.limits import limit_nesting, limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
-    from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the name OBSERVED must cost no import)
+    from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the same)
 
+    settings = shell.config["Blogkit"]
+    sys.argv[:] = [""]  # the kernel's own arguments differ from run to run
     observer = Observer(shell)  # pyright: ignore[reportArgumentType]  (traitlets, where we ask for plain attributes)
     observer.start()
     register(shell, observer.cell_name)
+    # what a cell writes meets the limits first, as they wrap the observer: it notes what a reader sees
+    limit_nesting(shell)
+    limit_output(shell, int(str(settings["output"])))
+    FileWatch(shell, Path(str(settings["root"]))).start()

@@ -1,5 +1,7 @@
 """Let a post run coroutines as a script does: the kernel's own event loop steps aside meanwhile."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable
 from functools import wraps
@@ -19,9 +21,10 @@ class Loops:
     def start(self) -> None:
         """Replace what runs coroutines by what also does it beside the kernel's loop."""
         loop_type: Any = asyncio.BaseEventLoop
-        runner_type: Any = asyncio.Runner
         asyncio.run = self._aside(asyncio.run)
-        runner_type.run = self._aside(runner_type.run)
+        runner_type: Any = getattr(asyncio, "Runner", None)
+        if runner_type:  # from Python 3.11 on
+            runner_type.run = self._aside(runner_type.run)
         loop_type.run_until_complete = self._aside(self._elsewhere(loop_type.run_until_complete))
 
     def remember(self) -> None:

@@ -3,6 +3,8 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # a post's values are of any type, and libraries define what they answer
 
+from __future__ import annotations
+
 import sys
 from typing import Any
 
@@ -44,7 +46,7 @@ def _texts(value: Any) -> dict[str, str]:
 
 
 def _too_long(value: Any) -> bool:
-    return isinstance(value, list | tuple | dict | set | frozenset | str | bytes) and len(value) > MOST_ITEMS
+    return isinstance(value, (list, tuple, dict, set, frozenset, str, bytes)) and len(value) > MOST_ITEMS
 
 
 def _attempt(function: Any, value: Any) -> str:
@@ -78,11 +80,11 @@ def _array(value: Any) -> dict[str, Any]:
 def _is_numeric_list(value: Any, depth: int = 0) -> bool:
     """A short list or tuple of numbers, or of such lists: what NumPy reads as an array."""
     # a list may hold itself
-    if depth > MOST_DIMENSIONS or not isinstance(value, list | tuple) or not 0 < len(value) <= MOST_NUMBERS:
+    if depth > MOST_DIMENSIONS or not isinstance(value, (list, tuple)) or not 0 < len(value) <= MOST_NUMBERS:
         return False
     first = value[0]
     return (
-        isinstance(first, bool | int | float | complex)
+        isinstance(first, (bool, int, float, complex))
         or hasattr(first, "__array__")
         or _is_numeric_list(first, depth + 1)
     )
@@ -90,7 +92,7 @@ def _is_numeric_list(value: Any, depth: int = 0) -> bool:
 
 def _formula(value: Any) -> dict[str, str]:
     sympy = sys.modules.get("sympy")
-    if sympy is None or not isinstance(value, sympy.Basic | sympy.MatrixBase):
+    if sympy is None or not isinstance(value, (sympy.Basic, sympy.MatrixBase)):
         return {}
     return {"srepr": _attempt(sympy.srepr, value)}
 

@@ -1,5 +1,7 @@
 """Carry on after an exception that the text announces: what follows `d["x"]  # KeyError` still runs."""
 
+from __future__ import annotations
+
 import ast
 import io
 import re
@@ -45,7 +47,7 @@ class Announced(ast.NodeTransformer):
 
         Not into `try` and `with`: they may be there to handle the exception.
         """
-        if isinstance(node, ast.Module | ast.If | ast.For | ast.AsyncFor | ast.While):
+        if isinstance(node, (ast.Module, ast.If, ast.For, ast.AsyncFor, ast.While)):
             node = self.generic_visit(node)
         names = self._names_for(node) if isinstance(node, ast.stmt) else ()
         return _guarded(node, " ".join(names)) if isinstance(node, ast.stmt) and names else node
@@ -63,7 +65,7 @@ def _guarded(node: ast.stmt, names: str) -> ast.stmt:
 def _is_plain(node: ast.stmt) -> bool:
     """Whether the statement is an expression that means the same inside a function."""
     return isinstance(node, ast.Expr) and not any(
-        isinstance(part, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr) for part in ast.walk(node)
+        isinstance(part, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)) for part in ast.walk(node)
     )
 
 

@@ -1,5 +1,7 @@
 """Notes which files of the author a post reads or imports, by an audit hook."""
 
+from __future__ import annotations
+
 import importlib.util
 import os
 import sys
@@ -8,11 +10,11 @@ import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
-import blogkit
 from blogkit.kernel import FILES
 from blogkit.kernel.hashing import ABSENT, fingerprint
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_PACKAGE = Path(__file__).parents[1]
 _IMPORT_SYSTEM = "<frozen importlib._bootstrap_external>"
 
 
@@ -49,7 +51,7 @@ class FileWatch:
                 return
         else:
             return
-        if isinstance(path, str | bytes | os.PathLike):
+        if isinstance(path, (str, bytes, os.PathLike)):
             self._note(os.fsdecode(path), writes)  # pyright: ignore[reportUnknownArgumentType]
         elif path is None:
             self._note(".", writes)
@@ -84,7 +86,7 @@ def _caller() -> str:
 
 def _foreign_folders() -> tuple[str, ...]:
     """Folders that are no author's: the versions of what stands there are part of the record's key."""
-    paths = [*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, *blogkit.__path__]
+    paths = [*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, _PACKAGE]
     system = ["/proc", "/sys", "/dev", "/etc", "/usr", "/lib"]
     homes = [Path.home() / ".cache", Path.home() / ".config", Path.home() / ".local"]
     return tuple(str(path) + os.sep for path in (*paths, *system, *homes))

@@ -1,5 +1,7 @@
 """Wrap the statements that carry a comment, so that the kernel reports their values."""
 
+from __future__ import annotations
+
 import ast
 import io
 import tokenize
@@ -45,7 +47,7 @@ class Watched(ast.NodeTransformer):
             if (
                 isinstance(one, ast.Expr)
                 and not self._is_wanted(one)
-                and not isinstance(one.value, ast.Constant | ast.Await | ast.Yield | ast.YieldFrom)
+                and not isinstance(one.value, (ast.Constant, ast.Await, ast.Yield, ast.YieldFrom))
             ):
                 one.value = _call(one, SESSION, one.value)
         self.generic_visit(node)
@@ -65,7 +67,7 @@ class Watched(ast.NodeTransformer):
 
     def visit_Expr(self, node: ast.Expr) -> ast.Expr:
         """Report the value of a bare expression and pass it on."""
-        if not self._is_wanted(node) or isinstance(node.value, ast.Await | ast.Yield | ast.YieldFrom):
+        if not self._is_wanted(node) or isinstance(node.value, (ast.Await, ast.Yield, ast.YieldFrom)):
             return node
         return ast.copy_location(ast.Expr(_call(node, "", node.value, *_receiver(node.value))), node)
 
@@ -85,7 +87,7 @@ class Watched(ast.NodeTransformer):
         if not self._is_wanted(node):
             return node
         # a claim beside an assignment to x[0] speaks of x
-        while isinstance(target, ast.Subscript | ast.Starred):
+        while isinstance(target, (ast.Subscript, ast.Starred)):
             target = target.value
         name = ast.unparse(target)
         again = ast.parse(name, mode="eval").body

@@ -1,5 +1,7 @@
 """Cuts what a cell shows before it leaves the kernel, so that no amount of it fills the memory."""
 
+from __future__ import annotations
+
 import sys
 from functools import partial
 from typing import Any, Protocol, cast
@@ -16,6 +18,8 @@ class Shell(Protocol):
     events: Any
     display_formatter: Any
     display_pub: Any
+    compile: Any
+    should_run_async: Any
 
 
 class Budget:
@@ -43,7 +47,7 @@ class Budget:
         """Cut the texts of a display; a picture that is too large is left out."""
         kept: dict[str, Any] = {}
         for kind, value in data.items():
-            if not isinstance(value, str | bytes):
+            if not isinstance(value, (str, bytes)):
                 kept[kind] = value
             elif kind.startswith("text/"):
                 kept[kind] = self.cut(cast("str", value))
@@ -70,6 +74,28 @@ def _say_cut(shell: Shell, budget: Budget, *_: object) -> None:
     if budget.is_cut:
         notice = f"[output cut: a cell may show {budget.limit:,} characters]"
         shell.display_pub.publish({"text/plain": notice, CUT: budget.limit})
+
+
+def limit_nesting(shell: Shell) -> None:
+    """Have code that is nested too deeply fail as a cell: IPython never answers where the parser gives up.
+
+    MemoryError is what Python itself says of other such code.
+    """
+    parse, is_async = shell.compile.ast_parse, shell.should_run_async
+
+    def parsing(*arguments: Any, **options: Any) -> Any:
+        try:
+            return parse(*arguments, **options)
+        except RecursionError as error:
+            raise MemoryError(str(error)) from None
+
+    def asking(*arguments: Any, **options: Any) -> bool:
+        try:
+            return is_async(*arguments, **options)
+        except RecursionError:
+            return False
+
+    shell.compile.ast_parse, shell.should_run_async = parsing, asking
 
 
 def _bound_stream(stream: Any, budget: Budget) -> None:

@@ -3,6 +3,8 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # Matplotlib and IPython's shell are partly untyped
 
+from __future__ import annotations
+
 import base64
 import io
 from collections.abc import Callable

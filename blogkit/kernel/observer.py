@@ -3,6 +3,8 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownLambdaType=false, reportPrivateUsage=false
 # IPython's shell is untyped
 
+from __future__ import annotations
+
 import ast
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -60,6 +62,7 @@ class Observer:
     def start(self) -> None:
         """Hook into the session."""
         shell = self.shell
+        # warnings and `inspect` show this name; ipykernel's is a temporary path with its process number
         shell.compile.get_code_name = lambda _raw, _code, _number: self.cell_name()
         shell.events.register("pre_run_cell", self.before_cell)
         shell.events.register("post_run_cell", self.after_cell)
@@ -137,7 +140,7 @@ class Observer:
 
     def is_announced(self, line: int, end_line: int, names: str) -> bool:
         """Whether the exception at hand is one of `names`; note it as what the lines show."""
-        error = sys.exception()
+        error = sys.exc_info()[1]
         if error is None or not {kind.__name__ for kind in type(error).__mro__} & set(names.split()):
             return False
         said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,14 +1,17 @@
-"""Site -> folder: write what changed, sweep what went."""
+"""Site -> folder: write what changed, sweep what went; nothing outside of the folder is ever touched."""
 
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from blogkit.cache import Left, Record, file_state, write_bytes
+from blogkit.cache import Left, Record, file_state, sweep_parts, write_bytes
+from blogkit.errors import ContentError
 from blogkit.model import Site
 from blogkit.parallel import Spread, one_by_one
+from blogkit.site.plan.collisions import shown
+from blogkit.site.plan.output_names import OWN, folders_that_are_files, why_no_name
 
-WRITTEN = ".blogkit-files"
+WRITTEN = OWN
 """In the destination: what the last build wrote, so that a deleted post's page goes too."""
 
 
@@ -26,27 +29,27 @@ def write_site(  # noqa: PLR0913  (all but three have defaults)
     With `sweep`, what an earlier build wrote and this one did not goes; what others put there stays. Files
     with the same bytes are not touched, so that tools that watch or upload see only what changed. `before`
     is what the last call gave: a file that still is as it was left, and shows the same, is not even made.
-    `spread` may have several processes make files.
+    `spread` may have several processes make files. Raises ContentError, before the first byte is written, for
+    a name that leads out of the destination or that no disk takes.
     """
     names = {*site.files, *static}
+    _check_names(names, destination)
+    sweep_parts(destination)
     older = _written_before(destination)
     # first, so that also what a build that is interrupted now has written is swept one day
     _note_written(destination, names | older)
     known, states = before or {}, dict[str, Left]()
     for name, path in static.items():
         if name not in site.files:
-            left = known.get(name)
-            spoiled = left is not None and left != ("", *file_state(f"{destination}/{name}"))
-            _copy(path, destination / name, spoiled=spoiled)
-            states[name] = ("", *file_state(f"{destination}/{name}"))
+            states[name] = _copied(path, destination / name, known.get(name))
     made = list(site.files)
 
     def make(number: int) -> Left:
         name = made[number]
         mark, path = site.marks.get(name, ""), f"{destination}/{name}"
-        if not mark or known.get(name) != (mark, *file_state(path)):
+        if not mark or known.get(name) != (mark, file_state(path)):
             write_bytes(path, site.files[name])
-        return mark, *file_state(path)
+        return mark, file_state(path)
 
     states.update(zip(made, spread(make, len(made)), strict=True))
     if sweep:
@@ -59,14 +62,31 @@ def _note_written(destination: Path, names: Iterable[str]) -> None:
     write_bytes(destination / WRITTEN, "\n".join(sorted(names)).encode())
 
 
-def _copy(path: Path, target: Path, *, spoiled: bool) -> None:
-    """Copy unless size and time of change say that it was copied before, and was not spoiled since."""
-    there = target.stat() if target.exists() else None
-    here = path.stat()
-    if there and not spoiled and there.st_size == here.st_size and there.st_mtime_ns == here.st_mtime_ns:
-        return
-    write_bytes(target, path.read_bytes())
-    os.utime(target, ns=(here.st_atime_ns, here.st_mtime_ns))
+def _check_names(names: Iterable[str], destination: Path) -> None:
+    """Refuse what would be written elsewhere: by its name, or through a link in the destination."""
+    for name in names:
+        why = why_no_name(name)
+        if why:
+            raise ContentError(shown(name), 0, f"cannot be written: the name {why}; rename it")
+    below, above = next(iter(folders_that_are_files(names).items()), ("", ""))
+    if below:
+        raise ContentError(below, 0, f"cannot be written below {above}, which is a file; rename one of them")
+    root = os.path.realpath(destination)
+    for folder in {os.path.dirname(name) for name in names}:  # noqa: PTH120  (thousands of texts)
+        real = os.path.realpath(destination / folder)
+        if real != root and not real.startswith(f"{root.rstrip(os.sep)}{os.sep}"):
+            message = "is a link that leads out of the destination; remove the link"
+            raise ContentError(f"{destination}/{folder}", 0, message)
+
+
+def _copied(path: Path, target: Path, left: Left | None) -> Left:
+    """Copy unless neither the source nor the copy has changed since; both change with their inodes."""
+    mark = repr(tuple(file_state(path)))
+    if left != (mark, file_state(target)):
+        write_bytes(target, path.read_bytes())
+        here = file_state(path)
+        os.utime(target, ns=(here.changed, here.changed))
+    return mark, file_state(target)
 
 
 def written_files(destination: Path) -> list[Path]:
@@ -75,9 +95,15 @@ def written_files(destination: Path) -> list[Path]:
 
 
 def _sweep(destination: Path, names: Iterable[str]) -> None:
-    """Delete what an earlier build wrote and this one did not."""
+    """Delete what an earlier build wrote and this one did not.
+
+    The list of it stands in the destination, where anybody may have written: what it names elsewhere stays.
+    """
+    root = destination.resolve()
     for name in sorted(names):
         path = destination / name
+        if not path.parent.resolve().is_relative_to(root):
+            continue
         path.unlink(missing_ok=True)
         for folder in path.parents:
             if folder == destination or not folder.is_dir() or any(folder.iterdir()):
@@ -87,4 +113,7 @@ def _sweep(destination: Path, names: Iterable[str]) -> None:
 
 def _written_before(destination: Path) -> set[str]:
     record = destination / WRITTEN
-    return set(record.read_text("utf-8").split("\n")) - {""} if record.is_file() else set()
+    if record.is_symlink() or not record.is_file():
+        return set()
+    listed = record.read_text("utf-8", errors="replace").split("\n")
+    return {name for name in listed if not why_no_name(name)}

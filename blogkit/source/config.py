@@ -1,14 +1,14 @@
 """The configuration files of a blog -> Settings, with Hugo's names, merging and defaults."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
-from typing import Any, TypeGuard, cast
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from blogkit.errors import ContentError, DecodeError
+from blogkit.source import coerce
 from blogkit.source.formats import decode
 from blogkit.source.markup import Markup, read_markup
 
@@ -97,13 +97,13 @@ class Settings:
     @property
     def other_languages(self) -> frozenset[str]:
         """The languages that are configured beside the default one."""
-        languages = {name.lower() for name in _table(self.raw.get("languages"))}
+        languages = {name.lower() for name in coerce.table(self.raw.get("languages"))}
         return frozenset(languages - {_default_language(self.raw)})
 
     @property
     def language_name(self) -> str:
         """What the language is called in itself, or its code."""
-        return _first_text(self.raw, "label", "languagename") or self.language_code or self.language
+        return coerce.first_text(self.raw, "label", "languagename") or self.language_code or self.language
 
     @property
     def is_default(self) -> bool:
@@ -124,7 +124,7 @@ class Settings:
     @property
     def mounts_files(self) -> bool:
         """Whether static files may come from elsewhere: a theme, or a module."""
-        module = _table(self.raw.get("module"))
+        module = coerce.table(self.raw.get("module"))
         return bool(self.theme or module.get("imports") or module.get("mounts"))
 
 
@@ -149,12 +149,12 @@ def read_languages(files: Mapping[str, str]) -> tuple[Settings, ...]:
     """
     keys = _merged(files)
     languages, default = _languages(keys), _default_language(keys)
-    in_folder = _truth(keys, "defaultcontentlanguageinsubdir")
+    in_folder = coerce.truth(keys, "defaultcontentlanguageinsubdir")
     try:
         found = [
             _settings(_with_language(keys, name), name) for name in sorted(languages, key=default.__ne__)
         ]
-    except _WrongValueError as error:
+    except coerce.WrongValueError as error:
         raise ContentError(_main_file(files), 0, str(error)) from error
     several = languages if in_folder or len(languages) > 1 else ()
     folders = {one.content_dir: one.language for one in reversed(found)}
@@ -175,12 +175,12 @@ def _languages(keys: Mapping[str, Any]) -> tuple[str, ...]:
     Languages with a host of their own make a site each, which is not supported: only the default is built.
     """
     default = _default_language(keys)
-    given = {name: _table(own) for name, own in _table(keys.get("languages")).items()}
-    off = {name.lower() for name in _texts(keys, "disablelanguages")}
-    on = {name: own for name, own in given.items() if name not in off and not _truth(own, "disabled")}
+    given = {name: coerce.table(own) for name, own in coerce.table(keys.get("languages")).items()}
+    off = {name.lower() for name in coerce.any_texts(keys, "disablelanguages")}
+    on = {name: own for name, own in given.items() if name not in off and not coerce.truth(own, "disabled")}
     if default not in on or any("baseurl" in own for own in on.values()):
         return (default,)
-    weights = {name: _whole(own, "weight", 0) for name, own in on.items()}
+    weights = {name: coerce.whole(own, "weight", 0) for name, own in on.items()}
     return tuple(sorted(on, key=lambda name: (weights[name] == 0, weights[name], name)))
 
 
@@ -248,80 +248,80 @@ def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(below)
     for key, value in above.items():
         old = merged.get(key)
-        merged[key] = merge(old, value) if _is_table(old) and _is_table(value) else value
+        merged[key] = merge(old, value) if coerce.is_table(old) and coerce.is_table(value) else value
     return merged
 
 
 def _with_language(keys: dict[str, Any], language: str) -> dict[str, Any]:
     """Lay what is set for a language over the rest."""
-    own = _table(_table(keys.get("languages")).get(language))
+    own = coerce.table(coerce.table(keys.get("languages")).get(language))
     return merge(keys, {key: value for key, value in own.items() if key not in {"weight", "disabled"}})
 
 
 # --- giving the keys their types -------------------------------------------------------------------
 
 
-class _WrongValueError(Exception):
-    """A key whose value cannot be what it must be."""
-
-
 def _settings(keys: Mapping[str, Any], language: str) -> Settings:
-    params = _table(keys.get("params"))
+    params = coerce.table(keys.get("params"))
     return Settings(
-        title=_text(keys, "title"),
-        base_url=_text(keys, "baseurl"),
+        title=coerce.text(keys, "title"),
+        base_url=coerce.text(keys, "baseurl"),
         language=language,
         language_code=_language_code(keys, language),
-        copyright=_text(keys, "copyright"),
-        theme=_texts(keys, "theme"),
+        copyright=coerce.text(keys, "copyright"),
+        theme=coerce.any_texts(keys, "theme"),
         markup=read_markup(keys),
-        has_cjk_language=_truth(keys, "hascjklanguage"),
-        summary_length=_whole(keys, "summarylength", 70),
-        permalinks=_permalinks(_table(keys.get("permalinks"))),
+        has_cjk_language=coerce.truth(keys, "hascjklanguage"),
+        summary_length=coerce.whole(keys, "summarylength", 70),
+        permalinks=_permalinks(coerce.table(keys.get("permalinks"))),
         taxonomies=_taxonomies(keys),
         menus=_menus(keys.get("menus", keys.get("menu"))),
         params=params,
         pagination=_pagination(keys),
         ugly_urls=_ugly_urls(keys),
-        outputs={kind: _texts({kind: v}, kind) for kind, v in _table(keys.get("outputs")).items()},
-        disable_kinds=tuple(kind.lower() for kind in _texts(keys, "disablekinds")),
-        enable_robots_txt=_truth(keys, "enablerobotstxt"),
-        disable_aliases=_truth(keys, "disablealiases"),
-        disable_path_to_lower=_truth(keys, "disablepathtolower"),
-        remove_path_accents=_truth(keys, "removepathaccents"),
-        build_drafts=_truth(keys, "builddrafts"),
-        build_future=_truth(keys, "buildfuture"),
-        build_expired=_truth(keys, "buildexpired"),
-        content_dir=_text(keys, "contentdir") or "content",
-        static_dirs=_texts(keys, "staticdir") or ("static",),
-        ignore_files=_patterns(keys, "ignorefiles"),
-        main_sections=_texts(keys, "mainsections") or _texts(params, "mainsections"),
-        pluralize_list_titles=_truth(keys, "pluralizelisttitles", default=True),
-        capitalize_list_titles=_truth(keys, "capitalizelisttitles", default=True),
-        title_case_style=(_text(keys, "titlecasestyle") or "ap").lower(),
+        outputs=_outputs(coerce.table(keys.get("outputs"))),
+        disable_kinds=tuple(kind.lower() for kind in coerce.any_texts(keys, "disablekinds")),
+        enable_robots_txt=coerce.truth(keys, "enablerobotstxt"),
+        disable_aliases=coerce.truth(keys, "disablealiases"),
+        disable_path_to_lower=coerce.truth(keys, "disablepathtolower"),
+        remove_path_accents=coerce.truth(keys, "removepathaccents"),
+        build_drafts=coerce.truth(keys, "builddrafts"),
+        build_future=coerce.truth(keys, "buildfuture"),
+        build_expired=coerce.truth(keys, "buildexpired"),
+        content_dir=coerce.text(keys, "contentdir") or "content",
+        static_dirs=coerce.any_texts(keys, "staticdir") or ("static",),
+        ignore_files=coerce.patterns(keys, "ignorefiles"),
+        main_sections=coerce.any_texts(keys, "mainsections") or coerce.any_texts(params, "mainsections"),
+        pluralize_list_titles=coerce.truth(keys, "pluralizelisttitles", default=True),
+        capitalize_list_titles=coerce.truth(keys, "capitalizelisttitles", default=True),
+        title_case_style=(coerce.text(keys, "titlecasestyle") or "ap").lower(),
         rss_limit=_rss_limit(keys),
-        sitemap=_table(keys.get("sitemap")),
-        cascade=_tables(keys.get("cascade")),
-        zone=_zone(_text(keys, "timezone")),
-        blogkit=_table(params.get("blogkit")),
+        sitemap=coerce.table(keys.get("sitemap")),
+        cascade=coerce.tables(keys.get("cascade")),
+        zone=_zone(coerce.text(keys, "timezone")),
+        blogkit=coerce.table(params.get("blogkit")),
         raw=keys,
     )
+
+
+def _outputs(keys: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {kind: coerce.any_texts(keys, kind) for kind in keys}
 
 
 def _language_code(keys: Mapping[str, Any], language: str) -> str:
     """Read `locale` or `languageCode`; what is set for the whole site is the default language's."""
     if language == _default_language(keys):
-        return _first_text(keys, "locale", "languagecode", "defaultcontentlanguage")
-    own = _table(_table(keys.get("languages")).get(language))
-    return _first_text(own, "locale", "languagecode") or language
+        return coerce.first_text(keys, "locale", "languagecode", "defaultcontentlanguage")
+    own = coerce.table(coerce.table(keys.get("languages")).get(language))
+    return coerce.first_text(own, "locale", "languagecode") or language
 
 
 def _permalinks(keys: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Sort patterns by kind of page; one that stands without a kind is for pages and for terms."""
     patterns: dict[str, dict[str, str]] = {"page": {}, "section": {}, "taxonomy": {}, "term": {}}
     for key, value in keys.items():
-        if _is_table(value):
-            patterns.setdefault(key, {}).update({k: str(v) for k, v in _table(value).items()})
+        if coerce.is_table(value):
+            patterns.setdefault(key, {}).update({k: str(v) for k, v in coerce.table(value).items()})
         else:
             patterns["page"][key] = patterns["term"][key] = str(value)
     return patterns
@@ -331,34 +331,34 @@ def _taxonomies(keys: Mapping[str, Any]) -> dict[str, str]:
     given = keys.get("taxonomies", keys.get("indexes"))  # the older name
     if given is None:
         return {"category": "categories", "tag": "tags"}
-    given = _table(given)
+    given = coerce.table(given)
     return {k: v.lower() for k, v in given.items() if isinstance(v, str) and k and v}
 
 
 def _menus(value: object) -> dict[str, tuple[Mapping[str, Any], ...]]:
-    return {name: _tables(entries) for name, entries in _table(value).items()}
+    return {name: coerce.tables(entries) for name, entries in coerce.table(value).items()}
 
 
 def _pagination(keys: Mapping[str, Any]) -> Pagination:
     """`[pagination]`, or the older `paginate` and `paginatePath`."""
-    new = _table(keys.get("pagination"))
+    new = coerce.table(keys.get("pagination"))
     return Pagination(
-        pager_size=max(1, _whole(new, "pagersize", _whole(keys, "paginate", 10))),
-        path=_text(new, "path") or _text(keys, "paginatepath") or "page",
-        disable_aliases=_truth(new, "disablealiases"),
+        pager_size=max(1, coerce.whole(new, "pagersize", coerce.whole(keys, "paginate", 10))),
+        path=coerce.text(new, "path") or coerce.text(keys, "paginatepath") or "page",
+        disable_aliases=coerce.truth(new, "disablealiases"),
     )
 
 
 def _ugly_urls(keys: Mapping[str, Any]) -> bool | dict[str, bool]:
     value = keys.get("uglyurls")
-    if _is_table(value):
-        return {section: bool(ugly) for section, ugly in _table(value).items()}
-    return _truth(keys, "uglyurls")
+    if coerce.is_table(value):
+        return {section: bool(ugly) for section, ugly in coerce.table(value).items()}
+    return coerce.truth(keys, "uglyurls")
 
 
 def _rss_limit(keys: Mapping[str, Any]) -> int:
-    services = _table(keys.get("services"))
-    return _whole(_table(services.get("rss")), "limit", _whole(keys, "rsslimit", -1))
+    services = coerce.table(keys.get("services"))
+    return coerce.whole(coerce.table(services.get("rss")), "limit", coerce.whole(keys, "rsslimit", -1))
 
 
 def _zone(name: str) -> tzinfo:
@@ -367,60 +367,6 @@ def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise _WrongValueError(f'timeZone "{name}" is unknown; write it as "Europe/Paris"') from error
-
-
-def _is_table(value: object) -> TypeGuard[Mapping[str, Any]]:
-    return isinstance(value, Mapping)
-
-
-def _table(value: object) -> dict[str, Any]:
-    return dict(value) if _is_table(value) else {}
-
-
-def _tables(value: object) -> tuple[Mapping[str, Any], ...]:
-    """Take a list of tables; one table is a list of one."""
-    items = cast("list[object]", value) if isinstance(value, list) else [value]
-    return tuple(_table(item) for item in items if _is_table(item))
-
-
-def _text(keys: Mapping[str, Any], key: str) -> str:
-    value = keys.get(key)
-    if isinstance(value, (list, dict)):
-        raise _WrongValueError(f'"{key}" must be a text, not a list or a table')
-    return "" if value is None else str(value)
-
-
-def _first_text(keys: Mapping[str, Any], *names: str) -> str:
-    return next((text for name in names if (text := _text(keys, name))), "")
-
-
-def _texts(keys: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = keys.get(key)
-    if value is None or _is_table(value):
-        return ()
-    items = cast("list[object]", value) if isinstance(value, list) else [value]
-    return tuple(str(item) for item in items)
-
-
-def _patterns(keys: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    for pattern in _texts(keys, key):
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise _WrongValueError(f'"{key}" has "{pattern}", no regular expression: {error}') from error
-    return _texts(keys, key)
-
-
-def _truth(keys: Mapping[str, Any], key: str, *, default: bool = False) -> bool:
-    value = keys.get(key, default)
-    return value.lower() in {"true", "1", "t"} if isinstance(value, str) else bool(value)
-
-
-def _whole(keys: Mapping[str, Any], key: str, default: int) -> int:
-    value = keys.get(key, default)
-    if isinstance(value, str) and re.fullmatch(r"-?\d+", value):
-        return int(value)
-    if isinstance(value, (int, float)):
-        return int(value)
-    raise _WrongValueError(f'"{key}" must be a whole number, not "{value}"')
+        raise coerce.WrongValueError(
+            "timezone", f'timeZone "{name}" is unknown; write it as "Europe/Paris"'
+        ) from error

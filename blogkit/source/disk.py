@@ -1,11 +1,12 @@
 """The edge to the file system: folder -> Source, …; Site -> folder."""
 
+import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from blogkit.cache import write_bytes
+from blogkit.cache import ChangedMeanwhileError, is_part, rewrite
 from blogkit.errors import ContentError
 from blogkit.model import Source
 from blogkit.source.config import ENVIRONMENTS
@@ -23,6 +24,9 @@ MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown"})
 
 
 HTML_ENDINGS = frozenset({".html", ".htm"})
+
+
+_CHANGED = "changed while the posts ran; run fix again"
 
 
 LARGEST_POST = 20_000_000
@@ -62,9 +66,55 @@ def source_paths(folder: Path, content_dir: str, ignored: Sequence[str] = ()) ->
         raise ContentError(
             content_dir, 0, "no such folder; make it and put your posts there, or set contentDir"
         )
-    paths = (folder / content_dir).rglob("*.*")
     counts = _counts(folder, ignored)
-    return sorted(path for path in paths if counts(path) and _is_page(path) and path.is_file())
+    paths = _files_below(folder, content_dir)
+    return sorted(path for path in paths if "." in path.name and counts(path) and _is_page(path))
+
+
+def _files_below(folder: Path, name: str) -> list[Path]:
+    """Every file below a folder of the blog, but for what links lead to outside of both."""
+    return [path for path, foreign in _walk(folder, folder / name) if not foreign]
+
+
+def links_out(folder: Path, roots: Iterable[Path]) -> list[ContentError]:
+    """Name the links below some folders of the blog that lead out of it: nothing behind them is published."""
+    message = "is a link that leads out of the blog, and is left out; copy what it leads to"
+    return [
+        ContentError(_shown(path, folder), 0, message)
+        for root in dict.fromkeys(roots)
+        for path, foreign in _walk(folder, root)
+        if foreign
+    ]
+
+
+def _shown(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, bool]]:
+    """The files below a folder, and the links that lead out of it and of the blog, as True says."""
+    homes = [os.path.realpath(folder), os.path.realpath(root)]
+    inside = tuple(f"{home.rstrip(os.sep)}{os.sep}" for home in homes)
+
+    def leads_out(path: str) -> bool:
+        return not f"{os.path.realpath(path)}{os.sep}".startswith(inside)
+
+    def entries(place: str, above: frozenset[str]) -> Iterator[tuple[Path, bool]]:
+        try:
+            found = sorted(os.scandir(place), key=lambda entry: entry.name)
+        except OSError:
+            return
+        for entry in found:
+            if entry.is_symlink() and leads_out(entry.path):
+                yield Path(entry.path), True
+            elif entry.is_dir():
+                real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
+                if real not in above:  # a link to a folder above itself
+                    yield from entries(entry.path, above | {real})
+            elif entry.is_file():
+                yield Path(entry.path), False
+
+    yield from entries(str(root), frozenset(homes))
 
 
 def _counts(folder: Path, ignored: Sequence[str]) -> Callable[[Path], bool]:
@@ -94,13 +144,17 @@ def _is_page(path: Path) -> bool:
 
 def content_files(folder: Path, content_dir: str, ignored: Sequence[str] = ()) -> list[PurePosixPath]:
     """The other files below the content folder: pictures of page bundles and the like."""
-    root = folder / content_dir
     counts = _counts(folder, ignored)
     return [
         PurePosixPath(path.relative_to(folder).as_posix())
-        for path in sorted(root.rglob("*"))
-        if counts(path) and not _is_page(path) and not path.name.endswith(".figures.py") and path.is_file()
+        for path in sorted(_files_below(folder, content_dir))
+        if counts(path) and not _is_page(path) and not _is_ours(path.name)
     ]
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a file is there for the tool: recipes, and what a killed build left half-written."""
+    return name.endswith(".figures.py") or is_part(name)
 
 
 def chosen(folder: Path, only: Iterable[str]) -> Callable[[PurePosixPath], bool]:
@@ -195,12 +249,20 @@ def _decoded(path: Path, name: str) -> str:
 
 
 def write_source(folder: Path, source: Source, text: str) -> None:
-    """Put a corrected text in place of a source, with the line ends and the byte-order mark it had."""
+    """Put a corrected text in place of a source, with the line ends and the byte-order mark it had.
+
+    Raises ContentError where it no longer says what was read: its author, or its code, wrote to it.
+    """
     path = folder / source.path
     before = path.read_bytes()
+    if unified(before.decode("utf-8-sig", "replace")) != source.text:
+        raise ContentError(str(source.path), 0, _CHANGED)
     text = restored(text, before.decode("utf-8-sig"))
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
-    write_bytes(path, mark + text.encode())
+    try:
+        rewrite(path, mark + text.encode(), before)
+    except ChangedMeanwhileError as error:
+        raise ContentError(str(source.path), 0, _CHANGED) from error
 
 
 def static_files(
@@ -208,8 +270,10 @@ def static_files(
 ) -> dict[str, Path]:
     """What is published as it is: path below the destination -> path on the disk."""
     found = {output: folder / path for output, path in resources.items()}
-    for root in (folder / name for name in static_dirs):
+    for name in static_dirs:
         found |= {
-            path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()
+            path.relative_to(folder / name).as_posix(): path
+            for path in sorted(_files_below(folder, name))
+            if not is_part(path.name)
         }
     return found

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Any, cast
+from typing import Any
 
 from blogkit.errors import ContentError, DecodeError
 from blogkit.model import FrontMatter
+from blogkit.source import coerce
 from blogkit.source.dates import read_date
 from blogkit.source.formats import decode
 
@@ -49,7 +50,7 @@ def doubts(text: str, front_matter: FrontMatter, path: str) -> tuple[ContentErro
     'a.md:2: "draft: yes" is a text to Hugo, and the page is published; write "draft: true" to hold it back'
     """
     draft = front_matter.raw.get("draft")
-    if not isinstance(draft, str) or draft.lower() in _TRUE | _FALSE:
+    if not isinstance(draft, str) or draft.lower() in coerce.TRUE | coerce.FALSE:
         return ()
     found = re.search(r"""^["']?draft["']?\s*[:=]""", text, re.MULTILINE | re.IGNORECASE)
     line = text.count("\n", 0, found.start()) + 1 if found else 1
@@ -124,88 +125,43 @@ class _Place:
 
 
 def _typed(keys: Mapping[str, Any], body_line: int, place: _Place) -> FrontMatter:
+    try:
+        return _front_matter(keys, body_line, place)
+    except coerce.WrongValueError as error:
+        raise place.error(error.key, str(error)) from error
+
+
+def _front_matter(keys: Mapping[str, Any], body_line: int, place: _Place) -> FrontMatter:
     """Give every key that has a field its type; what stands below `params` counts, too."""
-    params = _table(keys.get("params"))
+    params = coerce.table(keys.get("params"))
     raw = {**params, **keys}
     return FrontMatter(
-        title=_text(keys, "title", place),
+        title=coerce.text(keys, "title"),
         date=_date(raw, _DATE, place),
         lastmod=_date(raw, _LASTMOD, place),
         publish_date=_date(raw, _PUBLISH, place),
         expiry_date=_date(raw, _EXPIRY, place),
         draft=_draft(keys),
-        description=_text(raw, "description", place),
-        summary=_text(keys, "summary", place),
-        slug=_text(keys, "slug", place),
-        url=_text(keys, "url", place),
-        type=_text(keys, "type", place),
-        layout=_text(keys, "layout", place),
-        weight=_whole(keys, "weight", place),
-        aliases=_texts(keys, "aliases", place),
-        math=_truth(raw, "math"),
-        blogkit=_table(params.get("blogkit")),
+        description=coerce.text(raw, "description"),
+        summary=coerce.text(keys, "summary"),
+        slug=coerce.text(keys, "slug"),
+        url=coerce.text(keys, "url"),
+        type=coerce.text(keys, "type"),
+        layout=coerce.text(keys, "layout"),
+        weight=coerce.whole(keys, "weight"),
+        aliases=coerce.texts(keys, "aliases"),
+        math=coerce.is_wanted(raw, "math"),
+        blogkit=coerce.table(params.get("blogkit")),
         raw=raw,
         body_line=body_line,
     )
-
-
-def _table(value: object) -> dict[str, Any]:
-    """Take a table; anything else counts as an empty one."""
-    return dict(cast("Mapping[str, Any]", value)) if isinstance(value, Mapping) else {}
-
-
-def _text(keys: Mapping[str, Any], key: str, place: _Place) -> str:
-    """Take a text; numbers and truth values are written out as Hugo does."""
-    value = keys.get(key)
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (list, dict)):
-        raise place.error(key, f'"{key}" must be a text, not a list or a table; put it in quotes')
-    return str(value)
-
-
-def _texts(keys: Mapping[str, Any], key: str, place: _Place) -> tuple[str, ...]:
-    """Take a list of texts; a single text is a list of one."""
-    value = keys.get(key)
-    if value is None:
-        return ()
-    if isinstance(value, dict):
-        raise place.error(key, f'"{key}" must be a list of texts, not a table')
-    items = cast("list[object]", value) if isinstance(value, list) else [value]
-    return tuple(str(item) for item in items if item is not None)
 
 
 def _draft(keys: Mapping[str, Any]) -> bool:
     """`draft`, or the older `published` turned around; a text such as "yes" is no truth value to Hugo."""
     if isinstance(keys.get("published"), bool) and "draft" not in keys:
         return not keys["published"]
-    value = keys.get("draft")
-    return value.lower() in _TRUE if isinstance(value, str) else bool(value)
-
-
-_TRUE = {"true", "1", "t"}
-_FALSE = {"false", "0", "f", ""}
-
-
-def _truth(keys: Mapping[str, Any], key: str) -> bool:
-    """Take a truth value, also one written as text; a table or a name such as "katex" switches on."""
-    value = keys.get(key)
-    if isinstance(value, str):
-        return value.lower() not in _FALSE | {"no", "off"}
-    return bool(value)
-
-
-def _whole(keys: Mapping[str, Any], key: str, place: _Place) -> int:
-    """Take a whole number, also one written as text."""
-    value = keys.get(key)
-    if value is None or value == "":
-        return 0
-    try:
-        return int(cast("int | str", value))
-    except (TypeError, ValueError) as error:
-        raise place.error(key, f'"{key}" must be a whole number, not "{value}"') from error
+    return coerce.truth(keys, "draft")
 
 
 def _date(keys: Mapping[str, Any], names: tuple[str, ...], place: _Place) -> datetime | None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
+from blogkit.source import coerce
+
 Delimiters = tuple[tuple[str, str], ...]
 """Pairs of opening and closing signs: (("$$", "$$"), ("\\\\[", "\\\\]"))."""
 
@@ -109,49 +111,49 @@ def read_markup(keys: Mapping[str, Any]) -> Markup:
     >>> read_markup({"markup": {"goldmark": {"renderer": {"unsafe": True}}}}).unsafe
     True
     """
-    markup = _table(keys, "markup")
-    goldmark = _table(markup, "goldmark")
-    extensions = _table(goldmark, "extensions")
-    parser = _table(goldmark, "parser")
-    renderer = _table(goldmark, "renderer")
-    attribute = _table(parser, "attribute")
-    footnote = _table(extensions, "footnote")
-    cjk = _table(extensions, "cjk")
-    hooks = _table(goldmark, "renderhooks")
-    extras = _table(extensions, "extras")
+    markup = coerce.table(keys.get("markup"))
+    goldmark = coerce.table(markup.get("goldmark"))
+    extensions = coerce.table(goldmark.get("extensions"))
+    parser = coerce.table(goldmark.get("parser"))
+    renderer = coerce.table(goldmark.get("renderer"))
+    attribute = coerce.table(parser.get("attribute"))
+    footnote = coerce.table(extensions.get("footnote"))
+    cjk = coerce.table(extensions.get("cjk"))
+    hooks = coerce.table(goldmark.get("renderhooks"))
+    extras = coerce.table(extensions.get("extras"))
     return Markup(
-        unsafe=_truth(renderer, "unsafe"),
-        hard_wraps=_truth(renderer, "hardwraps"),
-        xhtml=_truth(renderer, "xhtml"),
-        auto_heading_id=_truth(parser, "autoheadingid", default=True),
+        unsafe=coerce.truth(renderer, "unsafe"),
+        hard_wraps=coerce.truth(renderer, "hardwraps"),
+        xhtml=coerce.truth(renderer, "xhtml"),
+        auto_heading_id=coerce.truth(parser, "autoheadingid", default=True),
         auto_id_type=str(parser.get("autoidtype", parser.get("autoheadingidtype", "github"))).lower(),
-        attribute_title=_truth(attribute, "title", default=True),
-        attribute_block=_truth(attribute, "block"),
-        wrap_stand_alone_image=_truth(parser, "wrapstandaloneimagewithinparagraph", default=True),
-        auto_definition_term_id=_truth(parser, "autodefinitiontermid"),
+        attribute_title=coerce.truth(attribute, "title", default=True),
+        attribute_block=coerce.truth(attribute, "block"),
+        wrap_stand_alone_image=coerce.truth(parser, "wrapstandaloneimagewithinparagraph", default=True),
+        auto_definition_term_id=coerce.truth(parser, "autodefinitiontermid"),
         typographer=_typographer(extensions),
-        footnote=_switch(extensions, "footnote", default=True),
-        footnote_id_prefix=_truth(footnote, "enableautoidprefix"),
+        footnote=coerce.switch(extensions, "footnote", default=True),
+        footnote_id_prefix=coerce.truth(footnote, "enableautoidprefix"),
         footnote_backlink=str(footnote.get("backlinkhtml", Markup.footnote_backlink)),
-        definition_list=_truth(extensions, "definitionlist", default=True),
-        table=_truth(extensions, "table", default=True),
-        strikethrough=_truth(extensions, "strikethrough", default=True),
-        linkify=_truth(extensions, "linkify", default=True),
+        definition_list=coerce.truth(extensions, "definitionlist", default=True),
+        table=coerce.truth(extensions, "table", default=True),
+        strikethrough=coerce.truth(extensions, "strikethrough", default=True),
+        linkify=coerce.truth(extensions, "linkify", default=True),
         linkify_protocol=str(extensions.get("linkifyprotocol", "https")) or "https",
-        task_list=_truth(extensions, "tasklist", default=True),
+        task_list=coerce.truth(extensions, "tasklist", default=True),
         cjk_line_breaks=_cjk_line_breaks(cjk),
-        cjk_escaped_space=_truth(cjk, "enable") and _truth(cjk, "escapedspace"),
-        delete=_switch(extras, "delete"),
-        insert=_switch(extras, "insert"),
-        mark=_switch(extras, "mark"),
-        subscript=_switch(extras, "subscript"),
-        superscript=_switch(extras, "superscript"),
-        passthrough=_passthrough(_table(extensions, "passthrough")),
-        table_of_contents=_table_of_contents(_table(markup, "tableofcontents")),
-        highlight=_highlight(_table(markup, "highlight"), keys),
-        enable_emoji=_truth(keys, "enableemoji"),
-        link_hook=_embedded_hook(_table(hooks, "link"), keys),
-        image_hook=_embedded_hook(_table(hooks, "image"), keys),
+        cjk_escaped_space=coerce.truth(cjk, "enable") and coerce.truth(cjk, "escapedspace"),
+        delete=coerce.switch(extras, "delete"),
+        insert=coerce.switch(extras, "insert"),
+        mark=coerce.switch(extras, "mark"),
+        subscript=coerce.switch(extras, "subscript"),
+        superscript=coerce.switch(extras, "superscript"),
+        passthrough=_passthrough(coerce.table(extensions.get("passthrough"))),
+        table_of_contents=_table_of_contents(coerce.table(markup.get("tableofcontents"))),
+        highlight=_highlight(coerce.table(markup.get("highlight")), keys),
+        enable_emoji=coerce.truth(keys, "enableemoji"),
+        link_hook=_embedded_hook(coerce.table(hooks.get("link")), keys),
+        image_hook=_embedded_hook(coerce.table(hooks.get("image")), keys),
     )
 
 
@@ -163,8 +165,10 @@ def _embedded_hook(given: Mapping[str, Any], keys: Mapping[str, Any]) -> str:
     if isinstance(given.get("enabledefault"), bool):
         return "fallback" if given["enabledefault"] else "never"
     chosen = str(given.get("useembedded", "auto")).lower()
-    duplicated = _truth(_table(_table(keys, "markup"), "goldmark"), "duplicateresourcefiles")
-    languages = _table(keys, "languages")
+    duplicated = coerce.truth(
+        coerce.table(coerce.table(keys.get("markup")).get("goldmark")), "duplicateresourcefiles"
+    )
+    languages = coerce.table(keys.get("languages"))
     return "fallback" if chosen == "auto" and languages and not duplicated else chosen
 
 
@@ -172,16 +176,16 @@ def _typographer(extensions: Mapping[str, Any]) -> Typographer:
     """`typographer = false` is the older form of `disable = true`."""
     if isinstance(extensions.get("typographer"), bool):
         return Typographer(enable=bool(extensions["typographer"]))
-    given = _table(extensions, "typographer")
+    given = coerce.table(extensions.get("typographer"))
     signs = [f.name for f in fields(Typographer) if f.name != "enable"]
     chosen = {name: str(given[name.replace("_", "")]) for name in signs if name.replace("_", "") in given}
-    return Typographer(enable=not _truth(given, "disable"), **chosen)  # pyright: ignore[reportArgumentType]
+    return Typographer(enable=not coerce.truth(given, "disable"), **chosen)  # pyright: ignore[reportArgumentType]
 
 
 def _passthrough(given: Mapping[str, Any]) -> Passthrough:
-    delimiters = _table(given, "delimiters")
+    delimiters = coerce.table(given.get("delimiters"))
     return Passthrough(
-        enable=_truth(given, "enable"),
+        enable=coerce.truth(given, "enable"),
         inline=_pairs(delimiters.get("inline")),
         block=_pairs(delimiters.get("block")),
     )
@@ -197,9 +201,9 @@ def _pairs(value: object) -> Delimiters:
 
 def _table_of_contents(given: Mapping[str, Any]) -> TableOfContents:
     return TableOfContents(
-        start_level=_whole(given, "startlevel", 2),
-        end_level=_whole(given, "endlevel", 3),
-        ordered=_truth(given, "ordered"),
+        start_level=coerce.any_whole(given, "startlevel", 2),
+        end_level=coerce.any_whole(given, "endlevel", 3),
+        ordered=coerce.truth(given, "ordered"),
     )
 
 
@@ -210,40 +214,21 @@ def _highlight(given: Mapping[str, Any], root: Mapping[str, Any]) -> Highlight:
     line_numbers = given.get("linenos", False)
     return Highlight(
         style=str(given.get("style", root.get("pygmentsstyle", "monokai"))),
-        code_fences=_truth(given, "codefences", default=_truth(root, "pygmentscodefences", default=True)),
-        guess_syntax=_truth(given, "guesssyntax", default=_truth(root, "pygmentscodefencesguesssyntax")),
-        line_numbers=line_numbers if line_numbers in {"table", "inline"} else _truth(given, "linenos"),
-        line_numbers_in_table=_truth(given, "linenumbersintable", default=True),
-        line_number_start=_whole(given, "linenostart", 1),
-        tab_width=_whole(given, "tabwidth", 4),
+        code_fences=coerce.truth(
+            given, "codefences", default=coerce.truth(root, "pygmentscodefences", default=True)
+        ),
+        guess_syntax=coerce.truth(
+            given, "guesssyntax", default=coerce.truth(root, "pygmentscodefencesguesssyntax")
+        ),
+        line_numbers=line_numbers if line_numbers in {"table", "inline"} else coerce.truth(given, "linenos"),
+        line_numbers_in_table=coerce.truth(given, "linenumbersintable", default=True),
+        line_number_start=coerce.any_whole(given, "linenostart", 1),
+        tab_width=coerce.any_whole(given, "tabwidth", 4),
         wrapper_class=str(given.get("wrapperclass", "highlight")),
     )
 
 
 def _cjk_line_breaks(cjk: Mapping[str, Any]) -> str:
-    if not (_truth(cjk, "enable") and _truth(cjk, "eastasianlinebreaks")):
+    if not (coerce.truth(cjk, "enable") and coerce.truth(cjk, "eastasianlinebreaks")):
         return ""
     return str(cjk.get("eastasianlinebreaksstyle", "simple")).lower()
-
-
-def _table(keys: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = keys.get(key)
-    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
-
-
-def _truth(keys: Mapping[str, Any], key: str, *, default: bool = False) -> bool:
-    value = keys.get(key, default)
-    return value.lower() in {"true", "1", "t"} if isinstance(value, str) else bool(value)
-
-
-def _switch(keys: Mapping[str, Any], key: str, *, default: bool = False) -> bool:
-    """Take a table with `enable` in it, or a plain truth value."""
-    value = keys.get(key)
-    return _truth(_table(keys, key), "enable", default=default) if not isinstance(value, bool) else value
-
-
-def _whole(keys: Mapping[str, Any], key: str, default: int) -> int:
-    try:
-        return int(keys.get(key, default))
-    except (TypeError, ValueError):
-        return default

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from blogkit.cache import write_bytes
+from blogkit.cache import ChangedMeanwhileError, file_state, rewrite
 from blogkit.model import Figure, Source
 from blogkit.source.conventions import picture_path
 
@@ -20,11 +21,9 @@ def picture_state(folder: Path, source: Source, address: str) -> str:
     """What tells one version of an image's file from another; empty for an image from elsewhere."""
     if re.match(r"(?:[a-z]+:)?//|data:", address):
         return ""
-    try:
-        state = (folder / picture_path(source, unquote(address))).stat()
-    except (OSError, ValueError):
-        return ""
-    return f"{folder}|{source.path}|{address}|{state.st_size}|{state.st_mtime_ns}"
+    path = folder / picture_path(source, unquote(address))
+    state = file_state(path)
+    return "" if state.is_missing else f"{path}|{state}"
 
 
 def picture_size(folder: Path, source: Source, address: str) -> tuple[int, int] | None:
@@ -44,10 +43,14 @@ def size_of_picture(path: Path) -> tuple[int, int] | None:
 
 
 def write_pictures(folder: Path, source: Source, figures: Iterable[Figure]) -> list[PurePosixPath]:
-    """Put the drawn figures that are new or moved into the source folder; say which."""
+    """Put the drawn figures that are new or moved into the source folder; say which.
+
+    A picture that somebody else has put there since it was compared stays; the next build compares again.
+    """
     written: list[PurePosixPath] = []
     for figure in figures:
         path = picture_path(source, figure.path)
-        if figure.png and write_bytes(folder / path, figure.png):
-            written.append(path)
+        with suppress(ChangedMeanwhileError):
+            if figure.png and rewrite(folder / path, figure.png, figure.committed):
+                written.append(path)
     return written

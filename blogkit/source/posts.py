@@ -11,6 +11,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from blogkit.code import tree_of
 from blogkit.errors import ContentError
 from blogkit.model import (
     AN_OUTPUT,
@@ -138,9 +139,8 @@ def is_output(code: str, between: list[str]) -> bool:
     announced = len(said) == 1 and bool(_NAMES_OUTPUT.fullmatch(said[0]))
     if not code.strip() or (said and not announced) or _TYPED.search(code):
         return False
-    try:
-        tree = ast.parse(textwrap.dedent(code))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = tree_of(textwrap.dedent(code))
+    if tree is None:
         return announced or bool(_ARRAY.fullmatch(code.strip()))
     return announced and all(map(_is_value, tree.body))
 

@@ -175,7 +175,7 @@ def _cache(site: Path, size: int = 10**9, notices: list[str] | None = None) -> C
         lambda _: "",
         lambda _: "[]",
         lambda text: text.replace('"source": "1"', '"source": "2"'),
-        lambda text: text.replace('"schema": 1', '"schema": 0'),
+        lambda text: text.replace('"schema": 2', '"schema": 1'),
     ],
 )
 def test_a_damaged_record_is_ignored_and_replaced(site: Path, damage: object):
@@ -188,6 +188,19 @@ def test_a_damaged_record_is_ignored_and_replaced(site: Path, damage: object):
     cache.store(job, _ran())
     assert record.read_text() == whole
     assert cache.load(job) is not None
+
+
+def test_a_record_of_a_former_layout_is_not_even_looked_at(site: Path, monkeypatch: pytest.MonkeyPatch):
+    job = Job(str(PATH), (step("1"),), settings(site))
+    with monkeypatch.context() as former:
+        former.setattr("blogkit.execute.records._SCHEMA", 1)
+        _cache(site).store(job, _ran("what the former layout saw"))
+    assert _cache(site).load(job) is None
+    _cache(site).store(job, _ran("1"))
+    assert len(records(site)) == 2
+    found = _cache(site).load(job)
+    assert found is not None
+    assert found.notebook["cells"] == _ran("1").notebook["cells"]
 
 
 def test_records_unused_for_longest_make_room(site: Path):
@@ -244,7 +257,7 @@ def test_a_full_disk_gives_one_notice(site: Path, monkeypatch: pytest.MonkeyPatc
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("blogkit.execute.records._replace", full)
+    monkeypatch.setattr("blogkit.execute.records.write_bytes", full)
     notices: list[str] = []
     cache = _cache(site, notices=notices)
     for number in range(3):

@@ -128,3 +128,9 @@ def test_yaml_texts_stay_texts():
 def test_the_body_is_kept_byte_for_byte(body: str):
     text = "+++\ntitle = 'a'\n+++\n" + body
     assert body_of(text, read(text, "a.md")) == body
+
+
+@pytest.mark.parametrize("written", ["inf", "nan", "'many'", "[1]"])
+def test_a_weight_that_is_no_whole_number_is_named_with_its_line(written: str):
+    with pytest.raises(ContentError, match=r'a\.md:3: "weight" must be a whole number, not '):
+        read(f"+++\ntitle = 'a'\nweight = {written}\n+++\n", "a.md")

@@ -168,3 +168,10 @@ await two()  # 2"""
 def test_an_exception_that_the_post_handles_reaches_its_handler(run: Run):
     code = "try:\n    {}['a']  # KeyError\nexcept KeyError:\n    print('handled')"
     assert [text for _, text in printed(run(code))] == ["handled\n"]
+
+
+def test_code_that_is_nested_too_deeply_is_observed_or_fails_at_once(run: Run):
+    deep, deeper = "+".join(["1"] * 700), "+".join(["1"] * 9000)
+    executed = run(f"{deep}  # 700\nx = {deep}  # 700", deeper, "1 + 1  # 2")
+    assert shown(executed) == [(10, "", "700"), (11, "x", "700"), (30, "", "2")]
+    assert [bad.name for result in executed.results if (bad := result.failure)] == ["MemoryError"]

@@ -1,5 +1,7 @@
 """Go templates: what they write, and how they fail."""
 
+from time import process_time
+
 import pytest
 
 from blogkit.hugo.context import Bundled, Context, PageFacts
@@ -135,3 +137,22 @@ def test_a_wrong_call_is_a_problem_with_its_line(body: str, line: int, reason: s
 
 def test_the_blogs_own_shortcode_comes_before_hugos():
     assert render("{{< figure >}}", 1, Context(layouts=Layouts({"figure": Template("mine")}))).html == "mine"
+
+
+@pytest.mark.parametrize("rest", ["", " }} end", "\n{{ .Title }}"])
+def test_an_action_that_is_not_closed_is_named_with_its_line_and_costs_no_more_than_one_that_is(rest: str):
+    words = " ".join(f'"word {number}"' for number in range(2_000))
+    template = f'first\n{{{{ partial "card" (dict {words} \n" {rest}'
+    context = Context(settings=SETTINGS, page=PAGE, layouts=Layouts({"t": Template(template)}))
+    begin = process_time()
+    (problem,) = render("{{< t >}}", 1, context).problems
+    assert process_time() - begin < 1
+    assert "line 2" in problem.message or ":2" in problem.message
+    assert "not closed" in problem.message
+
+
+def test_many_beginnings_of_actions_cost_time_in_proportion():
+    context = Context(settings=SETTINGS, page=PAGE, layouts=Layouts({"t": Template("{{ " * 50_000)}))
+    begin = process_time()
+    assert render("{{< t >}}", 1, context).problems
+    assert process_time() - begin < 1

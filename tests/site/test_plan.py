@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blogkit.model import FrontMatter
+from blogkit.site.plan.cascade import inherited, read_cascade
 from blogkit.site.plan.content_path import ContentPath
 from blogkit.site.plan.target import Placed, target_of
 from blogkit.site.plan.urlize import escaped, sanitize, urlize
@@ -255,3 +256,20 @@ def test_a_page_may_keep_its_case_and_lose_its_accents() -> None:
     page = Placed("page", path, FrontMatter("T"), "T", ("été",))
     settings = Settings(disable_path_to_lower=True, remove_path_accents=True)
     assert target_of(page, settings, lambda _: "").url == "/Ete/A/"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_meant"),
+    [
+        ("/posts/**", True),
+        ("/{notes,posts}/*", True),
+        ("/[a-p]osts/a", True),
+        ("/posts", False),
+        ("/[z-a]", False),
+    ],
+)
+def test_a_cascade_is_for_the_pages_its_pattern_finds_and_a_malformed_one_for_none(
+    pattern: str, is_meant: bool
+):
+    handed = read_cascade({"target": {"path": pattern}, "type": "note"})
+    assert inherited("/posts/a", "page", {}, handed) == ({"type": "note"} if is_meant else {})

@@ -116,8 +116,3 @@ def names_old_python(text: str) -> bool:
     (False, False)
     """
     return bool(_OLD_PYTHON.search(text)) and not _SINCE.search(text)
-
-
-def warns(text: str) -> bool:
-    """Whether a line of prose says that what follows is not what the cell shows."""
-    return bool(_OTHER.search(text))

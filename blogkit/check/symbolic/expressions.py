@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from blogkit.check.symbolic.library import Expression, library
+from blogkit.code import expression_of
 
 _LONGEST = 400
 
@@ -95,9 +96,8 @@ def is_formula(text: str) -> bool:
     """Whether a text has the syntax of a formula with an operation or a name in it; decided without SymPy."""
     if len(text) > _LONGEST or "\n" in text.strip() or not _FORMULA.search(text):
         return False
-    try:
-        tree = ast.parse(as_python(text, frozenset()).replace("^", "**"), mode="eval")
-    except (SyntaxError, ValueError, RecursionError):
+    tree = expression_of(as_python(text, frozenset()).replace("^", "**"))
+    if tree is None:
         return False
     nodes = list(ast.walk(tree))
     foreign = (
@@ -123,11 +123,9 @@ def names_of_formula(text: str) -> frozenset[str]:
     """The names in a text that is a formula with an operation; none for any other text."""
     if not is_formula(text) or not re.search(r"[-+*/^(]", text):
         return frozenset()
-    try:
-        tree = ast.parse(text.strip().replace("^", "**"), mode="eval")
-    except (SyntaxError, ValueError, RecursionError):
-        return frozenset()
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name)) - _FUNCTIONS
+    tree = expression_of(text.strip().replace("^", "**"))
+    nodes = ast.walk(tree) if tree else ()
+    return frozenset(node.id for node in nodes if isinstance(node, ast.Name)) - _FUNCTIONS
 
 
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -165,9 +163,9 @@ def parse(text: str) -> Expression:
     if len(text) > _LONGEST:
         return None
     try:
-        tree = ast.parse(text, mode="eval")
-        return _build(tree.body)
-    except (SyntaxError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
+        tree = expression_of(text)
+        return _build(tree) if tree else None
+    except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None
 
 

@@ -33,6 +33,7 @@ from typing import Any, NoReturn, cast
 from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
 
+import blogkit.kernel
 from blogkit.execute.forkserver.warmup import preparations, share_compilations
 
 _KERNEL_MODULES = (  # what a kernel loads at its start
@@ -43,9 +44,7 @@ _KERNEL_MODULES = (  # what a kernel loads at its start
     "IPython.core.pylabtools",
     "IPython.extensions.storemagic",
     "IPython.utils.wildcard",
-    "blogkit.kernel.bounds",
-    "blogkit.kernel.observer",
-    "blogkit.kernel.magics",
+    *blogkit.kernel.MODULES,
     "encodings.idna",
     "faulthandler",
     "ipykernel.debugger",

@@ -21,7 +21,6 @@ from blogkit.execute.jupyter.manager import QUIET, SiteManager
 from blogkit.execute.notebook import Notebook
 
 _MEMORY_INTERVAL = 0.1
-_IMPATIENT = 0.2
 _MORE_TIME = "{timeout=SECONDS} on the fence, or `timeout` under [params.blogkit], allows more"
 _MORE_MEMORY = "`memory` under [params.blogkit] allows more"
 

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from urllib.parse import quote, urlencode, urlsplit
 
+from blogkit.hugo.go_dates import go_date
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text, is_true
 from blogkit.hugo.markdown.heading_ids import anchor_name
@@ -351,28 +352,6 @@ def _digest(name: str) -> Function:
 # --- dates ----------------------------------------------------------------------------------------
 
 
-def _colon(date: datetime) -> str:
-    text = date.strftime("%z") or "+0000"
-    return f"{text[:3]}:{text[3:5]}"
-
-
-_LAYOUT = re.compile(
-    r"January|Monday|2006|MST|Z07:00|-07:00|-0700|Jan|Mon|0[1-6]|15|PM|pm|06|_2|[1-5](?!\d)", re.ASCII
-)
-_PARTS: Mapping[str, Callable[[datetime], str]] = {
-    "January": lambda d: d.strftime("%B"), "Jan": lambda d: d.strftime("%b"),
-    "Monday": lambda d: d.strftime("%A"), "Mon": lambda d: d.strftime("%a"),
-    "2006": lambda d: f"{d.year:04}", "06": lambda d: f"{d.year % 100:02}",
-    "01": lambda d: f"{d.month:02}", "1": lambda d: str(d.month),
-    "02": lambda d: f"{d.day:02}", "_2": lambda d: f"{d.day:2}", "2": lambda d: str(d.day),
-    "15": lambda d: f"{d.hour:02}", "03": lambda d: d.strftime("%I"),
-    "3": lambda d: str((d.hour - 1) % 12 + 1),
-    "04": lambda d: f"{d.minute:02}", "4": lambda d: str(d.minute),
-    "05": lambda d: f"{d.second:02}", "5": lambda d: str(d.second),
-    "PM": lambda d: d.strftime("%p"), "pm": lambda d: d.strftime("%p").lower(),
-    "MST": lambda d: d.tzname() or "UTC", "-0700": lambda d: d.strftime("%z"),
-    "-07:00": _colon, "Z07:00": lambda d: "Z" if not d.utcoffset() else _colon(d),
-}  # fmt: skip
 _NAMED = {
     ":date_full": "Monday, January 2, 2006",
     ":date_long": "January 2, 2006",
@@ -393,7 +372,7 @@ def format_date(layout: object, value: object) -> str:
     if date is None:
         raise ShortcodeError(f'"{go_text(value)}" is not a date')
     pattern = _NAMED.get(go_text(layout), go_text(layout))
-    return _LAYOUT.sub(lambda m: _PARTS[m[0]](date) if m[0] in _PARTS else m[0], pattern)
+    return go_date(pattern, date)
 
 
 def date_fields(value: object) -> Fields:

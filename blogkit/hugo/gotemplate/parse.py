@@ -31,9 +31,6 @@ class Function:
     name: str
 
 
-Operand = "Constant | Chain | Function | Pipeline"
-
-
 @dataclass(frozen=True)
 class Pipeline:
     """`a | b | c`: commands, each a function or value with its arguments; maybe an assignment."""
@@ -106,7 +103,9 @@ Node = Write | Action | Branch | Loop | Leave | Define | Include
 # --- cutting into actions -------------------------------------------------------------------------
 
 _ACTION = re.compile(
-    r"""\{\{(-\s)?\s*(/\*.*?\*/|(?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|(?!-?\}\}).)*?)\s*(\s-)?\}\}""",
+    # each sign can be read in one way only, and what was read is not given back: an action that is not closed
+    # costs as much as one that is
+    r"""\{\{(-\s)?\s*(/\*.*?\*/|(?>"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|(?!\s-\}\}|\}\}|\{\{)[^"`'])*)\s*(\s-)?\}\}""",
     re.DOTALL,
 )
 _TOKEN = re.compile(
@@ -149,6 +148,7 @@ def _pieces(text: str) -> list[_Piece]:
     pos = 0
     trim = False
     for action in _ACTION.finditer(text):
+        _check_closed(text, pos, action.start())
         before = text[pos : action.start()]
         before = before.lstrip() if trim else before
         before = before.rstrip() if action[1] else before
@@ -158,8 +158,17 @@ def _pieces(text: str) -> list[_Piece]:
             pieces.append(_Piece(action[2].strip(), text.count("\n", 0, action.start()) + 1))
         trim = action[3] is not None
         pos = action.end()
+    _check_closed(text, pos, len(text))
     rest = text[pos:].lstrip() if trim else text[pos:]
     return [*pieces, _Piece(rest)] if rest else pieces
+
+
+def _check_closed(text: str, start: int, end: int) -> None:
+    """Refuse an action that begins between two others and does not end."""
+    at = text.find("{{", start, end)
+    if at >= 0:
+        message = "an action begins here that is not closed: }} or a quotation mark is missing"
+        raise ShortcodeError(message, text.count("\n", 0, at) + 1)
 
 
 # --- building the tree ----------------------------------------------------------------------------

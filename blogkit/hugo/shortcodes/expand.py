@@ -6,7 +6,7 @@ the file.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 
@@ -175,9 +175,6 @@ class _Expansion:
 def _indented(html: str, call: Call) -> str:
     """Indent all lines but the first as the call is."""
     return html.replace("\n", f"\n{call.indentation}")
-
-
-Shortcode = Callable[[Rendering], str]
 
 
 def _render(rendering: Rendering) -> str:

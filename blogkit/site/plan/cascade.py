@@ -1,11 +1,10 @@
 """What sections hand down to the pages below them: `cascade`."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
+from blogkit.hugo import ShortcodeError, path_pattern
 from blogkit.site.plan.content_path import ancestors
 from blogkit.source import items, merge, table
 
@@ -47,19 +46,12 @@ def inherited(
 
 
 def _meant(handed: Handed, logical: str, kind: str) -> bool:
-    if handed.kind and not _glob(handed.kind).fullmatch(kind):
+    return _matches(handed.kind, kind) and _matches(handed.path, logical)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Whether a pattern is for a text; the empty one is for all, a malformed one for none."""
+    try:
+        return not pattern or bool(path_pattern(pattern).fullmatch(text))
+    except ShortcodeError:
         return False
-    return not handed.path or bool(_glob(handed.path).fullmatch(logical))
-
-
-@lru_cache(maxsize=1024)
-def _glob(pattern: str) -> re.Pattern[str]:
-    """Translate `*` (within a folder), `**` (across folders), `?` and `{a,b}`."""
-    return re.compile("".join(_PIECES.get(piece, re.escape(piece)) for piece in _split(pattern)))
-
-
-_PIECES = {"**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|"}
-
-
-def _split(pattern: str) -> list[str]:
-    return re.findall(r"\*\*|.", pattern)

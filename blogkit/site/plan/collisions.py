@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from blogkit.errors import ContentError
+from blogkit.site.plan.output_names import folders_that_are_files, why_no_name
 from blogkit.site.plan.values import Planned, Redirect
 
 Found = tuple[list[ContentError], list[ContentError]]
@@ -37,6 +38,42 @@ def page_collisions(pages: Iterable[Planned]) -> list[ContentError]:
             )
             errors.append(ContentError(page.place, 0, message))
     return errors
+
+
+def unwritable(pages: Iterable[Planned]) -> list[ContentError]:
+    """Name the pages whose address no file can have, or would stand below another page's file."""
+    rendered = {page.target.output: page for page in pages if page.build.render}
+    errors = [
+        ContentError(page.place, 0, f'has the URL "{shown(page.url)}", whose file {why}; {_REMEDY}')
+        for output, page in rendered.items()
+        if (why := why_no_name(output))
+    ]
+    for below, above in folders_that_are_files(rendered).items():
+        message = f'has the URL "{rendered[below].url}", below the file of {rendered[above].place}; {_REMEDY}'
+        errors.append(ContentError(rendered[below].place, 0, message))
+    return errors
+
+
+_REMEDY = "give it another slug or url"
+
+
+def unwritable_aliases(redirects: Iterable[Redirect]) -> list[ContentError]:
+    """Name the aliases that no file can have."""
+    return [
+        ContentError(one.source, 0, f'the alias "{shown(_name(one))}" {why}; remove it')
+        for one in redirects
+        if (why := why_no_name(one.output))
+    ]
+
+
+def shown(address: str) -> str:
+    r"""An address as a message shows it: without control characters, and not longer than a line.
+
+    >>> shown("/a\x00b/"), len(shown("x" * 999))
+    ('/a�b/', 61)
+    """
+    plain = "".join(sign if sign.isprintable() else "\ufffd" for sign in address)
+    return plain if len(plain) <= 60 else f"{plain[:40]}…{plain[-20:]}"
 
 
 def alias_collisions(pages: Iterable[Planned], redirects: Sequence[Redirect]) -> Found:

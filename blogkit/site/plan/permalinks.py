@@ -5,14 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from blogkit.hugo import go_date
 from blogkit.site.plan.order import BEGINNING
 from blogkit.site.plan.urlize import sanitize, urlize
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TOKEN = re.compile(r"\\:|:(\w+)(\[[^\]]+\])?")
 
 
@@ -48,10 +44,10 @@ class UnknownTokenError(Exception):
 TOKENS: Mapping[str, Callable[[Named], str]] = {
     "year": lambda page: str(page.moment.year),
     "month": lambda page: f"{page.moment.month:02}",
-    "monthname": lambda page: _MONTHS[page.moment.month - 1],
+    "monthname": lambda page: go_date("January", page.moment),
     "day": lambda page: f"{page.moment.day:02}",
     "weekday": lambda page: str(page.moment.isoweekday() % 7),
-    "weekdayname": lambda page: _DAYS[page.moment.weekday()],
+    "weekdayname": lambda page: go_date("Monday", page.moment),
     "yearday": lambda page: str(page.moment.timetuple().tm_yday),
     "section": lambda page: page.sections[0] if page.sections else "",
     "sections": lambda page: "/".join(page.sections),
@@ -72,6 +68,8 @@ def expand(pattern: str, page: Named) -> str:
 
     >>> expand("/:year/:sections[1:]/:slug/", Named("Hello World", sections=("blog", "travel")))
     '/1/travel/hello-world/'
+    >>> expand("/:monthname/:weekdayname/:Jan-2/", Named("a", date=datetime(2024, 3, 5)))
+    '/March/Tuesday/Mar-2/'
     """
     return _TOKEN.sub(lambda found: _value(found, page), pattern)
 
@@ -84,7 +82,7 @@ def _value(found: re.Match[str], page: Named) -> str:
         return "/".join(_slice(page.sections if name == "sections" else page.section_slugs, chosen[1:-1]))
     if name in TOKENS:
         return TOKENS[name](page) + (chosen or "")
-    written = _go_date(name, page.moment)
+    written = go_date(name, page.moment)
     if written == name:
         raise UnknownTokenError(f":{name}")
     return written + (chosen or "")
@@ -101,27 +99,3 @@ def _index(bound: str, count: int, default: int) -> int:
     if bound == "last":
         return max(count - 1, 0)
     return int(bound) if bound.isdecimal() else default
-
-
-_GO_LAYOUT: Mapping[str, Callable[[datetime], str]] = {
-    "2006": lambda date: f"{date.year:04}",
-    "January": lambda date: _MONTHS[date.month - 1],
-    "Jan": lambda date: _MONTHS[date.month - 1][:3],
-    "Monday": lambda date: _DAYS[date.weekday()],
-    "Mon": lambda date: _DAYS[date.weekday()][:3],
-    "002": lambda date: f"{date.timetuple().tm_yday:03}",
-    "01": lambda date: f"{date.month:02}",
-    "02": lambda date: f"{date.day:02}",
-    "03": lambda date: f"{(date.hour + 11) % 12 + 1:02}",
-    "04": lambda date: f"{date.minute:02}",
-    "05": lambda date: f"{date.second:02}",
-    "06": lambda date: f"{date.year % 100:02}",
-    "15": lambda date: f"{date.hour:02}",
-    "1": lambda date: str(date.month),
-    "2": lambda date: str(date.day),
-}
-_GO_ELEMENT = re.compile("|".join(sorted(_GO_LAYOUT, key=len, reverse=True)))
-
-
-def _go_date(layout: str, date: datetime) -> str:
-    return _GO_ELEMENT.sub(lambda found: _GO_LAYOUT[found[0]](date), layout)

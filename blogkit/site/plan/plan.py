@@ -10,7 +10,13 @@ from blogkit.model import FrontMatter
 from blogkit.site.plan.address import read_address
 from blogkit.site.plan.bundles import resources_of
 from blogkit.site.plan.cascade import inherited, read_cascade
-from blogkit.site.plan.collisions import alias_collisions, page_collisions, same_path
+from blogkit.site.plan.collisions import (
+    alias_collisions,
+    page_collisions,
+    same_path,
+    unwritable,
+    unwritable_aliases,
+)
 from blogkit.site.plan.content_path import (
     ContentPath,
     below_content,
@@ -23,6 +29,7 @@ from blogkit.site.plan.content_path import (
 )
 from blogkit.site.plan.filename_date import with_name
 from blogkit.site.plan.listing import main_sections_of, members_of, neighbours_of, sorted_pages, with_dates
+from blogkit.site.plan.output_names import why_no_name
 from blogkit.site.plan.publish import why_not
 from blogkit.site.plan.redirects import redirects_of
 from blogkit.site.plan.tree import File, kind_of, planned_pages
@@ -66,7 +73,10 @@ def plan_pages(  # noqa: PLR0913 - Hugo's own switches
     hidden = {file.path.logical for file in found if reasons[file.path.source] and file.path.leaf}
     resources = resources_of(_of_language(files, settings), pages, hidden, settings.content_dir_of)
     pages = {path: page for path, page in pages.items() if page.build.link}
-    problems = [*malformed, *errors, *same_path(made), *page_collisions(reversed(pages.values()))]
+    nowhere = unwritable(pages.values())
+    lost = {error.path for error in nowhere}
+    pages = {path: page for path, page in pages.items() if page.place not in lost}
+    problems = [*malformed, *errors, *same_path(made), *page_collisions(reversed(pages.values())), *nowhere]
     connected = _connected(pages, settings, resources, unpublished)
     return replace(
         connected,
@@ -99,6 +109,8 @@ def _connected(
         if settings.disable_aliases
         else [one for page in ordered.values() for one in redirects_of(page, settings.folder)]
     )
+    nowhere = unwritable_aliases(redirects)
+    redirects = [one for one in redirects if not why_no_name(one.output)]
     by_source = sorted(ordered.values(), key=lambda page: page.place)
     errors, warnings = alias_collisions(by_source, redirects)
     return Plan(
@@ -113,7 +125,7 @@ def _connected(
         language_code=settings.language_code or settings.language,
         language_name=settings.language_name,
         unpublished=unpublished,
-        problems=tuple(errors),
+        problems=(*nowhere, *errors),
         warnings=tuple(warnings),
     )
 

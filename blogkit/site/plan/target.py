@@ -1,5 +1,6 @@
 """A page's place in the tree and what its author asked for -> its URL and its file."""
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -117,6 +118,8 @@ def _from_url(url: str, language_folder: str) -> Target:
     """
     path = unquote(url.strip())
     path = path.lstrip("/") if path.startswith("/") else language_folder + path
+    # as Hugo: nothing leads out of the site; a slash at the end tells a folder from a file
+    path = posixpath.normpath(f"/{path}").lstrip("/") + ("/" if path.endswith("/") else "")
     name = path.rpartition("/")[2]
     if name == "index.html":
         return place(path.removesuffix(name).rstrip("/"))
