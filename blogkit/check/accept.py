@@ -79,25 +79,26 @@ def _proven(judged: Judged, wanted: Sequence[Edit]) -> list[Edit]:
 
 def _holds(judged: Judged, edits: Sequence[Edit]) -> bool:
     """Whether the edited post says what was shown, wherever it was edited, and nothing else has changed."""
-    source = judged.executed.post.source
-    try:
-        post = parse(replace(source, text=rewritten(source.text, edits)))
-        recipes = recipe_steps(post)
-    except ContentError:
-        return False
-    if not _same_blocks(source, post.source, edits):
-        return False
-    found = survey(post)
-    planned = steps(post, found.claims, recipes)
-    moved = _Moved(edits)
-    results = judged.executed.results
-    if len(planned) != len(results):
-        return False
-    again = judge(Executed(post, planned, tuple(map(moved.result, results))), found)
+    source, moved = judged.executed.post.source, Moved(edits)
+    changed = replace(source, text=rewritten(source.text, edits))
+    after = again(judged, changed, moved) if _same_blocks(source, changed, edits) else None
     places = [
         (moved.line(edit.line), moved.line(edit.last) + edit.grows) for edit in edits if not edit.is_picture
     ]
-    return all(_is_good(again, lines) for lines in places) and _as_many(judged, again)
+    return after is not None and all(_is_good(after, place) for place in places) and _as_many(judged, after)
+
+
+def again(judged: Judged, source: Source, moved: "Moved") -> Judged | None:
+    """Judge another text of a post with what its code has shown; None where other code would run."""
+    try:
+        post = parse(source)
+        recipes = recipe_steps(post)
+    except ContentError:
+        return None
+    found = survey(post)
+    planned = steps(post, found.claims, recipes)
+    results = tuple(map(moved.result, judged.executed.results))
+    return judge(Executed(post, planned, results), found) if len(planned) == len(results) else None
 
 
 def _is_good(judged: Judged, lines: tuple[int, int]) -> bool:
@@ -130,7 +131,7 @@ def _blocks(text: str) -> list[tuple[str, int, str]]:
 
 
 @dataclass(frozen=True)
-class _Moved:
+class Moved:
     """Where the lines of a post have gone by some edits."""
 
     edits: Sequence[Edit]
