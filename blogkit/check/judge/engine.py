@@ -99,7 +99,7 @@ def _decided(case: Case) -> Verdict | Comment:
     name, why = first_reason(NO_CLAIM, case)
     if why:
         return Comment(claim.line, claim.expected, why, name)
-    cure = remedy(claim, case.seen, case.result.failure)
+    cure = remedy(claim, case.seen, case.result)
     name, why = first_reason({name: rule for name, (_, rule) in EXCUSES.items()}, case)
     if why:
         return Verdict(claim, EXCUSES[name][0], cure.text, why, name)

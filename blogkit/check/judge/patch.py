@@ -234,13 +234,21 @@ def rounded(number: str, like: str) -> str:
 
 
 def briefly(number: str, like: str) -> str:
-    """The same, and a whole number without its point where the author writes none.
+    """The same in the author's own form: `0.50`, `1e-3`, and no point where he writes none.
 
     >>> briefly("1.", "2"), briefly("1.5", "2"), briefly("1.0", "2.0")
     ('1', '1.5', '1.0')
+    >>> briefly("0.5", "0.51"), briefly("0.001", "2e-3")
+    ('0.50', '1e-3')
     """
     whole = re.fullmatch(r"([-+−]?\d+)\.0*", number)
-    return whole[1] if whole and re.fullmatch(r"[-+−]?\d+", like) else rounded(number, like)
+    if whole and re.fullmatch(r"[-+−]?\d+", like):
+        return whole[1]
+    mantissa, exponent, _ = like.lower().partition("e")
+    places, value = len(mantissa.partition(".")[2]), decimal(number)
+    if exponent and value is not None:
+        return re.sub(r"e([-+]?)0*(?=\d)", r"e\1", f"{value:.{places}e}").replace("e+", "e")
+    return f"{value:.{places}f}" if value is not None and _places(number) < places else rounded(number, like)
 
 
 def verbatim(number: str, _like: str) -> str:
@@ -254,7 +262,7 @@ def _places(number: str) -> int:
 
 _PERCENT = re.compile(r"(?P<number>[-+−]?\d+(?:\.(?P<places>\d+))?)(?P<space>\s*)%")
 _GROUPED = re.compile(
-    r"[-+−]?\d{1,3}(?P<sign>[,\u202f\u00a0 '])\d{3}(?:(?P=sign)\d{3})*(?:\.(?P<places>\d+))?"
+    r"[-+−]?\d{1,3}(?P<sign>[,_\u202f\u00a0 '])\d{3}(?:(?P=sign)\d{3})*(?:\.(?P<places>\d+))?"
 )
 
 

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from blogkit.check.compare import agree
 from blogkit.check.compare.exceptions import RAISED, raised_names
 from blogkit.check.compare.text import digits, end_of_line, exact, texts
-from blogkit.check.judge.claimhood import resembles
+from blogkit.check.judge.claimhood import resembles, same_kind
 from blogkit.check.judge.patch import (
     briefly,
     exchanged,
@@ -22,7 +22,7 @@ from blogkit.check.judge.patch import (
 from blogkit.check.judge.table_cells import is_table, with_cells
 from blogkit.check.written.tokens import tokens
 from blogkit.check.written.values import value_and_explanation, without_remarks
-from blogkit.model import Claim, ClaimKind, Failure, Observation
+from blogkit.model import Claim, ClaimKind, Failure, Observation, Result
 
 _LONGER = 3
 _SPARE = 200
@@ -44,12 +44,15 @@ class Remedy:
     by_hand: str = ""
 
 
-def remedy(claim: Claim, seen: Sequence[Observation], failure: Failure | None) -> Remedy:
+def remedy(claim: Claim, seen: Sequence[Observation], result: Result) -> Remedy:
     """What to write in the place of a broken claim."""
+    failure = result.failure
+    if claim.kind is ClaimKind.DOCTEST and _only_assigns(claim, result):
+        seen = [one for one in seen if one.value is None]
     if failure and claim.subject[0] <= failure.line <= claim.subject[1] and not _announces(claim, failure):
         return Remedy("", f"line {failure.line} raises {failure.name}, which the text does not announce")
     lines = claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST}
-    likely = sorted(seen, key=lambda one: -resembles(claim.expected, one.text))
+    likely = sorted(seen, key=lambda one: (_other_kind(claim, one), -resembles(claim.expected, one.text)))
     draft = next(filter(None, (imitate(claim.expected, one, lines=lines) for one in likely)), "")
     shown = likely[0].text.strip() if likely else ""
     if not draft:
@@ -57,6 +60,18 @@ def remedy(claim: Claim, seen: Sequence[Observation], failure: Failure | None) -
     if len(draft) > _LONGER * len(claim.expected) + _SPARE:
         return Remedy(draft, f"{len(draft):,} signs are shown where {len(claim.expected):,} stand")
     return Remedy(draft)
+
+
+def _only_assigns(claim: Claim, result: Result) -> bool:
+    """Whether a session would show nothing but what is printed: a name is bound, and no value stands alone."""
+    first, last = claim.subject
+    here = [one for one in result.shown if first <= one.line and one.end_line <= last]
+    return bool(here) and all(one.name for one in here)
+
+
+def _other_kind(claim: Claim, observation: Observation) -> bool:
+    """Whether a number stands there and a text is shown, and the like; a block is about all of it."""
+    return claim.kind is not ClaimKind.BLOCK and not same_kind(claim.expected, observation)
 
 
 def _announces(claim: Claim, failure: Failure) -> bool:
@@ -121,7 +136,11 @@ def _drafts(value: str, observation: Observation, *, lines: bool) -> Iterator[st
     yield from (number_like(value, text) for text in (*shown, *tails))
     if raised_names(value) or "Traceback (most" in value:
         yield from (_in_traceback(value, text) for text in shown)
-    yield from _several(value, shown) if lines or "\n" in value else _single(value, shown, tails)
+    yield from (
+        _several(value, shown)
+        if lines or "\n" in value
+        else _single(value, shown, tails, _shapes(observation))
+    )
     yield from (_reformatted(value, text) for text in (*shown, *tails))
     quoted = value[:1] in {"'", '"'}
     plain = [observation.value.repr if quoted else observation.value.text] if observation.value else []
@@ -138,12 +157,19 @@ def _several(value: str, shown: list[str]) -> Iterator[str]:
     yield from shown
 
 
-def _single(value: str, shown: list[str], tails: list[str]) -> Iterator[str]:
+def _single(value: str, shown: list[str], tails: list[str], shapes: list[str]) -> Iterator[str]:
     """What may stand where one line does."""
     for rounding in (briefly, rounded, verbatim):
         yield from (exchanged(value, text, rounding).strip() for text in (*shown, *tails))
+    yield from (exchanged(value, text, verbatim) for text in shapes)
     yield from (_reformatted(value, text) for text in (*shown, *tails))
     yield from (patched(value, text, rounded).strip() for text in tails or shown)
+
+
+def _shapes(observation: Observation) -> list[str]:
+    """The ways in which people write the shape of an array."""
+    shape = observation.value.shape if observation.value else None
+    return [f"{shape}", f"shape {shape}", f"shape: {shape}", "x".join(map(str, shape))] if shape else []
 
 
 _SCALAR = re.compile(r"\b(?:np|numpy|jnp)\.(?:u?int|float|bool|str|complex)\w*\(([^()]*)\)")
@@ -156,7 +182,9 @@ def _forms(text: str) -> tuple[str, ...]:
     """A text, and other ways in which libraries and authors write it."""
     plain = _TRUTH.sub(r"\1", _SCALAR.sub(r"\1", text))
     named = _CLASS.fullmatch(text)
-    return text, plain, _MODULE.sub("", plain), *([named[1]] if named else [])
+    bare = [text[1:-1]] if text[:1] == "(" and text[-1:] == ")" and text.count("(") == 1 else []
+    whole = [f"np.{text}"] if text.startswith("array(") else []
+    return text, plain, _MODULE.sub("", plain), *bare, *whole, *([named[1]] if named else [])
 
 
 _STACK_HEAD = re.compile(r"^(?P<name>\w+)(?P<space>\s+)(?=Traceback \(most recent)", re.MULTILINE)
@@ -242,7 +270,7 @@ def _some_lines(value: str, text: str) -> str:
 
 
 def _one_line(said: str, shown: str) -> str:
-    if exact(said, shown):
+    if exact(said, shown) or agree(said, Observation(shown)):
         return said
     new = exchanged(said, shown, rounded)
     return new if agree(new, Observation(shown)) else shown
