@@ -244,10 +244,12 @@ def briefly(number: str, like: str) -> str:
     whole = re.fullmatch(r"([-+−]?\d+)\.0*", number)
     if whole and re.fullmatch(r"[-+−]?\d+", like):
         return whole[1]
-    mantissa, exponent, _ = like.lower().partition("e")
+    mantissa, _, exponent = like.lower().partition("e")
     places, value = len(mantissa.partition(".")[2]), decimal(number)
     if exponent and value is not None:
-        return re.sub(r"e([-+]?)0*(?=\d)", r"e\1", f"{value:.{places}e}").replace("e+", "e")
+        new = f"{value:.{places}e}"
+        padded = re.sub(r"e([-+])(?=\d$)", r"e\g<1>0", new)
+        return padded if re.match(r"[-+]\d\d", exponent) else new.replace("e+", "e")
     return f"{value:.{places}f}" if value is not None and _places(number) < places else rounded(number, like)
 
 

@@ -63,7 +63,7 @@ def remedy(claim: Claim, seen: Sequence[Observation], result: Result) -> Remedy:
 
 
 def _only_assigns(claim: Claim, result: Result) -> bool:
-    """Whether a session would show nothing but what is printed: a name is bound, and no value stands alone."""
+    """Whether a session would show nothing but what is printed: it binds a name, no value stands alone."""
     first, last = claim.subject
     here = [one for one in result.shown if first <= one.line and one.end_line <= last]
     return bool(here) and all(one.name for one in here)
@@ -139,7 +139,7 @@ def _drafts(value: str, observation: Observation, *, lines: bool) -> Iterator[st
     yield from (
         _several(value, shown)
         if lines or "\n" in value
-        else _single(value, shown, tails, _shapes(observation))
+        else _single(value, shown, tails, _shapes(value, observation))
     )
     yield from (_reformatted(value, text) for text in (*shown, *tails))
     quoted = value[:1] in {"'", '"'}
@@ -166,9 +166,9 @@ def _single(value: str, shown: list[str], tails: list[str], shapes: list[str]) -
     yield from (patched(value, text, rounded).strip() for text in tails or shown)
 
 
-def _shapes(observation: Observation) -> list[str]:
+def _shapes(value: str, observation: Observation) -> list[str]:
     """The ways in which people write the shape of an array."""
-    shape = observation.value.shape if observation.value else None
+    shape = observation.value.shape if observation.value and value[:1] != "[" else None
     return [f"{shape}", f"shape {shape}", f"shape: {shape}", "x".join(map(str, shape))] if shape else []
 
 
