@@ -121,7 +121,7 @@ def _torn(copy: Path, kills: int, chance: random.Random) -> int:
             path.write_bytes(data)
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             try:
-                process.wait(chance.uniform(0.2, 3))
+                process.wait(chance.uniform(0.5, 4))
             except subprocess.TimeoutExpired:
                 process.kill()
         torn += sum(path.read_bytes() not in {data, after[path]} for path, data in before.items())
