@@ -353,6 +353,8 @@ class Verdict:
     reason: str = ""
     rule: str = ""
     """What decided: the comparator that agreed, or the rule that explains; empty where nothing does."""
+    by_hand: str = ""
+    """Why `fix` leaves a broken claim to the author; empty where it writes `actual`."""
 
     @property
     def agreed_by(self) -> str:

@@ -158,9 +158,8 @@ def _without_run(judged: Judged) -> Judged:
 
 def execution_settings(settings: Settings, request: Request) -> ExecutionSettings:
     """How the blog and the command line want posts to be run."""
-    own = settings.blogkit
-    chosen = {name: own[name] for name in ("timeout", "memory", "output", "kernel", "folder") if name in own}
-    return ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache, **chosen)
+    plain = ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache)
+    return plain.for_site(settings.blogkit)
 
 
 def _run(

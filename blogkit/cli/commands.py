@@ -1,6 +1,5 @@
 """What each command of the command line does with the pipeline's values."""
 
-import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
 from blogkit.cli.output import close, duration, say, tell
 from blogkit.cli.usage import refuse_nonsense
-from blogkit.model import Judged, Judgement, Request
+from blogkit.model import Request
 from blogkit.parallel import Beside
 from blogkit.report import FORMATS, TOOL_FAILED, Report, plural
 from blogkit.site import write_site, written_files
@@ -136,38 +135,6 @@ def reported(report: Report, options: Options) -> str:
     return FORMATS[options.format](report)
 
 
-def fix(options: Options, _begin: float) -> int:
-    """Accept what the code shows; the diff is printed before a file is touched."""
-    report = _built(options).report
-    for judged in report.posts:
-        _accept(judged, options)
-    for problem in report.problems:
-        tell(str(problem))
-    if report.traces:
-        keep_trace(report.traces, options)
-        return TOOL_FAILED
-    return 2 if report.problems else 0
-
-
-def _accept(judged: Judged, options: Options) -> None:
-    from blogkit.check import corrected  # noqa: PLC0415  (the room of judging: 30 ms that rendering saves)
-    from blogkit.report import diff  # noqa: PLC0415  (the same)
-
-    source = judged.executed.post.source
-    broken = [verdict for verdict in judged.verdicts if verdict.judgement is Judgement.BROKEN]
-    text = corrected(source, broken)
-    if text != source.text:
-        print(diff(source, text), end="", flush=True)
-        disk.write_source(options.source, source, text)
-    for path in write_pictures(options.source, source, judged.figures):
-        print(f"{source.path}: redrew {path}")
-    for failure in judged.failures:
-        print(
-            f"{source.path}:{failure.line}: {failure.name}: {failure.message}  (mend the code by hand)",
-            file=sys.stderr,
-        )
-
-
 def request_of(options: Options) -> Request:
     """What the pipeline is asked for."""
     return Request(
@@ -211,6 +178,18 @@ def begin_post(options: Options, _begin: float) -> int:
     from blogkit.cli.new import new  # noqa: PLC0415  (only this needs archetypes)
 
     return new(options)
+
+
+def fix(options: Options, _begin: float) -> int:
+    """Accept what the code shows; what cannot be accepted is listed."""
+    from blogkit.cli.fixing import fix_posts  # noqa: PLC0415  (only this command needs it)
+
+    report = _built(options).report
+    status = fix_posts(report, options)
+    if report.traces:
+        keep_trace(report.traces, options)
+        return TOOL_FAILED
+    return status
 
 
 COMMANDS = {

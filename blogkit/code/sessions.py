@@ -40,7 +40,7 @@ class Exchange:
 
 def is_transcript(code: str) -> bool:
     """Whether a fence holds a session rather than a script: its first code line has a prompt."""
-    for line in code.splitlines():
+    for line in code.split("\n"):
         if line.strip() and not line.lstrip().startswith("#"):
             return bool(_PYTHON.match(line) or _IPYTHON.match(line))
     return False
@@ -52,7 +52,7 @@ def code(code: str) -> str:
     >>> code(">>> 1 + 1\n2\n>>> for i in x:\n...     i\n")
     '1 + 1\n\nfor i in x:\n    i\n'
     """
-    lines = code.splitlines(keepends=True)
+    lines = re.findall(r"[^\n]*\n|[^\n]+$", code)
     typed = {index: text for index, text, _ in _typed(lines)}
     skipped = {index for one in exchanges(code) if one.is_skipped for index in range(one.first, one.last + 1)}
     typed = {index: text for index, text in typed.items() if index not in skipped}
@@ -64,7 +64,7 @@ def code(code: str) -> str:
 
 def exchanges(code: str) -> tuple[Exchange, ...]:
     """What was typed, with the lines of each answer."""
-    lines = code.splitlines()
+    lines = code.removesuffix("\n").split("\n")
     starts: list[list[int]] = []
     for index, _, continued in _typed(lines):
         if continued and starts:

@@ -22,6 +22,8 @@ FILES = "application/vnd.blogkit.files+json"
 """Which files of the author a cell was the first to read, with their fingerprints."""
 VARIABLE = "$"
 """How the name of a variable of the environment begins where it stands among those of files."""
+CUT = "application/vnd.blogkit.cut+json"
+"""A cell showed more than it may: how many characters that is. What it shows is not whole."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
 MODULES = tuple(
@@ -30,7 +32,7 @@ MODULES = tuple(
 )
 """What the extension imports when it is loaded: the names above must cost no import."""
 
-__all__ = ["FILES", "MODULES", "OBSERVED", "SESSION", "VARIABLE", "fingerprint", "value_print"]
+__all__ = ["CUT", "FILES", "MODULES", "OBSERVED", "SESSION", "VARIABLE", "fingerprint", "value_print"]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -65,7 +65,8 @@ def headline(path: str, verdict: Verdict) -> str:
     if not verdict.actual and verdict.reason:
         return f"{path}:{claim.line}: says {one_line(claim.expected)}, {verdict.reason}"
     says, shows = one_line(claim.expected), one_line(verdict.actual)
-    return f'{path}:{claim.line}: says {says}, shows {shows}; "make fix" accepts it'
+    remedy = f"by hand: {verdict.by_hand}" if verdict.by_hand else '"make fix" accepts it'
+    return f"{path}:{claim.line}: says {says}, shows {shows}; {remedy}"
 
 
 def _broken(path: str, verdict: Verdict, lines: list[str]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What stands on the disk -> Settings, Source, Post: files, headers, configuration, fences."""
 
-from blogkit.source import config, disk, frontmatter
+from blogkit.source import config, disk, frontmatter, terminal
 from blogkit.source.announcements import announces, hints
 from blogkit.source.block_rules import RulesBySign
 from blogkit.source.coerce import items, table
@@ -51,6 +51,7 @@ __all__ = [
     "size_of_picture",
     "sort_layouts",
     "table",
+    "terminal",
     "typed",
     "with_consent",
     "without_changes",

@@ -9,7 +9,7 @@ def answers(post: Post, cell: Cell) -> Found:
     """One claim for each answer of a session."""
     if not sessions.is_transcript(cell.fence.code):
         return Found()
-    lines = cell.fence.code.splitlines()
+    lines = cell.fence.code.split("\n")
     return Found(
         tuple(
             _claim(post, cell, exchange, lines)

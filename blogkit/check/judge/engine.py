@@ -1,6 +1,5 @@
 """Executed -> Judged: say of every claim whether it is what the code does."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,8 +13,8 @@ from blogkit.check.judge.excuses import BY_LUCK, EXCUSES
 from blogkit.check.judge.facts import Facts, facts
 from blogkit.check.judge.failing import is_at, own_failure, said
 from blogkit.check.judge.no_claim import NO_CLAIM
-from blogkit.check.judge.observations import about, about_several
-from blogkit.check.judge.suggest import imitate
+from blogkit.check.judge.observations import OUTPUT_CUT, about, about_several, is_cut
+from blogkit.check.judge.suggest import remedy
 from blogkit.check.symbolic.budget import TooLongError
 from blogkit.model import (
     TOO_LONG,
@@ -121,6 +120,8 @@ class RuleError(Exception):
 def _decided(case: Case) -> Verdict | Comment:
     """Agreement; a failure above; no claim; an excuse; else broken."""
     claim = case.claim
+    if is_cut(case.result):
+        return _unchecked(claim, OUTPUT_CUT, "cut")
     if len(claim.expected) > LONGEST:
         return _compared_exactly(case)
     agreed = agree_with_any(claim.expected, case.seen, comparators_for(claim))
@@ -134,11 +135,12 @@ def _decided(case: Case) -> Verdict | Comment:
     name, why = first_reason(NO_CLAIM, case)
     if why:
         return Comment(claim.line, claim.expected, why, name)
-    actual, shown = _actual(case) if case.seen else ("", "")
+    cure = remedy(claim, case.seen, case.result)
     name, why = first_reason({name: rule for name, (_, rule) in EXCUSES.items()}, case)
     if why:
-        return Verdict(claim, EXCUSES[name][0], actual, why, name)
-    return Verdict(claim, Judgement.BROKEN, actual or shown, reason="shows something else")
+        return Verdict(claim, EXCUSES[name][0], cure.text, why, name)
+    reason = "shows something else"
+    return Verdict(claim, Judgement.BROKEN, cure.text, reason, by_hand=cure.by_hand)
 
 
 def _failed(case: Case) -> Verdict | Comment:
@@ -169,16 +171,6 @@ def first_reason(rules: Mapping[str, Rule], case: Case) -> tuple[str, str]:
         if why:
             return name, why
     return "", ""
-
-
-def _actual(case: Case) -> tuple[str, str]:
-    """What was observed, in the author's notation as far as possible, and as it is."""
-    subject = _likeliest(case.claim, case.seen)
-    lines = case.claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST}
-    words = imitate(case.claim.expected, subject, comparators_for(case.claim), lines=lines)
-    if case.claim.kind is ClaimKind.DOCTEST:  # a blank line would end the answer
-        words = re.sub(r"(?<=\n)(?=\n)", "<BLANKLINE>", words)
-    return words, subject.text.strip()
 
 
 def _compared_exactly(case: Case) -> Verdict | Comment:
@@ -259,11 +251,6 @@ def _judge_check(case: Case) -> Verdict:
     if truth:
         return Verdict(claim, Judgement.HOLDS, rule="check")
     return Verdict(claim, Judgement.BROKEN, reason=f"the check is {value.repr}")
-
-
-def _likeliest(claim: Claim, observations: tuple[Observation, ...]) -> Observation:
-    """The observation that is most like the claim; the first of equals."""
-    return max(observations, key=lambda one: resembles(claim.expected, one.text))
 
 
 def confirm(first: Judged, second: Judged) -> Judged:

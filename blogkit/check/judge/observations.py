@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from operator import itemgetter
 
-from blogkit.kernel import SESSION
+from blogkit.kernel import CUT, SESSION
 from blogkit.model import Claim, ClaimKind, Executed, Observation, Printed, Result, Shown, StepKind, Value
+from blogkit.source import terminal
 
 _TEXT = "text/plain"
 _ADVICE = re.compile(r"^.*UserWarning: To exit: use 'exit'.*\n(?:\s*warn\(.*(?:\n|$))?", re.MULTILINE)
@@ -15,10 +17,27 @@ _MOST_CELLS = 8
 _NOTHING = frozenset({"None", ""})
 
 
+OUTPUT_CUT = "output was cut"
+"""Why a claim is unchecked whose cell shows more than a cell may."""
+
+
+def is_cut(result: Result) -> bool:
+    """Whether what a step shows is not whole."""
+    return any(CUT in output.data for output in result.outputs)
+
+
 def about(claim: Claim, result: Result) -> tuple[Observation, ...]:
     """The observations a claim may be about."""
     found = _of_cell(result) if claim.kind is ClaimKind.BLOCK else _of_lines(claim, result)
-    return tuple(dict.fromkeys(one for one in found if one.text.strip() or one.value is not None))
+    read = map(_as_on_terminal, found)
+    return tuple(dict.fromkeys(one for one in read if one.text.strip() or one.value is not None))
+
+
+def _as_on_terminal(observation: Observation) -> Observation:
+    """What a reader sees of it: a bar that was drawn over itself stands there once, in no colour."""
+    value = observation.value
+    plain = replace(value, text=terminal.shown(value.text)) if value else None
+    return Observation(terminal.shown(observation.text), plain)
 
 
 def about_several(executed: Executed, index: int) -> tuple[Observation, ...]:
