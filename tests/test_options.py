@@ -6,7 +6,7 @@ import pytest
 
 from blogkit.errors import ContentError
 from blogkit.model import Source
-from blogkit.source import config, parse
+from blogkit.source import config, parse, with_consent
 from blogkit.source.options import OF_POST
 
 
@@ -128,6 +128,7 @@ def test_a_shell_session_runs_only_where_its_author_asks_for_it(
 @pytest.mark.parametrize(("header", "why"), [("", "says execute = false"), ("execute = true", "")])
 def test_the_site_may_say_that_nothing_is_run_and_a_post_that_it_is(header: str, why: str):
     text = f"+++\ntitle = 'x'\n[params.blogkit]\n{header}\n+++\n{_fence('python')}"
-    (cell,) = parse(Source(PurePosixPath("p.md"), text), site={"execute": False}).cells
+    post = parse(Source(PurePosixPath("p.md"), text))
+    (cell,) = with_consent(post, post.front_matter.blogkit, {"execute": False}).cells
     assert why in cell.why_not
     assert bool(cell.why_not) is bool(why)

@@ -13,8 +13,8 @@ _MORE = re.compile(r"^\s*> (?P<command>.*)$")
 def exchanges(text: str) -> tuple[Exchange, ...]:
     r"""What was typed, with the lines of each answer.
 
-    >>> exchanges("$ echo a \\\n> b\na b\n$ true\n")
-    (Exchange(first=0, last=1, answer=(2,)), Exchange(first=3, last=3, answer=()))
+    >>> [(one.first, one.last, one.answer) for one in exchanges("$ echo a \\\n> b\na b\n$ true\n")]
+    [(0, 1, (2,)), (3, 3, ())]
     """
     lines = text.splitlines()
     starts = [index for index, line in enumerate(lines) if _PROMPT.match(line)]

@@ -24,13 +24,12 @@ from blogkit.check.written.tokens import tokens
 from blogkit.check.written.values import value_and_explanation, without_remarks
 from blogkit.model import Claim, ClaimKind, Failure, Observation, Result
 
-_LONGER = 3
-_SPARE = 200
+_LONGER, _SPARE = 3, 200
+"""What is accepted is at most so many times as long as what stood there, and so many signs longer."""
 _ALIKE = 0.6
 _MOST_LINES = 2_000
-_LONGEST = 50_000
+_LONGEST = 20_000
 """Signs of claim and output beyond which only the output itself is tried."""
-"""What is accepted is at most so many times as long as what stood there, and so many signs longer."""
 
 Accepts = Callable[[str, Observation], bool]
 """Whether a text would hold in the place of a claim."""
