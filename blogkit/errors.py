@@ -6,19 +6,29 @@ from typing import TypeVar
 
 
 class ContentError(Exception):
-    """Malformed content or usage: one line that names the place and the remedy."""
+    """Malformed content or usage: a line that names place and remedy, and further faults of the file."""
 
-    def __init__(self, path: str, line: int, message: str, column: int = 0) -> None:
+    def __init__(
+        self, path: str, line: int, message: str, column: int = 0, further: "tuple[ContentError, ...]" = ()
+    ) -> None:
         """`line` 0 means the file as a whole, `column` 0 that it is not known; both count from 1."""
-        super().__init__(path, line, message, column)
+        super().__init__(path, line, message, column, further)
         self.path = path
         self.line = line
         self.message = message
         self.column = column
+        self.further = further
 
     def __str__(self) -> str:
-        """Say it as compilers do: `path:line:column: message`."""
-        return f"{place(self.path, self.line, self.column)}: {self.message}"
+        """Say it as compilers do: `path:line:column: message`, a line each."""
+        own = f"{place(self.path, self.line, self.column)}: {self.message}"
+        return "\n".join([own, *map(str, self.further)])
+
+    def each(self) -> "tuple[ContentError, ...]":
+        """Take the faults one by one, the first one first."""
+        if not self.further:
+            return (self,)
+        return ContentError(self.path, self.line, self.message, self.column), *self.further
 
 
 def place(path: str, line: int = 0, column: int = 0) -> str:
@@ -60,6 +70,14 @@ def tool_error(path: str, error: Exception) -> ToolError:
     return ToolError(path, f"the tool failed here: {what}; please report", "".join(format_exception(error)))
 
 
+def raise_all(faults: Iterable[ContentError]) -> None:
+    """Raise the faults of a file together, in order of lines; do nothing where there are none."""
+    found = sorted(faults, key=lambda fault: fault.line)
+    if found:
+        first = found[0]
+        raise ContentError(first.path, first.line, first.message, first.column, tuple(found[1:]))
+
+
 class DecodeError(Exception):
     """Malformed text; `line` and `column` count from 1 within the text that was decoded."""
 
@@ -91,5 +109,5 @@ def collect(
             with blamed_on(name_of(value)):
                 made.append(function(value))
         except ContentError as error:
-            errors.append(error)
+            errors += error.each()
     return made, errors

@@ -142,6 +142,8 @@ class Post:
     front_matter: FrontMatter
     fences: tuple[Fence, ...] = ()
     cells: tuple[Cell, ...] = ()
+    shells: tuple[Fence, ...] = ()
+    """The shell sessions that the author asks to be run, all in one shell."""
 
     @property
     def lines(self) -> list[str]:
@@ -184,6 +186,8 @@ class Claim:
     """First and last line of the statement (or of the whole cell) the claim is about."""
     labelled: bool = True
     """False: a claim only if value-shaped, or if it equals what the statement showed."""
+    narrower: tuple["Claim", ...] = ()
+    """What is claimed in its place where the whole does not hold: its values, each line for itself."""
 
     @property
     def line(self) -> int:
@@ -207,11 +211,14 @@ class StepKind(StrEnum):
     CELL = "cell"
     RECIPE = "recipe"
     CHECK = "check"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True)
 class Step:
-    """What the kernel runs in one go: a cell, a figure's recipe, or a check in the prose.
+    """What the kernel runs in one go: a cell, a figure's recipe, a check in the prose, or an aside.
+
+    An aside is a session that stands beside the code, in a docstring or a sentence, and leaves no trace.
 
     `line` is the line of `path` on which the code starts (the post's, or the recipe script's);
     `claims` are the claims about this step.
@@ -246,6 +253,8 @@ class Value:
     """SymPy's exact form."""
     html: str = ""
     """Rich display, as a data frame has it."""
+    displayed: str = ""
+    """What the notebook's display formatter writes, where that is not the `repr`."""
     truth: bool | None = None
 
 
@@ -293,6 +302,10 @@ class Failure:
     name: str
     message: str
     traceback: str = ""
+    outermost: int = 0
+    """The line of the cell's own level that led there; 0 where it is not known."""
+    bases: tuple[str, ...] = ()
+    """The names of the classes above the exception's own."""
 
 
 @dataclass(frozen=True)
@@ -318,6 +331,8 @@ class Executed:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     files: tuple[str, ...] = ()
     """The local files that the run read or imported."""
+    variables: tuple[str, ...] = ()
+    """The variables of the environment that it read."""
 
 
 TOO_LONG = "took too long to compare"
@@ -351,6 +366,8 @@ class Verdict:
     reason: str = ""
     rule: str = ""
     """What decided: the comparator that agreed, or the rule that explains; empty where nothing does."""
+    by_hand: str = ""
+    """Why `fix` leaves a broken claim to the author; empty where it writes `actual`."""
 
     @property
     def agreed_by(self) -> str:

@@ -3,7 +3,7 @@
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
@@ -42,6 +42,7 @@ from blogkit.source import (
     picture_state,
     posts_of,
     recipe_path,
+    with_consent,
 )
 
 REHEARSED = 3
@@ -75,7 +76,7 @@ def build(request: Request) -> Outcome:
         settings = languages[0]
         posts, unreadable = read_posts(request, languages, memo, beside)
         plans = plan_site(posts, languages, request, now)
-        published = [post for post in posts if _is_published(post, plans)]
+        published = [_consented(post, plans, settings) for post in posts if _is_published(post, plans)]
         layouts = disk.read_layouts(request.folder, settings.theme)
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
         judged, malformed = _judge(published, settings, request, memo, rehearsal)
@@ -138,6 +139,15 @@ def _in_vain(
         for name, wanted in named
         if not any(map(wanted, spoiled)) and (problem := asked_in_vain(name, filter(wanted, paths), plans))
     ]
+
+
+def _consented(post: Post, plans: Sequence[Plan], settings: Settings) -> Post:
+    """A post whose cells are run only if it, its sections and the site want it."""
+    path = post.source.path
+    headers = (page.front_matter for plan in plans for page in plan.pages.values() if page.source == path)
+    return (
+        with_consent(post, next(headers, post.front_matter).blogkit, settings.blogkit) if post.cells else post
+    )
 
 
 def _is_published(post: Post, plans: Sequence[Plan]) -> bool:
@@ -209,7 +219,7 @@ def read_posts(
         for path in disk.source_paths(request.folder, folder, ignored)
     )
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
-    posts, malformed = _parse_posts(sources, languages[0].zone, memo, beside)
+    posts, malformed = _parse_posts(sources, languages[0], memo, beside)
     return posts, [*unreadable, *malformed]
 
 
@@ -223,17 +233,18 @@ def _content_folders(folder: Path, languages: Sequence[Settings]) -> list[tuple[
 
 
 def _parse_posts(
-    sources: Sequence[Source], zone: tzinfo, memo: Memo, beside: Beside
+    sources: Sequence[Source], settings: Settings, memo: Memo, beside: Beside
 ) -> tuple[list[Post], list[ContentError]]:
     """Each post as it was parsed before, or parsed now."""
-    keys = [digest("post", str(zone), str(one.path), one.text, one.recipes) for one in sources]
+    zone, own = settings.zone, {name: settings.blogkit.get(name) for name in ("execute", "shell")}
+    keys = [digest("post", str(zone), str(own), str(one.path), one.text, one.recipes) for one in sources]
     parsed: list[Post | ContentError | None] = [memo.get(key) for key in keys]
     missing = [at for at, post in enumerate(parsed) if post is None]
 
     def make(number: int) -> bytes | ContentError:
         """Pickled for the memory: nothing is pickled twice on its way from another process."""
         try:
-            return pickle.dumps(parse(sources[missing[number]], zone), protocol=5)
+            return pickle.dumps(parse(sources[missing[number]], zone, own), protocol=5)
         except ContentError as error:
             return error
         except Exception as error:  # noqa: BLE001  (one post must not cost the others)
@@ -246,7 +257,7 @@ def _parse_posts(
             memo.put_pickled({keys[at]: made})
             parsed[at] = pickle.loads(made)  # noqa: S301  (pickled above)
     posts = [one for one in parsed if isinstance(one, Post)]
-    return posts, [one for one in parsed if isinstance(one, ContentError)]
+    return posts, [one for error in parsed if isinstance(error, ContentError) for one in error.each()]
 
 
 def plan_site(

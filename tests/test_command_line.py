@@ -66,7 +66,7 @@ def test_a_cell_with_a_syntax_error_is_the_posts_fault(command: Run, tmp_path: P
     ("text", "message"),
     [
         ('+++\ntitle = "T\n+++\n', "content/a.md:2:"),
-        ("+++\ndraft = false\n+++\n\n```python\n1\n```\n", "content/a.md:1: "),
+        ('+++\ntitle = "T"\n+++\n\n```python {excute=false}\n1\n```\n', "content/a.md:5: "),
         ("---\ntitle: a: b\n---\n", "content/a.md:2:"),
         ('+++\ntitle = "T"\n+++\n\n```python {execute=no}\n1\n```\n', "content/a.md:5: "),
         ('+++\ntitle = "T"\n[params.blogkit]\ntimeout = "soon"\n+++\n\n```python\n1\n```\n', "content/a.md"),

@@ -17,6 +17,7 @@ from blogkit.cache import Memo, digest
 from blogkit.check import claims, figures
 from blogkit.check.claims import Found
 from blogkit.check.judge.engine import confirm, judge
+from blogkit.check.lost_files import with_places
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.library import library
 from blogkit.errors import ContentError, collect
@@ -61,6 +62,7 @@ def judge_posts(
         judged, failed_again = _second_look(prepared, judged, second, twice=request.twice)
     complete, undrawn = collect(partial(_with_figures, request.folder), judged, _path_judged)
     errors = [*malformed, *failed, *failed_again, *undrawn]
+    complete = [with_places(post, request.folder) for post in complete]
     return [post for post in complete if _says_anything(post)], errors
 
 
@@ -99,13 +101,20 @@ def executor_of(request: Request) -> Iterator[Executor | None]:
 def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared:
     """What runs for a post; raises ContentError where its front matter asks for what makes no sense."""
     settings.for_post(post.front_matter.blogkit, str(post.source.path))
-    key = digest("steps", str(post.source.path), post.source.text, post.source.recipes)
+    key = digest(
+        "steps", str(post.source.path), post.source.text, post.source.recipes, repr(_what_runs(post))
+    )
 
     def prepare() -> tuple[Found, tuple[Step, ...]]:
         found = claims.survey(post)
         return found, steps(post, found.claims, figures.recipe_steps(post))
 
     return Prepared(post, *memo.recall(key, prepare))
+
+
+def _what_runs(post: Post) -> list[tuple[int, str]]:
+    """What a post runs as far as the site's settings have a say in it."""
+    return [(cell.line, cell.why_not) for cell in post.cells] + [(one.line, "shell") for one in post.shells]
 
 
 def _judged(  # noqa: PLR0913  (one run of all posts, and how)
@@ -149,9 +158,8 @@ def _without_run(judged: Judged) -> Judged:
 
 def execution_settings(settings: Settings, request: Request) -> ExecutionSettings:
     """How the blog and the command line want posts to be run."""
-    own = settings.blogkit
-    chosen = {name: own[name] for name in ("timeout", "memory", "output", "kernel") if name in own}
-    return ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache, **chosen)
+    plain = ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache)
+    return plain.for_site(settings.blogkit)
 
 
 def _run(

@@ -1,6 +1,5 @@
 """What each command of the command line does with the pipeline's values."""
 
-import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from blogkit.cache import (
     MarkedPath,
     cache_folder,
     file_states,
+    marks_of_variables,
     read_record,
     uptodate,
     write_record,
@@ -19,7 +19,7 @@ from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
 from blogkit.cli.output import close, duration, say, tell
 from blogkit.cli.usage import refuse_nonsense
-from blogkit.model import Judged, Judgement, Request
+from blogkit.model import Request
 from blogkit.parallel import Beside
 from blogkit.report import FORMATS, TOOL_FAILED, Report, plural
 from blogkit.site import write_site, written_files
@@ -114,6 +114,7 @@ def _remember(
         outcome.due.timestamp() if outcome.due else None,
         begin.names,
         made,
+        marks_of_variables({name for judged in report.posts for name in judged.executed.variables}),
     )
     uptodate.write_note(cache_folder(options.source), uptodate.command_key(vars(options)), note, begin.time)
 
@@ -132,38 +133,6 @@ def reported(report: Report, options: Options) -> str:
     if options.quiet and options.format == "text" and not report.status:
         return ""
     return FORMATS[options.format](report)
-
-
-def fix(options: Options, _begin: float) -> int:
-    """Accept what the code shows; the diff is printed before a file is touched."""
-    report = _built(options).report
-    for judged in report.posts:
-        _accept(judged, options)
-    for problem in report.problems:
-        tell(str(problem))
-    if report.traces:
-        keep_trace(report.traces, options)
-        return TOOL_FAILED
-    return 2 if report.problems else 0
-
-
-def _accept(judged: Judged, options: Options) -> None:
-    from blogkit.check import corrected  # noqa: PLC0415  (the room of judging: 30 ms that rendering saves)
-    from blogkit.report import diff  # noqa: PLC0415  (the same)
-
-    source = judged.executed.post.source
-    broken = [verdict for verdict in judged.verdicts if verdict.judgement is Judgement.BROKEN]
-    text = corrected(source, broken)
-    if text != source.text:
-        print(diff(source, text), end="", flush=True)
-        disk.write_source(options.source, source, text)
-    for path in write_pictures(options.source, source, judged.figures):
-        print(f"{source.path}: redrew {path}")
-    for failure in judged.failures:
-        print(
-            f"{source.path}:{failure.line}: {failure.name}: {failure.message}  (mend the code by hand)",
-            file=sys.stderr,
-        )
 
 
 def request_of(options: Options) -> Request:
@@ -209,6 +178,18 @@ def begin_post(options: Options, _begin: float) -> int:
     from blogkit.cli.new import new  # noqa: PLC0415  (only this needs archetypes)
 
     return new(options)
+
+
+def fix(options: Options, _begin: float) -> int:
+    """Accept what the code shows; what cannot be accepted is listed."""
+    from blogkit.cli.fixing import fix_posts  # noqa: PLC0415  (only this command needs it)
+
+    report = _built(options).report
+    status = fix_posts(report, options)
+    if report.traces:
+        keep_trace(report.traces, options)
+        return TOOL_FAILED
+    return status
 
 
 COMMANDS = {

@@ -23,6 +23,7 @@ def flags_of(command: str) -> Flags:
         "What is read": [_source(), *_posts()],
         "How it is run": [*_runs(), *([_twice()] if command == "check" else [])],
         "Where it goes": _places(command),
+        "What is rewritten": _rewrites() if command == "fix" else [],
         "The report": _report(),
     }
     return {title: flags for title, flags in groups.items() if flags}
@@ -98,6 +99,13 @@ def _twice() -> click.Option:
     return click.Option(
         ["--twice"], is_flag=True, help="Run every post twice; report claims that hold by luck."
     )
+
+
+def _rewrites() -> list[click.Option]:
+    return [
+        click.Option(["--dry-run"], is_flag=True, help="Show the diff; write nothing."),
+        click.Option(["--formulas"], is_flag=True, help="Rewrite formulas, too."),
+    ]
 
 
 def _places(command: str) -> list[click.Option]:

@@ -30,5 +30,7 @@ class Options:
     """Of `new`: the post."""
     kind: str = ""
     """Of `new`: the archetype."""
+    dry_run: bool = False
+    formulas: bool = False
     shell: str = ""
     """Of `completion`: the shell it is for."""

@@ -1,4 +1,4 @@
-"""`%%recipe NAME`: draw a figure with the post's names in scope, and leave no trace."""
+"""`%%recipe NAME`, `%%check`, `%%aside`: run with the post's names in scope, and leave no trace."""
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # Matplotlib and IPython's shell are partly untyped
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
+from blogkit.kernel.asides import run_aside
 from blogkit.kernel.describe import truth
 
 DOTS_PER_INCH = 200
@@ -30,6 +31,10 @@ def register(shell: Any, cell_name: CellName) -> None:
     def check(numbers: str, code: str) -> None:
         _check(shell, numbers, compile("\n" + code.strip(), cell_name(), "eval"))
 
+    def aside(_: str, code: str) -> None:
+        run_aside(code, cell_name(), shell.user_ns)
+
+    shell.register_magic_function(aside, magic_kind="cell", magic_name="aside")
     shell.register_magic_function(recipe, magic_kind="cell", magic_name="recipe")
     shell.register_magic_function(check, magic_kind="cell", magic_name="check")
 

@@ -28,6 +28,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "posts": len(report.posts),
         "claims": report.claims,
         **counts,
+        "formulas": report.formulas,
         "failures": report.failures,
         "figures": report.figures,
         "drifted": report.drifted,

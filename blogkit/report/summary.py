@@ -8,6 +8,8 @@ from blogkit.model import Judged, Judgement
 
 TOOL_FAILED = 70
 """The exit status for what no author can mend: EX_SOFTWARE of sysexits.h."""
+UNSTATED = frozenset({"definition", "not decidable"})
+"""The rules by which a formula is no claim."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Report:
     def claims(self) -> int:
         """How many claims there are."""
         return sum(len(post.verdicts) for post in self.posts)
+
+    @property
+    def formulas(self) -> int:
+        """How many formulas define something, or state nothing that can be decided: no claims."""
+        return sum(note.rule in UNSTATED for post in self.posts for note in post.comments)
 
     @property
     def failures(self) -> int:

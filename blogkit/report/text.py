@@ -65,7 +65,8 @@ def headline(path: str, verdict: Verdict) -> str:
     if not verdict.actual and verdict.reason:
         return f"{path}:{claim.line}: says {one_line(claim.expected)}, {verdict.reason}"
     says, shows = one_line(claim.expected), one_line(verdict.actual)
-    return f'{path}:{claim.line}: says {says}, shows {shows}; "make fix" accepts it'
+    remedy = f"by hand: {verdict.by_hand}" if verdict.by_hand else '"make fix" accepts it'
+    return f"{path}:{claim.line}: says {says}, shows {shows}; {remedy}"
 
 
 def _broken(path: str, verdict: Verdict, lines: list[str]) -> Iterator[str]:
@@ -135,6 +136,8 @@ def _summary(report: Report) -> str:
         if report.count(judgement) or judgement is Judgement.HOLDS
     )
     parts = [plural(len(report.posts), "post"), f"{plural(report.claims, 'claim')}: {counts}"]
+    if report.verbose and report.formulas:
+        parts += [f"{plural(report.formulas, 'formula')} that state nothing to decide"]
     parts += [plural(report.figures, "figure") + (f", {report.drifted} drifted" if report.drifted else "")]
     parts += [plural(report.failures, "failing cell")] if report.failures else []
     parts += [plural(len(report.links), "broken link")] if report.links else []

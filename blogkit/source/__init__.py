@@ -1,9 +1,11 @@
 """What stands on the disk -> Settings, Source, Post: files, headers, configuration, fences."""
 
 from blogkit.source import config, disk, frontmatter, terminal
+from blogkit.source.announcements import announces, hints
 from blogkit.source.block_rules import RulesBySign
 from blogkit.source.coerce import items, table
 from blogkit.source.config import ENVIRONMENTS, Settings, merge
+from blogkit.source.consent import with_consent
 from blogkit.source.conventions import picture_path, posts_of, recipe_path
 from blogkit.source.dates import read_date
 from blogkit.source.formats import DECODERS
@@ -11,13 +13,15 @@ from blogkit.source.frontmatter import typed
 from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
 from blogkit.source.markup import Highlight, Markup, Passthrough, TableOfContents, Typographer
 from blogkit.source.pictures import picture_size, picture_state, read_picture, size_of_picture, write_pictures
-from blogkit.source.posts import Image, images, parse
+from blogkit.source.posts import CHANGES_IT, PYTHON, Image, images, parse, without_changes
 
 __all__ = [
+    "CHANGES_IT",
     "DECODERS",
     "ENDINGS",
     "ENVIRONMENTS",
     "FOLDERS",
+    "PYTHON",
     "Highlight",
     "Image",
     "Layouts",
@@ -28,9 +32,11 @@ __all__ = [
     "TableOfContents",
     "Template",
     "Typographer",
+    "announces",
     "config",
     "disk",
     "frontmatter",
+    "hints",
     "images",
     "items",
     "merge",
@@ -47,5 +53,7 @@ __all__ = [
     "table",
     "terminal",
     "typed",
+    "with_consent",
+    "without_changes",
     "write_pictures",
 ]

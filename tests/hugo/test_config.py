@@ -106,9 +106,9 @@ def test_a_key_has_hugos_meaning(text: str, check: Callable[[config.Settings], b
 @pytest.mark.parametrize(
     ("files", "place"),
     [
-        ({"hugo.toml": "title = 'a'\nb = c"}, r"hugo\.toml:2: TOML"),
-        ({"config.yaml": "title: a\n\tb: c\n"}, r"config\.yaml:2: .*tab"),
-        ({"config/_default/params.toml": "a = \n"}, r"config/_default/params\.toml:1: "),
+        ({"hugo.toml": "title = 'a'\nb = c"}, r"hugo\.toml:2:5: TOML"),
+        ({"config.yaml": "title: a\n\tb: c\n"}, r"config\.yaml:2:1: .*tab"),
+        ({"config/_default/params.toml": "a = \n"}, r"config/_default/params\.toml:1:5: "),
         ({"hugo.toml": "timeZone = 'Mars/North'"}, r"hugo\.toml: .*Europe/Paris"),
         ({"hugo.toml": "ignoreFiles = ['(']"}, r"hugo\.toml: .*regular expression"),
         ({"hugo.toml": "summaryLength = 'long'"}, r"hugo\.toml: .*whole number"),
