@@ -2,19 +2,19 @@
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from blogkit import pipeline
 from blogkit.cache import MarkedPath, cache_folder, file_states, read_record, uptodate, write_record
 from blogkit.cli.options import Options
 from blogkit.cli.output import say
 from blogkit.errors import ContentError
-from blogkit.model import Judged, Judgement, Request
+from blogkit.model import Figure, Judged, Judgement, Request
 from blogkit.parallel import Beside
 from blogkit.report import FORMATS, Report
-from blogkit.site import write_site, written_files
+from blogkit.site import refuse_sources, write_site, written_files
 from blogkit.source import disk, write_pictures
 
 
@@ -43,7 +43,7 @@ def build(options: Options) -> int:
     """Write the site, also when a claim is broken: the page marks it."""
     destination = destination_of(options)
     begin = _begin(options, destination)
-    outcome = _built(options)
+    outcome = _redrawn(_built(options), options)
     write(outcome, options, destination)
     _remember(outcome, begin, written_files(destination), options)
     return _say(outcome.report, options)
@@ -65,16 +65,38 @@ def _begin(options: Options, destination: Path) -> _Begin:
 
 
 def destination_of(options: Options) -> Path:
-    """Where the site goes."""
-    return options.destination or options.source / "public"
+    """Where the site goes. Raises ContentError for a folder of the blog itself."""
+    destination = options.destination or options.source / "public"
+    refuse_sources(destination, options.source, pipeline.read_folders(_request(options)))
+    return destination
+
+
+def _redrawn(outcome: pipeline.Outcome, options: Options) -> pipeline.Outcome:
+    """Put what recipes drew into the source folder: the recipe is the author's consent, nothing else is."""
+    report = outcome.report
+    consented = [
+        figure
+        for judged in report.posts
+        for figure in judged.figures
+        if figure.by_recipe and figure.status in {"new", "changed"} and not figure.trouble
+    ]
+    written, failed = write_pictures(options.source, consented)
+    posts = [replace(judged, figures=_noted(judged.figures, written)) for judged in report.posts]
+    return replace(outcome, report=replace(report, posts=posts, problems=[*report.problems, *failed]))
+
+
+def _noted(figures: Iterable[Figure], written: Collection[PurePosixPath]) -> tuple[Figure, ...]:
+    """Say of those that had changed that they no longer do."""
+    return tuple(
+        replace(one, status="redrawn") if one.status == "changed" and one.file in written else one
+        for one in figures
+    )
 
 
 def write(outcome: pipeline.Outcome, options: Options, destination: Path) -> None:
-    """Put the figures into the source folder and the site into the destination."""
+    """Put the site into the destination; nothing else is touched."""
     if outcome.site is None:
         return
-    for judged in outcome.report.posts:
-        write_pictures(options.source, judged.executed.post.source, judged.figures)
     cache = cache_folder(options.source) if options.cache else None
     before = read_record(cache, destination)
     sweep = not outcome.report.problems
@@ -128,11 +150,15 @@ def _accept(judged: Judged, options: Options) -> None:
     if text != source.text:
         print(diff(source, text), end="", flush=True)
         disk.write_source(options.source, source, text)
-    for path in write_pictures(options.source, source, judged.figures):
+    written, failed = write_pictures(options.source, judged.figures)
+    for path in written:
         print(f"{source.path}: redrew {path}")
+    for problem in failed:
+        print(problem, file=sys.stderr)
     for failure in judged.failures:
         print(
-            f"{source.path}:{failure.line}: {failure.name}: {failure.message}  (mend the code by hand)",
+            f"{failure.path or source.path}:{failure.line}: {failure.name}: {failure.message}  "
+            "(mend the code by hand)",
             file=sys.stderr,
         )
 
@@ -167,7 +193,7 @@ def preview(options: Options) -> int:
     from blogkit.serve import Server, serve  # noqa: PLC0415  (only a preview needs a server)
 
     with tempfile.TemporaryDirectory(prefix="blogkit-") as folder:
-        destination = options.destination or Path(folder)
+        destination = destination_of(replace(options, destination=options.destination or Path(folder)))
         server = Server(options.port, destination)
         options = replace(options, base_url=server.address)
 

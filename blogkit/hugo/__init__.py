@@ -5,6 +5,7 @@ from blogkit.hugo.files import Files, State, made_file, template_files
 from blogkit.hugo.go_dates import go_date
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.globs import path_pattern
+from blogkit.hugo.images import Image, images
 from blogkit.hugo.markdown.highlight import coloured, highlight
 from blogkit.hugo.other_pages import Listed, Pages
 from blogkit.hugo.render import render
@@ -14,6 +15,7 @@ __all__ = [
     "Context",
     "FencedBlock",
     "Files",
+    "Image",
     "Listed",
     "PageFacts",
     "Pages",
@@ -23,6 +25,7 @@ __all__ = [
     "coloured",
     "go_date",
     "highlight",
+    "images",
     "made_file",
     "path_pattern",
     "render",

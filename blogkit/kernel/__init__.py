@@ -20,12 +20,14 @@ OBSERVED = "application/vnd.blogkit.observed+json"
 """What each line printed and which values the commented statements showed."""
 FILES = "application/vnd.blogkit.files+json"
 """Which files of the author a cell was the first to read, with their fingerprints."""
+FIGURE = "application/vnd.blogkit.figure"
+"""What a recipe drew, in base64, where it is no PNG picture."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
 MODULES = tuple(f"blogkit.kernel.{name}" for name in ("files", "limits", "magics", "observer"))
 """What the extension imports when it is loaded: the names above must cost no import."""
 
-__all__ = ["FILES", "MODULES", "OBSERVED", "SESSION", "fingerprint"]
+__all__ = ["FIGURE", "FILES", "MODULES", "OBSERVED", "SESSION", "fingerprint"]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

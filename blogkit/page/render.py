@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from blogkit.cache import digest
 from blogkit.errors import ContentError
-from blogkit.hugo import Context, FencedBlock, Rendered, coloured
+from blogkit.hugo import Context, FencedBlock, Rendered, coloured, images
 from blogkit.hugo import highlight as highlight_fence
 from blogkit.hugo import render as render_markdown
 from blogkit.model import Cell, Judged, Post, Result, Step, StepKind, Verdict
 from blogkit.page.cells.cell import Shown, cell_html, marked_block
 from blogkit.page.cells.marks import put_marks, with_marks_in_prose
 from blogkit.page.mathml import FormulaError, mathml, source_of
-from blogkit.source import Highlight, images
+from blogkit.source import Highlight
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from blogkit.model import Judged, Judgement
 from blogkit.report.summary import Report
-from blogkit.report.text import headline
+from blogkit.report.text import figure_words, headline
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,9 @@ def findings(report: Report) -> Iterator[Finding]:
 
 def _of_post(post: Judged, path: str) -> Iterator[Finding]:
     for failure in post.failures:
-        yield Finding("failing-cell", path, failure.line, f"{failure.name}: {failure.message}")
+        yield Finding(
+            "failing-cell", failure.path or path, failure.line, f"{failure.name}: {failure.message}"
+        )
     for verdict in post.verdicts:
         line = verdict.claim.line
         if verdict.judgement is Judgement.BROKEN:
@@ -44,4 +46,4 @@ def _of_post(post: Judged, path: str) -> Iterator[Finding]:
             )
     for figure in post.figures:
         if figure.status == "changed":
-            yield Finding("drifted-figure", path, figure.line, f"{figure.path} has drifted")
+            yield Finding("drifted-figure", path, figure.line, figure_words(figure))

@@ -5,7 +5,7 @@ from blogkit.site.fonts import mathematics_font
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.plan.plan import plan_languages, plan_pages
 from blogkit.site.plan.values import Plan
-from blogkit.site.publish import write_site, written_files
+from blogkit.site.publish import refuse_sources, write_site, written_files
 from blogkit.site.search import searchable
 from blogkit.site.write.assemble import Edition, assemble, signs_of
 from blogkit.site.write.lazy import Deferred
@@ -24,6 +24,7 @@ __all__ = [
     "mathematics_font",
     "plan_languages",
     "plan_pages",
+    "refuse_sources",
     "searchable",
     "signs_of",
     "template",

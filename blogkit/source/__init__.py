@@ -4,14 +4,14 @@ from blogkit.source import config, disk, frontmatter
 from blogkit.source.block_rules import RulesBySign
 from blogkit.source.coerce import items, table
 from blogkit.source.config import ENVIRONMENTS, Settings, merge
-from blogkit.source.conventions import picture_path, recipe_path
+from blogkit.source.conventions import Places, recipe_path
 from blogkit.source.dates import read_date
 from blogkit.source.formats import DECODERS
 from blogkit.source.frontmatter import typed
 from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
 from blogkit.source.markup import Highlight, Markup, Passthrough, TableOfContents, Typographer
 from blogkit.source.pictures import picture_size, picture_state, read_picture, size_of_picture, write_pictures
-from blogkit.source.posts import Image, images, parse
+from blogkit.source.posts import parse
 
 __all__ = [
     "DECODERS",
@@ -19,10 +19,10 @@ __all__ = [
     "ENVIRONMENTS",
     "FOLDERS",
     "Highlight",
-    "Image",
     "Layouts",
     "Markup",
     "Passthrough",
+    "Places",
     "RulesBySign",
     "Settings",
     "TableOfContents",
@@ -31,11 +31,9 @@ __all__ = [
     "config",
     "disk",
     "frontmatter",
-    "images",
     "items",
     "merge",
     "parse",
-    "picture_path",
     "picture_size",
     "picture_state",
     "read_date",
