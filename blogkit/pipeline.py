@@ -78,12 +78,16 @@ def build(request: Request) -> Outcome:
         _sweep(request.folder, languages)
         settings = languages[0]
         posts, unreadable = read_posts(request, languages, memo, beside)
-        plans = plan_site(posts, languages, request, now)
+        files_before = _content_files(request, languages)
+        plans = plan_site(posts, languages, request, now, files_before)
         published = [post for post in posts if _is_published(post, plans)]
         layouts = disk.read_layouts(request.folder, settings.theme)
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
         places = _places(request.folder, languages, plans)
         judged, malformed = _judge(published, settings, request, memo, places, rehearsal)
+        if any(not one.executed.cached for one in judged):
+            made = _content_files(request, languages)  # cells may have written some beside their posts
+            plans = plans if made == files_before else plan_site(posts, languages, request, now, made)
         drawn = _drawn(judged, places)
         whole = _whole(published, malformed)
         files = template_files(request.folder)
@@ -230,18 +234,26 @@ def _parse_posts(
 
 
 def plan_site(
-    posts: Sequence[Post], languages: Sequence[Settings], request: Request, now: datetime
+    posts: Sequence[Post],
+    languages: Sequence[Settings],
+    request: Request,
+    now: datetime,
+    files: Sequence[PurePosixPath],
 ) -> list[Plan]:
-    """Which pages there are in each language, and where they go."""
+    """Which pages there are in each language, and where they go, with the files beside them."""
     headers = [(post.source.path, post.front_matter) for post in posts]
-    files = dict.fromkeys(
-        path
-        for folder, ignored in _content_folders(request.folder, languages)
-        for path in disk.content_files(request.folder, folder, ignored)
-    )
     switches = {"drafts": request.drafts, "future": request.future, "expired": request.expired}
-    return plan_languages(
-        languages, lambda settings: plan(headers, settings, now, files=list(files), **switches)
+    return plan_languages(languages, lambda settings: plan(headers, settings, now, files=files, **switches))
+
+
+def _content_files(request: Request, languages: Sequence[Settings]) -> list[PurePosixPath]:
+    """The files below the content folders that are no pages."""
+    return list(
+        dict.fromkeys(
+            path
+            for folder, ignored in _content_folders(request.folder, languages)
+            for path in disk.content_files(request.folder, folder, ignored)
+        )
     )
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from watchfiles import watch
 
 EVENTS = "/.blogkit/events"
+FIGURES = "/.blogkit/figures"
+"""Where the figures that are new or have drifted stand side by side."""
 RELOAD = f"<script>new EventSource('{EVENTS}').onmessage = () => location.reload()</script>".encode()
 """What the served page gets, and the written file does not."""
 HEARTBEAT = 15.0
@@ -53,6 +55,7 @@ class Server(ThreadingHTTPServer):
         """`base_path` is where the blog stands below its host: "/" or "/blog/". Port 0 finds a free one."""
         self.clock = Clock()
         self.base_path = base_path
+        self.figures = b""
         super().__init__(("127.0.0.1", port), partial(Handler, directory=str(folder)))
 
     @property
@@ -71,6 +74,9 @@ class Handler(SimpleHTTPRequestHandler):
         """Answer a browser."""
         if self.path == EVENTS:
             self._stream()
+            return
+        if self.path == FIGURES:
+            self._send(HTTPStatus.OK, self.server.figures)
             return
         self.path = "/" + self.path.removeprefix(self.server.base_path)
         page = self._page()
@@ -125,7 +131,7 @@ def serve(source: Path, destination: Path, server: Server, rebuild: Rebuild) -> 
     try:
         next(saved)  # watch first: what is saved during the first build counts, too
         rebuild()
-        print(f"serving {server.address} (Ctrl+C stops)", flush=True)
+        print(f"serving {server.address} (Ctrl+C stops); {FIGURES} has the figures that changed", flush=True)
         for _ in saved:
             begin = time.perf_counter()
             rebuild()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from blogkit.check.drift import ink_difference
+from blogkit.check.drift import highlighted, ink_difference
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -87,6 +87,17 @@ def opened(data: bytes, kind: str = "") -> "Image":
         raise BadPictureError(f"is a damaged picture: {error}") from error
     paper = Image.new("RGBA", coloured.size, "white")
     return Image.alpha_composite(paper, coloured).convert("RGB")
+
+
+def difference_picture(drawn: bytes, committed: bytes) -> bytes | None:
+    """A PNG picture of what differs; None where one of them is not made of pixels."""
+    try:
+        shown = highlighted(opened(committed), opened(drawn))
+    except BadPictureError:
+        return None
+    file = io.BytesIO()
+    shown.save(file, "png")
+    return file.getvalue()
 
 
 def _of_drawings(drawn: bytes, committed: bytes) -> Difference:

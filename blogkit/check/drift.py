@@ -190,3 +190,17 @@ def _ink(picture: "Image") -> int:
     """The pixels that are not of the commonest colour, the paper's."""
     found = picture.getcolors(picture.size[0] * picture.size[1]) or []
     return picture.size[0] * picture.size[1] - max(count for count, _ in found)
+
+
+def highlighted(one: "Image", other: "Image") -> "Image":
+    """The other picture, faded, with what differs visibly in red, and what only one of them covers."""
+    from PIL import Image  # noqa: PLC0415  (the same)
+
+    size = max(one.size[0], other.size[0]), max(one.size[1], other.size[1])
+    papers = [Image.new("RGB", size, colour) for colour in ("white", "black")]
+    for paper, picture in zip(papers, (one, other), strict=True):
+        paper.paste(picture, (0, 0))
+    faded = Image.blend(papers[1], Image.new("RGB", size, "white"), 0.7)
+    mask = _apart(*papers).point([255 * (value > FAINT) for value in range(256)])
+    faded.paste("#cc0000", (0, 0, *size), mask)
+    return faded

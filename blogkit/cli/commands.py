@@ -7,13 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from blogkit import pipeline
-from blogkit.cache import MarkedPath, cache_folder, file_states, read_record, uptodate, write_record
+from blogkit.cache import (
+    MarkedPath,
+    cache_folder,
+    file_states,
+    read_record,
+    uptodate,
+    write_bytes,
+    write_record,
+)
 from blogkit.cli.options import Options
 from blogkit.cli.output import say
 from blogkit.errors import ContentError
 from blogkit.model import Figure, Judged, Judgement, Request
 from blogkit.parallel import Beside
-from blogkit.report import FORMATS, Report
+from blogkit.report import FORMATS, Report, figures_page
 from blogkit.site import refuse_sources, write_site, written_files
 from blogkit.source import disk, write_pictures
 
@@ -183,6 +191,8 @@ def _request(options: Options) -> Request:
 def _say(report: Report, options: Options) -> int:
     """Print or write the report; the exit status it stands for."""
     say(FORMATS[options.format](report), options.output)
+    if options.figures:
+        write_bytes(options.figures, figures_page(report).encode())
     return report.status
 
 
@@ -205,6 +215,7 @@ def preview(options: Options) -> int:
                 print(problem, flush=True)
                 return
             print(FORMATS[options.format](outcome.report), end="", flush=True)
+            server.figures = figures_page(outcome.report).encode()
 
         serve(options.source, destination, server, rebuild)
     return 0

@@ -17,7 +17,7 @@ def flags_of(command: str) -> Flags:
         "What is read": [_source(), *_posts()],
         "How it is run": [*_runs(), *([_twice()] if command == "check" else [])],
         "Where it goes": _places(command),
-        "The report": _report(),
+        "The report": [*_report(), *([_figures()] if command in {"build", "check"} else [])],
     }
     return {title: flags for title, flags in groups.items() if flags}
 
@@ -104,6 +104,15 @@ def _places(command: str) -> list[click.Option]:
         help="Port on 127.0.0.1 (default: 1313; 0: any that is free).",
     )
     return {"build": [destination], "serve": [destination, port]}.get(command, [])
+
+
+def _figures() -> click.Option:
+    return click.Option(
+        ["--figures"],
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write the figures that are new or have drifted, old and new side by side, as one HTML page.",
+    )
 
 
 def _report() -> list[click.Option]:

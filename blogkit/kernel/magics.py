@@ -66,6 +66,7 @@ def _draw(shell: Any, name: str, code: CodeType) -> None:
 def _clean_matplotlib(shell: Any) -> Iterator[None]:
     """No figure is open when a recipe begins, and afterwards all is as it was, whatever happens."""
     import matplotlib.pyplot as plt  # noqa: PLC0415  (a post without figures must not pay for it)
+    import matplotlib_inline.backend_inline  # noqa: F401, PLC0415  (sets the session up, for good)
     from matplotlib._pylab_helpers import Gcf  # noqa: PLC0415  (the only list of open figures)
 
     opened = dict(Gcf.figs)
