@@ -26,6 +26,7 @@ from blogkit.site import (
     make_pages,
     mathematics_font,
     plan_languages,
+    read_address,
     searchable,
     signs_of,
     template,
@@ -175,6 +176,11 @@ def read_settings(request: Request) -> tuple[Settings, ...]:
     if not request.base_url:
         return languages
     return tuple(replace(settings, base_url=request.base_url) for settings in languages)
+
+
+def base_path(request: Request) -> str:
+    """Where the blog begins on its host: "/" or "/blog/"."""
+    return read_address(read_settings(request)[0].base_url).path
 
 
 def read_folders(request: Request) -> list[Path]:

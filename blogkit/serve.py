@@ -78,7 +78,11 @@ class Handler(SimpleHTTPRequestHandler):
         if self.path == FIGURES:
             self._send(HTTPStatus.OK, self.server.figures)
             return
-        self.path = "/" + self.path.removeprefix(self.server.base_path)
+        base = self.server.base_path
+        if not f"{self.path}/".startswith(base):
+            self._send(HTTPStatus.NOT_FOUND, f'<a href="{base}">The blog</a> begins at {base}'.encode())
+            return
+        self.path = "/" + self.path.removeprefix(base.rstrip("/")).lstrip("/")
         page = self._page()
         if page is None:
             super().do_GET()

@@ -135,8 +135,9 @@ def test_a_figure_of_a_recipe_is_compared_with_the_committed_file(
     assert {figure.path: figure.status for figure in found}["/images/x/b.png"] == status
 
 
-def test_a_picture_the_author_exported_in_another_size_is_not_held_against_the_cell():
-    found = taken(run_by_cell(picture()), lambda _: picture(size=(99, 99)))
+@pytest.mark.parametrize("before", [picture(size=(99, 99)), b"\xff\xd8 of another kind"])
+def test_a_picture_the_author_exported_in_another_size_is_not_held_against_the_cell(before: bytes):
+    found = taken(run_by_cell(picture()), lambda _: before)
     assert [figure.status for figure in found] == ["undrawn", "undrawn"]
 
 

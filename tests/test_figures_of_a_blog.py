@@ -31,6 +31,7 @@ plt.plot([1, 2])
 plt.show()
 
 # %% my bars.svg
+import matplotlib.pyplot as plt
 plt.bar(["a", "b"], [1, 2])
 """
 DRAWN = ["static/images/t/curve.png", "static/images/t/my bars.svg"]
@@ -120,7 +121,8 @@ def test_what_cells_write_is_published_and_known_to_the_link_checker_in_the_same
     post = blog / "content/own/index.md"
     post.parent.mkdir()
     (blog / "static").mkdir()
-    code = 'from pathlib import Path\nfor name in ("d.csv", "../../static/e.csv"):\n    _ = Path(name).write_text("1")'
+    each = 'for name in ("d.csv", "../../static/e.csv"):\n    _ = Path(name).write_text("1")'
+    code = f"from pathlib import Path\n{each}"
     post.write_text(f"+++\ntitle = 'T'\n+++\n```python\n{code}\n```\n[d](d.csv) [e](/sub/e.csv)\n")
     done = command("build", "-s", blog, "-d", tmp_path / "public")
     assert done.returncode == 0, done.stdout

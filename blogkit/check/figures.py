@@ -50,8 +50,8 @@ def _figure(image: Image, drawn: _Drawn, file: PurePosixPath | None, committed: 
     if before is None:
         return Figure(image.line, image.path, "new", 1.0, data, file=file, by_recipe=by_recipe)
     found = difference(data, before, file)
-    if found.resized and not by_recipe:
-        # another size: the author exported it by other means than the cell's own display
+    if (found.resized or found.trouble) and not by_recipe:
+        # another size, or format: the author exported it by other means than the cell's own display
         return Figure(image.line, image.path, "undrawn", file=file)
     return Figure(
         image.line,

@@ -204,7 +204,7 @@ def preview(options: Options) -> int:
 
     with tempfile.TemporaryDirectory(prefix="blogkit-") as folder:
         destination = destination_of(replace(options, destination=options.destination or Path(folder)))
-        server = Server(options.port, destination)
+        server = Server(options.port, destination, pipeline.base_path(_request(options)))
         options = replace(options, base_url=server.address)
 
         def rebuild() -> None:

@@ -75,7 +75,9 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return {
         "line": figure.line,
         "path": figure.path,
-        "status": figure.status,
+        "status": "changed" if figure.status == "redrawn" else figure.status,
+        "redrawn": figure.status == "redrawn",
+        "file": str(figure.file) if figure.file else None,
         "difference": figure.difference,
     }
 

@@ -3,6 +3,7 @@
 from blogkit.site.bodies import Blog, make_pages
 from blogkit.site.fonts import mathematics_font
 from blogkit.site.links import CheckedLinks, check_links
+from blogkit.site.plan.address import read_address
 from blogkit.site.plan.plan import plan_languages, plan_pages
 from blogkit.site.plan.values import Plan
 from blogkit.site.publish import refuse_sources, write_site, written_files
@@ -24,6 +25,7 @@ __all__ = [
     "mathematics_font",
     "plan_languages",
     "plan_pages",
+    "read_address",
     "refuse_sources",
     "searchable",
     "signs_of",
