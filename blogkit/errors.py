@@ -1,33 +1,92 @@
 """What can be wrong with an author's files, and how one fault stops no other file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 
 class ContentError(Exception):
-    """Malformed content or usage: one line that names the place and the remedy."""
+    """Malformed content or usage: a line that names place and remedy, and further faults of the file."""
 
-    def __init__(self, path: str, line: int, message: str) -> None:
-        """`line` 0 means the file as a whole."""
-        super().__init__(path, line, message)
+    def __init__(
+        self, path: str, line: int, message: str, column: int = 0, further: "tuple[ContentError, ...]" = ()
+    ) -> None:
+        """`line` 0 means the file as a whole, `column` 0 that it is not known; both count from 1."""
+        super().__init__(path, line, message, column, further)
         self.path = path
         self.line = line
         self.message = message
+        self.column = column
+        self.further = further
 
     def __str__(self) -> str:
-        """Say it as compilers do: `path:line: message`."""
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place}: {self.message}"
+        """Say it as compilers do: `path:line:column: message`, a line each."""
+        own = f"{place(self.path, self.line, self.column)}: {self.message}"
+        return "\n".join([own, *map(str, self.further)])
+
+    def each(self) -> "tuple[ContentError, ...]":
+        """Take the faults one by one, the first one first."""
+        if not self.further:
+            return (self,)
+        return ContentError(self.path, self.line, self.message, self.column), *self.further
+
+
+def place(path: str, line: int = 0, column: int = 0) -> str:
+    """Where something is, as editors and terminals make a link of it.
+
+    >>> place("a.md"), place("a.md", 3), place("a.md", 3, 7)
+    ('a.md', 'a.md:3', 'a.md:3:7')
+    """
+    return ":".join(map(str, (path, *((line, *((column,) if column else ())) if line else ()))))
+
+
+class ToolError(ContentError):
+    """What no author can mend: the tool met an exception nobody foresaw while it worked on a file."""
+
+    def __init__(self, path: str, message: str, trace: str) -> None:
+        """`trace` is for whoever mends the tool."""
+        super().__init__(path, 0, message)
+        self.args = (path, message, trace)
+        self.trace = trace
+
+
+@contextmanager
+def blamed_on(path: str) -> Iterator[None]:
+    """Turn an exception nobody foresaw into a ToolError at `path`; what author or system did passes."""
+    try:
+        yield
+    except (ContentError, OSError):
+        raise
+    except Exception as error:
+        raise tool_error(path, error) from error
+
+
+def tool_error(path: str, error: Exception) -> ToolError:
+    """Say of an exception nobody foresaw where the tool met it."""
+    from traceback import format_exception  # noqa: PLC0415  (an unchanged site has no use for it)
+
+    words = " ".join(str(error).split())
+    what = f"{type(error).__name__}: {words}" if words else type(error).__name__
+    return ToolError(path, f"the tool failed here: {what}; please report", "".join(format_exception(error)))
+
+
+def raise_all(faults: Iterable[ContentError]) -> None:
+    """Raise the faults of a file together, in order of lines; do nothing where there are none."""
+    found = sorted(faults, key=lambda fault: fault.line)
+    if found:
+        first = found[0]
+        raise ContentError(first.path, first.line, first.message, first.column, tuple(found[1:]))
 
 
 class DecodeError(Exception):
-    """Malformed text; `line` counts from 1 within the text that was decoded."""
+    """Malformed text; `line` and `column` count from 1 within the text that was decoded."""
 
-    def __init__(self, line: int, message: str) -> None:
-        """`message` says what is wrong and what to change."""
-        super().__init__(line, message)
+    def __init__(self, line: int, message: str, column: int = 0) -> None:
+        """`message` says what is wrong and what to change; `column` 0 is one that is not known."""
+        super().__init__(line, message, column)
         self.line = line
         self.message = message
+        self.column = column
 
 
 Given = TypeVar("Given")
@@ -37,14 +96,18 @@ Made = TypeVar("Made")
 
 
 def collect(
-    function: Callable[[Given], Made], values: Iterable[Given]
+    function: Callable[[Given], Made], values: Iterable[Given], name_of: Callable[[Given], str] = str
 ) -> tuple[list[Made], list[ContentError]]:
-    """Apply `function` to each value, and keep its errors beside its results."""
+    """Apply `function` to each value, and keep its errors beside its results.
+
+    `name_of` says which file a value stands for, should the tool itself fail at it.
+    """
     made: list[Made] = []
     errors: list[ContentError] = []
     for value in values:
         try:
-            made.append(function(value))
+            with blamed_on(name_of(value)):
+                made.append(function(value))
         except ContentError as error:
-            errors.append(error)
+            errors += error.each()
     return made, errors

@@ -29,6 +29,8 @@ class Request:
     verbose: bool = False
     twice: bool = False
     """Run every post twice, to find claims that hold by luck."""
+    quiet: bool = False
+    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ class Post:
     front_matter: FrontMatter
     fences: tuple[Fence, ...] = ()
     cells: tuple[Cell, ...] = ()
+    shells: tuple[Fence, ...] = ()
+    """The shell sessions that the author asks to be run, all in one shell."""
 
     @property
     def lines(self) -> list[str]:
@@ -176,11 +180,18 @@ class Claim:
     """First and last line of the statement (or of the whole cell) the claim is about."""
     labelled: bool = True
     """False: a claim only if value-shaped, or if it equals what the statement showed."""
+    narrower: tuple["Claim", ...] = ()
+    """What is claimed in its place where the whole does not hold: its values, each line for itself."""
 
     @property
     def line(self) -> int:
         """The first line of the claimed text."""
         return self.spans[0].line
+
+    @property
+    def column(self) -> int:
+        """The column at which it begins there, counted from 1."""
+        return self.spans[0].start + 1
 
     @property
     def end_line(self) -> int:
@@ -194,11 +205,14 @@ class StepKind(StrEnum):
     CELL = "cell"
     RECIPE = "recipe"
     CHECK = "check"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True)
 class Step:
-    """What the kernel runs in one go: a cell, a figure's recipe, or a check in the prose.
+    """What the kernel runs in one go: a cell, a figure's recipe, a check in the prose, or an aside.
+
+    An aside is a session that stands beside the code, in a docstring or a sentence, and leaves no trace.
 
     `line` is the line of `path` on which the code starts (the post's, or the recipe script's);
     `claims` are the claims about this step.
@@ -233,6 +247,8 @@ class Value:
     """SymPy's exact form."""
     html: str = ""
     """Rich display, as a data frame has it."""
+    displayed: str = ""
+    """What the notebook's display formatter writes, where that is not the `repr`."""
     truth: bool | None = None
 
 
@@ -273,6 +289,10 @@ class Failure:
     name: str
     message: str
     traceback: str = ""
+    outermost: int = 0
+    """The line of the cell's own level that led there; 0 where it is not known."""
+    bases: tuple[str, ...] = ()
+    """The names of the classes above the exception's own."""
     path: str = ""
     """The file of the line, where that is not the post: the script of its recipes."""
 
@@ -300,6 +320,8 @@ class Executed:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     files: tuple[str, ...] = ()
     """The local files that the run read or imported."""
+    variables: tuple[str, ...] = ()
+    """The variables of the environment that it read."""
 
 
 TOO_LONG = "took too long to compare"
@@ -333,6 +355,8 @@ class Verdict:
     reason: str = ""
     rule: str = ""
     """What decided: the comparator that agreed, or the rule that explains; empty where nothing does."""
+    by_hand: str = ""
+    """Why `fix` leaves a broken claim to the author; empty where it writes `actual`."""
 
     @property
     def agreed_by(self) -> str:

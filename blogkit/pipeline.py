@@ -3,13 +3,13 @@
 import pickle
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
-from blogkit.errors import ContentError, collect
+from blogkit.errors import ContentError, ToolError, collect, tool_error
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.parallel import Beside
@@ -20,13 +20,14 @@ from blogkit.site import (
     Deferred,
     Edition,
     Plan,
+    asked_in_vain,
     assemble,
     check_links,
     compile_templates,
+    left_out,
     make_pages,
     mathematics_font,
     plan_languages,
-    read_address,
     searchable,
     signs_of,
     template,
@@ -41,8 +42,10 @@ from blogkit.source import (
     parse,
     picture_size,
     picture_state,
+    posts_of,
     recipe_path,
     size_of_picture,
+    with_consent,
 )
 
 REHEARSED = 3
@@ -81,7 +84,7 @@ def build(request: Request) -> Outcome:
         posts, unreadable = read_posts(request, languages, memo, beside)
         files_before = _content_files(request, languages)
         plans = plan_site(posts, languages, request, now, files_before)
-        published = [post for post in posts if _is_published(post, plans)]
+        published = [_consented(post, plans, settings) for post in posts if _is_published(post, plans)]
         layouts = disk.read_layouts(request.folder, settings.theme)
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
         places = _places(request.folder, languages, plans)
@@ -102,21 +105,62 @@ def build(request: Request) -> Outcome:
         covered = _covered(site.files.keys() - drawn.keys(), static, plans)
         site, unsearched = _searchable(site, settings, memo)
         links = [_links(site, edition, static) for edition in editions]
-    problems = [*unreadable, *malformed, *(problem for plan in plans for problem in plan.problems)]
-    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warnings, *unsearched, *covered]
+    failed = [one for one in warnings if isinstance(one, ToolError)]
+    problems = [*unreadable, *malformed, *failed, *(problem for plan in plans for problem in plan.problems)]
+    warned = [one for one in warnings if not isinstance(one, ToolError)]
+    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warned, *unsearched, *covered]
     doubtful += disk.links_out(request.folder, _folders(request.folder, languages))
+    asked = _asked_for(request)
     report = Report(
         judged,
-        problems,
-        [error for checked in links for error in checked.broken],
-        [*_doubts(published), *doubtful, *(doubt for checked in links for doubt in checked.doubtful)],
+        [*_in_vain(request, posts, unreadable, plans), *filter(asked, problems)],
+        [error for checked in links for error in checked.broken if asked(error)],
+        [
+            doubt
+            for doubt in [
+                *_doubts(published),
+                *doubtful,
+                *(one for checked in links for one in checked.doubtful),
+            ]
+            if asked(doubt)
+        ],
         verbose=request.verbose,
         environment={name: version for post in judged for name, version in post.executed.environment.items()},
+        left_out=left_out(plans),
     )
     writable = not problems or any(_has_pages(blog) for blog in blogs)
     due = min((date for plan in plans if (date := _due(posts, plan, now))), default=None)
     elsewhere = _elsewhere(request.folder, languages)
     return Outcome(report, site if writable else None, static, due, elsewhere, memo.trouble)
+
+
+def _asked_for(request: Request) -> Callable[[ContentError], bool]:
+    """Whether `--only` asks for what is wrong at a place: in a post, or in its recipes."""
+    wanted = disk.chosen(request.folder, request.only)
+    return lambda error: any(map(wanted, posts_of(PurePosixPath(error.path))))
+
+
+def _in_vain(
+    request: Request, posts: Sequence[Post], unreadable: Sequence[ContentError], plans: Sequence[Plan]
+) -> list[ContentError]:
+    """What `--only` asks for and nothing is made of; what cannot be read says so itself."""
+    paths = [post.source.path for post in posts]
+    spoiled = [path for error in unreadable for path in posts_of(PurePosixPath(error.path))]
+    named = [(name, disk.chosen(request.folder, [name])) for name in request.only]
+    return [
+        problem
+        for name, wanted in named
+        if not any(map(wanted, spoiled)) and (problem := asked_in_vain(name, filter(wanted, paths), plans))
+    ]
+
+
+def _consented(post: Post, plans: Sequence[Plan], settings: Settings) -> Post:
+    """A post whose cells are run only if it, its sections and the site want it."""
+    path = post.source.path
+    headers = (page.front_matter for plan in plans for page in plan.pages.values() if page.source == path)
+    return (
+        with_consent(post, next(headers, post.front_matter).blogkit, settings.blogkit) if post.cells else post
+    )
 
 
 def _is_published(post: Post, plans: Sequence[Plan]) -> bool:
@@ -178,11 +222,6 @@ def read_settings(request: Request) -> tuple[Settings, ...]:
     return tuple(replace(settings, base_url=request.base_url) for settings in languages)
 
 
-def base_path(request: Request) -> str:
-    """Where the blog begins on its host: "/" or "/blog/"."""
-    return read_address(read_settings(request)[0].base_url).path
-
-
 def read_folders(request: Request) -> list[Path]:
     """The folders that the blog is made of."""
     return [
@@ -201,7 +240,7 @@ def read_posts(
         for path in disk.source_paths(request.folder, folder, ignored)
     )
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
-    posts, malformed = _parse_posts(sources, languages[0].zone, memo, beside)
+    posts, malformed = _parse_posts(sources, languages[0], memo, beside)
     return posts, [*unreadable, *malformed]
 
 
@@ -215,19 +254,22 @@ def _content_folders(folder: Path, languages: Sequence[Settings]) -> list[tuple[
 
 
 def _parse_posts(
-    sources: Sequence[Source], zone: tzinfo, memo: Memo, beside: Beside
+    sources: Sequence[Source], settings: Settings, memo: Memo, beside: Beside
 ) -> tuple[list[Post], list[ContentError]]:
     """Each post as it was parsed before, or parsed now."""
-    keys = [digest("post", str(zone), str(one.path), one.text, one.recipes) for one in sources]
+    zone, own = settings.zone, {name: settings.blogkit.get(name) for name in ("execute", "shell")}
+    keys = [digest("post", str(zone), str(own), str(one.path), one.text, one.recipes) for one in sources]
     parsed: list[Post | ContentError | None] = [memo.get(key) for key in keys]
     missing = [at for at, post in enumerate(parsed) if post is None]
 
     def make(number: int) -> bytes | ContentError:
         """Pickled for the memory: nothing is pickled twice on its way from another process."""
         try:
-            return pickle.dumps(parse(sources[missing[number]], zone), protocol=5)
+            return pickle.dumps(parse(sources[missing[number]], zone, own), protocol=5)
         except ContentError as error:
             return error
+        except Exception as error:  # noqa: BLE001  (one post must not cost the others)
+            return tool_error(str(sources[missing[number]].path), error)
 
     for at, made in zip(missing, beside.spread(make, len(missing)), strict=True):
         if isinstance(made, ContentError):
@@ -236,7 +278,7 @@ def _parse_posts(
             memo.put_pickled({keys[at]: made})
             parsed[at] = pickle.loads(made)  # noqa: S301  (pickled above)
     posts = [one for one in parsed if isinstance(one, Post)]
-    return posts, [one for one in parsed if isinstance(one, ContentError)]
+    return posts, [one for error in parsed if isinstance(error, ContentError) for one in error.each()]
 
 
 def plan_site(

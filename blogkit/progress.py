@@ -9,9 +9,11 @@ from blogkit.execute import Progress
 
 
 @contextmanager
-def shown_progress(posts: int) -> Iterator[Progress]:
+def shown_progress(posts: int, *, quiet: bool = False) -> Iterator[Progress]:
     """Show how `posts` posts go on, on standard error: the report on standard output stays clean."""
-    if posts and sys.stderr.isatty():
+    if quiet:
+        yield lambda _path, _done, _cells: None
+    elif posts and sys.stderr.isatty():
         with _live(posts) as progress:
             yield progress
     else:
@@ -34,7 +36,8 @@ def _live(posts: int) -> Iterator[Progress]:
             with lock:
                 if path not in running:
                     running[path] = bars.add_task(path, total=cells)
-                bars.update(running[path], completed=done, visible=done < cells)
+                where = f"{path}, cell {done + 1} of {cells}"
+                bars.update(running[path], completed=done, description=where, visible=done < cells)
                 bars.update(whole, completed=sum(bars.tasks[task].finished for task in running.values()))
 
         yield progress

@@ -1,6 +1,10 @@
 """The three ways to differentiate, as frozen values that carry their options."""
 
 from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -9,10 +13,12 @@ class Symbolic:
 
     `real`: symbols are real, so that |x| has the derivative sign(x).
     `cse`: share common subexpressions when the derivative becomes code.
+    `check`: hold each answer against values of f; without it all answers are `unchecked`.
     """
 
     real: bool = True
     cse: bool = True
+    check: bool = True
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,10 @@ class Numerical:
     `side`: +1 uses only points at and above x, -1 only points at and below, 0 both.
     `complex_step`: for analytic `f` that accept complex numbers; the answer is used only
     where the real differences agree with it.
+    `bounds`: f is called only between these two numbers, or arrays of the shape of x.
+    `max_step`: f is called no farther from x than this.
+    `rtol`: an answer that is sure to this relative error is not improved.
+    `max_evaluations`: the most points for one answer; what they leave open is `unchecked`.
 
     >>> from derivkit import derivative
     >>> derivative(abs, 0.0, backend=Numerical(side=1)).value
@@ -30,11 +40,23 @@ class Numerical:
 
     side: int = 0
     complex_step: bool = False
+    bounds: tuple[ArrayLike, ArrayLike] = (-inf, inf)
+    max_step: float = inf
+    rtol: float = 1e-10
+    max_evaluations: float = inf
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a side that is none."""
+        """Raise ValueError for what is no side, interval, step, tolerance or number of points."""
         if self.side not in {-1, 0, 1}:
             raise ValueError(f"side must be -1, 0 or 1, not {self.side!r}")
+        if not (len(self.bounds) == 2 and np.all(np.less(*self.bounds))):
+            raise ValueError(f"bounds must be two rising numbers (low, high), not {self.bounds!r}")
+        if not self.max_step > 0:
+            raise ValueError(f"max_step must be positive, not {self.max_step!r}")
+        if not 0 < self.rtol < 1:
+            raise ValueError(f"rtol must lie between 0 and 1, not {self.rtol!r}")
+        if not self.max_evaluations >= 25:
+            raise ValueError(f"max_evaluations must be 25 or more, not {self.max_evaluations!r}")
 
 
 @dataclass(frozen=True)
@@ -42,7 +64,7 @@ class Automatic:
     """Differentiate the program with JAX, in 64 bits that stay inside the call.
 
     `dtype`: "float64" or "float32". `jit`: compile once per function and shape.
-    `check`: compare answers of functions that can have kinks with one-sided differences.
+    `check`: hold each answer against values of f; without it all answers are `unchecked`.
     """
 
     dtype: str = "float64"

@@ -1,27 +1,37 @@
 """The public operators: check what was given, then ask the backend.
 
-Everywhere `f` is a Python callable in NumPy style or a SymPy expression, and `backend` one of
-`Numerical()`, `Symbolic()`, `Automatic()`. The symbols of an expression are taken in the order of
-their names. What cannot be used raises TypeError or ValueError with one line that says why.
+Everywhere `f` is a Python callable in NumPy style or a SymPy expression, `backend` one of
+`Numerical()`, `Symbolic()`, `Automatic()`, and `args`, `kwargs` go to f after x. x may be a number, an
+array, a Series, DataFrame or DataArray, or a dictionary or tuple of these: answers have its labels.
+The symbols of an expression are taken in the order of their names. What cannot be used raises
+TypeError or ValueError with one line that says why.
 """
 
-# ruff: noqa: ANN401 - a stranger's function takes and gives anything
+# ruff: noqa: ANN401, B008 - a stranger's function takes and gives anything; backends are frozen
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
-from math import isfinite
 from numbers import Integral
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from derivkit.backends import Automatic, Backend, Numerical, Symbolic
+from derivkit.inputs import Applied, Form, read
 from derivkit.result import Derivative
 
 Function = Callable[..., Any] | Any
 """A callable in NumPy style, or a SymPy expression."""
+
+
+class Given(TypedDict, total=False):
+    """What goes to f after x."""
+
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
 
 Floats = NDArray[np.float64]
 
@@ -29,99 +39,151 @@ Floats = NDArray[np.float64]
 # Loaded at first use: importing derivkit must import neither SymPy nor JAX.
 _METHODS: dict[type, str] = {
     Numerical: "numerical",
-    Symbolic: "symbolic",
-    Automatic: "automatic",
+    Symbolic: "exact.symbolic",
+    Automatic: "exact.automatic",
 }
 
 
-def derivative(f: Function, x: ArrayLike, n: int = 1, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
+def derivative(
+    f: Function, x: Any, n: int = 1, backend: Backend = Numerical(), **given: Unpack[Given]
+) -> Derivative:
     """Give the n-th derivative (1 ≤ n ≤ 6) of a function of one variable, at x or at each element of x.
 
     `f` maps a number to a number (elementwise for arrays); all fields have the shape of x.
     The algorithms and their sources are named in the backends' modules.
 
     >>> answer = derivative(lambda x: x**3, 2.0)
-    >>> round(answer.value, 12), answer.error < 1e-13, answer.status
+    >>> round(answer.value, 12), answer.error < 1e-12, answer.status
     (12.0, True, <Status.OK: 'ok'>)
     >>> derivative(abs, 0.0).status
     <Status.KINK: 'kink'>
     """
-    return _method(f, backend).derivative(f, _point(x), _order(n), backend)
+    method = _method(f, backend)
+    point, form = read(x)
+    whole = _given(f, backend, Form(), given)
+    return form.labelled(method.derivative(whole, point, _order(n), backend))
 
 
 def value_and_derivative(
-    f: Function,
-    x: ArrayLike,
-    n: int = 1,
-    backend: Backend = Numerical(),  # noqa: B008 - frozen
+    f: Function, x: Any, n: int = 1, backend: Backend = Numerical(), **given: Unpack[Given]
 ) -> tuple[float | Floats, Derivative]:
     """Give f(x), in the shape of x, together with `derivative(f, x, n, backend)`; errors as there.
 
     >>> value_and_derivative(lambda x: x**2, 3.0)[0]
     9.0
     """
-    point, method, order = _point(x), _method(f, backend), _order(n)
-    value = np.asarray(method.value(f, point, backend), dtype=np.float64)
-    return (value if point.ndim else float(value)), method.derivative(f, point, order, backend)
+    answer = derivative(f, x, n, backend, **given)
+    point = read(x)[0]
+    value = _method(f, backend).value(_given(f, backend, Form(), given), point, backend)
+    return (np.asarray(value, dtype=np.float64) if point.ndim else float(value)), answer
 
 
-def gradient(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
-    """Give ∂f/∂x in the shape of x, for an `f` that maps an array to one number (else ValueError).
+def gradient(f: Function, x: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Any:
+    """Give ∂f/∂x in the form of x, for an `f` that maps an array to one number (else ValueError).
 
     >>> import numpy as np
-    >>> gradient(lambda x: np.sum(x**2), [1.0, 2.0]).value.round(12)
+    >>> gradient(lambda x: np.sum(x**2), [1.0, 2.0]).value.round(10)
     array([2., 4.])
+    >>> gradient(lambda p: p["a"] * p["b"] ** 2, {"a": 2.0, "b": 3.0})["b"].value.__round__(10)
+    12.0
     """
-    answer = jacobian(f, x, backend)
-    extra = answer.shape[: len(answer.shape) - np.ndim(x)]
-    if extra:
-        raise ValueError(f"gradient needs an f that returns one number, not shape {extra}; use jacobian")
-    return answer
+    return _gradient(*_whole("jacobian", f, x, backend, **given))
 
 
-def jacobian(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
-    """Give all first derivatives of an `f` from arrays to arrays: shape of the output + shape of x.
+def value_and_gradient(
+    f: Function, x: Any, backend: Backend = Numerical(), **given: Unpack[Given]
+) -> tuple[float, Any]:
+    """Give f(x) together with `gradient(f, x, backend)`.
 
     >>> import numpy as np
-    >>> jacobian(lambda x: np.array([x[0] * x[1], x[0]]), [2.0, 3.0]).value.round(12)
+    >>> value_and_gradient(lambda x: np.sum(x**2), [1.0, 2.0])[0]
+    5.0
+    """
+    answer = gradient(f, x, backend, **given)
+    point, form = read(x)
+    return float(_method(f, backend).whole_value(_given(f, backend, form, given), point, backend)), answer
+
+
+def jacobian(f: Function, x: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Any:
+    """Give all first derivatives of an `f` from arrays to arrays: shape of the output + form of x.
+
+    >>> import numpy as np
+    >>> jacobian(lambda x: np.array([x[0] * x[1], x[0]]), [2.0, 3.0]).value.round(10)
     array([[3., 2.],
            [1., 0.]])
     """
-    return _method(f, backend).whole("jacobian", f, _point(x), backend)
+    answer, form, _ = _whole("jacobian", f, x, backend, **given)
+    return form.labelled(answer)
 
 
-def hessian(f: Function, x: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
-    """Give all second derivatives of an `f` from an array to one number: the shape of x twice.
+def hessian(f: Function, x: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Derivative:
+    """Give all second derivatives of an `f` of an array: shape of the output + shape of x twice.
+
+    A dictionary or tuple x counts as one flat array.
 
     >>> import numpy as np
     >>> hessian(lambda x: x[0] ** 2 * x[1] ** 2, [1.0, 3.0]).value.round(8)
     array([[18., 12.],
            [12.,  2.]])
     """
-    return _method(f, backend).whole("hessian", f, _point(x), backend)
+    return _whole("hessian", f, x, backend, **given)[0]
 
 
-def jvp(f: Function, x: ArrayLike, v: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
+def jvp(f: Function, x: Any, v: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Derivative:
     """Give the derivative of `f` at x along v (Jacobian times v), in the shape of the output.
 
     >>> import numpy as np
-    >>> round(float(jvp(lambda x: np.sum(x**2), [1.0, 2.0], [1.0, 0.0])), 12)
+    >>> round(float(jvp(lambda x: np.sum(x**2), [1.0, 2.0], [1.0, 0.0])), 10)
     2.0
     """
-    return _method(f, backend).whole("jvp", f, *_point_and_direction(x, v), backend)
+    return _whole("jvp", f, x, backend, v, **given)[0]
 
 
-def hvp(f: Function, x: ArrayLike, v: ArrayLike, backend: Backend = Numerical()) -> Derivative:  # noqa: B008 - frozen
-    """Give the Hessian of `f` at x times v, in the shape of x, without building the Hessian.
+def vjp(f: Function, x: Any, w: ArrayLike, backend: Backend = Numerical(), **given: Unpack[Given]) -> Any:
+    """Give w times the Jacobian of `f` at x, in the form of x; w has the shape of the output.
+
+    >>> import numpy as np
+    >>> vjp(lambda x: np.array([x[0] * x[1], x[0]]), [2.0, 3.0], [1.0, 2.0]).value.round(10)
+    array([5., 2.])
+    """
+    weights = read(w, "w")[0]
+    point, form = read(x)
+    whole, method = _given(f, backend, form, given), _method(f, backend)
+    _require_numbers(point)
+    shape = np.shape(method.whole_value(whole, point, backend))
+    if weights.shape != shape:
+        raise ValueError(f"w must have the shape of the output of f, {shape}, not {weights.shape}")
+    return form.labelled(method.whole("vjp", whole, point, weights, backend))
+
+
+def hvp(f: Function, x: Any, v: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Any:
+    """Give the Hessian of `f` at x times v, in the form of x, without building the Hessian.
 
     >>> import numpy as np
     >>> hvp(lambda x: np.sum(x**3), [1.0, 2.0], [1.0, 1.0]).value.round(8)
     array([ 6., 12.])
     """
-    return _method(f, backend).whole("hvp", f, *_point_and_direction(x, v), backend)
+    answer, form, _ = _whole("hvp", f, x, backend, v, **given)
+    return form.labelled(answer)
 
 
-def formula(f: Function, n: int = 1, backend: Symbolic = Symbolic()) -> Any:  # noqa: B008 - frozen
+def partial(
+    f: Function, x: Any, axes: Sequence[int], backend: Backend = Numerical(), **given: Unpack[Given]
+) -> Derivative:
+    """Give the mixed partial derivative of `f` by the variables numbered `axes` (1 to 4 of them).
+
+    >>> round(float(partial(lambda x: x[0] ** 2 * x[1] ** 3, [1.0, 2.0], (0, 1, 1))), 6)
+    24.0
+    """
+    size = read(x)[0].size
+    which = [int(axis) for axis in axes]
+    if not 1 <= len(which) <= 4 or not all(-size <= axis < size for axis in which):
+        raise ValueError(f"axes must be 1 to 4 numbers of variables below {size}, not {axes!r:.40}")
+    order = np.array([axis % size for axis in which], dtype=np.float64)
+    return _whole("partial", f, x, backend, order, **given)[0]
+
+
+def formula(f: Function, n: int = 1, backend: Symbolic = Symbolic()) -> Any:
     """Give the n-th derivative of a function of one variable as a SymPy expression.
 
     A callable is traced with a symbol named as its argument. TypeError names what cannot be traced.
@@ -134,11 +196,44 @@ def formula(f: Function, n: int = 1, backend: Symbolic = Symbolic()) -> Any:  # 
     return _method(f, backend).formula(f, _order(n), backend)
 
 
-def check(f: object, x: ArrayLike, backends: Sequence[Backend]) -> None:
+def check(f: object, x: Any, backends: Sequence[Backend]) -> None:
     """Raise what every operator raises for an f, x or backend that is none."""
-    _point(x)
+    read(x)
     for backend in backends:
         _method(f, backend)
+
+
+def as_callable(f: Any) -> Callable[..., Any]:
+    """Give a callable as it is, and a SymPy expression as a function of one array."""
+    if callable(f) and not hasattr(f, "free_symbols"):
+        return f
+    from derivkit.exact import symbolic  # noqa: PLC0415 - SymPy only when an expression is given
+
+    return symbolic.program(f, "numpy")
+
+
+def _whole(
+    operator: str, f: Function, x: Any, backend: Backend, *more: Any, **given: Unpack[Given]
+) -> tuple[Derivative, Form, int]:
+    """Ask for a derivative of f as a function of the whole x; give the form and dimensions of x with it."""
+    method = _method(f, backend)
+    point, form = read(x)
+    _require_numbers(point)
+    vectors = more if operator == "partial" else [_like(v, point) for v in more]
+    answer = method.whole(operator, _given(f, backend, form, given), point, *vectors, backend)
+    return answer, form, point.ndim
+
+
+def _gradient(answer: Derivative, form: Form, dimensions: int) -> Any:
+    extra = answer.shape[: len(answer.shape) - dimensions]
+    if extra:
+        raise ValueError(f"gradient needs an f that returns one number, not shape {extra}; use jacobian")
+    return form.labelled(answer)
+
+
+def _require_numbers(point: Floats) -> None:
+    if not point.size:
+        raise ValueError("x is empty: there is nothing to differentiate by")
 
 
 def _method(f: object, backend: Backend) -> Any:
@@ -151,9 +246,19 @@ def _method(f: object, backend: Backend) -> Any:
     return _loaded(name)
 
 
+def _given(f: Any, backend: Backend, form: Form, given: Given) -> Any:
+    """Give f as a function of one array."""
+    args, kwargs = given.get("args", ()), given.get("kwargs", {})
+    if not isinstance(args, tuple):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"args must be a tuple, not {type(args).__name__} {args!r:.40}")
+    if args or kwargs or type(form) is not Form:
+        return Applied(as_callable(f), form, args, dict(kwargs))
+    return as_callable(f) if isinstance(backend, Numerical) else f
+
+
 @lru_cache
 def _loaded(name: str) -> Any:
-    return getattr(import_module(f"derivkit.{name}"), name)
+    return getattr(import_module(f"derivkit.{name}"), name.removeprefix("exact."))
 
 
 def _order(n: Any) -> int:
@@ -165,29 +270,8 @@ def _order(n: Any) -> int:
     return order
 
 
-def _point(x: ArrayLike, name: str = "x") -> Floats:
-    point = real_numbers(x, name)
-    # a sum of squares is finite when all its parts are, unless it overflows; it is quick
-    if not isfinite(np.vdot(point, point)) and not np.isfinite(point).all():
-        raise ValueError(f"{name} must be finite, not {x!r:.40}")
-    return point
-
-
-def _point_and_direction(x: ArrayLike, v: ArrayLike) -> tuple[Floats, Floats]:
-    point, direction = _point(x), _point(v, "v")
+def _like(v: Any, point: Floats) -> Floats:
+    direction = read(v, "v")[0]
     if direction.shape != point.shape:
         raise ValueError(f"v must have the shape of x, {point.shape}, not {direction.shape}")
-    return point, direction
-
-
-def real_numbers(given: ArrayLike, name: str) -> Floats:
-    """Give an array of float64; TypeError or ValueError where it is none."""
-    try:
-        array = np.asarray(given)
-    except ValueError:
-        raise ValueError(
-            f"{name} must be a number or a rectangular array of numbers, not rows of different length"
-        ) from None
-    if array.dtype.kind not in "iufb":
-        raise TypeError(f"{name} must be real numbers, not {array.dtype} ({given!r:.40})")
-    return array.astype(np.float64, copy=False)
+    return direction

@@ -91,8 +91,19 @@ class Derivative(NDArrayOperatorsMixin):
         return format(self.value, spec) if spec else repr(self)
 
     def __getitem__(self, index: Any) -> Any:
-        """Give a part of the value."""
-        return np.asarray(self.value)[index]
+        """Give a part of the answer, with its error, sides and status."""
+        fields = {name: _part(getattr(self, name), index) for name in self.POINTWISE}
+        return replace(
+            self, **{name: part if np.ndim(part) else _single(part) for name, part in fields.items()}
+        )
+
+    def __bool__(self) -> bool:
+        """Give whether a single derivative is not 0; ValueError for several."""
+        if np.size(self.value) != 1:
+            raise ValueError(
+                f"a Derivative of shape {self.shape} is neither true nor false: compare its .value or .status"
+            )
+        return bool(self.value)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -106,7 +117,8 @@ class Derivative(NDArrayOperatorsMixin):
     def __repr__(self) -> str:
         """Show value ± error, and everything that is not ordinary."""
         if np.ndim(self.value):
-            return f"Derivative({self._summary()}, {self._provenance()})\n{self.value}"
+            reason = f", {self.reason}" if self.reason else ""
+            return f"Derivative({self._summary()}, {self._provenance()}{reason})\n{self.value}"
         sides = "" if self.status == Status.OK else f", left={self.left:.6g}, right={self.right:.6g}"
         parts = (
             f"{self.value:.16g} ± {self.error:.1e}",
@@ -119,7 +131,7 @@ class Derivative(NDArrayOperatorsMixin):
     def _summary(self) -> str:
         statuses, counts = np.unique(np.asarray(self.status, dtype=str), return_counts=True)
         shown = ", ".join(f"{count} {name}" for name, count in zip(statuses, counts, strict=True))
-        return f"shape {self.shape}, error ≤ {np.max(self.error, initial=0.0):.1e}, {shown}"
+        return f"shape {self.shape}, error ≤ {np.max(np.asarray(self.error), initial=0.0):.1e}, {shown}"
 
     def _provenance(self) -> str:
         cost = f", {self.evaluations} evaluations in {self.calls} calls" if self.calls else ""
@@ -146,6 +158,15 @@ def _cells(tag: str, cells: Iterable[object]) -> str:
     return "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in shown)
 
 
+def _part(column: Any, index: Any) -> Any:
+    # a Series or DataArray has labels to ask by
+    return column[index] if hasattr(column, "index") or hasattr(column, "dims") else np.asarray(column)[index]
+
+
+def _single(part: Any) -> Any:
+    return part if isinstance(part, Status) else np.asarray(part).item()
+
+
 def put(whole: Derivative, rows: Any, part: Derivative) -> Derivative:
     """Give the whole with the chosen rows replaced."""
     columns = {name: np.array(getattr(whole, name)) for name in Derivative.POINTWISE}
@@ -161,6 +182,18 @@ def changed(
     return replace(answer, **{name: how(np.asarray(getattr(answer, name))) for name in fields})
 
 
+def joined(parts: Sequence[Derivative]) -> Derivative:
+    """Give the parts as one along the last axis."""
+    fields = {
+        name: np.concatenate([getattr(part, name) for part in parts], axis=-1)
+        for name in Derivative.POINTWISE
+    }
+    cost = {name: sum(getattr(part, name) for part in parts) for name in ("evaluations", "calls")}
+    return replace(
+        parts[0], **fields, **cost, reason=next((part.reason for part in parts if part.reason), "")
+    )
+
+
 def plain(value: Floats, error: Floats, method: str, sure: Any = True) -> Derivative:
     """Give an answer with equal sides: `ok` where `sure`, else `unchecked`; nothing was evaluated."""
     status = np.full(value.shape, Status.OK, dtype=object)
@@ -171,9 +204,13 @@ def plain(value: Floats, error: Floats, method: str, sure: Any = True) -> Deriva
 _MEMBERS = np.frompyfunc({status: status for status in Status}.__getitem__, 1, 1)
 
 
+def members(statuses: Any) -> NDArray[Any]:
+    """Give an array of Status: NumPy turns members of a StrEnum into plain strings on the way."""
+    return np.asarray(_MEMBERS(statuses), dtype=object)
+
+
 def shaped(answer: Derivative, shape: tuple[int, ...]) -> Derivative:
     """Give the fields the shape of the question: floats and one Status for a single number."""
     fields = {name: np.asarray(getattr(answer, name)).reshape(shape) for name in Derivative.POINTWISE}
-    # NumPy turns members of a StrEnum into plain strings on the way
-    fields["status"] = np.asarray(_MEMBERS(fields["status"]), dtype=object)
+    fields["status"] = members(fields["status"])
     return replace(answer, **(fields if shape else {name: part.item() for name, part in fields.items()}))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -64,9 +65,9 @@ def test_a_cell_with_a_syntax_error_is_the_posts_fault(command: Run, tmp_path: P
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('+++\ntitle = "T\n+++\n', "content/a.md:2: "),
-        ("+++\ndraft = false\n+++\n\n```python\n1\n```\n", "content/a.md:1: "),
-        ("---\ntitle: a: b\n---\n", "content/a.md:2: "),
+        ('+++\ntitle = "T\n+++\n', "content/a.md:2:"),
+        ('+++\ntitle = "T"\n+++\n\n```python {excute=false}\n1\n```\n', "content/a.md:5: "),
+        ("---\ntitle: a: b\n---\n", "content/a.md:2:"),
         ('+++\ntitle = "T"\n+++\n\n```python {execute=no}\n1\n```\n', "content/a.md:5: "),
         ('+++\ntitle = "T"\n[params.blogkit]\ntimeout = "soon"\n+++\n\n```python\n1\n```\n', "content/a.md"),
     ],
@@ -215,3 +216,60 @@ def test_a_pool_that_is_woken_after_its_end_does_not_spoil_the_status():
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def withheld(folder: Path) -> Path:
+    write(folder, cells("print(1)  # 1"))
+    for name, header in (("d", "draft = true"), ("f", "date = 2999-01-01"), ("g", "date = 2999-01-02")):
+        write(folder, f'+++\ntitle = "T"\n{header}\n+++\n', f"content/{name}.md")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("only", "says"),
+    [
+        ("content/d.md", "content/d.md: it is a draft, add -D"),
+        ("content/f.md", "content/f.md: its date is in the future, add -F"),
+        ("hugo.toml", "hugo.toml: makes no page; give a post, or a folder with posts"),
+    ],
+)
+def test_only_a_post_that_is_left_out_says_what_publishes_it(
+    command: Run, tmp_path: Path, only: str, says: str
+):
+    done = command("check", "-s", withheld(tmp_path), "--only", only)
+    assert done.returncode == 2
+    assert says in done.stdout
+
+
+def test_posts_that_are_left_out_are_counted(command: Run, tmp_path: Path):
+    done = command("check", "-s", withheld(tmp_path))
+    assert done.returncode == 0
+    assert "1 draft, 2 future posts left out" in done.stdout
+
+
+def test_only_what_is_asked_for_can_fail(command: Run, tmp_path: Path):
+    write(tmp_path, cells("print(1)  # 1"))
+    write(tmp_path, '+++\ntitle = "T"\n+++\n[x](/none/)\n', "content/dead.md")
+    write(tmp_path, '+++\ntitle = "T\n', "content/malformed.md")
+    assert command("check", "-s", tmp_path, "--only", "content/a.md").returncode == 0
+    assert command("check", "-s", tmp_path, "--only", "content/dead.md").returncode == 1
+    assert command("check", "-s", tmp_path, "--only", "content/malformed.md").returncode == 2
+    assert command("check", "-s", tmp_path).returncode == 2
+
+
+def test_the_last_line_says_where_the_site_is_and_how_long_it_took(command: Run, tmp_path: Path):
+    write(tmp_path, cells("print(1)  # 1"))
+    flags = ("build", "-s", tmp_path, "-d", tmp_path / "public")
+    last = command(*flags).stdout.splitlines()[-1]
+    assert re.fullmatch(rf"{re.escape(str(tmp_path))}/public: \d+ pages in [\d.]+ m?s", last)
+    assert json.loads(command(*flags, "--format", "json").stdout)["summary"]["holds"] == 1
+
+
+def test_a_quiet_command_says_only_what_is_wrong(command: Run, tmp_path: Path):
+    write(tmp_path, cells("print(1)  # 1", "print(2)  # 2", "print(3)  # 3", "print(4)  # 4"))
+    done = command("check", "-s", tmp_path, "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    write(tmp_path, cells("print(1)  # 2"))
+    done = command("check", "-s", tmp_path, "--quiet")
+    assert done.returncode == 1
+    assert "says 2, shows 1" in done.stdout

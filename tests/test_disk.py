@@ -125,6 +125,23 @@ def test_the_settings_of_a_production_build_are_read(tmp_path: Path):
     assert set(disk.read_config(tmp_path)) == {"config/_default/hugo.toml", "config/production/params.toml"}
 
 
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        (b"a\r\n# 3\r\nb", b"a\r\n# 2\r\nb"),
+        (b"a\r# 3\rb\r", b"a\r# 2\rb\r"),
+        (b"\xef\xbb\xbfa\n# 3\r\nb\rc\n", b"\xef\xbb\xbfa\n# 2\r\nb\rc\n"),
+    ],
+)
+def test_each_line_of_a_corrected_source_keeps_its_end(tmp_path: Path, before: bytes, wanted: bytes):
+    path = tmp_path / "a.md"
+    path.write_bytes(before)
+    source = disk.read_source(tmp_path, path)
+    assert "\r" not in source.text
+    disk.write_source(tmp_path, source, source.text.replace("3", "2"))
+    assert path.read_bytes() == wanted
+
+
 def test_a_source_that_changed_while_the_posts_ran_is_not_overwritten(tmp_path: Path):
     path = tmp_path / "content/a.md"
     path.parent.mkdir()
@@ -190,7 +207,7 @@ def test_a_picture_that_cannot_be_written_is_named_and_the_others_are_written(tm
 def test_a_destination_that_holds_the_blog_or_is_a_part_of_it_is_refused(tmp_path: Path, name: str):
     blog = tmp_path / "blog"
     (blog / "content").mkdir(parents=True)
-    with pytest.raises(ContentError, match="give another --destination"):
+    with pytest.raises(ContentError, match="give a folder of its own"):
         refuse_sources(blog / name, blog, [blog / "content", blog / "layouts"])
     refuse_sources(blog / "public", blog, [blog / "content", blog])
 

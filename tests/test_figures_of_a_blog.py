@@ -146,4 +146,4 @@ def test_a_destination_in_the_blog_is_refused_before_anything_runs(blog: Path, p
     (blog / "static").mkdir()
     done = command("build", "-s", blog, "-d", blog / place)
     assert (done.returncode, files(blog)) == (2, [])
-    assert "give another --destination" in done.stderr
+    assert "give a folder of its own" in done.stderr

@@ -1,6 +1,5 @@
 """A build that finds nothing changed does nothing; and everything that could change is noticed."""
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ from blogkit.cache import uptodate
 from blogkit.cache.files import file_states
 from blogkit.cache.uptodate import KEPT
 from blogkit.cli import commands
+from blogkit.cli.options import Options
 from tests.rebuild import Blog, make_blog
 
 pytestmark = pytest.mark.rebuild
@@ -30,9 +30,9 @@ class Counted:
         self.builds = 0
         run = commands.run
 
-        def noting(options: argparse.Namespace) -> int:
+        def noting(options: Options, begin: float) -> int:
             self.builds += 1
-            return run(options)
+            return run(options, begin)
 
         monkeypatch.setattr(commands, "run", noting)
 
@@ -85,9 +85,13 @@ CHANGES: dict[str, Change] = {
 
 def test_what_did_not_change_is_not_built(counted: Counted, capsys: pytest.CaptureFixture[str]):
     assert counted.is_built()
-    said = capsys.readouterr().out
+    *said, last = capsys.readouterr().out.splitlines()
     assert not counted.is_built()
-    assert capsys.readouterr().out == said
+    *again, still = capsys.readouterr().out.splitlines()
+    assert again == said
+    what, _, _ = last.partition(" in ")
+    assert still.startswith(f"{what} in ")
+    assert still.endswith(": nothing has changed")
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)

@@ -29,7 +29,7 @@ def _built(command: Run, blog: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("---\ntitle: x\n\ttags: [a]\n---\n", ":3: YAML: found a tab character"),
+        ("---\ntitle: x\n\ttags: [a]\n---\n", ":3:1: YAML: found a tab character"),
         ("---\ntitle: a: b\n---\n", '; put the value in quotes: title: "a: b"'),
         ("---\ntitle: a\ntitle: b\n---\n", ':3: YAML: the key "title" is given twice'),
         ('---\ntitle: "a\n---\n', ":2: YAML: found unexpected end of stream; put the value in quotes"),
@@ -38,8 +38,8 @@ def _built(command: Run, blog: Path) -> subprocess.CompletedProcess[str]:
         ("---\n? [a]\n: b\n---\n", ":2: YAML: a list or a table cannot be the name of a key"),
         ("---\na: &x [*x]\n---\n", ":1: brackets stand too deep in each other, or a value contains itself"),
         ("---\n- a\n---\n", ":1: this is not a table of keys and values"),
-        ("+++\ntitle = a\n+++\n", ':2: TOML: invalid value; put the text in quotes: title = "a"'),
-        ('{"title": "a",}\n', ":1: JSON: "),
+        ("+++\ntitle = a\n+++\n", ':2:9: TOML: invalid value; put the text in quotes: title = "a"'),
+        ('{"title": "a",}\n', ":1:15: JSON: "),
         ("---\ntitle: a\nweight: heavy\n---\n", ':3: "weight" must be a whole number'),
         (b"---\ntitle: a\n---\nb\0c\n", ":4: holds a null byte"),
         (b"---\ntitle: a\n---\ncaf\xe9\n", ":4: is not UTF-8 (byte 0xe9)"),
@@ -87,7 +87,7 @@ def test_what_is_beyond_us_is_said_once_and_the_page_is_built(
 @pytest.mark.parametrize(
     ("config", "says"),
     [
-        ('title = "x\nb = 1\n', "hugo.toml:1: TOML: "),
+        ('title = "x\nb = 1\n', "hugo.toml:1:11: TOML: "),
         ('timeZone = "Mars/Olympus"\n', 'hugo.toml: timeZone "Mars/Olympus" is unknown'),
         ('paginate = "many"\n', 'hugo.toml: "paginate" must be a whole number, not "many"'),
         (b"title = '\xff'", "hugo.toml:1: is not UTF-8"),

@@ -1,6 +1,11 @@
 """The preview: a real server, a real watcher, and a client that listens as a browser does."""
 
+import os
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,6 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from bench.reload import listening, page, served
+from blogkit.cli.options import Options
+from blogkit.cli.preview import rebuilt
+from blogkit.serve import EVENTS, Rebuilt, Server, free_server, serve
 from tests.rebuild import Blog, make_blog
 
 pytestmark = pytest.mark.rebuild
@@ -65,7 +73,6 @@ def test_a_blog_below_a_path_is_served_at_that_path(blog: Blog):
     with served(blog.folder, "--no-execute") as address:
         assert address.endswith("/sub/")
         assert f'href="{address}posts/p1/"' in page(address, f"/sub{PAGE}")
-        assert "begins at /sub/" in page(address, PAGE)
 
 
 def test_links_and_lists_lead_to_the_preview(shared: tuple[Blog, str]):
@@ -106,3 +113,165 @@ def test_a_browser_gets_what_a_server_would_give(shared: tuple[Blog, str], url: 
     connection.request("GET", url)
     assert connection.getresponse().status == status
     connection.close()
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def request(address: str, url: str, method: str = "GET", **headers: str) -> Answer:
+    """Ask for something; of an endless stream only the head is read."""
+    with closing(HTTPConnection(urlsplit(address).netloc, timeout=30)) as connection:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, url, headers=sent)
+        with connection.getresponse() as answer:
+            endless = answer.headers["Content-Type"] == "text/event-stream"
+            return Answer(answer.status, dict(answer.headers), b"" if endless else answer.read())
+
+
+def test_a_fault_stands_on_the_page_until_it_is_mended_and_makes_no_page_vanish(blog: Blog, address: str):
+    good = blog.post("p1").read_text()
+    with listening(address) as wait:
+        blog.post("p1").write_text('+++\ntitle = "<not closed\n+++\n')
+        wait()
+    for url in (PAGE, "/", "/nowhere/"):
+        assert "content/posts/p1.md:2:21: TOML" in page(address, url)
+    assert "<not closed" not in page(address, PAGE)
+    with listening(address) as wait:
+        blog.post("p1").write_text(good)
+        wait()
+    assert "blogkit-problems" not in page(address, PAGE)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "[::2]", "[", ""])
+@pytest.mark.parametrize("url", [PAGE, EVENTS])
+def test_a_name_that_leads_here_from_elsewhere_reads_nothing(shared: tuple[Blog, str], host: str, url: str):
+    answer = request(shared[1], url, Host=host)
+    assert answer.status == 403
+    assert b"Text." not in answer.body
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:1", "localhost", "LOCALHOST:9", "[::1]:1313"])
+def test_a_browser_on_this_machine_is_answered(shared: tuple[Blog, str], host: str):
+    assert request(shared[1], PAGE, Host=host).status == 200
+
+
+@pytest.mark.parametrize("url", [PAGE, "/style.css", "/posts", "/nowhere/", EVENTS])
+def test_the_head_of_an_answer_is_that_of_the_answer(shared: tuple[Blog, str], url: str):
+    head, answer = request(shared[1], url, "HEAD"), request(shared[1], url)
+    assert head.status == answer.status
+    assert {**head.headers, "Date": ""} == {**answer.headers, "Date": ""}
+    assert head.body == b""
+
+
+@pytest.mark.parametrize("url", [PAGE, "/style.css"])
+def test_a_browser_asks_each_time_and_is_sent_only_what_changed(shared: tuple[Blog, str], url: str):
+    answer = request(shared[1], url)
+    assert answer.headers["Cache-Control"] == "no-cache"
+    again = request(shared[1], url, If_None_Match=answer.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+    assert request(shared[1], url, If_None_Match='"other"').status == 200
+
+
+def test_a_picture_that_is_replaced_by_an_older_one_is_shown(tmp_path: Path):
+    picture = tmp_path / "p.png"
+    picture.write_bytes(b"new")
+    with running(Server(0, tmp_path)) as address:
+        tag = request(address, "/p.png").headers["ETag"]
+        picture.write_bytes(b"old")
+        os.utime(picture, (1, 1))
+        assert request(address, "/p.png", If_None_Match=tag).body == b"old"
+
+
+@contextmanager
+def running(server: Server) -> Iterator[str]:
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server.address
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "leads"),
+    [
+        ("/", 301, "/blog/"),
+        ("/blog", 301, "/blog/"),
+        ("/blog/", 200, None),
+        ("/blog/a?x=1", 301, "/blog/a/?x=1"),
+        ("/blog//evil.example", 404, None),
+        ("/a/", 404, None),
+        ("/blog/empty/", 404, None),
+        ("/blog/a%00", 404, None),
+    ],
+)
+def test_a_site_below_a_path_is_served_below_it(tmp_path: Path, url: str, status: int, leads: str | None):
+    for name in ("a", "empty"):
+        (tmp_path / name).mkdir()
+    for name in ("index.html", "a/index.html"):
+        (tmp_path / name).write_text("<body>Here</body>")
+    with running(Server(0, tmp_path, "/blog/")) as address:
+        answer = request(address, url)
+        assert (answer.status, answer.headers.get("Location")) == (status, leads)
+
+
+def test_a_port_in_use_is_left_alone_and_the_next_one_taken(tmp_path: Path):
+    with free_server(0, tmp_path, "/") as first, free_server(first.server_port, tmp_path, "/") as second:
+        assert second.server_port > first.server_port
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(BrokenPipeError(), 0), (ConnectionResetError(), 0), (TimeoutError(), 0), (ValueError("other"), 1)],
+)
+def test_a_browser_that_leaves_is_not_worth_a_word(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    said: int,
+):
+    with Server(0, tmp_path) as server:
+        monkeypatch.setattr(sys, "exc_info", lambda: (type(error), error, None))
+        server.handle_error(None, ("127.0.0.1", 1))
+    assert capsys.readouterr().err.count("\n") == said
+
+
+def test_many_saves_during_a_build_make_one_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    source, builds = tmp_path / "source", [0]
+    source.mkdir()
+
+    def rebuild() -> Rebuilt:
+        builds[0] += 1
+        if builds[0] == 3:
+            raise KeyboardInterrupt
+        for number in range(1000 if builds[0] == 1 else 1):
+            (source / f"{number}.md").write_text(str(builds))
+        return Rebuilt("", "1 page")
+
+    serve(source, tmp_path / "public", Server(0, tmp_path), rebuild)
+    said = capsys.readouterr().out
+    assert "1000 files changed\nrebuilt in" in said
+    assert said.endswith("0.md changed\n")
+
+
+@pytest.mark.parametrize(
+    "error", [RecursionError("deep"), OSError(28, "No space left on device", "p1.md"), MemoryError()]
+)
+def test_a_build_that_fails_in_an_unforeseen_way_is_told_to_the_browser(
+    blog: Blog, monkeypatch: pytest.MonkeyPatch, error: Exception
+):
+    def fail(_request: object) -> None:
+        raise error
+
+    monkeypatch.setattr("blogkit.pipeline.build", fail)
+    done = rebuilt(Options("serve", blog.folder), blog.public)
+    assert str(error) in done.problems[0]
+    assert done.report == f"{done.problems[0]}\n"
+    assert done.made == "the site stays as it was"

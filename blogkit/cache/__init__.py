@@ -16,6 +16,8 @@ from blogkit.cache.files import (
 from blogkit.cache.folder import cache_folder, tool_stamp
 from blogkit.cache.manifest import Left, Record, read_record, write_record
 from blogkit.cache.memo import Memo, digest
+from blogkit.cache.temporary import sweep_temporary, temporary_prefix
+from blogkit.cache.variables import marks_of_variables, telling
 
 __all__ = [
     "ChangedMeanwhileError",
@@ -29,10 +31,14 @@ __all__ = [
     "file_state",
     "file_states",
     "is_part",
+    "marks_of_variables",
     "prune",
     "read_record",
     "rewrite",
     "sweep_parts",
+    "sweep_temporary",
+    "telling",
+    "temporary_prefix",
     "tool_stamp",
     "uptodate",
     "write_bytes",

@@ -28,6 +28,7 @@ from blogkit.cache.files import (
     states_below,
 )
 from blogkit.cache.folder import tool_stamp
+from blogkit.cache.variables import marks_of_variables, telling
 
 IGNORED = frozenset({".git", ".venv", ".cache", "node_modules"})
 """Folders at the top of a source folder that no build reads."""
@@ -57,6 +58,10 @@ class Note:
     """The time (seconds since 1970) at which the site changes by itself: a post's date comes."""
     names: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """Folder -> what stood in it. The source folder's time says nothing: builds write there, too."""
+    made: str = ""
+    """What came of it, in words: "public: 14 pages"."""
+    variables: dict[str, str] = field(default_factory=dict[str, str])
+    """Variables of the environment that posts read, each with a mark of its value."""
 
 
 def command_key(options: Mapping[str, object]) -> str:
@@ -66,6 +71,7 @@ def command_key(options: Mapping[str, object]) -> str:
         for name, value in sorted(options.items())
     ]
     words += [f"{name}={value}" for name, value in sorted(os.environ.items()) if name in VARIABLES]
+    words += [f"{name}={value}" for name, value in telling(os.environ).items()]
     # a path given with --only may count from here
     return hashlib.sha256("\0".join([tool_stamp(), str(Path.cwd()), *words]).encode()).hexdigest()[:24]
 
@@ -77,6 +83,8 @@ def read_note(cache_folder: Path, key: str) -> Note | None:
     except (OSError, ValueError, TypeError):
         return None
     if note.due is not None and time.time() >= note.due:
+        return None
+    if marks_of_variables(note.variables) != note.variables:
         return None
     same_names = all(_listing(folder) == names for folder, names in note.names.items())
     return note if same_names and _true(note.inputs) and _true(note.outputs) else None

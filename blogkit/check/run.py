@@ -16,6 +16,7 @@ from blogkit.cache import Memo, digest
 from blogkit.check import claims, figures, recipes
 from blogkit.check.claims import Found
 from blogkit.check.judge.engine import confirm, judge
+from blogkit.check.lost_files import with_places
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.library import library
 from blogkit.errors import ContentError, collect
@@ -55,14 +56,27 @@ def judge_posts(  # noqa: PLR0913, PLR0917  (what a run depends on)
     `meanwhile` is called while kernels run, and there is time.
     """
     chosen = execution_settings(settings, request)
-    prepared, malformed = collect(partial(_with_steps, memo, chosen), posts)
+    prepared, malformed = collect(partial(_with_steps, memo, chosen), posts, _path_of)
     with executor_of(request) as executor:
-        run = partial(_judged, memo=memo, executor=executor)
-        judged = run(prepared, chosen, meanwhile=meanwhile)
-        judged = _second_look(prepared, judged, partial(run, settings=_other(chosen)), twice=request.twice)
-    pairs = zip(judged, (one.shown for one in prepared), strict=True)
-    complete, astray = collect(lambda pair: _with_figures(*pair, places), pairs)
-    return [post for post in complete if _says_anything(post)], [*malformed, *astray]
+        run = partial(_judged, memo=memo, executor=executor, quiet=request.quiet)
+        judged, failed = run(prepared, chosen, meanwhile=meanwhile)
+        second = partial(run, settings=_other(chosen))
+        judged, failed_again = _second_look(prepared, judged, second, twice=request.twice)
+    shown = {_path_of(one.post): one.shown for one in prepared}
+    complete, undrawn = collect(
+        lambda post: _with_figures(post, shown[_path_judged(post)], places), judged, _path_judged
+    )
+    errors = [*malformed, *failed, *failed_again, *undrawn]
+    complete = [with_places(post, request.folder) for post in complete]
+    return [post for post in complete if _says_anything(post)], errors
+
+
+def _path_of(post: Post) -> str:
+    return str(post.source.path)
+
+
+def _path_judged(judged: Judged) -> str:
+    return _path_of(judged.executed.post)
 
 
 @contextmanager
@@ -92,7 +106,9 @@ def executor_of(request: Request) -> Iterator[Executor | None]:
 def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared:
     """What runs for a post; raises ContentError where its front matter asks for what makes no sense."""
     settings.for_post(post.front_matter.blogkit, str(post.source.path))
-    key = digest("steps", str(post.source.path), post.source.text, post.source.recipes)
+    key = digest(
+        "steps", str(post.source.path), post.source.text, post.source.recipes, repr(_what_runs(post))
+    )
 
     def prepare() -> tuple[Found, tuple[Step, ...], tuple[Image, ...]]:
         found, shown = claims.survey(post), images(post)
@@ -101,16 +117,28 @@ def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared
     return Prepared(post, *memo.recall(key, prepare))
 
 
-def _judged(
+def _what_runs(post: Post) -> list[tuple[int, str]]:
+    """What a post runs as far as the site's settings have a say in it."""
+    return [(cell.line, cell.why_not) for cell in post.cells] + [(one.line, "shell") for one in post.shells]
+
+
+def _judged(  # noqa: PLR0913  (one run of all posts, and how)
     prepared: Sequence[Prepared],
     settings: ExecutionSettings,
     memo: Memo,
     executor: Executor | None,
     meanwhile: Callable[[], None] = lambda: None,
-) -> list[Judged]:
-    """Run posts and judge what they showed."""
-    ran = _run(prepared, settings, executor, meanwhile)
-    return [_recalled(executed, one.found, memo) for one, executed in zip(prepared, ran, strict=True)]
+    *,
+    quiet: bool,
+) -> tuple[list[Judged], list[ContentError]]:
+    """Run posts and judge what they showed; what the tool itself fails at comes as errors."""
+    ran = _run(prepared, settings, executor, meanwhile, quiet=quiet)
+    founds = {_path_of(one.post): one.found for one in prepared}
+    return collect(
+        lambda executed: _recalled(executed, founds[_path_of(executed.post)], memo),
+        ran,
+        lambda executed: _path_of(executed.post),
+    )
 
 
 def _other(settings: ExecutionSettings) -> ExecutionSettings:
@@ -135,9 +163,8 @@ def _without_run(judged: Judged) -> Judged:
 
 def execution_settings(settings: Settings, request: Request) -> ExecutionSettings:
     """How the blog and the command line want posts to be run."""
-    own = settings.blogkit
-    chosen = {name: own[name] for name in ("timeout", "memory", "output", "kernel") if name in own}
-    return ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache, **chosen)
+    plain = ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache)
+    return plain.for_site(settings.blogkit)
 
 
 def _run(
@@ -145,10 +172,12 @@ def _run(
     settings: ExecutionSettings,
     executor: Executor | None,
     meanwhile: Callable[[], None],
+    *,
+    quiet: bool,
 ) -> list[Executed]:
     """Execute; a post with nothing to run needs no kernel."""
     runnable = [(one.post, one.steps) for one in prepared if one.steps]
-    with shown_progress(len(runnable)) as progress:
+    with shown_progress(len(runnable), quiet=quiet) as progress:
         between = partial(_prepare, [post for post, _ in runnable], meanwhile)
         running = execute_all(runnable, settings, executor, progress, meanwhile=between)
     ran = {executed.post.source.path: with_observations(executed) for executed in running}
@@ -166,14 +195,17 @@ def _prepare(posts: Sequence[Post], meanwhile: Callable[[], None]) -> None:
 def _second_look(
     prepared: Sequence[Prepared],
     judged: Sequence[Judged],
-    run: Callable[[Sequence[Prepared]], list[Judged]],
+    run: Callable[[Sequence[Prepared]], tuple[list[Judged], list[ContentError]]],
     *,
     twice: bool,
-) -> list[Judged]:
+) -> tuple[list[Judged], list[ContentError]]:
     """Run posts with a broken claim again, with another hash seed: what differs was never stable."""
-    doubtful = [at for at, post in enumerate(judged) if prepared[at].steps and (twice or _has_broken(post))]
-    again = dict(zip(doubtful, run([prepared[at] for at in doubtful]), strict=True))
-    return [confirm(post, again[at]) if at in again else post for at, post in enumerate(judged)]
+    doubtful = {_path_judged(post) for post in judged if twice or _has_broken(post)}
+    again, failed = run([one for one in prepared if one.steps and _path_of(one.post) in doubtful])
+    second = {_path_judged(post): post for post in again}
+    return [
+        confirm(post, second[_path_judged(post)]) if _path_judged(post) in second else post for post in judged
+    ], failed
 
 
 def _has_broken(post: Judged) -> bool:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from blogkit.check.claims import ASIDES, asides
 from blogkit.check.compare.exceptions import UNREADABLE, raised_names
-from blogkit.code import sessions
-from blogkit.model import Cell, Claim, ClaimKind, Post, Step, StepKind
+from blogkit.code import sessions, shell
+from blogkit.model import Cell, Claim, ClaimKind, Fence, Post, Step, StepKind
+from blogkit.source import without_changes
 
 NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 
@@ -13,8 +15,19 @@ NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 def steps(post: Post, claims: Sequence[Claim], recipes: Sequence[Step] = ()) -> tuple[Step, ...]:
     """Everything that runs for a post: cells, checks in the prose, and the recipes of its figures."""
     cells = [_cell_step(post, cell, claims) for cell in post.cells if not cell.why_not]
+    cells += [_shell_step(post, fence, claims) for fence in post.shells]
     checks = [_check_step(post, claim) for claim in claims if claim.kind is ClaimKind.PROSE]
-    return tuple(sorted([*cells, *checks, *recipes], key=lambda step: step.at))
+    beside = [_aside_step(post, aside, claims) for aside in asides.of(post)]
+    return tuple(sorted([*cells, *checks, *beside, *recipes], key=lambda step: step.at))
+
+
+def _aside_step(post: Post, aside: asides.Aside, claims: Sequence[Claim]) -> Step:
+    """`%%aside` and the session, behind a margin that keeps IPython off its prompts."""
+    mine = tuple(
+        one for one in claims if one.syntax in ASIDES and aside.line <= one.subject[0] <= aside.end_line
+    )
+    code = "%%aside\n" + "\n".join(f"|{line}" for line in aside.text.split("\n"))
+    return Step(StepKind.ASIDE, code, aside.line - 1, post.source.path, aside.at, claims=mine)
 
 
 def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
@@ -23,10 +36,19 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
         claim
         for claim in claims
         if claim.kind not in {ClaimKind.PROSE, ClaimKind.MATH}
+        and claim.syntax not in ASIDES
         and fence.line < claim.subject[0] <= fence.end_line
     )
     code = _typed(fence.code) if sessions.is_transcript(fence.code) else fence.code
+    if not code.lstrip().startswith("%%"):
+        code, _ = without_changes(code)
     return Step(StepKind.CELL, code, cell.line, post.source.path, cell.line, cell.options, mine)
+
+
+def _shell_step(post: Post, fence: Fence, claims: Sequence[Claim]) -> Step:
+    mine = tuple(claim for claim in claims if fence.line < claim.subject[0] <= fence.end_line)
+    code, line = shell.code(fence.code), fence.code_line
+    return Step(StepKind.CELL, code, line, post.source.path, line, claims=mine)
 
 
 def _typed(session: str) -> str:
@@ -40,11 +62,20 @@ def _typed(session: str) -> str:
     lines = sessions.code(session).split("\n")
     written = session.split("\n")
     for exchange in sessions.exchanges(session):
+        if exchange.is_skipped:
+            continue
         names = raised_names("\n".join(written[line] for line in exchange.answer))
         for line in exchange.answer:
             lines[line] = f"# {names[-1]}" if names and line == exchange.answer[-1] else "#"
         if names and names[-1] in UNREADABLE:
             _make_readable(lines, exchange)
+    asked = sessions.last_unanswered(session)
+    if (
+        asked is not None
+        and not asked.is_skipped
+        and not re.match(r"\s*[%!]|.*\?\s*$|\s*$", lines[asked.last])
+    ):
+        lines[asked.last] += "  #"  # a fence below the session may hold the answer
     return "\n".join(lines)
 
 

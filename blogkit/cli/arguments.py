@@ -1,7 +1,7 @@
 """Words of a command line -> Options, or the exit status of one that ends there: help, version, a mistake."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from blogkit import __version__
-from blogkit.cli.flags import Flags, flags_of
+from blogkit.cli.flags import Flags, archetype_flags, flags_of
 from blogkit.cli.options import Options
 
 COMMANDS = {
@@ -25,6 +25,7 @@ Exit status:
   0   all is well
   1   a claim is broken, a cell fails, a figure drifted or a link is dead
   2   content or usage is malformed
+  70  the tool itself failed; please report it
 
 \b
 Examples:
@@ -36,6 +37,9 @@ Examples:
 
 def parse(words: list[str] | None = None) -> Options | int:
     """Read the words of a command line, or of this process."""
+    if any("\0" in word for word in words or ()):
+        print("blogkit: a null byte is part of no path and no flag; take it out", file=sys.stderr)
+        return 2
     try:
         return top().main(words, prog_name=_own_name(), standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as nothing:
@@ -52,7 +56,16 @@ def one_line(mistake: click.ClickException) -> str:
     """What is wrong and where to look, as one line."""
     where = mistake.ctx.command_path if isinstance(mistake, click.UsageError) and mistake.ctx else "blogkit"
     words = " ".join(mistake.format_message().split()).rstrip(".")
+    owners = _owners(mistake.option_name) if isinstance(mistake, click.NoSuchOption) else []
+    if owners:
+        words = f"{words.partition('. ')[0]}; it belongs behind {', '.join(owners)}"
     return f"{where}: {words} (see {where} --help)"
+
+
+def _owners(flag: str) -> list[str]:
+    """Name the commands that have a flag."""
+    commands = top().commands.items()
+    return [name for name, command in commands if any(flag in option.opts for option in command.params)]
 
 
 def top() -> click.Group:
@@ -60,7 +73,7 @@ def top() -> click.Group:
     commands: list[click.Command] = [_command(name, words) for name, words in COMMANDS.items()]
     return click.Group(
         "blogkit",
-        commands={str(command.name): command for command in [*commands, _completion()]},
+        commands={str(command.name): command for command in [*commands, _new(), _completion()]},
         help="Build, check, fix and serve a Hugo-style blog with executable posts.",
         epilog=EPILOG,
         params=[_version()],
@@ -92,8 +105,27 @@ def _command(name: str, words: str) -> click.Command:
 
 
 def _options(command: str, **values: Any) -> Options:  # noqa: ANN401  (each flag's type has checked its value)
-    given: Mapping[str, Any] = {name: value for name, value in values.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
+    if "path" in given:
+        given["path"] = _one_path(given["path"])
     return Options(command, **given)
+
+
+def _one_path(words: Sequence[str]) -> str:
+    """Hugo writes `new content PATH` today and wrote `new PATH`."""
+    paths = words[1:] if len(words) > 1 and words[0] == "content" else words
+    if len(paths) > 1:
+        raise click.UsageError(f"Got {len(paths)} paths; give one, in quotes if it has blanks")
+    return paths[0]
+
+
+def _new() -> click.Command:
+    path = click.Argument(["path"], nargs=-1, required=True, metavar="PATH")
+    words = "Begin a post from its archetype, as posts/my-post.md, or posts/my-post for a folder of its own."
+    groups = {"What is read": archetype_flags()}
+    command = Grouped("new", words, groups)
+    command.params.insert(0, path)
+    return command
 
 
 def _completion() -> click.Command:

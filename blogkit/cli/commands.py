@@ -1,6 +1,5 @@
 """What each command of the command line does with the pipeline's values."""
 
-import sys
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -11,50 +10,50 @@ from blogkit.cache import (
     MarkedPath,
     cache_folder,
     file_states,
+    marks_of_variables,
     read_record,
     uptodate,
     write_bytes,
     write_record,
 )
+from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
-from blogkit.cli.output import say
-from blogkit.errors import ContentError
-from blogkit.model import Figure, Judged, Judgement, Request
+from blogkit.cli.output import close, duration, say, tell
+from blogkit.cli.usage import refuse_nonsense
+from blogkit.model import Figure, Request
 from blogkit.parallel import Beside
-from blogkit.report import FORMATS, Report, figures_page
+from blogkit.report import FORMATS, TOOL_FAILED, Report, figures_page, plural
 from blogkit.site import refuse_sources, write_site, written_files
 from blogkit.source import disk, write_pictures
 
 
-def run(options: Options) -> int:
-    """Run a command; the exit status."""
-    try:
-        return COMMANDS[options.command](options)
-    except ContentError as problem:
-        print(problem, file=sys.stderr)
-        return 2
-    except OSError as problem:
-        # a full disk, a destination that may not be written to: what stands there stays whole
-        print(f"{problem.filename or 'blogkit'}: {problem.strerror or problem}", file=sys.stderr)
-        return 2
+def run(options: Options, begin: float) -> int:
+    """Run a command that began at a reading of the performance counter; the exit status."""
+    refuse_nonsense(options)
+    return COMMANDS[options.command](options, begin)
 
 
 def _built(options: Options) -> pipeline.Outcome:
-    outcome = pipeline.build(_request(options))
+    outcome = pipeline.build(request_of(options))
     if outcome.notice:
-        folder = cache_folder(options.source)
-        print(f"blogkit: {folder}: {outcome.notice}; every build starts from nothing", file=sys.stderr)
+        tell(f"blogkit: {cache_folder(options.source)}: {outcome.notice}; every build starts from nothing")
     return outcome
 
 
-def build(options: Options) -> int:
+def build(options: Options, begin: float) -> int:
     """Write the site, also when a claim is broken: the page marks it."""
     destination = destination_of(options)
-    begin = _begin(options, destination)
+    before = _begin(options, destination)
     outcome = _redrawn(_built(options), options)
     write(outcome, options, destination)
-    _remember(outcome, begin, written_files(destination), options)
-    return _say(outcome.report, options)
+    made = f"{destination}: {plural(pages_of(outcome), 'page')}"
+    _remember(outcome, before, written_files(destination), options, made)
+    return _finish(outcome, options, made if outcome.site else f"{destination} stays as it was", begin)
+
+
+def pages_of(outcome: pipeline.Outcome) -> int:
+    """How many pages the site has, lists and redirects among them."""
+    return sum(name.endswith(".html") for name in outcome.site.files) if outcome.site else 0
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,7 @@ class _Begin:
 
 
 def _begin(options: Options, destination: Path) -> _Begin:
+    disk.read_config(options.source)  # no look around in a folder that is no blog
     ours = destination, cache_folder(options.source)
     names = uptodate.names_in(options.source)
     return _Begin(time.time_ns(), names, uptodate.source_states(options.source, *ours))
@@ -75,7 +75,7 @@ def _begin(options: Options, destination: Path) -> _Begin:
 def destination_of(options: Options) -> Path:
     """Where the site goes. Raises ContentError for a folder of the blog itself."""
     destination = options.destination or options.source / "public"
-    refuse_sources(destination, options.source, pipeline.read_folders(_request(options)))
+    refuse_sources(destination, options.source, pipeline.read_folders(request_of(options)))
     return destination
 
 
@@ -113,65 +113,55 @@ def write(outcome: pipeline.Outcome, options: Options, destination: Path) -> Non
     write_record(cache, destination, record)
 
 
-def check(options: Options) -> int:
+def check(options: Options, begin: float) -> int:
     """Judge, and write nothing but the report."""
-    begin = _begin(options, options.source / "public")
+    before = _begin(options, options.source / "public")
     outcome = _built(options)
-    _remember(outcome, begin, [], options)
-    return _say(outcome.report, options)
+    _remember(outcome, before, [], options, "checked")
+    return _finish(outcome, options, "checked", begin)
 
 
-def _remember(outcome: pipeline.Outcome, begin: _Begin, written: Iterable[Path], options: Options) -> None:
+def _remember(
+    outcome: pipeline.Outcome, begin: _Begin, written: Iterable[Path], options: Options, made: str
+) -> None:
     """Leave the note by which the next run of the same command finds that nothing changed."""
     report = outcome.report
     if not options.cache or report.status or not all(judged.is_final for judged in report.posts):
         return
     reads = [options.source / name for judged in report.posts for name in judged.executed.files]
     note = uptodate.Note(
-        FORMATS[options.format](report),
+        reported(report, options),
         report.status,
         [*begin.states, *uptodate.folder_states(outcome.elsewhere), *file_states(reads)],
         file_states(written),
         outcome.due.timestamp() if outcome.due else None,
         begin.names,
+        made,
+        marks_of_variables({name for judged in report.posts for name in judged.executed.variables}),
     )
     uptodate.write_note(cache_folder(options.source), uptodate.command_key(vars(options)), note, begin.time)
 
 
-def fix(options: Options) -> int:
-    """Accept what the code shows; the diff is printed before a file is touched."""
-    report = pipeline.build(_request(options)).report
-    for judged in report.posts:
-        _accept(judged, options)
-    for problem in report.problems:
-        print(problem, file=sys.stderr)
-    return 2 if report.problems else 0
+def _finish(outcome: pipeline.Outcome, options: Options, made: str, begin: float) -> int:
+    """Print or write the report, and a last line; the exit status."""
+    say(reported(outcome.report, options), options.output)
+    if options.figures:
+        write_bytes(options.figures, figures_page(outcome.report).encode())
+    if outcome.report.traces:
+        keep_trace(outcome.report.traces, options)
+    close(f"{made} in {duration(time.perf_counter() - begin)}", options)
+    return outcome.report.status
 
 
-def _accept(judged: Judged, options: Options) -> None:
-    from blogkit.check import corrected  # noqa: PLC0415  (the room of judging: 30 ms that rendering saves)
-    from blogkit.report import diff  # noqa: PLC0415  (the same)
-
-    source = judged.executed.post.source
-    broken = [verdict for verdict in judged.verdicts if verdict.judgement is Judgement.BROKEN]
-    text = corrected(source, broken)
-    if text != source.text:
-        print(diff(source, text), end="", flush=True)
-        disk.write_source(options.source, source, text)
-    written, failed = write_pictures(options.source, judged.figures)
-    for path in written:
-        print(f"{source.path}: redrew {path}")
-    for problem in failed:
-        print(problem, file=sys.stderr)
-    for failure in judged.failures:
-        print(
-            f"{failure.path or source.path}:{failure.line}: {failure.name}: {failure.message}  "
-            "(mend the code by hand)",
-            file=sys.stderr,
-        )
+def reported(report: Report, options: Options) -> str:
+    """The report; a quiet one says nothing of what is well."""
+    if options.quiet and options.format == "text" and not report.status:
+        return ""
+    return FORMATS[options.format](report)
 
 
-def _request(options: Options) -> Request:
+def request_of(options: Options) -> Request:
+    """What the pipeline is asked for."""
     return Request(
         folder=options.source,
         drafts=options.drafts,
@@ -185,43 +175,11 @@ def _request(options: Options) -> Request:
         executor=options.executor,
         verbose=options.verbose,
         twice=options.twice,
+        quiet=options.quiet,
     )
 
 
-def _say(report: Report, options: Options) -> int:
-    """Print or write the report; the exit status it stands for."""
-    say(FORMATS[options.format](report), options.output)
-    if options.figures:
-        write_bytes(options.figures, figures_page(report).encode())
-    return report.status
-
-
-def preview(options: Options) -> int:
-    """Build, serve, and build again at every save; SOURCE/public is left alone."""
-    import tempfile  # noqa: PLC0415  (only a preview needs it)
-
-    from blogkit.serve import Server, serve  # noqa: PLC0415  (only a preview needs a server)
-
-    with tempfile.TemporaryDirectory(prefix="blogkit-") as folder:
-        destination = destination_of(replace(options, destination=options.destination or Path(folder)))
-        server = Server(options.port, destination, pipeline.base_path(_request(options)))
-        options = replace(options, base_url=server.address)
-
-        def rebuild() -> None:
-            try:
-                outcome = pipeline.build(_request(options))
-                write(outcome, options, destination)
-            except (ContentError, OSError) as problem:
-                print(problem, flush=True)
-                return
-            print(FORMATS[options.format](outcome.report), end="", flush=True)
-            server.figures = figures_page(outcome.report).encode()
-
-        serve(options.source, destination, server, rebuild)
-    return 0
-
-
-def completion(options: Options) -> int:
+def completion(options: Options, _begin: float) -> int:
     """Print the script that completes commands and flags in a shell."""
     from click.shell_completion import get_completion_class  # noqa: PLC0415  (only this needs it)
 
@@ -233,4 +191,37 @@ def completion(options: Options) -> int:
     return 0
 
 
-COMMANDS = {"build": build, "check": check, "fix": fix, "serve": preview, "completion": completion}
+def preview(options: Options, _begin: float) -> int:
+    """Build, serve, and build again at every save."""
+    from blogkit.cli.preview import preview as run_preview  # noqa: PLC0415  (only this needs a server)
+
+    return run_preview(options)
+
+
+def begin_post(options: Options, _begin: float) -> int:
+    """Write a new post."""
+    from blogkit.cli.new import new  # noqa: PLC0415  (only this needs archetypes)
+
+    return new(options)
+
+
+def fix(options: Options, _begin: float) -> int:
+    """Accept what the code shows; what cannot be accepted is listed."""
+    from blogkit.cli.fixing import fix_posts  # noqa: PLC0415  (only this command needs it)
+
+    report = _built(options).report
+    status = fix_posts(report, options)
+    if report.traces:
+        keep_trace(report.traces, options)
+        return TOOL_FAILED
+    return status
+
+
+COMMANDS = {
+    "build": build,
+    "check": check,
+    "fix": fix,
+    "serve": preview,
+    "new": begin_post,
+    "completion": completion,
+}

@@ -11,15 +11,28 @@ FORMATS = ("text", "json", "junit", "sarif", "github")
 """Of the report. Named here, too: `--help` and an unchanged site must not wait for what writes them."""
 
 
+class Number(click.IntRange):
+    """A number, and in what is said about it not "a valid integer range"."""
+
+    name = "number"
+
+
 def flags_of(command: str) -> Flags:
     """The flags of a command."""
     groups = {
         "What is read": [_source(), *_posts()],
         "How it is run": [*_runs(), *([_twice()] if command == "check" else [])],
         "Where it goes": _places(command),
+        "What is rewritten": _rewrites() if command == "fix" else [],
         "The report": [*_report(), *([_figures()] if command in {"build", "check"} else [])],
     }
     return {title: flags for title, flags in groups.items() if flags}
+
+
+def archetype_flags() -> list[click.Option]:
+    """Those of `new`."""
+    kind = click.Option(["-k", "--kind"], default="", help="The archetype (default: that of the section).")
+    return [_source(), kind]
 
 
 def _source() -> click.Option:
@@ -58,7 +71,7 @@ def _runs() -> list[click.Option]:
     return [
         click.Option(
             ["-j", "--jobs"],
-            type=click.IntRange(min=1),
+            type=Number(min=1),
             metavar="N",
             help="Posts that run at the same time (default: one a processor).",
         ),
@@ -88,6 +101,13 @@ def _twice() -> click.Option:
     )
 
 
+def _rewrites() -> list[click.Option]:
+    return [
+        click.Option(["--dry-run"], is_flag=True, help="Show the diff; write nothing."),
+        click.Option(["--formulas"], is_flag=True, help="Rewrite formulas, too."),
+    ]
+
+
 def _places(command: str) -> list[click.Option]:
     destination = click.Option(
         ["-d", "--destination"],
@@ -98,7 +118,7 @@ def _places(command: str) -> list[click.Option]:
     )
     port = click.Option(
         ["-p", "--port"],
-        type=click.IntRange(0, 65535),
+        type=Number(0, 65535),
         default=1313,
         metavar="N",
         help="Port on 127.0.0.1 (default: 1313; 0: any that is free).",
@@ -129,4 +149,5 @@ def _report() -> list[click.Option]:
             is_flag=True,
             help="List also what holds, and each comment that is no claim.",
         ),
+        click.Option(["-q", "--quiet"], is_flag=True, help="Say only what is wrong."),
     ]

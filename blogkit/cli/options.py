@@ -26,6 +26,13 @@ class Options:
     figures: Path | None = None
     """Where the page of the figures that changed goes."""
     verbose: bool = False
+    quiet: bool = False
     port: int = 1313
+    path: str = ""
+    """Of `new`: the post."""
+    kind: str = ""
+    """Of `new`: the archetype."""
+    dry_run: bool = False
+    formulas: bool = False
     shell: str = ""
     """Of `completion`: the shell it is for."""

@@ -2,16 +2,20 @@
 
 import atexit
 import gc
+import io
 import os
+import signal
 import sys
 import threading
+import time
 from contextlib import suppress
 from typing import NoReturn
 
-from blogkit.cache import cache_folder, uptodate
+from blogkit.cache import cache_folder, sweep_temporary, uptodate
 from blogkit.cli.arguments import parse
 from blogkit.cli.options import Options
-from blogkit.cli.output import say
+from blogkit.cli.output import close, duration, say, tell
+from blogkit.cli.signals import orderly_end
 
 
 def run() -> NoReturn:
@@ -21,14 +25,27 @@ def run() -> NoReturn:
 
 def main(words: list[str] | None = None) -> int:
     """Run one command; the exit status."""
+    begin = time.perf_counter()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal cannot show ends nothing
+            stream.reconfigure(errors="backslashreplace")
     options = parse(words)
     if isinstance(options, int):
         return options
-    known = _known(options)
-    return _work(options) if known is None else known
+    try:
+        with orderly_end():
+            known = _known(options, begin)
+            return _work(options, begin) if known is None else known
+    except KeyboardInterrupt as end:
+        tell(f"blogkit {options.command}: stopped")
+        return 128 + getattr(end, "number", signal.SIGINT)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the author reads one line)
+        from blogkit.cli.failures import status_of  # noqa: PLC0415  (an unchanged site needs none of it)
+
+        return status_of(error, options)
 
 
-def _known(options: Options) -> int | None:
+def _known(options: Options, begin: float) -> int | None:
     """Say once more what the same command said, if nothing changed since; its exit status."""
     if options.command not in {"build", "check"} or not options.cache or options.figures:
         return None
@@ -36,10 +53,12 @@ def _known(options: Options) -> int | None:
     if not note:
         return None
     say(note.report, options.output)
+    spent = duration(time.perf_counter() - begin)
+    close(f"{note.made} in {spent}: nothing has changed", options)
     return note.status
 
 
-def _work(options: Options) -> int:
+def _work(options: Options, begin: float) -> int:
     # a build makes hundreds of thousands of values and few circles: looking for them costs a tenth of it
     gc.set_threshold(100_000, 50, 100)
     if _runs_posts(options):
@@ -48,11 +67,15 @@ def _work(options: Options) -> int:
         warm_up_early(options.source, cache_folder(options.source) if options.cache else None)
     from blogkit.cli import commands  # noqa: PLC0415  (an unchanged site waits for nothing of this)
 
-    return commands.run(options)
+    sweep_temporary()
+    return commands.run(options, begin)
 
 
 def _runs_posts(options: Options) -> bool:
-    return options.execute and not options.executor and options.command != "completion"
+    """Whether posts run on this machine, as far as can be told without a look at their configuration."""
+    local = options.execute and not options.executor and options.command in {"build", "check", "fix", "serve"}
+    # where there is none, there is no blog, and the folder may be a large one
+    return local and (any(options.source.glob("hugo.*")) or any(options.source.glob("config*")))
 
 
 def leave(status: int) -> NoReturn:

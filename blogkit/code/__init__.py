@@ -1,7 +1,9 @@
 """What Python text says, read without running it: statements, sessions, names, imports."""
 
-from blogkit.code import sessions
-from blogkit.code.flow import Marked, Origin, Unit, follow, read_units, statements
+from blogkit.code import sessions, shell
+from blogkit.code.effects import dotted
+from blogkit.code.elisions import left_to_type
+from blogkit.code.flow import Given, Marked, Origin, Unit, follow, read_units, statements
 from blogkit.code.imports import imports_of
 from blogkit.code.magics import is_magic
 from blogkit.code.names import binds, bodies, parts, reads, units
@@ -9,6 +11,7 @@ from blogkit.code.statements import Remark, Statement, Understood, runnable, tre
 from blogkit.code.syntax import expression_of, tree_of
 
 __all__ = [
+    "Given",
     "Marked",
     "Origin",
     "Remark",
@@ -17,15 +20,18 @@ __all__ = [
     "Unit",
     "binds",
     "bodies",
+    "dotted",
     "expression_of",
     "follow",
     "imports_of",
     "is_magic",
+    "left_to_type",
     "parts",
     "read_units",
     "reads",
     "runnable",
     "sessions",
+    "shell",
     "statements",
     "tree_of",
     "tree_of_cell",

@@ -2,11 +2,13 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 
+from blogkit.code.effects import Effects, calls, changes
+from blogkit.code.elisions import elided_lines, is_elision, leaves_out
 from blogkit.code.names import binds, bodies, parts, reads, units
 from blogkit.code.statements import runnable, tree_of_cell
 
@@ -21,6 +23,11 @@ class Unit:
     reads: frozenset[str]
     binds: frozenset[str]
     changes: frozenset[str]
+    """Names whose objects it may change: by items, attributes, methods, or as arguments."""
+    calls: tuple[str, ...] = ()
+    """What it calls, as written: `np.sort(`, with the sign of a call without arguments behind: `f()`."""
+    left_out: bool = False
+    """Whether it stands for code that is not there, or a part of it does."""
 
     @property
     def line(self) -> int:
@@ -38,16 +45,19 @@ class Unit:
         return isinstance(self.node, ast.Expr)
 
 
-def _never(_text: str) -> bool:
+def _never(_unit: Unit) -> bool:
     return False
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a mark comes from, and where it ends: both are asked about the text of a statement."""
+    """Where a mark comes from, and where it ends: all are asked about a statement."""
 
-    touches: Callable[[str], bool]
-    ends: Callable[[str], bool] = _never
+    touches: Callable[[Unit], bool]
+    ends: Callable[[Unit], bool] = _never
+    """Whether what reaches the statement by name stops there."""
+    closes: Callable[[Unit], bool] = _never
+    """Whether nothing comes from there any more: a seed."""
 
 
 @dataclass(frozen=True)
@@ -58,56 +68,140 @@ class Marked:
     marks: frozenset[str]
 
 
-def follow(cells: Sequence[str], origins: Mapping[str, Origin]) -> tuple[tuple[Marked, ...], ...]:
+Given = Callable[[Unit, frozenset[str]], Iterable[str]]
+"""A statement and the marks that reach it -> marks that begin there for reasons of its own, as a failure."""
+
+
+def _nothing(_unit: Unit, _reached: frozenset[str]) -> tuple[str, ...]:
+    return ()
+
+
+def follow(
+    cells: Sequence[str], origins: Mapping[str, Origin], given: Sequence[Given] = ()
+) -> tuple[tuple[Marked, ...], ...]:
     r"""Mark the statements of cells that run one after the other, each cell's in order.
 
-    >>> origins = {"clock": Origin(lambda text: "now()" in text)}
+    >>> origins = {"clock": Origin(lambda unit: "now()" in unit.text)}
     >>> first, second = follow(["t = now()\na = 1", "print(t)\nprint(a)"], origins)
     >>> [sorted(one.marks) for one in (*first, *second)]
     [['clock'], [], ['clock'], []]
     """
-    names: dict[str, set[str]] = {mark: set() for mark in origins}
-    return tuple(tuple(_marked(code, names, origins)) for code in cells)
+    walk = _Walk(origins)
+    return tuple(
+        tuple(walk.cell(code, given[number] if given else _nothing)) for number, code in enumerate(cells)
+    )
 
 
-def _marked(code: str, names: Mapping[str, set[str]], origins: Mapping[str, Origin]) -> Iterator[Marked]:
-    """Mark the statements of a cell; `names`, which hold what carries each mark, is kept up to date."""
-    loops: dict[str, list[int]] = {mark: [] for mark in origins}
-    for unit in read_units(code):
-        reached = (
-            mark for mark, origin in origins.items() if _reaches(unit, origin, names[mark], loops[mark])
-        )
-        yield Marked(unit, frozenset(reached))
+class _Walk:
+    """What carries which mark at the statement that is read."""
 
+    def __init__(self, origins: Mapping[str, Origin]) -> None:
+        self.origins = origins
+        self.names: dict[str, set[str]] = {mark: set() for mark in origins}
+        self.closed: set[str] = set()
+        self.functions: set[str] = set()
+        self.effects = Effects()
 
-def _reaches(unit: Unit, origin: Origin, names: set[str], loops: list[int]) -> bool:
-    """Whether one mark reaches a statement; `loops` are the last lines of the loops that it reached."""
-    loops[:] = [end for end in loops if end >= unit.line]
-    ends = not loops and origin.ends(unit.text)
-    touched = bool(loops) or origin.touches(unit.text) or (bool(unit.reads & names) and not ends)
-    names -= unit.binds
-    if touched and not ends:
-        names |= unit.binds | unit.changes
-    if touched and isinstance(unit.node, ast.For | ast.While | ast.If):
-        loops.append(unit.end_line)
-    return touched
+    def cell(self, code: str, given: Given) -> Iterator[Marked]:
+        """Mark the statements of a cell."""
+        loops: list[tuple[int, frozenset[str]]] = []
+        for unit in read_units(code):
+            loops[:] = [loop for loop in loops if loop[0] >= unit.line]
+            inside = frozenset[str]().union(*(marks for _, marks in loops))
+            self.effects.note(unit.node, unit.binds)
+            reached, carried = self._reached(unit, inside)
+            here = frozenset(given(unit, reached))
+            self._carry(unit, carried | here)
+            if isinstance(unit.node, ast.For | ast.AsyncFor | ast.While | ast.If) and carried:
+                loops.append((unit.end_line, carried))
+            yield Marked(unit, reached | here)
+
+    def _reached(self, unit: Unit, inside: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """The marks that reach a statement, and those of them that it hands on."""
+        reached: set[str] = set(inside)
+        carried: set[str] = set(inside)
+        for mark, origin in self.origins.items():
+            if origin.closes(unit):
+                self.closed.add(mark)
+                self.names[mark] -= self.functions
+            begins = mark not in self.closed and origin.touches(unit)
+            ends = mark not in inside and origin.ends(unit)
+            if begins:
+                reached.add(mark)
+            if begins and not ends:
+                carried.add(mark)
+        for mark, names in self.names.items():
+            if names and not names.isdisjoint(unit.reads):
+                origin = self.origins.get(mark)
+                if mark in inside or origin is None or not origin.ends(unit):
+                    reached.add(mark)
+                    carried.add(mark)
+        return frozenset(reached), frozenset(carried)
+
+    def _carry(self, unit: Unit, marks: frozenset[str]) -> None:
+        """Note what a statement's names carry behind it."""
+        for carrying in self.names.values():
+            carrying.difference_update(unit.binds)
+        if isinstance(unit.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            self.functions |= unit.binds
+        else:
+            self.functions -= unit.binds
+        if marks:
+            changed = unit.binds | self.effects.of(unit.node, unit.changes)
+            for mark in marks:
+                self.names.setdefault(mark, set()).update(changed)
 
 
 @lru_cache(maxsize=1024)
 def read_units(code: str) -> tuple[Unit, ...]:
-    """Read the statements of a cell and of its blocks once for whoever asks; imports are left out."""
+    """Read the statements of a cell and of its blocks once for whoever asks."""
+    elided = elided_lines(code)
     lines = code.split("\n")
-    return tuple(
-        Unit(
-            node,
-            _without_texts(node, "\n".join(lines[node.lineno - 1 : node.end_lineno])),
-            frozenset(reads(node)),
-            frozenset(binds(node)),
-            frozenset(_changes(node)),
-        )
-        for node in units(statements(code))
-        if not isinstance(node, ast.Import | ast.ImportFrom)
+    nodes = list(units(statements(code)))
+    known = {name for node in nodes for name in binds(node)}
+    found = [
+        _unit(node, "\n".join(lines[node.lineno - 1 : node.end_lineno]), elided, known) for node in nodes
+    ]
+    inside = [
+        node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    ]
+    found += [
+        _gap(line, known)
+        for line in elided
+        if not any(node.lineno < line <= (node.end_lineno or 0) for node in inside)
+    ]
+    if not nodes and code.strip():
+        found.append(_unreadable(code))
+    return tuple(sorted(found, key=lambda unit: unit.line))
+
+
+def _unit(node: ast.stmt, written: str, elided: tuple[int, ...], known: set[str]) -> Unit:
+    return Unit(
+        node,
+        _without_texts(node, written),
+        frozenset(reads(node)),
+        frozenset(binds(node)),
+        frozenset(known if is_elision(node) else changes(node)),
+        tuple(calls(node)),
+        leaves_out(node, elided),
     )
+
+
+def _gap(line: int, known: set[str]) -> Unit:
+    """What stands for code that is left out: it may change all that the cell names."""
+    node = ast.Expr(ast.Constant(...), lineno=line, end_lineno=line, col_offset=0)
+    return Unit(node, "...", frozenset(), frozenset(), frozenset(known), left_out=True)
+
+
+_DEFINES = re.compile(r"^\s*(?:(?:async\s+)?def|class)\s+(\w+)|^(\w+)\s*(?::[^=]+)?=(?!=)", re.MULTILINE)
+
+
+def _unreadable(code: str) -> Unit:
+    """A cell that is no Python, as one statement: what it seems to define."""
+    last = code.count("\n") + 1
+    node = ast.Expr(ast.Constant(""), lineno=1, end_lineno=last, col_offset=0)
+    names = frozenset(one or other for one, other in _DEFINES.findall(code))
+    return Unit(node, "", frozenset(), names, frozenset())
 
 
 def statements(code: str) -> tuple[ast.stmt, ...]:
@@ -133,12 +227,3 @@ class _Wordless(ast.NodeTransformer):
 
     def visit_Constant(self, node: ast.Constant) -> ast.Constant:
         return ast.Constant("") if isinstance(node.value, str) else node
-
-
-def _changes(statement: ast.stmt) -> set[str]:
-    """The name whose method is called: `found.append(…)` changes `found`."""
-    match statement:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
-            return {name}
-        case _:
-            return set()

@@ -25,7 +25,7 @@ def without_magics(code: str) -> str:
     >>> without_magics("%time\nx = !ls\n"), without_magics("(15\n% 7)")
     ('pass\nx = None\n', '(15\n% 7)')
     """
-    lines = code.splitlines(keepends=True)
+    lines = re.findall(r"[^\n]*\n|[^\n]+$", code)
     if not any(map(is_magic, lines)) or tree_of(code) is not None:
         return code
     return "".join(map(_without_magic, lines))

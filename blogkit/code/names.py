@@ -76,7 +76,10 @@ def _here(node: ast.AST) -> Iterator[ast.AST]:
 
 def reads(statement: ast.stmt) -> set[str]:
     """The names of the session that the statement needs, also those inside functions."""
-    return {name for part in parts(statement) for name in _free(part)}
+    found = {name for part in parts(statement) for name in _free(part)}
+    if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
+        found.add(statement.target.id)
+    return found
 
 
 def _free(node: ast.AST) -> set[str]:

@@ -1,7 +1,7 @@
 """Interactive sessions: `>>>` and `In [1]:` prompts, what was typed and what was answered."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from blogkit.code.syntax import is_complete, tree_of
@@ -12,6 +12,8 @@ _IPYTHON = re.compile(r"^\s*In ?\[\d*\]: ?(?P<code>.*)$")
 _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
 _ANSWER = re.compile(r"^(?P<label>\s*Out ?\[\d*\]: ?)")
 
+_WORDS = re.compile(r"^\s*\.{3} [^.]+ \.{3}\s*$")
+"""What invites the reader to think: `... look at it ...`."""
 _OPENS_BLOCK = re.compile(r":\s*(?:#.*)?$")
 _OPENS = re.compile(r"[(\[{]|\"\"\"|'''|\\$")
 """What may leave a line unfinished; reading it token by token is dear."""
@@ -27,11 +29,18 @@ class Exchange:
     first: int
     last: int
     answer: tuple[int, ...]
+    directives: frozenset[str] = frozenset()
+    """What doctest is told of it: `+ELLIPSIS`."""
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether doctest would not run it."""
+        return "+SKIP" in self.directives
 
 
 def is_transcript(code: str) -> bool:
     """Whether a fence holds a session rather than a script: its first code line has a prompt."""
-    for line in code.splitlines():
+    for line in code.split("\n"):
         if line.strip() and not line.lstrip().startswith("#"):
             return bool(_PYTHON.match(line) or _IPYTHON.match(line))
     return False
@@ -43,8 +52,11 @@ def code(code: str) -> str:
     >>> code(">>> 1 + 1\n2\n>>> for i in x:\n...     i\n")
     '1 + 1\n\nfor i in x:\n    i\n'
     """
-    lines = code.splitlines(keepends=True)
+    lines = re.findall(r"[^\n]*\n|[^\n]+$", code)
     typed = {index: text for index, text, _ in _typed(lines)}
+    skipped = {index for one in exchanges(code) if one.is_skipped for index in range(one.first, one.last + 1)}
+    typed = {index: text for index, text in typed.items() if index not in skipped}
+    typed |= {index: lines[index].strip() for index in _remarks(lines, typed)}
     return "".join(
         typed.get(index, "") + line[len(line.rstrip("\r\n")) :] for index, line in enumerate(lines)
     )
@@ -52,7 +64,7 @@ def code(code: str) -> str:
 
 def exchanges(code: str) -> tuple[Exchange, ...]:
     """What was typed, with the lines of each answer."""
-    lines = code.splitlines()
+    lines = code.removesuffix("\n").split("\n")
     starts: list[list[int]] = []
     for index, _, continued in _typed(lines):
         if continued and starts:
@@ -60,8 +72,43 @@ def exchanges(code: str) -> tuple[Exchange, ...]:
         else:
             starts.append([index, index])
     return tuple(
-        Exchange(first, last, tuple(_answer(lines, last + 1, block=last > first))) for first, last in starts
+        Exchange(
+            first,
+            last,
+            tuple(_answer(lines, last + 1, block=last > first)),
+            frozenset(_directives("\n".join(lines[first : last + 1]))),
+        )
+        for first, last in starts
     )
+
+
+_DIRECTIVES = re.compile(r"#\s*doctest:((?:\s*,?\s*[+-]\w+)+)")
+
+
+def _directives(typed: str) -> Iterator[str]:
+    for match in _DIRECTIVES.finditer(typed):
+        yield from re.findall(r"[+-]\w+", match[1])
+
+
+def _remarks(lines: list[str], typed: Container[int]) -> Iterator[int]:
+    """The comments directly below what was typed, with nothing else below: some authors answer so."""
+    for index, line in enumerate(lines):
+        if line.lstrip().startswith("#") and index not in typed and index - 1 in typed:
+            end = index
+            while end < len(lines) and lines[end].lstrip().startswith("#"):
+                end += 1
+            if end == len(lines) or not lines[end].strip() or _is_prompt(lines[end]):
+                yield from range(index, end)
+
+
+def _is_prompt(line: str) -> bool:
+    return bool(_PYTHON.match(line) or _IPYTHON.match(line))
+
+
+def last_unanswered(code: str) -> Exchange | None:
+    """The last exchange of a session, where nothing is answered to it; a fence below may do that."""
+    last = exchanges(code)[-1:] if is_transcript(code) else ()
+    return last[0] if last and not last[0].answer else None
 
 
 def prompted_output(lines: list[str]) -> tuple[int, ...] | None:
@@ -91,34 +138,107 @@ def label(line: str) -> int:
     return match.end() if match else 0
 
 
+def _read(line: str, inside: str, *, open_block: bool) -> tuple[str, str, bool] | None:
+    """The kind of prompt, what was typed and whether it goes on; None for what nobody typed."""
+    if match := _PYTHON.match(line):
+        return "python", match["code"] or "", False
+    if match := _IPYTHON.match(line):
+        return "ipython", match["code"], False
+    if inside == "python" and not open_block and _WORDS.match(line):
+        return None  # a word to the reader, no line of code
+    if inside == "python" and (match := _MORE.match(line)):
+        return inside, match["code"] or "", True
+    if inside == "ipython" and (match := _IPYTHON_MORE.match(line)):
+        return inside, match["code"], True
+    if inside and open_block and line[:1] in {" ", "\t"}:
+        return inside, line, True  # a block copied without its prompts
+    return None
+
+
+def _without_dots(line: str) -> str:
+    """A line within brackets, with or without the prompt of a line that goes on."""
+    return _MORE.sub(r"\g<code>", line)
+
+
 def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
     """Index, code and whether the line continues the one before."""
+    bodies = dict(_bodies_without_prompts(lines))
     inside = ""
     open_block = False
     unclosed = 0  # how many lines the open bracket still takes
     for index, raw in enumerate(lines):
         line = raw.rstrip("\r\n")
-        if unclosed:
-            unclosed -= 1
-            yield index, _MORE.sub(r"\g<code>", line), True
+        if index in bodies:
+            yield index, bodies[index], True
+            open_block = False
             continue
-        if match := _PYTHON.match(line):
-            inside, typed, further = "python", match["code"] or "", False
-        elif match := _IPYTHON.match(line):
-            inside, typed, further = "ipython", match["code"], False
-        elif inside == "python" and (match := _MORE.match(line)):
-            typed, further = match["code"] or "", True
-        elif inside == "ipython" and (match := _IPYTHON_MORE.match(line)):
-            typed, further = match["code"], True
-        elif inside and open_block and line[:1] in {" ", "\t"}:
-            typed, further = line, True  # a block copied without its prompts
-        else:
+        if _RESTART.match(line):
             inside, open_block = "", False
             continue
+        if unclosed:
+            unclosed -= 1
+            yield index, _without_dots(line), True
+            continue
+        read = _read(line, inside, open_block=open_block)
+        if read is None:
+            inside, open_block = "", False
+            continue
+        inside, typed, further = read
         # a bare `...` ends a block: what is indented below it was printed
         open_block = bool(_OPENS_BLOCK.search(typed)) or (open_block and further and bool(typed.strip()))
         unclosed = _lines_to_close(typed, lines[index + 1 :])
         yield index, typed, further
+
+
+_RESTART = re.compile(r"^\s*(?:>>>\s*={3,}(?:\s*RESTART\b.*)?|={3,}\s*RESTART\b.*)$")
+"""What IDLE writes when it begins anew."""
+_GOES_ON = re.compile(r"^\s*(?:elif|else|except|finally|case)\b.*:")
+_DECORATED = re.compile(r"^(?:@|(?:async\s+)?def\b|class\b)")
+_LONGEST_BODY = 200
+_MOST_PRINTED = 10
+"""Indented lines below a block that may be what it printed."""
+
+
+def _bodies_without_prompts(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The lines below a prompt that belong to its block, as IDLE writes them: indented, without prompts.
+
+    The prompt itself is as wide as a level: the first line stands four columns to the right.
+    """
+    at = 0
+    while at < len(lines):
+        match = _PYTHON.match(lines[at].rstrip("\r\n"))
+        at += 1
+        header = (match["code"] or "") if match else ""
+        if not (header.startswith("@") or _OPENS_BLOCK.search(header)):
+            continue
+        body = _body(header, [line.rstrip("\r\n") for line in lines[at : at + _LONGEST_BODY]])
+        yield from enumerate(body, at)
+        at += len(body)
+
+
+def _body(header: str, below: list[str]) -> list[str]:
+    """As many of the lines as make one statement of a header."""
+    end = 0
+    decorated = header.startswith("@")
+    for count, line in enumerate(below, 1):
+        if _is_prompt(line) or _MORE.match(line) or _ANSWER.match(line):
+            break
+        if decorated and _DECORATED.match(line.strip()):
+            decorated = line.startswith("@")
+        elif line.strip() and line[:1] not in {" ", "\t"} and not _GOES_ON.match(line):
+            break
+        end = count if line.strip() else end
+    for count in range(end, max(end - _MOST_PRINTED, 0), -1):
+        for margin in (0, len(">>> ")):
+            body = [line[margin:] if not line[:margin].strip() else line for line in below[:count]]
+            if below[count - 1].strip() and _is_one_statement("\n".join([header, *body])):
+                return body
+    return []
+
+
+def _is_one_statement(text: str) -> bool:
+    tree = tree_of(text)
+    return tree is not None and len(tree.body) == 1
 
 
 def _lines_to_close(typed: str, below: list[str]) -> int:
@@ -153,10 +273,12 @@ def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:
                 continue  # IPython leaves lines blank within a traceback
             if index == start and block:
                 continue
+            if index == start and start < len(lines) - 1 and "Traceback (most recent" in lines[start + 1]:
+                continue
             if index == start and start < len(lines) - 1 and label(lines[start + 1]):
                 continue  # IPython leaves a line blank before Out[1]
             return
-        if _PYTHON.match(line) or _IPYTHON.match(line) or line.lstrip().startswith("# "):
+        if _is_prompt(line) or line.lstrip().startswith("#") or _RESTART.match(line):
             return
         opened += sum(line.count(sign) for sign in "[({") - sum(line.count(sign) for sign in "])}")
         yield index

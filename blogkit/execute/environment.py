@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import blogkit
+from blogkit.cache import temporary_prefix
 
 HOME = Path(blogkit.__file__).parent.parent
 # one thread: sums come out the same on any number of cores, and only then is the fork safe
@@ -49,7 +50,7 @@ def kernel_environment(
 
 @cache
 def _empty_folder() -> str:
-    folder = tempfile.mkdtemp(prefix="blogkit-")
+    folder = tempfile.mkdtemp(prefix=temporary_prefix())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 

@@ -2,11 +2,12 @@
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import blogkit.kernel
+from blogkit.cache import temporary_prefix
 from blogkit.code import imports_of
 from blogkit.execute.environment import HOME, kernel_environment
 from blogkit.execute.forkserver.client import NoForkError, Nursery, nursery_for
@@ -15,7 +16,8 @@ from blogkit.execute.notebook import Notebook, Ran, notebook_of, reported_files
 from blogkit.execute.remote_files import Files, mentioned_files, unpack
 from blogkit.execute.sanitize import tidy
 from blogkit.execute.settings import ExecutionSettings
-from blogkit.kernel import fingerprint
+from blogkit.execute.shell_lines import shell_needs
+from blogkit.kernel import VARIABLE, fingerprint, value_print
 from blogkit.model import Step
 
 Progress = Callable[[str, int, int], None]
@@ -38,7 +40,7 @@ class Job:
     @property
     def folder(self) -> Path:
         """The working folder."""
-        return self.settings.site_root.resolve() / Path(self.path).parent
+        return self.settings.site_root.resolve() / (self.settings.folder or Path(self.path).parent)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -60,7 +62,7 @@ def run_job(job: Job, progress: Progress | None = None) -> Ran:
     """Run a post's steps in a kernel of its own, in the post's folder."""
     if job.files is None:
         return _run_here(job, progress)
-    with tempfile.TemporaryDirectory(prefix="blogkit-") as name:
+    with tempfile.TemporaryDirectory(prefix=temporary_prefix()) as name:
         here = replace(job, settings=replace(job.settings, site_root=Path(name)), files=None)
         here.folder.mkdir(parents=True, exist_ok=True)
         unpack(job.files, Path(name))
@@ -93,7 +95,17 @@ def _files(job: Job, notebook: Notebook, root: Path) -> dict[str, str]:
     """Path -> hash of what the run read, as the kernel saw it, and of what only a library may have read."""
     mentioned = mentioned_files(job.codes, job.folder, root)
     named = {path.relative_to(root).as_posix(): fingerprint(path) for path in sorted(mentioned)}
-    return named | reported_files(notebook)
+    environment = kernel_environment(root, job.settings.hash_seed)
+    asked = shell_needs(job.codes, job.folder, root)
+    seen = {name: _mark(name, root, environment) for name in asked}
+    return named | seen | reported_files(notebook)
+
+
+def _mark(name: str, root: Path, environment: Mapping[str, str]) -> str:
+    """A few characters that change with a file, or with a variable of the environment."""
+    if name.startswith(VARIABLE):
+        return value_print(environment.get(name.removeprefix(VARIABLE)))
+    return fingerprint(root / name)
 
 
 def warm_up(job: Job) -> Nursery | None:

@@ -19,6 +19,7 @@ Notebook = dict[str, Any]
 
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_INNER_PLACE = re.compile(r" \(<cell \d+>, line \d+\)$")
 
 
 def notebook_of(steps: Sequence[Step]) -> Notebook:
@@ -85,7 +86,9 @@ def _failure(step: Step, cell: Mapping[str, Any], output: Mapping[str, Any]) -> 
     leading = len(step.code) - len(step.code.lstrip())  # IPython cuts off blank lines before it counts
     skipped = step.code.count("\n", 0, leading)
     line = step.line + skipped + _failing_line(traceback, cell["execution_count"]) - 1
-    return Failure(line, output["ename"], output["evalue"], traceback)
+    # Python's own coordinates mean nothing to whoever reads the post
+    message = _INNER_PLACE.sub("", output["evalue"])
+    return Failure(line, output["ename"], message, traceback)
 
 
 def _failing_line(traceback: str, count: int | None) -> int:

@@ -1,13 +1,13 @@
 """Executed -> Executed: put what the kernel's observer noted at the lines of the post."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from math import nan
 from typing import Any
 
 from blogkit.kernel import OBSERVED
-from blogkit.model import Executed, Printed, Result, Shown, Step, Value
+from blogkit.model import Executed, Failure, Printed, Result, Shown, Step, Value
 
 Notes = Mapping[str, Any]
 Steps = Mapping[int, Step]
@@ -34,8 +34,12 @@ def _notes(result: Result) -> Notes:
 
 def _result(post_path: object, step: Step, result: Result, notes: Notes, steps: Steps) -> Result:
     failure = result.failure
+    if "raised" in notes:
+        failure = _failure(step, failure, notes["raised"])
     if failure and notes.get("failed_at"):
-        failure = replace(failure, line=_failing_line(step, notes["failed_at"], steps, failure.line))
+        lines = [step.line + line - 1 for number, line in notes["failed_at"] if steps.get(number) is step]
+        if lines:
+            failure = replace(failure, line=lines[0], outermost=lines[-1])
     return replace(
         result,
         outputs=tuple(output for output in result.outputs if OBSERVED not in output.data),
@@ -45,9 +49,10 @@ def _result(post_path: object, step: Step, result: Result, notes: Notes, steps: 
     )
 
 
-def _failing_line(step: Step, places: Sequence[tuple[int, int]], steps: Steps, otherwise: int) -> int:
-    """The deepest place in the cell that failed: its caller knows better than a function far above."""
-    return next((step.line + line - 1 for number, line in places if steps.get(number) is step), otherwise)
+def _failure(step: Step, known: Failure | None, raised: Notes) -> Failure:
+    """What the kernel knows of an exception; some that IPython prints come as no error of the cell."""
+    failure = known or Failure(step.line, raised["name"], raised["message"])
+    return replace(failure, bases=tuple(raised["bases"]))
 
 
 def _printed(record: Notes, steps: Steps, post_path: object) -> Printed:
@@ -74,6 +79,7 @@ def _value(described: Notes) -> Value:
         numbers=None if numbers is None else tuple(_number(number) for number in numbers),
         srepr=described.get("srepr", ""),
         html=described.get("html", ""),
+        displayed=described.get("displayed", ""),
     )
 
 

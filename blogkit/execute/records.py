@@ -15,11 +15,12 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 import blogkit.kernel
-from blogkit.cache import prune, write_bytes
+from blogkit.cache import prune, telling, write_bytes
+from blogkit.execute.environment import kernel_environment
 from blogkit.execute.job import Job
 from blogkit.execute.notebook import Notebook, Ran
 from blogkit.execute.packages import versions_of
-from blogkit.kernel import fingerprint
+from blogkit.kernel import VARIABLE, fingerprint, value_print
 
 _SCHEMA = 2
 """Of the record's form and of all that its name does not say: another number is another name."""
@@ -50,7 +51,7 @@ class Cache:
             notebook = json.loads(path.read_bytes())
             about = notebook["metadata"]["blogkit"]
             whole = about["schema"] == _SCHEMA and about["digest"] == _digest(notebook)
-            if not whole or not self._is_fresh(about["files"]):
+            if not whole or not self._is_fresh(about["files"], job):
                 return None
             seconds = float(about["seconds"])
         except (OSError, ValueError, KeyError, TypeError):
@@ -95,8 +96,14 @@ class Cache:
         key = key_of(job)
         return folder / key[:2] / f"{key[2:]}.ipynb"
 
-    def _is_fresh(self, files: dict[str, str]) -> bool:
-        return all(fingerprint(self._root / path) == known for path, known in files.items())
+    def _is_fresh(self, files: dict[str, str], job: Job) -> bool:
+        return all(self._now(path, job) == known for path, known in files.items())
+
+    def _now(self, path: str, job: Job) -> str:
+        """The mark of a file, or of a variable of the environment, as it is now."""
+        if path.startswith(VARIABLE):
+            return value_print(_environment(job).get(path.removeprefix(VARIABLE)))
+        return fingerprint(self._root / path)
 
     def _write(self, path: Path, text: str) -> None:
         """Write a file whole or not at all. The first failure is the last attempt."""
@@ -115,10 +122,15 @@ def key_of(job: Job) -> str:
         "kernel": [_observers(), job.settings.kernel, job.settings.hash_seed, job.settings.output],
         "python": [sys.version, sys.platform, platform.machine()],
         "packages": versions_of(["ipykernel", *job.modules]),
-        "folder": str(PurePosixPath(job.path).parent),
+        "environment": telling(_environment(job)),
+        "folder": job.settings.folder or str(PurePosixPath(job.path).parent),
         "steps": [[step.kind.value, step.code, step.options.execute] for step in job.steps],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _environment(job: Job) -> dict[str, str]:
+    return kernel_environment(job.settings.site_root.resolve(), job.settings.hash_seed)
 
 
 @cache

@@ -13,6 +13,7 @@ from blogkit.execute.packages import direct_versions
 from blogkit.execute.records import Cache, Notice
 from blogkit.execute.scheduler import longest_first, run_together
 from blogkit.execute.settings import ExecutionSettings
+from blogkit.kernel import VARIABLE
 from blogkit.model import Executed, Post, Result, Step
 
 __all__ = ["ExecutionSettings", "Notice", "Progress", "execute_all"]
@@ -65,8 +66,10 @@ def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
     if ran is None:
         return Executed(post, job.steps, tuple(Result(ran=False) for _ in job.steps), environment=environment)
     results = results_of(job.steps, ran.notebook)
-    files = tuple(sorted(ran.notebook["metadata"]["blogkit"]["files"]))
-    return Executed(post, job.steps, results, ran.seconds, ran.cached, environment, files)
+    read = ran.notebook["metadata"]["blogkit"]["files"]
+    files = tuple(sorted(name for name in read if not name.startswith(VARIABLE)))
+    variables = tuple(sorted(name.removeprefix(VARIABLE) for name in read if name.startswith(VARIABLE)))
+    return Executed(post, job.steps, results, ran.seconds, ran.cached, environment, files, variables)
 
 
 def _say(message: str) -> None:

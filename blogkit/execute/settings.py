@@ -12,7 +12,7 @@ GIBIBYTE = 2**30
 
 @dataclass(frozen=True)
 class ExecutionSettings:
-    """How posts are run. A post's front matter may say otherwise for `kernel`, `timeout` and `memory`."""
+    """How posts are run. A post may say otherwise for `kernel`, `timeout`, `memory` and `folder`."""
 
     site_root: Path
     """The source folder: importable from every post, and what `Source.path` is relative to."""
@@ -28,6 +28,8 @@ class ExecutionSettings:
     """"warm" forks kernels from a process that has the libraries imported, "cold" starts each anew."""
     hash_seed: int = 0
     """PYTHONHASHSEED of the kernels."""
+    folder: str = ""
+    """The working folder, below the site's root; empty for the post's own."""
     cache: Path | None = None
     """The folder of the records; None runs everything."""
     cache_size: int = GIBIBYTE
@@ -39,15 +41,39 @@ class ExecutionSettings:
         >>> ExecutionSettings(Path()).for_post({"kernel": "cold", "execute": True}).kernel
         'cold'
         """
-        for name, value in own.items():
-            allowed = _ALLOWED.get(name)
-            if allowed and not allowed(value):
-                raise ContentError(path, 0, f"[params.blogkit] {name} = {value!r} is not {_MEANING[name]}")
+        _refuse(own, {name: test for name, test in _ALLOWED.items() if name != "output"}, path)
+        chosen = str(own.get("folder", self.folder))
+        if chosen and not (self.site_root / chosen).is_dir():
+            raise ContentError(path, 0, f"[params.blogkit] folder = {chosen!r}: there is no such folder")
+        return replace(self, **{name: own[name] for name in _ALLOWED if name in own and name != "output"})
+
+    def for_site(self, own: Mapping[str, Any]) -> "ExecutionSettings":
+        """Apply what the configuration says under `[params.blogkit]`. Raises ContentError.
+
+        >>> ExecutionSettings(Path()).for_site({"output": 5000}).output
+        5000
+        """
+        _refuse(own, _ALLOWED, "hugo.toml")
         return replace(self, **{name: own[name] for name in _ALLOWED if name in own})
+
+
+def _refuse(own: Mapping[str, Any], tests: Mapping[str, Callable[[object], bool]], path: str) -> None:
+    for name, value in own.items():
+        allowed = tests.get(name)
+        if allowed and not allowed(value):
+            raise ContentError(path, 0, f"[params.blogkit] {name} = {value!r} is not {_MEANING[name]}")
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def _is_kernel(value: object) -> bool:
@@ -58,5 +84,13 @@ _ALLOWED: Mapping[str, Callable[[object], bool]] = {
     "kernel": _is_kernel,
     "timeout": _is_number,
     "memory": _is_number,
+    "folder": _is_text,
+    "output": _is_count,
 }
-_MEANING = {"kernel": '"warm" or "cold"', "timeout": "a number of seconds", "memory": "a number of MiB"}
+_MEANING = {
+    "kernel": '"warm" or "cold"',
+    "timeout": "a number of seconds",
+    "memory": "a number of MiB",
+    "folder": "a folder below the site's",
+    "output": "a number of characters above 0",
+}

@@ -1,5 +1,6 @@
 """Everything that follows Hugo to the letter; it knows no cell and no verdict."""
 
+from blogkit.hugo.archetypes import fill_archetype, post_name
 from blogkit.hugo.context import Bundled, Context, FencedBlock, PageFacts, Rendered
 from blogkit.hugo.files import Files, State, made_file, template_files
 from blogkit.hugo.go_dates import go_date
@@ -23,11 +24,13 @@ __all__ = [
     "ShortcodeError",
     "State",
     "coloured",
+    "fill_archetype",
     "go_date",
     "highlight",
     "images",
     "made_file",
     "path_pattern",
+    "post_name",
     "render",
     "template_files",
 ]

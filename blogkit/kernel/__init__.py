@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blogkit.kernel.hashing import fingerprint
+from blogkit.kernel.hashing import fingerprint, value_print
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -22,12 +22,29 @@ FILES = "application/vnd.blogkit.files+json"
 """Which files of the author a cell was the first to read, with their fingerprints."""
 FIGURE = "application/vnd.blogkit.figure"
 """What a recipe drew, in base64, where it is no PNG picture."""
+VARIABLE = "$"
+"""How the name of a variable of the environment begins where it stands among those of files."""
+CUT = "application/vnd.blogkit.cut+json"
+"""A cell showed more than it may: how many characters that is. What it shows is not whole."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
-MODULES = tuple(f"blogkit.kernel.{name}" for name in ("files", "limits", "magics", "observer"))
+MODULES = tuple(
+    f"blogkit.kernel.{name}"
+    for name in ("fence", "files", "limits", "magics", "observer", "shell", "variables")
+)
 """What the extension imports when it is loaded: the names above must cost no import."""
 
-__all__ = ["FIGURE", "FILES", "MODULES", "OBSERVED", "SESSION", "fingerprint"]
+__all__ = [
+    "CUT",
+    "FIGURE",
+    "FILES",
+    "MODULES",
+    "OBSERVED",
+    "SESSION",
+    "VARIABLE",
+    "fingerprint",
+    "value_print",
+]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
@@ -36,6 +53,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from blogkit.kernel.limits import limit_nesting, limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
     from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the same)
+    from blogkit.kernel.shell import PostShell  # noqa: PLC0415  (the same)
 
     settings = shell.config["Blogkit"]
     sys.argv[:] = [""]  # the kernel's own arguments differ from run to run
@@ -46,3 +64,4 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     limit_nesting(shell)
     limit_output(shell, int(str(settings["output"])))
     FileWatch(shell, Path(str(settings["root"]))).start()
+    shell.user_ns["__blogkit_shell__"] = PostShell()  # pyright: ignore[reportUnknownMemberType]

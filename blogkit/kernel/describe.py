@@ -22,12 +22,24 @@ def describe(value: Any) -> dict[str, Any]:
     ('float', '2.5', ['2.5'])
     """
     kind = type(value)
-    module = "" if kind.__module__ == "builtins" else kind.__module__ + "."
-    described: dict[str, Any] = {"type": module + kind.__qualname__, **_texts(value)}
-    described.update(_array(value))
-    described.update(_formula(value))
-    described.update(_frame(value))
+    described: dict[str, Any] = {"type": _name(kind), **_texts(value)}
+    for part in (_array, _formula, _frame):
+        described.update(_or_nothing(part, value))
     return described
+
+
+def _or_nothing(part: Any, value: Any) -> dict[str, Any]:
+    try:
+        return part(value)
+    except Exception:  # noqa: BLE001  (an object may answer as it likes)
+        return {}
+
+
+def _name(kind: type) -> str:
+    """Module and qualified name; a class may say anything of itself, as SymPy's functions do."""
+    module = type.__getattribute__(kind, "__module__")
+    module = "" if type(module) is not str or module == "builtins" else module + "."
+    return module + str(type.__getattribute__(kind, "__qualname__"))
 
 
 def truth(value: Any) -> bool | None:
@@ -42,7 +54,10 @@ def _texts(value: Any) -> dict[str, str]:
     if _too_long(value):
         short = f"<{type(value).__name__} of {len(value)} elements>"
         return {"text": short, "repr": short}
-    return {"text": _attempt(str, value), "repr": _attempt(repr, value)}
+    written = _attempt(repr, value)
+    # an object may count how often it is asked
+    same = type(value).__str__ is object.__str__
+    return {"text": written if same else _attempt(str, value), "repr": written}
 
 
 def _too_long(value: Any) -> bool:
@@ -65,7 +80,7 @@ def _array(value: Any) -> dict[str, Any]:
             return {}  # writing it out would take longer than computing it did
         return {"shape": [], "dtype": type(value).__name__, "numbers": [repr(value)]}
     numpy = sys.modules.get("numpy")
-    if numpy is None or not (hasattr(value, "__array__") or _is_numeric_list(value)):
+    if numpy is None or not (_is_array(value) or _is_numeric_list(value)):
         return {}
     try:
         array = numpy.asarray(value)
@@ -77,6 +92,11 @@ def _array(value: Any) -> dict[str, Any]:
     return {"shape": list(array.shape), "dtype": str(array.dtype), "numbers": numbers}
 
 
+def _is_array(value: Any) -> bool:
+    """Whether its class has `__array__`: an object that makes up what it is asked for is no array."""
+    return any("__array__" in vars(one) for one in type.__dict__["__mro__"].__get__(type(value)))
+
+
 def _is_numeric_list(value: Any, depth: int = 0) -> bool:
     """A short list or tuple of numbers, or of such lists: what NumPy reads as an array."""
     # a list may hold itself
@@ -85,7 +105,7 @@ def _is_numeric_list(value: Any, depth: int = 0) -> bool:
     first = value[0]
     return (
         isinstance(first, (bool, int, float, complex))
-        or hasattr(first, "__array__")
+        or _is_array(first)
         or _is_numeric_list(first, depth + 1)
     )
 

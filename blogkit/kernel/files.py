@@ -1,4 +1,4 @@
-"""Notes which files of the author a post reads or imports, by an audit hook."""
+"""Notes which files of the author a post reads, imports or looks for, by an audit hook."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import importlib.util
 import os
 import sys
 import sysconfig
-import tempfile
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, Protocol
 
 from blogkit.kernel import FILES
-from blogkit.kernel.hashing import ABSENT, fingerprint
+from blogkit.kernel.hashing import fingerprint
+from blogkit.kernel.variables import Variables, is_asked_by_post
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _PACKAGE = Path(__file__).parents[1]
+_SYSTEM = tuple(folder + os.sep for folder in ("/etc", "/usr", "/lib", str(Path.home())))
+"""Where files are noted that the post itself asks for, and no others."""
 _IMPORT_SYSTEM = "<frozen importlib._bootstrap_external>"
 
 
@@ -34,11 +38,16 @@ class FileWatch:
         self._root = str(root.resolve()) + os.sep
         self._new: set[str] = set()
         self._known: set[str] = set()
+        self._own: list[str] = []
         self._elsewhere = _foreign_folders()
+        self._variables = Variables(self._root)
 
     def start(self) -> None:
         """Watch from now on; each cell reports the files it was the first to read."""
         sys.addaudithook(self._hook)
+        for name in ("stat", "lstat", "access"):
+            setattr(os, name, self._watched(getattr(os, name)))
+        self._variables.start()
         self._shell.events.register("post_run_cell", self._report)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -49,6 +58,15 @@ class FileWatch:
             path, writes = arguments[0], False
             if _caller() == _IMPORT_SYSTEM:
                 return
+        elif event == "sqlite3.connect":
+            path, writes = arguments[0], False
+            if not isinstance(path, str) or not os.path.isfile(path):  # noqa: PTH113  (asks nothing of a path)
+                return
+        elif event == "os.mkdir":
+            self._own.append(os.path.abspath(os.fsdecode(arguments[0])) + os.sep)  # noqa: PTH100  (as below)
+            return
+        elif event == "os.rename":
+            path, writes = arguments[1], True
         else:
             return
         if isinstance(path, (str, bytes, os.PathLike)):
@@ -58,11 +76,26 @@ class FileWatch:
 
     def _note(self, path: str, writes: bool) -> None:
         path = os.path.abspath(path)  # noqa: PTH100  (`resolve` asks the disk, here for every file opened)
-        if path in self._known or path.startswith(self._elsewhere):
+        if path in self._known or path.startswith(tuple(self._own)):
+            return
+        if path.startswith(self._elsewhere) and not (
+            path.startswith(_SYSTEM) and is_asked_by_post(self._root)
+        ):
             return
         self._known.add(path)
         if not writes:
             self._new.add(path)
+
+    def _watched(self, ask: Callable[..., Any]) -> Callable[..., Any]:
+        """Note what is asked about a file, be it there or not."""
+
+        @wraps(ask)
+        def watched(path: Any, *arguments: Any, **options: Any) -> Any:
+            if isinstance(path, (str, bytes, os.PathLike)) and is_asked_by_post(self._root):
+                self._note(os.fsdecode(path), writes=False)  # pyright: ignore[reportUnknownArgumentType]
+            return ask(path, *arguments, **options)
+
+        return watched
 
     def _report(self, *_: object) -> None:
         files: dict[str, str] = {}
@@ -72,9 +105,10 @@ class FileWatch:
             print_ = fingerprint(Path(source))
             if local:
                 files[os.path.relpath(source, self._root)] = print_
-            elif print_ != ABSENT and Path(source).is_file() and not source.startswith(tempfile.gettempdir()):
+            elif not Path(source).is_dir():
                 files[source] = print_
         self._new.clear()
+        files |= self._variables.take()
         if files:
             self._shell.display_pub.publish({FILES: files})
 

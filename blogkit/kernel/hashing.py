@@ -10,6 +10,17 @@ _PART = 1 << 20
 """Bytes read at once; `hashlib.file_digest` came with Python 3.11."""
 
 
+def value_print(value: str | None) -> str:
+    """A few characters that change with a text, and do not show it.
+
+    >>> value_print(None)
+    'absent'
+    """
+    return (
+        ABSENT if value is None else hashlib.sha256(value.encode(errors="surrogateescape")).hexdigest()[:16]
+    )
+
+
 def fingerprint(path: Path) -> str:
     """Hash what a file holds, or which names a folder lists.
 

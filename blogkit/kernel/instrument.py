@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Callable
 
@@ -30,6 +31,22 @@ def comment_lines(code: str) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(beside), frozenset(alone)
 
 
+def reads_answers(code: str) -> bool:
+    r"""Whether `_` is read as what was answered last: a session does, a script binds it before.
+
+    >>> reads_answers("40 + 1\n_ + 1"), reads_answers("for _ in 'ab':\n    print(_)")
+    (True, False)
+    """
+    if not re.search(r"(?<!\w)_{1,3}(?!\w)", code):
+        return False
+    try:
+        names = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)]
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    unders = [node for node in names if not node.id.strip("_")]
+    return bool(unders) and all(isinstance(node.ctx, ast.Load) for node in unders)
+
+
 class Watched(ast.NodeTransformer):
     """Turns `f(3)  # 9` into `watch(1, 1, "", f(3))`, and adds `watch(…, "b", b)` after `b = …  # 2`.
 
@@ -47,7 +64,7 @@ class Watched(ast.NodeTransformer):
             if (
                 isinstance(one, ast.Expr)
                 and not self._is_wanted(one)
-                and not isinstance(one.value, (ast.Constant, ast.Await, ast.Yield, ast.YieldFrom))
+                and not isinstance(one.value, (ast.Constant, ast.Yield, ast.YieldFrom))
             ):
                 one.value = _call(one, SESSION, one.value)
         self.generic_visit(node)
@@ -67,7 +84,7 @@ class Watched(ast.NodeTransformer):
 
     def visit_Expr(self, node: ast.Expr) -> ast.Expr:
         """Report the value of a bare expression and pass it on."""
-        if not self._is_wanted(node) or isinstance(node.value, (ast.Await, ast.Yield, ast.YieldFrom)):
+        if not self._is_wanted(node) or isinstance(node.value, (ast.Yield, ast.YieldFrom)):
             return node
         return ast.copy_location(ast.Expr(_call(node, "", node.value, *_receiver(node.value))), node)
 

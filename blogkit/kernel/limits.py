@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import Any, Protocol, cast
+
+from blogkit.kernel import CUT
 
 PICTURES = 20
 """How many times as long as its text a cell's pictures may be."""
@@ -14,6 +17,7 @@ class Shell(Protocol):
 
     events: Any
     display_formatter: Any
+    display_pub: Any
     compile: Any
     should_run_async: Any
 
@@ -24,23 +28,20 @@ class Budget:
     def __init__(self, limit: int) -> None:
         """`limit` is in characters."""
         self.limit = limit
-        self.notice = f"\n[output cut: a cell may show {limit:,} characters]\n"
         self.refill()
 
     def refill(self, *_: object) -> None:
         """Start a new cell."""
         self.text = self.limit
         self.pictures = self.limit * PICTURES
-        self.noticed = False
+        self.is_cut = False
 
     def cut(self, text: str) -> str:
-        """Return what may be shown of a text; the notice stands where the first one is cut."""
+        """Return what may be shown of a text."""
         shown = text[: self.text]
         self.text -= len(shown)
-        if len(shown) == len(text) or self.noticed:
-            return shown
-        self.noticed = True
-        return shown + self.notice
+        self.is_cut = self.is_cut or len(shown) < len(text)
+        return shown
 
     def cut_bundle(self, data: dict[str, Any]) -> dict[str, Any]:
         """Cut the texts of a display; a picture that is too large is left out."""
@@ -54,7 +55,7 @@ class Budget:
                 self.pictures -= len(value)
                 kept[kind] = value
             else:
-                kept["text/plain"] = self.notice
+                self.is_cut = True
         return kept
 
 
@@ -65,6 +66,14 @@ def limit_output(shell: Shell, limit: int) -> None:
     for stream in (sys.stdout, sys.stderr):
         _bound_stream(stream, budget)
     _bound_displays(shell.display_formatter, budget)
+    shell.events.register("post_run_cell", partial(_say_cut, shell, budget))
+
+
+def _say_cut(shell: Shell, budget: Budget, *_: object) -> None:
+    """Publish that a cell showed more than it may: an output of its own, no part of what the cell says."""
+    if budget.is_cut:
+        notice = f"[output cut: a cell may show {budget.limit:,} characters]"
+        shell.display_pub.publish({"text/plain": notice, CUT: budget.limit})
 
 
 def limit_nesting(shell: Shell) -> None:

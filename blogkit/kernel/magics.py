@@ -1,4 +1,4 @@
-"""`%%recipe NAME`: draw a figure with the post's names in scope, and leave no trace."""
+"""`%%recipe NAME`, `%%check`, `%%aside`: run with the post's names in scope, and leave no trace."""
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportAttributeAccessIssue=false
 # Matplotlib and IPython's shell are partly untyped
@@ -11,10 +11,12 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import CodeType
 from typing import Any
 
 from blogkit.kernel import FIGURE
+from blogkit.kernel.asides import run_aside
 from blogkit.kernel.describe import truth
 
 DOTS_PER_INCH = 200
@@ -43,6 +45,10 @@ def register(shell: Any, cell_name: CellName) -> None:
     def check(numbers: str, code: str) -> None:
         _check(shell, numbers, compile("\n" + code.strip(), cell_name(), "eval"))
 
+    def aside(_: str, code: str) -> None:
+        run_aside(code, cell_name(), shell.user_ns)
+
+    shell.register_magic_function(aside, magic_kind="cell", magic_name="aside")
     shell.register_magic_function(recipe, magic_kind="cell", magic_name="recipe")
     shell.register_magic_function(check, magic_kind="cell", magic_name="check")
 
@@ -66,9 +72,9 @@ def _draw(shell: Any, name: str, code: CodeType) -> None:
 def _clean_matplotlib(shell: Any) -> Iterator[None]:
     """No figure is open when a recipe begins, and afterwards all is as it was, whatever happens."""
     import matplotlib.pyplot as plt  # noqa: PLC0415  (a post without figures must not pay for it)
-    import matplotlib_inline.backend_inline  # noqa: F401, PLC0415  (sets the session up, for good)
     from matplotlib._pylab_helpers import Gcf  # noqa: PLC0415  (the only list of open figures)
 
+    import_module("matplotlib_inline.backend_inline")  # sets the session up, for good, not for one recipe
     opened = dict(Gcf.figs)
     Gcf.figs.clear()
     try:

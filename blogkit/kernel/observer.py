@@ -15,11 +15,14 @@ from blogkit.kernel import OBSERVED, SESSION
 from blogkit.kernel.asyncio_runs import Loops
 from blogkit.kernel.describe import describe
 from blogkit.kernel.expected_errors import ANNOUNCED, ATTEMPT, Announced, announced_lines
-from blogkit.kernel.instrument import WATCH, Watched, comment_lines
+from blogkit.kernel.fence import fenced
+from blogkit.kernel.instrument import WATCH, Watched, comment_lines, reads_answers
+from blogkit.kernel.threads import leave, remember_starts, started_at
 
 MOST_RECORDS = 20_000
 MOST_CHARACTERS = 1_000_000
 MOST_SHOWN = 2_000
+MOST_DISPLAYED = 20_000
 _PLAIN = frozenset({bool, int, float, complex, str, type(None)})
 _CONTAINERS = frozenset({tuple, list, dict, set})
 """What is noted where no claim stands: values of these types alone, that are quickly described."""
@@ -34,6 +37,8 @@ class Shell(Protocol):
 
     events: Any
     ast_transformers: list[ast.NodeTransformer]
+    display_formatter: Any
+    displayhook: Any
     user_ns: dict[str, Any]
     compile: Any
     display_pub: Any
@@ -50,6 +55,7 @@ class Observer:
         self.comments: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
         self.blank: frozenset[int] = frozenset()
         self.announced: Mapping[int, tuple[str, ...]] = {}
+        self.reads_answers = False
         self.loops = Loops()
         self.forget()
 
@@ -68,6 +74,8 @@ class Observer:
         shell.events.register("post_run_cell", self.after_cell)
         shell.ast_transformers += [Announced(self.names_for), Watched(self.is_wanted)]
         shell.user_ns |= {WATCH: self.watch, ATTEMPT: self.attempt, ANNOUNCED: self.is_announced}
+        shell.user_ns |= {"exit": leave, "quit": leave}
+        remember_starts(lambda: tuple(self.active_places(sys._getframe(2))))  # noqa: SLF001  (as in note_text)
         self.loops.start()
         for name in ("stdout", "stderr"):
             self.tee(getattr(sys, name), name)
@@ -87,6 +95,7 @@ class Observer:
         code = "\n".join(lines[leading:])
         self.comments = comment_lines(code)
         self.announced = announced_lines(code)
+        self.reads_answers = reads_answers(code)
         self.blank = frozenset(n for n, line in enumerate(lines[leading:], 1) if not line.strip())
 
     def after_cell(self, result: Any) -> None:
@@ -102,6 +111,7 @@ class Observer:
         error = result.error_before_exec or result.error_in_exec
         if error is not None:
             notes["failed_at"] = self.error_places(error)
+            notes["raised"] = _raised(error)
         self.shell.display_pub.publish({OBSERVED: notes})
 
     def is_wanted(self, node: ast.stmt) -> bool:
@@ -143,7 +153,8 @@ class Observer:
         error = sys.exc_info()[1]
         if error is None or not {kind.__name__ for kind in type(error).__mro__} & set(names.split()):
             return False
-        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        message = _message(error)
+        said = f"{type(error).__name__}: {message}" if message else type(error).__name__
         described = {"type": type(error).__qualname__, "text": said, "repr": said}
         self.note_described(line, end_line, "", described)
         return True
@@ -153,6 +164,8 @@ class Observer:
 
         `receiver` is the name and the object of a method call: one that returns nothing has changed it.
         """
+        if name in {SESSION, ""} and self.reads_answers and value is not None:
+            self.shell.displayhook.update_user_ns(value)
         if name == SESSION:
             self.note_in_session(line, value)
             return value
@@ -169,8 +182,26 @@ class Observer:
 
     def note_value(self, line: int, end_line: int, name: str, value: Any) -> None:
         """Add a value to the notes."""
-        if len(self.shown) < MOST_SHOWN:
-            self.note_described(line, end_line, name, describe(value))
+        described = fenced(describe, value) if len(self.shown) < MOST_SHOWN else None
+        if described is not None:
+            displayed: dict[str, str] = fenced(self.displayed, value) or {}
+            self.note_described(line, end_line, name, described | displayed)
+
+    def displayed(self, value: Any) -> dict[str, str]:
+        """What the notebook would show of a value, as text: SymPy's pretty printer, `int` for a class."""
+        if type(value) in _PLAIN:
+            return {}
+        formatter = self.shell.display_formatter.formatters["text/plain"]
+        # the method itself: around it IPython prints the traceback of a printer that fails
+        write = getattr(type(formatter).__call__, "__wrapped__", type(formatter).__call__)
+        try:
+            text = write(formatter, value)
+        except (Exception, SystemExit):  # noqa: BLE001  (libraries register printers of their own)
+            return {}
+        if not isinstance(text, str):
+            return {}
+        # half of a pair of surrogates cannot travel
+        return {"displayed": text[:MOST_DISPLAYED].encode("utf-8", "backslashreplace").decode()}
 
     def note_described(self, line: int, end_line: int, name: str, described: dict[str, Any]) -> None:
         """Add what `describe` says of a value."""
@@ -194,6 +225,7 @@ class Observer:
         if self.characters > MOST_CHARACTERS or len(self.printed) >= MOST_RECORDS:
             return
         places = tuple(self.active_places(sys._getframe(2)))  # noqa: SLF001  (the documented way up the stack)
+        places += started_at()
         if self.printed and self.printed[-1][:2] == (places, name):
             self.printed[-1][2].append(text)
         else:
@@ -225,6 +257,17 @@ class Observer:
         lines = _walk(error.__traceback__)
         places = [self.place(name, line) for name, line in lines]
         return [place for place in reversed(places) if place]
+
+
+def _raised(error: BaseException) -> dict[str, Any]:
+    """The name of an exception, its message and its kinds; IPython prints some instead of raising them."""
+    bases = [kind.__name__ for kind in type(error).__mro__[1:] if kind is not object]
+    return {"name": type(error).__name__, "message": _message(error), "bases": bases}
+
+
+def _message(error: BaseException) -> str:
+    described = fenced(describe, error)
+    return "" if described is None else described["text"]
 
 
 def _walk(traceback: TracebackType | None) -> list[tuple[str, int]]:

@@ -2,7 +2,9 @@
 
 from blogkit.report.diff import diff
 from blogkit.report.figures import figures_page
+from blogkit.report.findings import findings
 from blogkit.report.formats import FORMATS
-from blogkit.report.summary import Report
+from blogkit.report.summary import TOOL_FAILED, Report
+from blogkit.report.text import plural
 
-__all__ = ["FORMATS", "Report", "diff", "figures_page"]
+__all__ = ["FORMATS", "TOOL_FAILED", "Report", "diff", "figures_page", "findings", "plural"]

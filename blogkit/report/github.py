@@ -14,14 +14,13 @@ def github(report: Report) -> str:
 
 def _commands(report: Report) -> Iterator[str]:
     for found in findings(report):
-        # the command names the place already
-        message = found.message.removeprefix(f"{found.path}:{found.line}: ")
-        yield _command(found.level, found.path, found.line, message)
+        yield _command(found.level, found.path, found.line, found.bare, found.column)
     for warning in report.warnings:
         yield _command("warning", warning.path, warning.line, warning.message)
 
 
-def _command(level: str, path: str, line: int, message: str) -> str:
+def _command(level: str, path: str, line: int, message: str, column: int = 0) -> str:
     # the escapes of GitHub's workflow commands
     message = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return f"::{level} file={path},line={max(line, 1)}::{message}"
+    where = f"file={path},line={max(line, 1)}" + (f",col={column}" if column else "")
+    return f"::{level} {where}::{message}"

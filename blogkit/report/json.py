@@ -22,17 +22,19 @@ def json(report: Report) -> str:
     return encoder.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def _summary(report: Report) -> dict[str, int]:
+def _summary(report: Report) -> dict[str, Any]:
     counts = {str(judgement): report.count(judgement) for judgement in Judgement}
     return {
         "posts": len(report.posts),
         "claims": report.claims,
         **counts,
+        "formulas": report.formulas,
         "failures": report.failures,
         "figures": report.figures,
         "drifted": report.drifted,
         "links": len(report.links),
         "problems": len(report.problems),
+        "left_out": dict(report.left_out),
     }
 
 
@@ -54,6 +56,7 @@ def _post(post: Judged) -> dict[str, Any]:
 def _claim(verdict: Verdict, claim: Claim) -> dict[str, Any]:
     return {
         "line": claim.line,
+        "column": claim.column,
         "end_line": claim.end_line,
         "kind": str(claim.kind),
         "syntax": claim.syntax,
@@ -83,4 +86,9 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _place(problem: ContentError) -> dict[str, Any]:
-    return {"path": problem.path, "line": problem.line, "message": problem.message}
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column or None,
+        "message": problem.message,
+    }

@@ -11,6 +11,7 @@ RULES = {
     "unstable-claim": "What the code shows differs from run to run.",
     "failing-cell": "A cell raises, and the text does not say so.",
     "drifted-figure": "A committed picture is not what the code draws.",
+    "tool-failure": "The tool itself failed; nothing is wrong with the content.",
     "malformed": "The content cannot be read.",
     "broken-link": "A link leads nowhere.",
 }
@@ -31,7 +32,7 @@ def sarif(report: Report) -> str:
 
 
 def _result(found: Finding) -> dict[str, Any]:
-    region = {"startLine": max(found.line, 1)}
+    region = {"startLine": max(found.line, 1)} | ({"startColumn": found.column} if found.column else {})
     location = {"physicalLocation": {"artifactLocation": {"uri": found.path}, "region": region}}
     return {
         "ruleId": found.rule,

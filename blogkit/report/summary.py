@@ -3,8 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from blogkit.errors import ContentError
+from blogkit.errors import ContentError, ToolError
 from blogkit.model import Judged, Judgement
+
+TOOL_FAILED = 70
+"""The exit status for what no author can mend: EX_SOFTWARE of sysexits.h."""
+UNSTATED = frozenset({"definition", "not decidable"})
+"""The rules by which a formula is no claim."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,8 @@ class Report:
     """What an author should know and the build survives."""
     verbose: bool = False
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    left_out: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Why posts are not published -> how many: "draft" -> 2."""
 
     def count(self, judgement: Judgement) -> int:
         """How many claims were judged so."""
@@ -29,6 +36,11 @@ class Report:
     def claims(self) -> int:
         """How many claims there are."""
         return sum(len(post.verdicts) for post in self.posts)
+
+    @property
+    def formulas(self) -> int:
+        """How many formulas define something, or state nothing that can be decided: no claims."""
+        return sum(note.rule in UNSTATED for post in self.posts for note in post.comments)
 
     @property
     def failures(self) -> int:
@@ -46,8 +58,15 @@ class Report:
         return sum(figure.status == "changed" for post in self.posts for figure in post.figures)
 
     @property
+    def traces(self) -> str:
+        """Where in the tool it failed, for whoever mends it; empty where it did not."""
+        return "\n".join(f"{one}\n{one.trace}" for one in self.problems if isinstance(one, ToolError))
+
+    @property
     def status(self) -> int:
-        """The exit status: 0 good, 1 the content is false, 2 the content is malformed."""
+        """The exit status: 0 good, 1 the content is false, 2 it is malformed, 70 the tool itself failed."""
+        if self.traces:
+            return TOOL_FAILED
         if self.problems:
             return 2
         return int(bool(self.count(Judgement.BROKEN) or self.failures or self.drifted or self.links))

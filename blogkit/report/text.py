@@ -1,11 +1,13 @@
 """The report as an author reads it in a terminal or a log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from blogkit.errors import ToolError
 from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Verdict
 from blogkit.report.summary import Report
 
 LONGEST = 100
+INSTALL = "; install the package that brings it beside blogkit, or mark the cell {execute=false}"
 
 
 def text(report: Report) -> str:
@@ -54,7 +56,9 @@ def _post(post: Judged, *, verbose: bool) -> Iterator[str]:
 def _failure(path: str, failure: Failure) -> str:
     message = failure.message.strip().split("\n")[0]
     what = "recipe" if failure.path else "cell"
-    return f"{failure.path or path}:{failure.line}: the {what} fails: {failure.name}: {message}".rstrip(": ")
+    remedy = INSTALL if failure.name == "ModuleNotFoundError" else ""
+    said = f"{failure.path or path}:{failure.line}: the {what} fails: {failure.name}: {message}"
+    return said.rstrip(": ") + remedy
 
 
 def headline(path: str, verdict: Verdict) -> str:
@@ -63,7 +67,8 @@ def headline(path: str, verdict: Verdict) -> str:
     if not verdict.actual and verdict.reason:
         return f"{path}:{claim.line}: says {one_line(claim.expected)}, {verdict.reason}"
     says, shows = one_line(claim.expected), one_line(verdict.actual)
-    return f'{path}:{claim.line}: says {says}, shows {shows}; "make fix" accepts it'
+    remedy = f"by hand: {verdict.by_hand}" if verdict.by_hand else '"make fix" accepts it'
+    return f"{path}:{claim.line}: says {says}, shows {shows}; {remedy}"
 
 
 def _broken(path: str, verdict: Verdict, lines: list[str]) -> Iterator[str]:
@@ -147,11 +152,27 @@ def _summary(report: Report) -> str:
         if report.count(judgement) or judgement is Judgement.HOLDS
     )
     parts = [plural(len(report.posts), "post"), f"{plural(report.claims, 'claim')}: {counts}"]
+    if report.verbose and report.formulas:
+        parts += [f"{plural(report.formulas, 'formula')} that state nothing to decide"]
     parts += [plural(report.figures, "figure") + (f", {report.drifted} drifted" if report.drifted else "")]
     parts += [plural(report.failures, "failing cell")] if report.failures else []
     parts += [plural(len(report.links), "broken link")] if report.links else []
-    parts += [plural(len(report.problems), "malformed file")] if report.problems else []
+    failed = sum(isinstance(problem, ToolError) for problem in report.problems)
+    malformed = len(report.problems) - failed
+    parts += [plural(malformed, "malformed file")] if malformed else []
+    parts += [plural(failed, "failure") + " of the tool"] if failed else []
+    parts += [f"{withheld(report.left_out)} left out"] if report.left_out else []
     return "; ".join(parts)
+
+
+def withheld(left_out: Mapping[str, int]) -> str:
+    """`1 draft, 2 future posts`.
+
+    >>> withheld({"draft": 1, "future": 2})
+    '1 draft, 2 future posts'
+    """
+    nouns = {"draft": "draft", "future": "future post", "expired": "expired post"}
+    return ", ".join(plural(count, nouns[reason]) for reason, count in left_out.items())
 
 
 def plural(count: int, noun: str) -> str:

@@ -3,9 +3,9 @@
 from blogkit.site.bodies import Blog, make_pages
 from blogkit.site.fonts import mathematics_font
 from blogkit.site.links import CheckedLinks, check_links
-from blogkit.site.plan.address import read_address
 from blogkit.site.plan.plan import plan_languages, plan_pages
 from blogkit.site.plan.values import Plan
+from blogkit.site.plan.withheld import asked_in_vain, left_out
 from blogkit.site.publish import refuse_sources, write_site, written_files
 from blogkit.site.search import searchable
 from blogkit.site.write.assemble import Edition, assemble, signs_of
@@ -18,14 +18,15 @@ __all__ = [
     "Deferred",
     "Edition",
     "Plan",
+    "asked_in_vain",
     "assemble",
     "check_links",
     "compile_templates",
+    "left_out",
     "make_pages",
     "mathematics_font",
     "plan_languages",
     "plan_pages",
-    "read_address",
     "refuse_sources",
     "searchable",
     "signs_of",

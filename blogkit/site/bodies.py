@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from blogkit.cache import Memo, digest
-from blogkit.errors import ContentError
+from blogkit.errors import ContentError, ToolError, tool_error
 from blogkit.hugo import Files
 from blogkit.model import Judged, Judgement, Page, Post, Proof, Published
 from blogkit.page import Downloads, SizeOf, downloads, with_anchors, with_image_sizes
@@ -61,9 +61,13 @@ def make_pages(
         if planned.source in posts
     ]
     made = _remembered(wanted, blog, memo, beside)
-    posts_made = zip((want.post for want in wanted), made, strict=True)
-    pages = [_presented(one.page, partial(size_of, post)) for post, one in posts_made]
-    return pages, _once(problem for one in made for problem in one.problems)
+    pages = [
+        _presented(one.page, partial(size_of, want.post))
+        for want, one in zip(wanted, made, strict=True)
+        if isinstance(one, Made)
+    ]
+    problems = [problem for one in made for problem in (one.problems if isinstance(one, Made) else (one,))]
+    return pages, _once(problems)
 
 
 def _once(problems: Iterable[ContentError]) -> list[ContentError]:
@@ -85,22 +89,32 @@ def _presented(page: Page, size_of: SizeOf) -> Page:
     return replace(page, content=with_image_sizes(page.content, size_of)) if page.proof else page
 
 
-def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Beside) -> list[Made]:
+def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Beside) -> list[Made | ToolError]:
     """Make what has changed since it was last made."""
     common = digest(pickle.dumps((blog.settings, blog.layouts)))
     keys = [_key(want, common, blog.plan.files_of(want.planned)) for want in wanted]
-    known = [_known(want, key, blog, memo) for want, key in zip(wanted, keys, strict=True)]
+    known: list[Made | ToolError | None] = [
+        _known(want, key, blog, memo) for want, key in zip(wanted, keys, strict=True)
+    ]
     missing = [at for at, one in enumerate(known) if one is None]
 
-    def make(number: int) -> tuple[bytes, dict[str, bytes]]:
+    def make(number: int) -> tuple[bytes, dict[str, bytes]] | ToolError:
         """Pickled for the memory: nothing is pickled twice on its way from another process."""
-        fences = memo.branch()
-        made = _made(wanted[missing[number]], blog, fences)
-        return pickle.dumps(made, protocol=5), fences.fresh
+        fences, want = memo.branch(), wanted[missing[number]]
+        try:
+            made = _made(want, blog, fences)
+            return pickle.dumps(made, protocol=5), fences.fresh
+        except (ContentError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001  (one page must not cost the others)
+            return tool_error(str(want.post.source.path), error)
 
-    for at, (answer, fences) in zip(missing, beside.spread(make, len(missing)), strict=True):
-        memo.put_pickled({keys[at]: answer, **fences})
-        known[at] = pickle.loads(answer)  # noqa: S301  (pickled above)
+    for at, answer in zip(missing, beside.spread(make, len(missing)), strict=True):
+        if isinstance(answer, ToolError):
+            known[at] = answer
+        else:
+            memo.put_pickled({keys[at]: answer[0], **answer[1]})
+            known[at] = pickle.loads(answer[0])  # noqa: S301  (pickled above)
     return [one for one in known if one is not None]
 
 

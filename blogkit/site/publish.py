@@ -66,8 +66,8 @@ def refuse_sources(destination: Path, source: Path, folders: Iterable[Path]) -> 
     place, blog = destination.resolve(), source.resolve()
     own = [one for folder in folders if not blog.is_relative_to(one := folder.resolve())]
     if blog.is_relative_to(place) or any(place.is_relative_to(folder) for folder in own):
-        message = "holds the blog itself, which the site would be written over; give another --destination"
-        raise ContentError(str(destination), 0, message)
+        message = "is, holds, or belongs to the source folder; give a folder of its own, like public"
+        raise ContentError("--destination", 0, f"{destination} {message}")
 
 
 def _note_written(destination: Path, names: Iterable[str]) -> None:

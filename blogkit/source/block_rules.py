@@ -13,6 +13,7 @@ SIGNS = {
     "hr": "*-_",
     "list": "*+-0123456789",
     "footnote": "[",
+    "footnote_def": "[",
     "reference": "[",
     "html_block": "<",
     "heading": "#",

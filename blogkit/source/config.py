@@ -1,16 +1,17 @@
 """The configuration files of a blog -> Settings, with Hugo's names, merging and defaults."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from blogkit.errors import ContentError, DecodeError
+from blogkit.errors import ContentError, DecodeError, raise_all
 from blogkit.source import coerce
 from blogkit.source.formats import decode
 from blogkit.source.markup import Markup, read_markup
+from blogkit.source.options import OF_SITE, faults_of_settings, line_of_key
 
 ROOT_NAMES = ("hugo", "config")
 """The names of the main file, the first found counts."""
@@ -148,6 +149,7 @@ def read_languages(files: Mapping[str, str]) -> tuple[Settings, ...]:
     [('en', '', ''), ('ja', 'ja/', '数')]
     """
     keys = _merged(files)
+    raise_all(_faults(keys, files))
     languages, default = _languages(keys), _default_language(keys)
     in_folder = coerce.truth(keys, "defaultcontentlanguageinsubdir")
     try:
@@ -167,6 +169,18 @@ def read_languages(files: Mapping[str, str]) -> tuple[Settings, ...]:
         )
         for one in found
     )
+
+
+def _faults(keys: Mapping[str, Any], files: Mapping[str, str]) -> Iterator[ContentError]:
+    """All that is wrong with the tool's own settings, each at its line."""
+    own = coerce.table(coerce.table(keys.get("params")).get("blogkit"))
+
+    def place(name: str) -> tuple[str, int]:
+        names = config_files(set(files))
+        found = ((file, line_of_key(files[file], name)) for file in names)
+        return next(((file, line) for file, line in found if line), (_main_file(files), 0))
+
+    return faults_of_settings(own, OF_SITE, place)
 
 
 def _languages(keys: Mapping[str, Any]) -> tuple[str, ...]:
@@ -224,7 +238,7 @@ def _decoded(name: str, text: str) -> dict[str, Any]:
     try:
         return decode(text, LANGUAGES[PurePosixPath(name).suffix])
     except DecodeError as error:
-        raise ContentError(name, error.line, error.message) from error
+        raise ContentError(name, error.line, error.message, error.column) from error
 
 
 def _below_root(name: str, keys: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from blogkit.model import Source
 
+MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown"})
+
 
 def recipe_path(path: PurePosixPath) -> PurePosixPath:
     """The recipe script of a post.
@@ -16,6 +18,18 @@ def recipe_path(path: PurePosixPath) -> PurePosixPath:
     'content/posts/calculus-101.figures.py'
     """
     return path.with_name(path.stem + ".figures.py")
+
+
+def posts_of(path: PurePosixPath) -> list[PurePosixPath]:
+    """The posts that a file belongs to or may belong to: itself, unless it holds recipes.
+
+    >>> [str(post) for post in posts_of(PurePosixPath("content/a.figures.py"))]
+    ['content/a.markdown', 'content/a.md', 'content/a.mdown']
+    """
+    stem = path.name.removesuffix(".figures.py")
+    if stem == path.name:
+        return [path]
+    return [path.with_name(stem + ending) for ending in sorted(MARKDOWN_ENDINGS)]
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,14 @@ from blogkit.cache import ChangedMeanwhileError, is_part, rewrite
 from blogkit.errors import ContentError
 from blogkit.model import Source
 from blogkit.source.config import ENVIRONMENTS
-from blogkit.source.conventions import recipe_path
+from blogkit.source.conventions import MARKDOWN_ENDINGS, recipe_path
 from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
+from blogkit.source.line_ends import restored, unified
 
 CONFIG_NAMES = ("hugo", "config")
 
 
 CONFIG_ENDINGS = (".toml", ".yaml", ".yml", ".json")
-
-
-MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown"})
 
 
 HTML_ENDINGS = frozenset({".html", ".htm"})
@@ -241,8 +239,8 @@ def _decoded(path: Path, name: str) -> str:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         raise ContentError(name, line, "holds a null byte; it is not a text file, or was damaged: restore it")
     try:
-        # a byte-order mark is no part of the text; line ends stay as they are
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        # a byte-order mark is no part of the text, and every line ends alike
+        return unified(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise ContentError(
@@ -257,10 +255,9 @@ def write_source(folder: Path, source: Source, text: str) -> None:
     """
     path = folder / source.path
     before = path.read_bytes()
-    if before.decode("utf-8-sig", "replace").replace("\r\n", "\n") != source.text:
+    if unified(before.decode("utf-8-sig", "replace")) != source.text:
         raise ContentError(str(source.path), 0, _CHANGED)
-    if b"\r\n" in before:
-        text = text.replace("\n", "\r\n")
+    text = restored(text, before.decode("utf-8-sig"))
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
     try:
         rewrite(path, mark + text.encode(), before)

@@ -56,7 +56,7 @@ def _toml_error(text: str, message: str) -> DecodeError:
     line = int(found[1]) if found else text.rstrip().count("\n") + 1
     problem = message.split(" (at ", maxsplit=1)[0][:1].lower() + message.split(" (at ", maxsplit=1)[0][1:]
     source = [*text.split("\n"), ""][line - 1].strip()
-    return DecodeError(line, f"TOML: {problem}; {_toml_remedy(source)}")
+    return DecodeError(line, f"TOML: {problem}; {_toml_remedy(source)}", int(found[2]) if found else 0)
 
 
 def _toml_remedy(source: str) -> str:
@@ -95,7 +95,8 @@ def _json(text: str) -> object:
         return json.loads(text)
     except json.JSONDecodeError as error:
         reason = error.msg[:1].lower() + error.msg[1:]
-        raise DecodeError(error.lineno, f"JSON: {reason}; check commas, quotes and brackets") from error
+        message = f"JSON: {reason}; check commas, quotes and brackets"
+        raise DecodeError(error.lineno, message, error.colno) from error
 
 
 DECODERS: Mapping[str, Callable[[str], object]] = {"toml": _toml, "yaml": _yaml, "json": _json}

@@ -31,7 +31,7 @@ def read(text: str, path: str, *, require_title: bool = False, zone: tzinfo = UT
     try:
         keys = decode(header, language) if language else {}
     except DecodeError as error:
-        raise ContentError(path, first_line + error.line - 1, error.message) from error
+        raise ContentError(path, first_line + error.line - 1, error.message, error.column) from error
     if require_title and not keys.get("title"):
         raise ContentError(path, 1, 'the front matter has no title; add one, as title = "..."')
     return _typed(keys, body_line, _Place(path, header, first_line, zone))

@@ -1,18 +1,18 @@
 """Source -> Post: split off the header, find the fences and say which of them are cells."""
 
-import ast
 import re
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, tzinfo
 from functools import cache
+from types import MappingProxyType
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
-from blogkit.code import tree_of
-from blogkit.errors import ContentError
+from blogkit.errors import ContentError, raise_all
 from blogkit.model import (
     AN_OUTPUT,
     Cell,
@@ -24,10 +24,23 @@ from blogkit.model import (
 )
 from blogkit.source import frontmatter
 from blogkit.source.block_rules import RulesBySign
+from blogkit.source.containers import opened
+from blogkit.source.options import (
+    OF_POST,
+    faults_of_checks,
+    faults_of_fence,
+    faults_of_settings,
+    line_of_key,
+)
+from blogkit.source.outputs import is_output
 
 PYTHON = frozenset(
     {"python", "py", "python3", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-repl"}
 )
+
+
+CHANGES_IT = "it would change the machine"
+SHELLS = frozenset({"console", "shell", "shell-session", "shellsession", "bash", "sh", "zsh", "terminal"})
 
 
 CHANGES_THE_MACHINE = re.compile(
@@ -37,18 +50,50 @@ CHANGES_THE_MACHINE = re.compile(
 )
 
 
-def parse(source: Source, zone: tzinfo = UTC) -> Post:
+_SHORTCODE = re.compile(r"^[^#'\"\n]*\{\{[<%]\s.*?\s[>%]\}\}", re.MULTILINE)
+"""Hugo puts something else in its place; it is no Python as it stands."""
+
+
+def parse(source: Source, zone: tzinfo = UTC, site: Mapping[str, Any] = MappingProxyType({})) -> Post:
     """Understand a Markdown file; dates that name no zone are in `zone`.
 
-    Raises ContentError when the header is malformed, a cell's attributes are, or an executable post has a
-    header without a title (pages without code may have none, as in Hugo).
+    `site` is what the site says under `[params.blogkit]`; what the post says there counts before it.
+
+    Raises ContentError when the header is malformed, or options are. A page needs no title, as in Hugo.
     """
     front_matter = frontmatter.read(source.text, str(source.path), zone=zone)
     fences = tuple(find_fences(source.text, front_matter.body_line))
+    raise_all(_faults(source, front_matter, fences))
+    own = {**site, **front_matter.blogkit}
     cells = tuple(_cells(fences, source, front_matter))
-    if cells and not front_matter.title and front_matter.body_line > 1:
-        raise ContentError(str(source.path), 1, 'the front matter has no title; add title = "…"')
-    return Post(source, front_matter, fences, cells)
+    shells = tuple(fence for fence in fences if _runs_in_shell(fence, own))
+    return Post(source, front_matter, fences, cells, shells)
+
+
+def _runs_in_shell(fence: Fence, own: Mapping[str, Any]) -> bool:
+    """Whether the author asks for a shell session to be run, at the fence or in the settings."""
+    if fence.language not in SHELLS or not _TYPED_IN_SHELL.search(fence.code) or own.get("execute") is False:
+        return False
+    asked = fence_attributes(fence.info).get("execute", "").lower()
+    return asked == "true" or (own.get("shell") is True and asked != "false")
+
+
+_TYPED_IN_SHELL = re.compile(r"^\s*\$ \S", re.MULTILINE)
+
+
+def _faults(source: Source, front_matter: FrontMatter, fences: tuple[Fence, ...]) -> Iterator[ContentError]:
+    """All that is wrong with the options of a post."""
+    path, text = str(source.path), source.text
+    header = "\n".join(text.split("\n", front_matter.body_line)[: front_matter.body_line - 1])
+    own = front_matter.blogkit
+    yield from faults_of_settings(own, OF_POST, lambda name: (path, line_of_key(header, name)))
+    for fence in fences:
+        if fence.language in PYTHON | SHELLS:
+            yield from faults_of_fence(fence_attributes(fence.info), fence.info, path, fence.line)
+    if "<!--" in text:
+        inside = {line for fence in fences for line in range(fence.line, fence.end_line + 1)}
+        lines = ((n, line) for n, line in enumerate(text.split("\n"), 1) if n not in inside)
+        yield from faults_of_checks(lines, path)
 
 
 def find_fences(text: str, body_line: int) -> Iterator[Fence]:
@@ -56,7 +101,7 @@ def find_fences(text: str, body_line: int) -> Iterator[Fence]:
     if "```" not in text and "~~~" not in text:
         return
     lines = text.split("\n")
-    body = "\n".join(lines[body_line - 1 :])
+    body = opened("\n".join(lines[body_line - 1 :]))
     for token in _blocks().parse(body):
         if token.type == "fence" and token.map:
             yield _fence(token, lines, body_line)
@@ -64,8 +109,9 @@ def find_fences(text: str, body_line: int) -> Iterator[Fence]:
 
 @cache
 def _blocks() -> MarkdownIt:
-    """CommonMark's block structure alone: inline text cannot hold a fence."""
-    markdown = MarkdownIt("commonmark").disable(["inline", "text_join"])
+    """CommonMark's block structure alone, and footnotes: inline text cannot hold a fence."""
+    markdown = MarkdownIt("commonmark").use(footnote_plugin)
+    markdown.disable(["inline", "text_join", "footnote_tail"])
     markdown.block.ruler = RulesBySign(markdown.block.ruler)
     return markdown
 
@@ -91,55 +137,13 @@ def _cells(fences: tuple[Fence, ...], source: Source, front_matter: FrontMatter)
     above: Fence | None = None
     for fence in fences:
         if fence.language in PYTHON:
-            cell = _cell(fence, front_matter, str(source.path))
+            cell = _cell(fence, front_matter)
             between = lines[above.end_line : fence.line - 1] if above else ["a beginning"]
-            shown = not cell.why_not and is_output(fence.code, between)
+            shown = not cell.why_not and is_output(fence.code, between, above.code if above else "")
             yield replace(cell, why_not=AN_OUTPUT) if shown else cell
             above = None if shown else fence
         else:
             above = None
-
-
-_NAMES_OUTPUT = re.compile(
-    r"[#>\s*_]*(?:(?:the|expected|sample)\s+)?(?:outputs?|out|results?|输出|输出结果|运行结果|结果)\s*[*_]*\s*[:：]?\s*[*_]*"
-    r"(?:<br ?/?>)?",
-    re.IGNORECASE,
-)
-
-
-_TYPED = re.compile(r"^\s*(?:[%!$]|>>>|In ?\[)", re.MULTILINE)
-
-
-_ARRAY = re.compile(r"\[(?:[\s\[\]\d.,+\-eEj]|nan|inf|True|False)*\]")
-
-
-def is_output(code: str, between: list[str]) -> bool:
-    """Whether a Python fence holds what the one above shows: it is no code, and announced or an array.
-
-    >>> is_output("[1 3 4]", []), is_output("x = 3", ["Output:"])
-    (True, False)
-    >>> is_output("oaks: 3 4", ["**Output:**"]), is_output("oaks: 3", ["Output:"])
-    (True, True)
-    """
-    said = [line for line in between if line.strip()]
-    announced = len(said) == 1 and bool(_NAMES_OUTPUT.fullmatch(said[0]))
-    if not code.strip() or (said and not announced) or _TYPED.search(code):
-        return False
-    tree = tree_of(textwrap.dedent(code))
-    if tree is None:
-        return announced or bool(_ARRAY.fullmatch(code.strip()))
-    return announced and all(map(_is_value, tree.body))
-
-
-def _is_value(statement: ast.stmt) -> bool:
-    """Whether a statement is nothing but a value written out, or `oaks: 3`, which Python reads as well."""
-    written: ast.AST = statement
-    if isinstance(statement, ast.AnnAssign) and statement.value is None:
-        written = statement.annotation
-    return all(isinstance(node, _WRITTEN) for node in ast.walk(written))
-
-
-_WRITTEN = (ast.Expr, ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp, ast.USub, ast.Load)
 
 
 def _language(info: str) -> str:
@@ -154,9 +158,8 @@ def _language(info: str) -> str:
     return re.split(r"[\s{,:]", info, maxsplit=1)[0].lower()
 
 
-def _cell(fence: Fence, front_matter: FrontMatter, path: str) -> Cell:
-    attributes = fence_attributes(fence.info)
-    options = _options(attributes, path, fence.line)
+def _cell(fence: Fence, front_matter: FrontMatter) -> Cell:
+    options = _options(fence_attributes(fence.info))
     return Cell(fence, options, _why_not(fence, options, front_matter))
 
 
@@ -165,9 +168,40 @@ def _why_not(fence: Fence, options: Options, front_matter: FrontMatter) -> str:
         return "the cell says execute=false"
     if front_matter.blogkit.get("execute") is False:
         return "the post says execute = false"
-    if CHANGES_THE_MACHINE.search(fence.code):
-        return "it would change the machine"
+    if _SHORTCODE.search(fence.code):
+        return "it holds a shortcode"
+    if CHANGES_THE_MACHINE.search(fence.code) and not _does_more(fence.code):
+        return CHANGES_IT
     return ""
+
+
+def _does_more(code: str) -> bool:
+    """Whether anything is left to run of a cell without the lines that would change the machine."""
+    rest = without_changes(code)[0]
+    return not code.lstrip().startswith("%%") and any(
+        line.strip() and line.strip() != "pass" and not line.lstrip().startswith("#")
+        for line in rest.split("\n")
+    )
+
+
+def without_changes(code: str) -> tuple[str, tuple[int, ...]]:
+    r"""The code with `pass` in place of the lines that would change the machine, and which those are.
+
+    >>> without_changes("import os\n%pip install -q \\\n  numpy\nos.name")
+    ('import os\npass\n\nos.name', (2, 3))
+    """
+    lines = code.split("\n")
+    taken: list[int] = []
+    written = ""
+    for number, line in enumerate(lines, 1):
+        if number - 1 in taken and written.endswith("\\"):
+            written, lines[number - 1] = line, ""
+        elif CHANGES_THE_MACHINE.search(line):
+            written, lines[number - 1] = line, line[: len(line) - len(line.lstrip())] + "pass"
+        else:
+            continue
+        taken.append(number)
+    return "\n".join(lines), tuple(taken)
 
 
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\[[^\]]*\]|[^\s,}]+)""")
@@ -184,34 +218,12 @@ def fence_attributes(info: str) -> dict[str, str]:
     return {name.lower(): value.strip("\"'") for name, value in pairs}
 
 
-def _options(attributes: Mapping[str, str], path: str, line: int) -> Options:
+def _options(attributes: Mapping[str, str]) -> Options:
     """Only our own names count; all others are Hugo's."""
-    hide = attributes.get("hide", "")
-    if hide not in {"", "code", "output", "all"}:
-        raise ContentError(path, line, f'hide="{hide}" is not known; write hide="code", "output" or "all"')
     return Options(
-        execute=_flag(attributes, "execute", default=True, path=path, line=line),
+        execute=attributes.get("execute", "true").lower() == "true",
         raises=attributes.get("raises", ""),
-        unstable=_flag(attributes, "unstable", default=False, path=path, line=line),
-        hide=hide,
-        timeout=_seconds(attributes.get("timeout"), path, line),
+        unstable=attributes.get("unstable", "false").lower() == "true",
+        hide=attributes.get("hide", ""),
+        timeout=float(attributes["timeout"]) if "timeout" in attributes else None,
     )
-
-
-def _flag(attributes: Mapping[str, str], name: str, *, default: bool, path: str, line: int) -> bool:
-    value = attributes.get(name, str(default)).lower()
-    if value not in {"true", "false"}:
-        raise ContentError(path, line, f"{name}={value} is not known; write {name}=true or {name}=false")
-    return value == "true"
-
-
-def _seconds(value: str | None, path: str, line: int) -> float | None:
-    if value is None:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = 0.0
-    if seconds <= 0:
-        raise ContentError(path, line, f"timeout={value} is not a number of seconds; write timeout=300")
-    return seconds

@@ -82,7 +82,8 @@ def _yaml_error(text: str, error: yaml.MarkedYAMLError) -> DecodeError:
     if "end of stream" in problem and error.context_mark:
         line = error.context_mark.line
     source = lines[line]
-    return DecodeError(line + 1, f"YAML: {problem}; {_yaml_remedy(source, problem)}")
+    column = mark.column + 1 if mark and mark.line == line else 0
+    return DecodeError(line + 1, f"YAML: {problem}; {_yaml_remedy(source, problem)}", column)
 
 
 def _looks_cut(source: str) -> bool:

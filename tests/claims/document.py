@@ -1,10 +1,11 @@
 """A document under `cases/`, its run, and the report that was accepted: `name.md`, `name.expected`."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from bench.lies import judge_changed
 from blogkit.check import claims
 from blogkit.check.judge.engine import judge
 from blogkit.check.judge.fix import corrected
@@ -12,7 +13,7 @@ from blogkit.check.steps import steps
 from blogkit.execute.notes import with_observations
 from blogkit.execute.run import execute_all
 from blogkit.execute.settings import ExecutionSettings
-from blogkit.model import Cell, Claim, ClaimKind, Executed, Judged, Judgement, Post, Source
+from blogkit.model import Claim, Executed, Judged, Judgement, Post, Source
 from blogkit.report.summary import Report
 from blogkit.report.text import text as reported
 from blogkit.source.posts import parse
@@ -60,25 +61,7 @@ class Case:
 
     def judge_changed(self, text: str, claim: Claim) -> Judged:
         """Judge what `claim` has become in another text, and no claim of other lines."""
-        post = read(self.name, text)
-        part = replace(post, cells=tuple(cell for cell in post.cells if _is_about(claim, cell)))
-        found = claims.survey(part)
-        touched = [
-            one for one in found.claims if one.kind is claim.kind is ClaimKind.MATH or _meet(one, claim)
-        ]
-        narrowed = replace(found, claims=tuple(touched))
-        own = {step.at: step for step in steps(part, narrowed.claims)}
-        again = tuple(own.get(step.at, step) for step in self.executed.steps)
-        return judge(Executed(part, again, self.executed.results), narrowed)
-
-
-def _is_about(claim: Claim, cell: Cell) -> bool:
-    """Whether the cell is the claim's, or its output marked as code."""
-    return cell.fence.line <= claim.end_line and claim.subject[0] <= cell.fence.end_line
-
-
-def _meet(one: Claim, other: Claim) -> bool:
-    return one.line <= other.end_line and other.line <= one.end_line
+        return judge_changed(self.executed, text, claim)
 
 
 def rewritten(judged: Judged) -> str:

@@ -3,16 +3,19 @@
 import pytest
 from document import Case
 
-from blogkit.check.compare import COMPARATORS
+from blogkit.check.compare import COMPARATORS, FENCE, NORMALIZED, Comparator
 from blogkit.check.judge.case import Rule
 from blogkit.check.judge.excuses import EXCUSES
 from blogkit.check.judge.no_claim import NO_CLAIM
 from blogkit.model import Judgement
 
+TABLES = (COMPARATORS, FENCE, NORMALIZED)
+ROWS: dict[str, Comparator] = {**COMPARATORS, **FENCE, **NORMALIZED}
+
 pytestmark = pytest.mark.kernel
 
 
-@pytest.mark.parametrize("rule", [*COMPARATORS, *NO_CLAIM, *EXCUSES])
+@pytest.mark.parametrize("rule", [*ROWS, *NO_CLAIM, *EXCUSES])
 def test_the_rule_decides_something(rule: str, cases: list[Case]):
     deciding = {one.rule for case in cases for one in (*case.judged.verdicts, *case.judged.comments)}
     assert rule in deciding
@@ -20,6 +23,10 @@ def test_the_rule_decides_something(rule: str, cases: list[Case]):
 
 def test_no_two_rules_have_one_name():
     assert len({*COMPARATORS, *NO_CLAIM, *EXCUSES}) == len([*COMPARATORS, *NO_CLAIM, *EXCUSES])
+
+
+def test_a_row_that_two_tables_share_is_the_same_rule():
+    assert all(ROWS[name] is table[name] for table in TABLES for name in table)
 
 
 def test_a_rule_that_fails_leaves_its_claim_unchecked_and_names_itself(

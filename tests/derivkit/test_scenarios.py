@@ -212,8 +212,15 @@ def test_a_rounding_inside_the_function_is_seen_through():
 @pytest.mark.parametrize("scenario", SMOOTH, ids=str)
 def test_the_numerical_method_keeps_its_budget(scenario):
     answer = derivative(scenario.f, scenario.x)
-    assert answer.evaluations <= 65
-    assert answer.calls <= 4
+    assert answer.evaluations <= 81
+    assert answer.calls <= 5
+
+
+@pytest.mark.parametrize("scenario", [case for case in SMOOTH if "near" not in case.name][:4], ids=str)
+def test_a_usual_point_takes_twenty_two_evaluations_in_two_calls(scenario):
+    answer = derivative(scenario.f, scenario.x)
+    assert answer.evaluations <= 22
+    assert answer.calls == 2
 
 
 SCALES = [

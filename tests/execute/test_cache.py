@@ -83,6 +83,10 @@ def test_the_record_is_a_notebook(site: Path):
         ("import os\nsorted(os.listdir('data'))", "content/posts/data/one.txt"),
         ("import glob\nsorted(glob.glob('data/*.txt'))", "content/posts/data/one.txt"),
         ("import subprocess, sys\nsubprocess.run([sys.executable, 'script.py'])", "content/posts/script.py"),
+        ("!cat data.txt", "content/posts/data.txt"),
+        ("%%bash\nread line < ../../data.txt\necho $line", "data.txt"),
+        ("import os\nos.path.exists('missing' + '.txt')", None),
+        ("from pathlib import Path\nPath('missing' + '.txt').is_file()", None),
         ("try:\n    open('missing.txt')\nexcept OSError:\n    print('none')", None),
     ],
 )
@@ -100,6 +104,50 @@ def test_a_change_of_what_was_read_runs_the_post_again(site: Path, counted: str,
         changed.write_text("2\n")
     run(site, counted, code, cache=site / ".cache")
     assert runs(site) == 2
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("code", ["open({0!r}).read()", "import os\nos.path.exists({0!r})", "!cat {0}"])
+def test_a_file_elsewhere_on_the_disk_is_an_input_too(site: Path, counted: str, code: str):
+    elsewhere = site.parent / "elsewhere.txt"
+    elsewhere.write_text("1")
+    code = code.format(str(elsewhere))
+    for _ in range(2):
+        run(site, counted, code, cache=site / ".cache")
+    assert runs(site) == 1
+    elsewhere.unlink()
+    run(site, counted, code, cache=site / ".cache")
+    assert runs(site) == 2
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize(
+    "code", ["import os\nos.getenv('TREE')", "import os\n'TREE' in os.environ", "!echo $TREE"]
+)
+def test_a_variable_that_a_post_reads_is_an_input_and_others_are_none(
+    site: Path, counted: str, code: str, monkeypatch: pytest.MonkeyPatch
+):
+    run(site, counted, code, cache=site / ".cache")
+    monkeypatch.setenv("SHRUB", "box")
+    run(site, counted, code, cache=site / ".cache")
+    assert runs(site) == 1
+    monkeypatch.setenv("TREE", "ash")
+    for _ in range(2):
+        executed = run(site, counted, code, cache=site / ".cache")
+    assert runs(site) == 2
+    assert executed.variables == ("TREE",)
+
+
+@pytest.mark.parametrize(
+    "name", ["TZ", "LANG", "LC_ALL", "JAX_ENABLE_X64", "OMP_NUM_THREADS_", "MPLCONFIGDIR"]
+)
+def test_the_key_changes_with_variables_that_libraries_read(
+    site: Path, name: str, monkeypatch: pytest.MonkeyPatch
+):
+    job = Job(str(PATH), (step("1"),), settings(site))
+    before = key_of(job)
+    monkeypatch.setenv(name, "another")
+    assert key_of(job) != before
 
 
 @pytest.mark.kernel

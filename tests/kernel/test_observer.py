@@ -197,7 +197,7 @@ loop.close()
 await two()  # 2"""
     executed = run(code, "import asyncio\nasyncio.run(nested())")
     assert executed.results[0].failure is None
-    assert [text for _, name, text in shown(executed) if not name] == ["2", "2", "2"]
+    assert [text for _, name, text in shown(executed) if not name] == ["2", "2", "2", "2"]
     assert [text for _, text in printed(executed)][:3] == ["waited\n"] * 3
     failure = executed.results[1].failure
     assert failure

@@ -111,6 +111,26 @@ def test_long_runs_of_one_sign_take_linear_time(piece: str):
     assert time.process_time() - start < 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![" * 3000 + "](x)" * 3000,
+        "|a" * 700 + "|\n" + "|-" * 700 + "|\n" + "|x|\n" * 700,
+        "# the same\n\n" * 4000,
+    ],
+    ids=["images in images", "a wide table of short rows", "equal headings"],
+)
+def test_what_was_quadratic_takes_linear_time(text: str):
+    start = time.process_time()
+    assert render(text, 1, LIVELY).html
+    assert time.process_time() - start < 4
+
+
+def test_equal_headings_are_numbered_on():
+    html = render("# a\n\n# a-1\n\n# a\n\n# a\n", 1, Context()).html
+    assert [part.partition('"')[0] for part in html.split('id="')[1:]] == ["a", "a-1", "a-2", "a-3"]
+
+
 def test_null_bytes_are_replaced_and_line_ends_normalised():
     html = render("a\0b\r\nc\rd", 1, Context()).html
     assert html == "<p>a\ufffdb\nc\nd</p>"

@@ -1,14 +1,15 @@
 """Post -> claims and comments: every place where the text says what the code evaluates to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import reduce
 from operator import add
 
-from blogkit.check.claims import blocks, checks, comments, formulas, labels, sessions
+from blogkit.check.claims import asides, blocks, checks, comments, formulas, labels, sessions, shells
 from blogkit.check.claims.found import Found
 from blogkit.code import Understood, understand
-from blogkit.model import Cell, Claim, Post
+from blogkit.model import Cell, Claim, Comment, Post
+from blogkit.source import CHANGES_IT, without_changes
 
 CELL_SYNTAXES: Mapping[str, Callable[[Post, Cell, Understood], Found]] = {
     "comment beside": lambda _post, _cell, understood: comments.beside(understood),
@@ -18,11 +19,27 @@ CELL_SYNTAXES: Mapping[str, Callable[[Post, Cell, Understood], Found]] = {
 }
 """Syntaxes of claims about a cell."""
 
+ASIDES = asides.SYNTAXES
+"""Syntaxes of claims that steps of their own decide."""
+
 POST_SYNTAXES: Mapping[str, Callable[[Post], Found]] = {
     "check": checks.checks,
     "formula": formulas.relations,
+    "aside": asides.answers,
+    "line left out": lambda post: Found((), tuple(_lines_left_out(post))),
+    "shell session": shells.answers,
 }
 """Syntaxes of claims in the prose."""
+
+
+def _lines_left_out(post: Post) -> Iterator[Comment]:
+    """The lines of cells that are not run, while the rest of their cells is."""
+    for cell in post.cells:
+        if not cell.why_not and not cell.fence.code.lstrip().startswith("%%"):
+            lines = cell.fence.code.split("\n")
+            for number in without_changes(cell.fence.code)[1]:
+                why = f"is left out: {CHANGES_IT}"
+                yield Comment(cell.line + number - 1, lines[number - 1].strip(), why)
 
 
 def find(post: Post) -> tuple[Claim, ...]:
@@ -37,7 +54,7 @@ def survey(post: Post) -> Found:
         understood = understand(post, cell)
         found = reduce(add, [syntax(post, cell, understood) for syntax in CELL_SYNTAXES.values()])
         parts.append(_doubted(found) if labels.is_hypothetical(_paragraph_above(post, cell)) else found)
-    return reduce(add, parts, Found())
+    return asides.with_calls(post, reduce(add, parts, Found()))
 
 
 def _paragraph_above(post: Post, cell: Cell) -> str:
@@ -51,4 +68,4 @@ def _paragraph_above(post: Post, cell: Cell) -> str:
 
 def _doubted(found: Found) -> Found:
     """What the text calls hypothetical is a claim only where it is true."""
-    return Found(tuple(replace(claim, labelled=False) for claim in found.claims), found.comments)
+    return Found(tuple(replace(claim, labelled=False, narrower=()) for claim in found.claims), found.comments)

@@ -1,11 +1,14 @@
 """Fences and tables below a cell -> claims about what the cell shows."""
 
 import re
+from dataclasses import replace
 
 from blogkit.check.claims import labels
+from blogkit.check.claims.between import Between, between
 from blogkit.check.claims.found import Found
 from blogkit.code import sessions
 from blogkit.model import Cell, Claim, ClaimKind, Comment, Fence, Post, Span
+from blogkit.source import PYTHON
 
 _OUTPUT = frozenset(
     {"output", "out", "stdout", "stderr", "result", "results", "execution-result", "cell-output"}
@@ -15,6 +18,11 @@ _SESSION = frozenset(
     {"console", "shell", "shell-session", "terminal", "pytb", "traceback", "python-traceback", "html"}
 )
 _PROMPT = re.compile(r"^[ \t]*(?:\$|%|❯|➜|#|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*\w", re.MULTILINE)
+_RUNS = re.compile(
+    r"^\s*(?:\([\w.-]+\)\s*)?(?:(?:PS )?[\w@:~\\/.-]*\s?[$%>❯➜#λ])?\s*"
+    r"(?:python3?(?:\.\d+)?|py|ipython|uv run|poetry run)\b.*\.py\b"
+)
+"""A command that runs a script, behind the prompt of a shell and the name of a virtual environment."""
 _SOURCE = re.compile(
     r"^[ \t]*(?:def |class |import |from \w+ import |#include|function |const |let |var |public |SELECT "
     r"|FROM |<\?|pip |conda |git |npm |cd |mkdir )",
@@ -26,69 +34,123 @@ _PATHS = re.compile(
 _TABLE = re.compile(r"^\s*\|.*\|\s*$")
 _LONGEST = 1_000_000
 """Characters; what a kernel's observer keeps of a cell's output is no longer."""
-_MOST_BETWEEN = 3
-"""How many lines of prose may announce an output."""
+_MOST_FENCES = 4
+"""How many fences below a cell may be its outputs."""
+_RUNS_ALONE = re.compile(rf"{_RUNS.pattern}\s*$")
+"""Without arguments, or a file to read: those the cell does not have here."""
+_DATA = frozenset({"bash", "sh", "zsh", "json", "xml", "csv", "yaml", "yml", "markdown", "md", "ini", "diff"})
+"""Languages of fences that hold outputs now and then."""
+
+_BY_CODE = re.compile(
+    r"\b(?:output|result|prints?|produce[ds]?|printed|generated)\b.*\b(?:code|program|script|cell|snippet|lines|following|below)\b"
+    r"|\b(?:code|program|script|cell|snippet|lines)\b.*\b(?:below|follow\w*|next|comes)\b.*\b(?:output|prints?|produces?)\b",
+    re.IGNORECASE,
+)
+"""Words that tell where an output comes from."""
+
+ANNOUNCED, OUTPUT, HINTED = "announced fence", "output fence", "hinted fence"
+"""Syntaxes: the text says that an output follows, the fence does, the text speaks of what running shows."""
 
 
 def below(post: Post, cell: Cell) -> Found:
-    """The output that stands directly below a cell, or below a line that announces it."""
-    if sessions.is_transcript(cell.fence.code) or cell.is_output:
+    """The outputs that stand below a cell: directly, or below a paragraph or another output."""
+    if cell.is_output:
         return Found()
-    following = next((fence for fence in post.fences if fence.line > cell.fence.end_line), None)
-    indented = _indented(post, cell, following.line if following else len(post.lines) + 1)
-    if indented is not None:
-        return Found((indented,))
-    table = _table(post, cell, following.line if following else len(post.lines) + 1)
-    if table is not None:
-        return Found((table,))
-    return _fence(post, cell, following) if following is not None else Found()
+    further = [fence for fence in post.fences if fence.line > cell.fence.end_line]
+    if sessions.is_transcript(cell.fence.code):
+        return _answer(post, cell, further[0]) if further else Found()
+    end = further[0].line if further else len(post.lines) + 1
+    block = _indented(post, cell, end) or _table(post, cell, end)
+    return Found((block,)) if block else _above(post, cell) + _fences(post, cell, further[:_MOST_FENCES])
 
 
-def _fence(post: Post, cell: Cell, fence: Fence) -> Found:
+def _above(post: Post, cell: Cell) -> Found:
+    """The output that the text shows first: "The code below prints this:", a fence, and then the cell."""
+    before = [fence for fence in post.fences if fence.end_line < cell.fence.line]
+    fence = before[-1] if before else None
+    known = {one.fence.line for one in post.cells}
+    if fence is None or fence.language not in _OUTPUT | _PLAIN or {one.line for one in before[-2:]} & known:
+        return Found()
+    said = between(post, fence.end_line, cell.fence.line)
+    start = before[-2].end_line if len(before) > 1 else post.front_matter.body_line - 1
+    prose = " ".join(line for line in post.lines[start : fence.line - 1] if line.strip())
+    last = re.split(r"(?<=[.!?])\s", prose)[-1]
+    if said is None or said.announced or not _BY_CODE.search(f"{last} {said.text}"):
+        return Found()
+    claim = _claim(post, cell, fence, said)
+    return Found((replace(claim, syntax=HINTED, labelled=False),)) if claim else Found()
+
+
+def _answer(post: Post, cell: Cell, fence: Fence) -> Found:
+    """The answer to a session's last line, in a fence of its own: an output fence, or a traceback."""
+    asked = sessions.last_unanswered(cell.fence.code)
+    if asked is None or not (fence.language in _OUTPUT or "Traceback (most recent" in fence.code):
+        return Found()
+    subject = cell.line + asked.first, cell.line + asked.last
+    found = _fence(post, cell, fence, cell.fence.end_line)
+    claims = (replace(one, kind=ClaimKind.DOCTEST, subject=subject, labelled=True) for one in found.claims)
+    return Found(tuple(claims), found.comments)
+
+
+def _fences(post: Post, cell: Cell, further: list[Fence]) -> Found:
+    """The fences below a cell, up to the first that is none of its outputs."""
+    found, at = Found(), cell.fence.end_line
+    for fence in further:
+        if not _is_command(fence):
+            one = _fence(post, cell, fence, at)
+            found += one
+            if not one.claims:
+                break
+        at = fence.end_line
+    return found
+
+
+def _fence(post: Post, cell: Cell, fence: Fence, above: int) -> Found:
+    """The claim of a fence that follows line `above`."""
     if len(fence.code) > _LONGEST:
         return Found(comments=(Comment(fence.line, fence.code[:80].split("\n")[0], "too long to compare"),))
-    between = _between(post, cell.fence.end_line, fence.line)
+    said = between(post, above, fence.line)
     own = next((other for other in post.cells if other.fence == fence), None)
-    if between is None or (own is not None and not own.is_output):
+    if said is None or (own is not None and not own.is_output):
         return Found()
-    announced = labels.announces(between)
-    if not (own or fence.language in _OUTPUT | _PLAIN | _SESSION) or (between and not announced):
+    if not (own or fence.language in _OUTPUT | _PLAIN | _SESSION | _DATA):
         return Found()
-    claim = _claim(post, cell, fence, announced=announced)
+    claim = _claim(post, cell, fence, said)
     if claim is None:
-        return Found(
-            comments=(Comment(fence.line, fence.code.split("\n")[0], "shows no output of the cell"),)
-        )
+        shown = Comment(fence.line, fence.code.split("\n")[0], "shows no output of the cell")
+        return Found(comments=(shown,))
     return Found((claim,))
 
 
-def _between(post: Post, first: int, last: int) -> str | None:
-    """The prose between two lines on one line; None when it is more than an announcement."""
-    lines = [line.strip() for line in post.lines[first : last - 1]]
-    said = [
-        line
-        for line in lines
-        if line and not re.fullmatch(r"<!--.*-->|\{\{[<%].*[>%]\}\}|</?\w+[^>]*>", line)
-    ]
-    if len(said) > _MOST_BETWEEN or any(line.startswith(("#", "![", "---")) for line in said[1:]):
-        return None
-    if said and said[0].startswith("#"):
-        return said[0] if labels.announces(said[0]) and len(said) == 1 else None
-    return None if any(line.startswith(("![", "|", "```")) for line in said) else " ".join(said)
+def _is_command(fence: Fence) -> bool:
+    """Whether a fence holds nothing but the command that runs the cell as a script."""
+    lines = [line for line in fence.code.split("\n") if line.strip()]
+    return len(lines) == 1 and bool(_RUNS_ALONE.match(lines[0])) and fence.language not in PYTHON
 
 
-def _claim(post: Post, cell: Cell, fence: Fence, *, announced: bool) -> Claim | None:
+def _syntax(fence: Fence, said: Between) -> str:
+    """How sure the place makes it that the fence is an output."""
+    if said.announced:
+        return ANNOUNCED
+    if fence.language in _OUTPUT and not said.text:
+        return OUTPUT
+    if not said.text and fence.language not in _DATA:
+        return "fence"
+    return HINTED if said.hinted else "fence below prose"
+
+
+def _claim(post: Post, cell: Cell, fence: Fence, said: Between) -> Claim | None:
     lines = fence.code.split("\n")
     first = next((index for index, line in enumerate(lines) if line.strip()), None)
     if first is None:
         return None
-    command = bool(
-        re.match(r"^\s*(?:\$|%|>|❯|➜)?\s*(?:python3?|ipython|uv run|poetry run)\b.*\.py\b", lines[first])
-    )
+    command = bool(_RUNS.match(lines[first]))
     if command:
         first += 1
     while lines and not lines[-1].strip():
         lines.pop()
+    if command and (again := _second_run(lines, first)) is not None:
+        lines = lines[:again]
     body = "\n".join(lines[first:])
     if not body.strip() or (_is_source(body) and fence.language not in _OUTPUT):
         return None
@@ -105,10 +167,15 @@ def _claim(post: Post, cell: Cell, fence: Fence, *, announced: bool) -> Claim | 
         for index, (row, cut) in enumerate(zip(rows, cuts, strict=True), first)
     )
     expected = "\n".join(row[cut:] for row, cut in zip(rows, cuts, strict=True))
-    sure = announced or (fence.language in _OUTPUT) or not command
-    syntax = "announced fence" if announced else "output fence" if fence.language in _OUTPUT else "fence"
+    syntax = _syntax(fence, said)
+    sure = syntax in {ANNOUNCED, OUTPUT} or (syntax == "fence" and not command)
     last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     return Claim(ClaimKind.BLOCK, syntax, expected, spans, (cell.line, last), labelled=sure)
+
+
+def _second_run(lines: list[str], first: int) -> int | None:
+    """Where the command is given once more: what stands below is another run's."""
+    return next((index for index in range(first, len(lines)) if _RUNS.match(lines[index])), None)
 
 
 def _span(lines: list[str], line: int, row: str, cut: int) -> Span:
@@ -136,8 +203,8 @@ def _indented(post: Post, cell: Cell, end: int) -> Claim | None:
         at += 1
     if at >= end - 1 or cell.fence.indent or lines[at - 1].strip():
         return None
-    between = _between(post, cell.fence.end_line, at + 1)
-    if between is None or (between and not labels.announces(between)):
+    said = between(post, cell.fence.end_line, at + 1)
+    if said is None or (said.text and not said.announced):
         return None
     stop = at
     for index in range(at, min(end - 1, len(lines))):
@@ -159,10 +226,8 @@ def _table(post: Post, cell: Cell, end: int) -> Claim | None:
     at = cell.fence.end_line
     while at < end - 1 and not (_TABLE.match(lines[at]) or re.match(r"\s*<(?:div|table)\b", lines[at])):
         at += 1
-    if at >= end - 1 or _between(post, cell.fence.end_line, at + 1) is None:
-        return None
-    between = _between(post, cell.fence.end_line, at + 1) or ""
-    if between and not labels.announces(between):
+    said = between(post, cell.fence.end_line, at + 1) if at < end - 1 else None
+    if said is None or (said.text and not said.announced):
         return None
     stop = _end_of_table(lines, at, end)
     if stop is None or stop - at < 3:

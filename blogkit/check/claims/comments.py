@@ -5,21 +5,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from operator import add
 
-from blogkit.check.claims import labels
+from blogkit.check.claims import endings, labels
 from blogkit.check.claims.found import Found
 from blogkit.check.compare.exceptions import RAISED
+from blogkit.check.compare.values import BITS
 from blogkit.check.written.values import end_of_bracket, value_and_explanation, without_remarks
 from blogkit.code import Remark, Statement, Understood
 from blogkit.model import Claim, ClaimKind, Comment, Span
 
 _DIRECTIVE = re.compile(
-    r"\s*(?:noqa|type:|pylint:|pragma|fmt:|isort:|ruff:|mypy:|!|-\*-|%%|nbdev|\|)", re.IGNORECASE
+    r"\s*(?:noqa|doctest:|type:|pylint:|pragma|fmt:|isort:|ruff:|mypy:|!|-\*-|%%|nbdev|\|)", re.IGNORECASE
 )
 _CALLOUT = re.compile(r"\s*[(\[<①-⑳]?\d{0,2}[)\]>.]?!?\s*$")
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.Name, ast.JoinedStr)
+_DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _SHOWING = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Raise, ast.Assert)
 
 
@@ -37,9 +39,27 @@ def _beside(understood: Understood, remark: Remark, *, callout: bool) -> Found:
     claim = _claim(remark, statement, ClaimKind.TRAILING, "beside")
     if isinstance(claim, Comment):
         return Found(comments=(claim,))
-    if callout or remark.line != statement.last or not _may_show(statement):
-        claim = replace(claim, labelled=claim.labelled and claim.syntax.startswith("labelled"))
-    return Found((claim,))
+    silent = not _may_show(statement) and not _spells_literal(claim, statement)
+    if callout or remark.line != statement.last or silent:
+        return Found((replace(claim, labelled=claim.labelled and claim.syntax.startswith("labelled")),))
+    return Found((replace(claim, narrower=_at_end(claim)),))
+
+
+def _at_end(claim: Claim) -> tuple[Claim, ...]:
+    """The value that a sentence ends with: `the first three [1, 2, 4]`."""
+    if claim.labelled:
+        return ()
+    span = claim.spans[0]
+    return tuple(
+        replace(
+            claim,
+            syntax="value at the end",
+            expected=claim.expected[at:],
+            spans=(Span(span.line, span.start + at, span.end),),
+            labelled=sure,
+        )
+        for at, sure in endings.values(claim.expected)
+    )
 
 
 def _callouts(remarks: list[Remark]) -> frozenset[int]:
@@ -70,6 +90,18 @@ def _may_show(statement: Statement) -> bool:
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
     )
+
+
+def _spells_literal(claim: Claim, statement: Statement) -> bool:
+    """Whether a whole number is given once more in bits: `FLAG = 4  # 0000 0100`."""
+    match statement.node:
+        case (
+            ast.Assign(value=ast.Constant(value=int() as value))
+            | ast.AnnAssign(value=ast.Constant(value=int() as value))
+        ):
+            return not isinstance(value, bool) and bool(BITS.fullmatch(claim.expected.strip()))
+        case _:
+            return False
 
 
 def _is_literal(node: ast.expr) -> bool:
@@ -105,8 +137,7 @@ def _label(text: str) -> tuple[int, str, bool]:
         inner = labels.weak(text[at:])
         return at + inner, "labelled", True
     at = labels.weak(text)
-    shaped = value_and_explanation(text[at:]) is not None
-    if at and shaped:
+    if at and value_and_explanation(text[at + labels.about(text[at:]) :]) is not None:
         return at, "arrow", True
     return (0, "bare", value_and_explanation(text) is not None) if not at else (at, "arrow", False)
 
@@ -133,13 +164,45 @@ def _below(understood: Understood, block: list[Remark]) -> Found:
     statement = understood.above(block[0].line)
     if statement is None:
         return _comments(block, "stands below no statement")
+    whole = _dedented(understood, statement, block[0])
     gap = block[0].line - statement.last - 1
     labelled = [index for index, remark in enumerate(block) if labels.strong(remark.text)]
     if labelled and gap <= 2:
         return _labelled_below(statement, block, labelled[0])
-    if gap:
+    if gap and not _is_answer_apart(understood, statement, block, gap):
         return _comments(block, "stands apart from the statement above")
-    return _bare_below(statement, block)
+    found = _bare_below(statement, block)
+    return found if whole is statement else _about(found, whole)
+
+
+def _dedented(understood: Understood, statement: Statement, remark: Remark) -> Statement:
+    """The block that a remark stands below, as far to the left as its header: it is about all of `with …`."""
+    column = remark.start - understood.cell.fence.indent
+    around = [
+        one
+        for one in understood.statements
+        if one.first <= statement.first and statement.after <= one.after and one.node.col_offset >= column
+    ]
+    if any(isinstance(one.node, _DEFINING) for one in around):
+        return statement
+    return min(around, key=lambda one: one.depth, default=statement)
+
+
+def _about(found: Found, whole: Statement) -> Found:
+    """The same claims about a whole block."""
+    subject = whole.first, whole.after
+    claims = (
+        replace(one, subject=subject, narrower=tuple(replace(part, subject=subject) for part in one.narrower))
+        for one in found.claims
+    )
+    return Found(tuple(claims), found.comments)
+
+
+def _is_answer_apart(understood: Understood, statement: Statement, block: list[Remark], gap: int) -> bool:
+    """Whether comments below one blank line may answer an expression: they head no code."""
+    heads = any(one.first == block[-1].line + 1 for one in understood.statements)
+    counts = re.fullmatch(r"\s*\d{1,2}\s*", block[0].text) and understood.statements[-1] is not statement
+    return gap == 1 and isinstance(statement.node, ast.Expr) and not heads and not counts
 
 
 def _labelled_below(statement: Statement, block: list[Remark], index: int) -> Found:
@@ -204,13 +267,46 @@ def _bare_below(statement: Statement, block: list[Remark]) -> Found:
         value_and_explanation(remark.text[arrow if index == 0 else 0 :]) for index, remark in enumerate(block)
     ]
     shaped = value is not None or all(rows)
+    syntax = "arrow below" if arrow else "bare below"
+    surely = _may_show(statement) and not statement.compound
     head = _leading_values(block, arrow) if not shaped else block
     if not shaped and head:
-        found = _lines_claim(statement, head, arrow, "arrow below" if arrow else "bare below")
-        surely = _may_show(statement) and not statement.compound
+        found = _lines_claim(statement, head, arrow, syntax)
         return Found((replace(found, labelled=surely),)) + _comments(block[len(head) :], "not value-shaped")
-    claim = _lines_claim(statement, block, arrow, "arrow below" if arrow else "bare below")
-    return Found((replace(claim, labelled=shaped and _may_show(statement)),))
+    arrows = _with_arrows(block)
+    if len(arrows) > 1:
+        return _each_line(statement, arrows, block[len(arrows) :])
+    claim = replace(_lines_claim(statement, block, arrow, syntax), labelled=shaped and _may_show(statement))
+    leading = 0 if shaped else next((index for index, row in enumerate(rows) if row is None), 0)
+    first = _lines_claim(statement, block[:leading], arrow, syntax) if leading else None
+    return Found((replace(claim, narrower=(replace(first, labelled=surely),) if first else ()),))
+
+
+def _with_arrows(block: list[Remark]) -> list[Remark]:
+    """The first lines of a block that have the same arrow each: `#> 1`, `#> 2`."""
+    arrow = block[0].text[: labels.weak(block[0].text)]
+    if not arrow.strip() or arrow.strip().isalpha():
+        return []
+    return list(takewhile(lambda remark: remark.text.startswith(arrow.rstrip()), block))
+
+
+def _each_line(statement: Statement, lines: list[Remark], rest: list[Remark]) -> Found:
+    """Answers with an arrow each: one text, or each line one that was shown."""
+    each = [_answer(statement, remark) for remark in lines]
+    text = "\n".join(one.expected for one in each)
+    spans = tuple(one.spans[0] for one in each)
+    whole = replace(each[0], expected=text, spans=spans, labelled=value_and_explanation(text) is not None)
+    is_open = any(end_of_bracket(one.expected, 0) is None for one in each if one.expected[:1] in {*"[({"})
+    surely = whole.labelled and _may_show(statement)
+    found = replace(whole, labelled=surely, narrower=() if is_open else tuple(each))
+    return Found((found,)) + _comments(rest, "not value-shaped")
+
+
+def _answer(statement: Statement, remark: Remark) -> Claim:
+    """One line with an arrow."""
+    claim = _lines_claim(statement, [remark], labels.weak(remark.text), "arrow below")
+    shaped = value_and_explanation(claim.expected) is not None
+    return replace(claim, labelled=shaped and _may_show(statement))
 
 
 def _leading_values(block: list[Remark], arrow: int) -> list[Remark]:

@@ -17,23 +17,13 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     r"\s*(?:(?:=+>|[-—]+>|→|⇒|⟹|➜|➡\uFE0F?|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
     r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?|returns|gives(?:\s+(?:you|us))?|yields|displays|shows|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+"
+    r"(?:(?:the\s+|an?\s+)?(?:text|string|str|number|value|list|tuple|dict(?:ionary)?|array|set|word|line)\s+(?=[-+\d.'\"\[({]))?"
     r"|(?:输出|打印|返回|结果(?:是|为)?|出力)(?:为|是|了)?\s*(?=[\d\[({'\"+-]|True\b|False\b|None\b))",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(
     r"\b(?:you\s+(?:might|may|would)\s+(?:expect|think)|and\s+not\b|instead\s+of|should\s+(?:be|have\s+been)|wrong|incorrect|not:|"
     r"would\s+(?:be|print|give|return|have)|(?<!\()expected(?!\s+output)|used\s+to|before:|previously|in\s+python\s*2|on\s+my\s+machine|e\.g\.|for\s+example|something\s+like)",
-    re.IGNORECASE,
-)
-ANNOUNCEMENT = re.compile(
-    r"(?:\boutputs?\b|\bprint(?:s|ed|ing|out)?\b|\bresults?\b|\breturn(?:s|ed)?\b|\bgives?(?:\s+us)?\b|\bwe\s+(?:get|see|obtain)\b|\byields?\b"
-    r"|\bproduces?\b|\bdisplays?\b|\bshows?\b|\byou(?:'ll|\s+will|\s+should)?\s+(?:get|see)\b|\blooks?\s+like\b|\bOut\s?\[\d*\]|输出|结果|出力|実行結果|Ausgabe|Salida|Sortie|Saída|Вывод|출력)[^.]*[:：]?\s*[*_`]*$",
-    re.IGNORECASE,
-)
-_OTHER = re.compile(
-    r"\b(?:you\s+(?:might|may|would)\s+(?:expect|think)|and\s+not|instead\s+of|rather\s+than|file|config(?:uration)?|save|saved|terminal|shell"
-    r"|command|install|run(?:ning)?\s+(?:it|this|the\s+script)?\s*(?:with|from|in)|javascript|equivalent|similar|wrong|expected|should\s+have"
-    r"|would\s+(?:be|have|look)|before|previous(?:ly)?|generated\s+code|source|bytecode|on\s+(?:my|a)\s+(?:machine|laptop))\b",
     re.IGNORECASE,
 )
 
@@ -58,6 +48,23 @@ def weak(text: str) -> int:
     return match.end() if match else 0
 
 
+_ABOUT = re.compile(
+    r"\s*(?:about|approx(?:imately|\.)?|around|circa|ca\.|nearly|roughly|almost|ungefähr|etwa|environ|aproximadamente"
+    r"|unos|约|大约|約)\s*(?=[-+−.\d])",
+    re.IGNORECASE,
+)
+
+
+def about(text: str) -> int:
+    """The length of the words that call a number rounded: `about 0.12`.
+
+    >>> about("about 0.12"), about("about trees")
+    (6, 0)
+    """
+    match = _ABOUT.match(text)
+    return match.end() if match else 0
+
+
 def is_counterfactual(text: str) -> bool:
     """Whether a remark speaks of what is not the case: `you might expect 3`."""
     return bool(_COUNTER.search(text))
@@ -79,16 +86,6 @@ def is_hypothetical(text: str) -> bool:
     False
     """
     return bool(_HYPOTHETICAL.search(text))
-
-
-def announces(text: str) -> bool:
-    """Whether a line of prose says that an output follows: `This prints:`.
-
-    >>> announces("**Output:**"), announces("Put this in a file:"), announces("and not:")
-    (True, False, False)
-    """
-    text = re.sub(r"\s*<br ?/?>$", "", text.strip())
-    return len(text) <= 200 and bool(ANNOUNCEMENT.search(text)) and not _OTHER.search(text)
 
 
 _OLD_PYTHON = re.compile(

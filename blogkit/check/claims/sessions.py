@@ -9,12 +9,12 @@ def answers(post: Post, cell: Cell) -> Found:
     """One claim for each answer of a session."""
     if not sessions.is_transcript(cell.fence.code):
         return Found()
-    lines = cell.fence.code.splitlines()
+    lines = cell.fence.code.split("\n")
     return Found(
         tuple(
             _claim(post, cell, exchange, lines)
             for exchange in sessions.exchanges(cell.fence.code)
-            if exchange.answer
+            if exchange.answer and not exchange.is_skipped
         )
     )
 
@@ -26,7 +26,8 @@ def _claim(post: Post, cell: Cell, exchange: sessions.Exchange, lines: list[str]
         _span(post, cell.line + index, piece) for index, piece in zip(exchange.answer, pieces, strict=True)
     )
     subject = (cell.line + exchange.first, cell.line + exchange.last)
-    return Claim(ClaimKind.DOCTEST, "session", "\n".join(pieces), spans, subject)
+    syntax = "session, any spaces" if "+NORMALIZE_WHITESPACE" in exchange.directives else "session"
+    return Claim(ClaimKind.DOCTEST, syntax, "\n".join(pieces), spans, subject)
 
 
 def _span(post: Post, line: int, piece: str) -> Span:

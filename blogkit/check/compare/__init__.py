@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from blogkit.check.compare import exceptions, tables, text, values
+from blogkit.check.compare import exceptions, tables, text, values, verbatim
 from blogkit.check.compare.formulas import formula
 from blogkit.check.symbolic.budget import TooLongError
 from blogkit.check.written.values import value_and_explanation, without_remarks
-from blogkit.model import Observation
+from blogkit.model import Claim, ClaimKind, Observation
 
 Comparator = Callable[[str, Observation], bool]
 """Whether the claimed text says what was observed."""
@@ -22,6 +22,7 @@ COMPARATORS: Mapping[str, Comparator] = {
     "shape": values.shape,
     "fancy number": values.fancy_number,
     "about": values.about,
+    "bits": values.bits,
     "class name": text.on_any(text.class_name),
     "exception": exceptions.raised,
     "separators": text.on_whole(text.separated),
@@ -41,6 +42,36 @@ COMPARATORS: Mapping[str, Comparator] = {
 }
 """From strict to lenient; the first that agrees gives a verdict its `agreed_by`."""
 
+SESSION: Mapping[str, Comparator] = {
+    "letters": verbatim.on_words(text.exact),
+    "spaces": verbatim.on_words(verbatim.spaced),
+    "last digits": verbatim.on_words(verbatim.noisy),
+    "left out": verbatim.on_words(verbatim.elided),
+    "order": verbatim.on_words(verbatim.reordered),
+    "places": verbatim.on_words(verbatim.elsewhere),
+    "older words": verbatim.on_words(verbatim.older),
+    "exception": COMPARATORS["exception"],
+    "callable": COMPARATORS["callable"],
+    "frame": verbatim.frame,
+    "terms": verbatim.terms,
+}
+"""Of the interpreter's own words, as a session quotes them: nothing here reads a value."""
+
+FENCE: Mapping[str, Comparator] = {**SESSION, "printed": verbatim.on_words(verbatim.as_printed)}
+"""Of an output fence, which may hold what a cell shows or what a script would print."""
+
+NORMALIZED: Mapping[str, Comparator] = {**SESSION, "white space": COMPARATORS["white space"]}
+"""Of an answer for which doctest is told to NORMALIZE_WHITESPACE."""
+
+TABLES: Mapping[str, Mapping[str, Comparator]] = {"session, any spaces": NORMALIZED}
+"""Syntaxes that are compared in a way of their own."""
+
+
+def comparators_for(claim: Claim) -> Mapping[str, Comparator]:
+    """Whose words the claim quotes: a comment is the author's, a session the interpreter's."""
+    kinds = {ClaimKind.DOCTEST: SESSION, ClaimKind.BLOCK: FENCE}
+    return TABLES.get(claim.syntax) or kinds.get(claim.kind, COMPARATORS)
+
 
 def agree(
     claim_text: str, observation: Observation, comparators: Mapping[str, Comparator] = COMPARATORS
@@ -56,7 +87,7 @@ def agree(
     'exact'
     """
     late: TooLongError | None = None
-    for reading in readings(claim_text):
+    for reading in readings(claim_text, explained=comparators is COMPARATORS):
         for name, comparator in comparators.items():
             try:
                 if comparator(reading, observation):
@@ -70,12 +101,16 @@ def agree(
     return None
 
 
-def agree_with_any(claim_text: str, observations: Iterable[Observation]) -> tuple[Observation, str] | None:
+def agree_with_any(
+    claim_text: str,
+    observations: Iterable[Observation],
+    comparators: Mapping[str, Comparator] = COMPARATORS,
+) -> tuple[Observation, str] | None:
     """The first observation that agrees, and the comparator's name; raises TooLongError as `agree` does."""
     late: TooLongError | None = None
     for observation in observations:
         try:
-            name = agree(claim_text, observation)
+            name = agree(claim_text, observation, comparators)
         except TooLongError as error:
             late = error
             continue
@@ -86,9 +121,9 @@ def agree_with_any(claim_text: str, observations: Iterable[Observation]) -> tupl
     return None
 
 
-def readings(claim_text: str) -> tuple[str, ...]:
+def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     """The claim as it stands, without what explains its value, without remarks beside its lines."""
-    shaped = value_and_explanation(claim_text)
+    shaped = value_and_explanation(claim_text) if explained else None
     found = (claim_text, shaped[0]) if shaped and shaped[1] else (claim_text,)
     bare = without_remarks(claim_text)
     return found if bare == claim_text else (*found, bare)

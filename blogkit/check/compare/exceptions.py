@@ -83,7 +83,7 @@ def _last(text: str) -> list[tuple[str, str]]:
         return []
     index, (name, message) = found[-1]
     below = " ".join(" ".join(text.split("\n")[index + 1 :]).split())
-    return [(name, message), *([(name, f"{message} {below}")] if message and below else [])]
+    return [(name, message), *([(name, f"{message} {below}".strip())] if below else [])]
 
 
 def _all(text: str) -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ Row = tuple[Token, ...]
 _RULE = re.compile(r"^[\s|:+=-]+$")
 _SIZE = re.compile(r"^\[?\d+ rows [x×] \d+ columns\]?$")
 _SIZES = re.compile(r"(?<!\d)(\d+) rows [x×] (\d+) columns")
-_MOST_ROWS = 2_000
+_LONGEST = 500_000
+"""Characters of what was shown beyond which it is no table that somebody quotes."""
 
 
 def table(claim: str, observation: Observation) -> bool:
@@ -21,19 +22,49 @@ def table(claim: str, observation: Observation) -> bool:
     if len(said) < 2 or (all(sizes) and sizes[0] != sizes[1]):
         return False
     html = observation.value.html if observation.value else ""
-    shown = [rows(text) for text in (html, *texts(observation)) if text]
-    return any(_same_rows(said, actual) for actual in shown if len(actual) > 1)
+    written = is_table(claim)
+    for text in (html, *texts(observation)):
+        shown = rows(text) if 0 < len(text) <= _LONGEST else []
+        if len(shown) > 1 and (_same_rows(said, shown) or (written and _is_series(said, shown, text))):
+            return True
+    return False
+
+
+def is_table(text: str) -> bool:
+    """Whether a text is a table of Markdown or HTML."""
+    return bool(re.search(r"<t[rdh]\b|^\s*\|.*\|\s*$", text, re.MULTILINE))
+
+
+def _is_series(said: list[Row], shown: list[Row], text: str) -> bool:
+    """Whether a table states a series: a row each, or the labels above the values."""
+    if not _SERIES.search(text):
+        return False
+    own = [row for row, line in zip(shown, _lines(text), strict=False) if not _SERIES.match(line)]
+    own = own[1:] if len(own[0]) == 1 < len(own[-1]) else own  # the name of the index
+    if _match(said, own) or _match(said[1:], own):
+        return True
+    pairs = all(len(row) > 1 for row in own) and 1 < len(said) <= 2
+    return pairs and (
+        same_tokens(said[0], tuple(token for row in own for token in row[:-1]))
+        and any(same_tokens(said[1][cut:], tuple(row[-1] for row in own)) for cut in (0, 1))
+    )
+
+
+_SERIES = re.compile(r"^(?:Name: .*, )?(?:Length: \d+, )?dtype: \w+$", re.MULTILINE)
 
 
 def rows(text: str) -> list[Row]:
     """The rows of a table in HTML, in Markdown, or of a frame printed as text; empty cells left out."""
+    return [_plain(tokens(line)) for line in _lines(text)]
+
+
+def _lines(text: str) -> list[str]:
     if re.search(r"<t[rdh]\b", text):
         cells = _html_rows(text)
     else:
         lines = (re.sub(r"\s\\$", "", line).strip() for line in text.split("\n"))
         cells = [line.replace("|", " ") for line in lines if line and not _RULE.match(line)]
-    cells = [line for line in cells if line.strip() and not _SIZE.match(line.strip())]
-    return [_plain(tokens(line)) for line in cells[:_MOST_ROWS]]
+    return [line for line in cells if line.strip() and not _SIZE.match(line.strip())]
 
 
 def _plain(line: Row) -> Row:
@@ -81,7 +112,8 @@ def _match(said: list[Row], actual: list[Row], header: Row | None = None) -> boo
         return len(said) == len(shown) and all(map(_same_row, said, shown))
     head, tail = said[: gaps[0]], said[gaps[-1] + 1 :]
     return (
-        len(head) + len(tail) <= len(shown)
+        len(gaps) < len(said)
+        and len(head) + len(tail) <= len(shown)
         and all(map(_same_row, head, shown))
         and all(map(_same_row, reversed(tail), reversed(shown)))
     )
@@ -96,10 +128,23 @@ def _same_row(said: Row, shown: Row) -> bool:
         return True
     gap = next((index for index, token in enumerate(said) if token.kind == "elision"), None)
     if gap is None:
-        return False
+        return _around_gap(said, shown)
     tail = said[gap + 1 :]
     return (
         len(said) - 1 <= len(shown)
         and same_tokens(said[:gap], shown[:gap])
         and (not tail or same_tokens(tail, shown[len(shown) - len(tail) :]))
+    )
+
+
+def _around_gap(said: Row, shown: Row) -> bool:
+    """Whether a row says only what stands on either side of the columns that a wide frame leaves out."""
+    gap = next((index for index, token in enumerate(shown) if token.kind == "elision"), None)
+    if gap is None:
+        return False
+    behind = len(shown) - gap - 1
+    return (
+        len(said) == len(shown) - 1
+        and same_tokens(said[:gap], shown[:gap])
+        and same_tokens(said[gap:], shown[len(shown) - behind :])
     )

@@ -15,6 +15,7 @@ _SHAPE = re.compile(
 )
 _LISTS = frozenset({"list", "tuple"})
 _ABOUT = re.compile(r"(?:≈|~|∼|≃|about|approx(?:imately|\.)?|roughly|ca\.)\s*(.*)", re.IGNORECASE | re.DOTALL)
+BITS = re.compile(r"(?:0b)?[01]{4}(?:[ _][01]{4}){1,15}")
 _LONGEST = 100_000
 _LONGEST_SHAPE = 200
 
@@ -50,6 +51,16 @@ def fancy_number(claim: str, observation: Observation) -> bool:
         return False
     slack = _slack(claim)
     return any(abs(shown - said) <= slack for shown in _plain(observation))
+
+
+def bits(claim: str, observation: Observation) -> bool:
+    """The claim is a whole number in groups of bits: `0000 0101` for 5."""
+    claim = claim.strip()
+    value = observation.value
+    if not BITS.fullmatch(claim) or (value is not None and value.dtype in {"str", "bool"}):
+        return False
+    said = int(re.sub(r"[ _]|0b", "", claim), 2)
+    return any(re.fullmatch(r"-?\d{1,30}", text.strip()) and int(text) == said for text in texts(observation))
 
 
 def about(claim: str, observation: Observation) -> bool:
@@ -94,13 +105,19 @@ def array(claim: str, observation: Observation) -> bool:
 def collection(claim: str, observation: Observation) -> bool:
     """The claim is a list, tuple, set or dict by value; sets and dicts in any order."""
     tree = _tree(claim)
-    if tree is None:
+    if tree is None or _hides_elements(claim, observation):
         return False
     return any(
         same(tree, shown)
         for text in texts(observation)
         if same_decoration(claim, text) and (shown := _tree(text)) is not None
     )
+
+
+def _hides_elements(claim: str, observation: Observation) -> bool:
+    """Whether `range(2, 7)` was printed, and no element of it: only a value has them."""
+    printed = observation.value is None and observation.text.strip().startswith("range(")
+    return printed and not claim.strip().startswith("range(")
 
 
 def labelled_collection(claim: str, observation: Observation) -> bool:
@@ -117,9 +134,14 @@ def _behind_label(text: str) -> str:
     return match[1] if match else ""
 
 
+_FILLED = re.compile(r"defaultdict\((?:<class '\w+'>|\w+), (\{.*\})\)", re.DOTALL)
+
+
 def _tree(text: str) -> Node | None:
-    """Read a collection; a bare list of numbers, `1, 2, 3`, is a tuple."""
+    """Read a collection; a bare list of numbers, `1, 2, 3`, is a tuple, `defaultdict(int, {…})` a dict."""
     text = text.strip()
+    if match := _FILLED.fullmatch(text[:_LONGEST]):
+        text = match[1]
     if len(text) > _LONGEST or not text:
         return None
     if match := re.fullmatch(r"range\((?:(-?\d+), )?(-?\d+)(?:, (-?\d+))?\)", text):

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from blogkit.check.compare.text import texts
-from blogkit.check.judge.facts import Facts
-from blogkit.code import Marked
-from blogkit.model import Claim, ClaimKind, Executed, Observation, Result, Step
+from blogkit.check.judge.causes import FAILED
+from blogkit.check.judge.facts import Facts, Mark
+from blogkit.code import Unit
+from blogkit.model import Claim, ClaimKind, Executed, Observation, Result, Step, StepKind
+
+LEFT_OUT = "its code is left out"
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,19 @@ class Case:
         """What ran up to the claim, its own step last."""
         return self.executed.steps[: self.index + 1]
 
-    @property
+    @cached_property
     def suffering(self) -> str:
-        """Why nothing can be said of the step: a failure above it; empty while all is well."""
-        return self.facts.causes.suffering.get(self.index, "")
+        """Why nothing can be said of what the claim is about: a failure above, or code that is left out."""
+        found = self.marks if self.step.kind is StepKind.CELL else self._all_marks
+        if self.claim.kind is ClaimKind.BLOCK:
+            found |= {mark for mark in self._all_marks if mark.startswith(FAILED)}
+        if Mark.LEFT_OUT in found:
+            return LEFT_OUT
+        return min((mark.removeprefix(FAILED) for mark in found if mark.startswith(FAILED)), default="")
+
+    @cached_property
+    def _all_marks(self) -> frozenset[str]:
+        return frozenset[str]().union(*(one.marks for one in self.facts.marked[self.index]))
 
     @cached_property
     def texts(self) -> list[str]:
@@ -50,14 +62,14 @@ class Case:
     @cached_property
     def marks(self) -> frozenset[str]:
         """What reaches the statements whose outputs the claim is about."""
-        reached = (one.marks for one in self.facts.marked[self.index] if self._is_about(one))
+        reached = (one.marks for one in self.facts.marked[self.index] if self.is_about(one.unit))
         return frozenset[str]().union(*reached)
 
-    def _is_about(self, marked: Marked) -> bool:
+    def is_about(self, unit: Unit) -> bool:
         """Whether the claim is about what a statement shows; a block is about all that is shown."""
-        first, last = self.step.line + marked.unit.line - 1, self.step.line + marked.unit.end_line - 1
+        first, last = self.step.line + unit.line - 1, self.step.line + unit.end_line - 1
         within = first <= self.claim.subject[1] and self.claim.subject[0] <= last
-        return within and (self.claim.kind is not ClaimKind.BLOCK or marked.unit.shows)
+        return within and (self.claim.kind is not ClaimKind.BLOCK or unit.shows)
 
     @cached_property
     def lines(self) -> list[str]:

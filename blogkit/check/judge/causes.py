@@ -1,73 +1,100 @@
-"""Steps and results -> failures, each cause once, and which steps only suffer from another."""
+"""Steps and results -> failures, each cause once, and the marks that they put on statements."""
 
-import ast
+import builtins
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from blogkit.check.compare.exceptions import UNREADABLE
-from blogkit.code import binds, reads, runnable, units
-from blogkit.model import Executed, Failure, Result, Step, StepKind
+from blogkit.code import Given, Unit
+from blogkit.model import Failure, Result, Step, StepKind
+
+FAILED = "failed: "
+"""How the mark of a failure begins; the reason follows."""
+NOT_RUN = FAILED + "the cell was not run"
 
 _MISSING = re.compile(r"No module named '?([\w.]+)'?")
-_SUCCESS = frozenset({"", "0", "None", "False"})
-"""What `sys.exit` is given when a script ends as it should."""
-_DEFINES = re.compile(r"^\s*(?:(?:async\s+)?def|class)\s+(\w+)|^(\w+)\s*(?::[^=]+)?=(?!=)", re.MULTILINE)
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+_ENDS_WELL = frozenset({"", "0", "None", "False"})
+"""What `sys.exit` is given when a script ends as it should."""
+_RUNS_ALL = re.compile(r"\bmain\(")
 
 
-@dataclass(frozen=True)
 class Causes:
-    """What went wrong, said once; `suffering` maps the index of a step to why it cannot be judged."""
+    """Collects the failures of a post while its statements are followed."""
 
-    failures: tuple[Failure, ...]
-    suffering: dict[int, str]
+    def __init__(self) -> None:
+        """Nothing has failed yet."""
+        self._failures: list[Failure] = []
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The first failure of each cause, in the order of the post."""
+        kept: dict[tuple[str, str], Failure] = {}
+        for failure in sorted(self._failures, key=lambda one: one.line):
+            kept.setdefault((failure.name, failure.message), failure)
+        return tuple(kept.values())
+
+    def given(self, step: Step, result: Result) -> Given:
+        """Which marks begin at the statements of a step."""
+        failure = unexpected(step, result)
+        if not result.ran:
+            return not_run
+        if failure is None:
+            return _nothing
+        if step.kind is not StepKind.CELL or failure.name == "DidNotRaise":
+            self._failures += [failure] if step.kind is StepKind.CELL else []
+            return _nothing
+        own = FAILED + f"line {failure.line}: {failure.name}: {failure.message}"
+        first = 1 if failure.name in UNREADABLE else (failure.outermost or failure.line) - step.line + 1
+        stopped: set[str] = set()
+
+        def begins(unit: Unit, reached: frozenset[str]) -> Iterable[str]:
+            """From the statement that failed on, all that the cell would have done is unknown."""
+            if not stopped and unit.end_line >= first:
+                others = {mark for mark in reached if mark.startswith(FAILED)}
+                stopped.update(others or {own})
+                self._failures += [] if others else [failure]
+            return stopped
+
+        return begins
 
 
-def causes(executed: Executed) -> Causes:
-    """Follow names from cell to cell: what a failed cell would have defined spoils its readers."""
-    spoiled: dict[str, str] = {}
-    failures: list[Failure] = []
-    suffering: dict[int, str] = {}
-    for index, (step, result) in enumerate(zip(executed.steps, executed.results, strict=True)):
-        if step.kind is StepKind.RECIPE:
-            continue
-        names = _names(step.code)
-        source = next((spoiled[name] for name in sorted(names.read) if name in spoiled), "")
-        failure = _unexpected(step, result)
-        if failure is not None and not source:
-            failures.append(failure)
-        reason = _reason(result, failure, source)
-        if reason:
-            suffering[index] = reason
-            late = _bound_late(step, result, names)
-            spoiled |= dict.fromkeys(late, source or reason)
-        else:
-            for name in names.bound:
-                spoiled.pop(name, None)
-    return Causes(_once(failures), suffering)
+def not_run(_unit: Unit, reached: frozenset[str]) -> Iterable[str]:
+    """What a statement says that nobody ran: no more than why others failed, if they are the reason."""
+    return () if any(mark.startswith(FAILED) for mark in reached) else (NOT_RUN,)
 
 
-def _unexpected(step: Step, result: Result) -> Failure | None:
+def _nothing(_unit: Unit, _reached: frozenset[str]) -> Iterable[str]:
+    return ()
+
+
+def unexpected(step: Step, result: Result) -> Failure | None:
     """The failure of a step, unless its fence announces it; the missing failure if it does."""
-    wanted = step.options.raises
+    wanted = step.options.raises.split(":")[0].strip()
     failure = result.failure
-    if failure is not None and failure.name == "SystemExit" and failure.message in _SUCCESS:
-        return None
     if failure is None:
         if wanted and result.ran:
             return Failure(
                 step.line, "DidNotRaise", f"its fence says that it raises {wanted}, but it does not"
             )
         return None
-    if wanted and wanted.split(":")[0].strip() in {
-        failure.name,
-        failure.name.rpartition(".")[2],
-        "Exception",
-        "true",
-    }:
+    if failure.name == "SystemExit" and failure.message in _ENDS_WELL and _RUNS_ALL.search(step.code):
         return None
+    if wanted in {"Exception", "BaseException", "true"} or wanted.rpartition(".")[2] in kinds(failure):
+        return None
+    if wanted:
+        said = f"its fence says that it raises {wanted}, but it raises {failure.name}: {failure.message}"
+        return replace(failure, message=said.removesuffix(": "))
     return replace(failure, message=_explained(failure)) if step.kind is StepKind.CELL else None
+
+
+def kinds(failure: Failure) -> frozenset[str]:
+    """The names of an exception's class and of those above it, as far as they are known."""
+    short = failure.name.rpartition(".")[2]
+    builtin = getattr(builtins, short, None)
+    above = builtin.__mro__ if isinstance(builtin, type) else ()
+    return frozenset({failure.name, short, *failure.bases, *(one.__name__ for one in above)})
 
 
 def _explained(failure: Failure) -> str:
@@ -76,53 +103,6 @@ def _explained(failure: Failure) -> str:
         return f"needs {match[1].split('.')[0]}, which is not installed"
     if failure.name == "NameError" and (match := _UNDEFINED.search(failure.message)):
         return f"uses the name {match[1]}, which the post does not define before"
+    if failure.name == "SystemExit" and failure.message in _ENDS_WELL:
+        return "it ends the program, and what stands below it in the cell is not run"
     return failure.message
-
-
-def _reason(result: Result, failure: Failure | None, source: str) -> str:
-    if source:
-        return source
-    if not result.ran:
-        return "the cell was not run"
-    if failure is None or failure.name == "DidNotRaise":
-        return ""
-    return f"line {failure.line}: {failure.name}: {failure.message}"
-
-
-def _once(failures: Iterable[Failure]) -> tuple[Failure, ...]:
-    """The first failure of each cause."""
-    kept: dict[tuple[str, str], Failure] = {}
-    for failure in failures:
-        kept.setdefault((failure.name, failure.message), failure)
-    return tuple(kept.values())
-
-
-@dataclass(frozen=True)
-class _Names:
-    read: frozenset[str]
-    bound: frozenset[str]
-    lines: dict[str, int]
-    """The last line, counted from 1 within the code, on which a name is bound."""
-
-
-def _names(code: str) -> _Names:
-    try:
-        tree = ast.parse(runnable(code))
-    except (SyntaxError, ValueError, RecursionError):
-        found = {one or other: 1 for one, other in _DEFINES.findall(code)}
-        return _Names(frozenset(), frozenset(found), found)
-    bound: dict[str, int] = {}
-    read: set[str] = set()
-    for unit in units(tree.body):
-        # what the cell itself defines before it is its own
-        read |= reads(unit) - set(bound)
-        bound |= dict.fromkeys(binds(unit), unit.lineno)
-    return _Names(frozenset(read), frozenset(bound), bound)
-
-
-def _bound_late(step: Step, result: Result, names: _Names) -> frozenset[str]:
-    """What a failed cell did not define any more; all its names when it did not run."""
-    if result.failure is None or not result.ran or result.failure.name in UNREADABLE:
-        return names.bound
-    stopped = result.failure.line - step.line + 1
-    return frozenset(name for name, line in names.lines.items() if line >= stopped)

@@ -1,10 +1,12 @@
 """Whether a text that does not hold was meant as a claim at all: when in doubt it was not."""
 
+import builtins
 import re
 
 from rapidfuzz.distance import Indel, LCSseq
 
 from blogkit.check.compare.exceptions import raised_names
+from blogkit.check.compare.values import BITS
 from blogkit.check.symbolic.expressions import names_of_formula
 from blogkit.check.written.collections import Group, read
 from blogkit.check.written.numbers import decimal, fancy
@@ -35,7 +37,7 @@ def same_kind(claim: str, observation: Observation) -> bool:
     said = kind(shaped[0] if shaped else claim)
     text = observation.text.strip()
     if observation.value is None:
-        return _fits_text(said, text)
+        return text == "None" or _fits_text(said, text)
     shown = _kind_of_value(observation)
     if said == "group" and shown == "array":
         return True
@@ -51,6 +53,8 @@ def same_kind(claim: str, observation: Observation) -> bool:
 def kind(text: str) -> str:
     """What a claimed value is: number, group, string, word or other."""
     text = re.sub(r"(?<=\d)\s*(?:\.\.\.|…)$|^shape\s*[:=]?\s*(?=\()", "", text.strip(), flags=re.IGNORECASE)
+    if BITS.fullmatch(text):
+        return "number"
     if len(text.split()) > 1 and all(decimal(part.strip(",")) is not None for part in text.split()):
         return "group"
     if (
@@ -153,6 +157,40 @@ def nearly_quotes(claim: str, text: str) -> bool:
     return LCSseq.similarity(one, other) >= max(len(one), len(other)) - 1
 
 
+def names_another_number(claim: str, text: str) -> bool:
+    """Whether the words are the same, but not the numbers.
+
+    >>> names_another_number("trunk -4", "trunk 4"), names_another_number("3", "4")
+    (True, False)
+    """
+    one, other = (tokens(part.strip()[:_MOST]) for part in (claim, text))
+    words = [token for token in one if token.kind == "word"]
+    return (
+        bool(words)
+        and [token.kind for token in one] == [token.kind for token in other]
+        and all(
+            said.text == shown.text or said.kind == "number" for said, shown in zip(one, other, strict=True)
+        )
+    )
+
+
+def nearly_shows(claim: str, observation: Observation, *, hinted: bool) -> bool:
+    """Whether a block below prose is what the cell shows, but for a slip.
+
+    `hinted`: the prose speaks of running it, so that one number may stand for another.
+
+    >>> nearly_shows("2", Observation("1"), hinted=True), nearly_shows("2", Observation("1"), hinted=False)
+    (True, False)
+    """
+    text = observation.text
+    if nearly_quotes(claim, text) or resembles(claim, text) >= (_MUCH if hinted else _MOSTLY):
+        return True
+    raised = bool(raised_names(claim) and raised_names(text))
+    return hinted and (raised or (kind(claim) == kind(text) != "other" and "\n" not in claim.strip()))
+
+
+_MUCH, _MOSTLY = 0.6, 0.85
+"""Shares of common words from which on two texts are versions of one another."""
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 
 
@@ -226,6 +264,57 @@ def is_other_shape(claim: str, observation: Observation) -> bool:
     shape = observation.value.shape if observation.value else None
     written = re.fullmatch(r"\d+(?:\s?[x×]\s?\d+)+", claim.strip())
     return bool(shape and written) and len(re.findall(r"\d+", claim)) == len(shape or ())
+
+
+_BUILTIN_CLASSES = frozenset(name for name, one in vars(builtins).items() if isinstance(one, type))
+_TYPES = _BUILTIN_CLASSES | {
+    *(
+        "NoneType",
+        "function",
+        "module",
+        "generator",
+        "method",
+        "Decimal",
+        "Fraction",
+        "datetime",
+        "date",
+        "timedelta",
+    ),
+    *(
+        "deque",
+        "Counter",
+        "defaultdict",
+        "OrderedDict",
+        "ndarray",
+        "DataFrame",
+        "Series",
+        "Tensor",
+        "Path",
+        "Match",
+    ),
+    *(f"{kind}{bits}" for kind in ("int", "uint", "float", "complex") for bits in (8, 16, 32, 64, 128)),
+}
+"""Names that everybody takes for types."""
+_MODULE = re.compile(r"^(?:np|numpy|pd|collections|datetime|decimal)\.")
+_SHOWN_CLASS = re.compile(r"<class '(?:[\w<>]+\.)*(\w+)'>|(?:dtype\('([\w<>]+)'\))")
+
+
+def is_other_class(claim: str, observation: Observation) -> bool:
+    """Whether a known name of a type stands beside a class or the type of elements, but another one.
+
+    >>> is_other_class("str", Observation("<class 'tuple'>"))
+    True
+    >>> is_other_class("text", Observation("<class 'str'>"))
+    False
+    >>> is_other_class("float", Observation("dtype('float64')"))
+    False
+    """
+    name = _MODULE.sub("", re.sub(r"\s*\(.*\)$", "", claim.strip()))
+    shown = _SHOWN_CLASS.fullmatch(observation.text.strip())
+    if shown is None or name not in _TYPES:
+        return False
+    # `float` is said of float64, `str` of <U5 and of object
+    return bool(shown[1]) or (name not in {"str", "object"} and re.sub(r"\d+$", "", shown[2]) != name)
 
 
 _DESCRIPTION = re.compile(

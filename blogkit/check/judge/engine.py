@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from blogkit.check.claims import Found
-from blogkit.check.compare import agree_with_any
+from blogkit.check.claims import ASIDES, Found
+from blogkit.check.compare import agree, agree_with_any, comparators_for
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge import formulas
-from blogkit.check.judge.case import Case, Rule
-from blogkit.check.judge.claimhood import differ_by_one_sign, resembles
-from blogkit.check.judge.excuses import EXCUSES
+from blogkit.check.judge.case import LEFT_OUT, Case, Rule
+from blogkit.check.judge.claimhood import differ_by_one_sign, nearly_quotes, resembles
+from blogkit.check.judge.excuses import BY_LUCK, EXCUSES
 from blogkit.check.judge.facts import Facts, facts
+from blogkit.check.judge.failing import is_at, own_failure, said
 from blogkit.check.judge.no_claim import NO_CLAIM
-from blogkit.check.judge.observations import about
-from blogkit.check.judge.suggest import imitate
+from blogkit.check.judge.observations import OUTPUT_CUT, about, about_several, is_cut
+from blogkit.check.judge.suggest import remedy
 from blogkit.check.symbolic.budget import TooLongError
 from blogkit.model import (
     TOO_LONG,
@@ -34,14 +35,19 @@ LONGEST = 200_000
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
 _OWN_FAILURES = frozenset({"typed session", "unknown names", "rewording"})
 """Rules that explain why a session fails here: it is no failure of the post."""
+_EXPLAIN_FAILURES = _OWN_FAILURES | {"exercise", "typed answers", "other library"}
+"""Rules that explain why a line raises that shows something in the text; its cell fails all the same."""
 
 
 def judge(executed: Executed, found: Found) -> Judged:
     """Judge the claims found in a post; figures are left to their own stage."""
     known = facts(executed)
-    decided = formulas.decide(claim for claim in found.claims if claim.kind is ClaimKind.MATH)
+    stated = (claim for claim in found.claims if claim.kind is ClaimKind.MATH)
+    decided = formulas.decide(stated, executed.post.lines)
     judged = [
-        decided[claim] if claim in decided else _judge(claim, executed, known) for claim in found.claims
+        one
+        for claim in found.claims
+        for one in ([decided[claim]] if claim in decided else _with_narrower(claim, executed, known))
     ]
     verdicts = tuple(one for one in judged if isinstance(one, Verdict))
     comments = [*found.comments, *(one for one in judged if isinstance(one, Comment))]
@@ -49,7 +55,7 @@ def judge(executed: Executed, found: Found) -> Judged:
         executed,
         verdicts,
         tuple(sorted(comments, key=lambda comment: comment.line)),
-        failures=tuple(one for one in known.causes.failures if not _is_claimed(one, verdicts)),
+        failures=tuple(one for one in known.failures if not _is_claimed(one, verdicts)),
     )
 
 
@@ -66,12 +72,21 @@ def _foretells(verdict: Verdict, failure: Failure) -> bool:
     return verdict.rule in _OWN_FAILURES or (verdict.judgement is Judgement.HOLDS and said)
 
 
+def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdict | Comment]:
+    """A claim that does not hold as a whole gives way to the narrower ones, where one of these is a claim."""
+    whole = _judge(claim, executed, known)
+    if not claim.narrower or (isinstance(whole, Verdict) and whole.judgement is Judgement.HOLDS):
+        return [whole]
+    parts = [_judge(part, executed, known) for part in claim.narrower]
+    return parts if any(isinstance(part, Verdict) for part in parts) else [whole]
+
+
 def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:
     """Judge one claim; what was not decided in time is unchecked, whoever noticed it."""
     index = _step_of(claim, executed)
     if index is None:
         return _unchecked(claim, "its cell was not run", "not run")
-    seen = () if claim.kind is ClaimKind.PROSE else about(claim, executed.results[index])
+    seen = () if claim.kind is ClaimKind.PROSE else _seen(claim, executed, index)
     case = Case(claim, executed, index, seen, known)
     try:
         return _judge_check(case) if claim.kind is ClaimKind.PROSE else _decided(case)
@@ -81,6 +96,23 @@ def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:
         return Verdict(claim, Judgement.UNCHECKED, reason=str(error), rule="fault")
 
 
+def _seen(claim: Claim, executed: Executed, index: int) -> tuple[Observation, ...]:
+    """What the claim may be about; with the cells above, where a block shows the outputs of several."""
+    seen = about(claim, executed.results[index])
+    if (
+        claim.kind is not ClaimKind.BLOCK
+        or agree_with_any(claim.expected, seen, comparators_for(claim)) is not None
+    ):
+        return seen
+    together = about_several(executed, index)
+    fits = (
+        one
+        for one in together
+        if agree(claim.expected, one, comparators_for(claim)) or nearly_quotes(claim.expected, one.text)
+    )
+    return (*seen, *fits)
+
+
 class RuleError(Exception):
     """A rule of the judge that failed itself: it says nothing of its claim, and names itself."""
 
@@ -88,21 +120,42 @@ class RuleError(Exception):
 def _decided(case: Case) -> Verdict | Comment:
     """Agreement; a failure above; no claim; an excuse; else broken."""
     claim = case.claim
+    if is_cut(case.result):
+        return _unchecked(claim, OUTPUT_CUT, "cut")
     if len(claim.expected) > LONGEST:
         return _compared_exactly(case)
-    agreed = agree_with_any(claim.expected, case.seen)
+    agreed = agree_with_any(claim.expected, case.seen, comparators_for(claim))
     if agreed is not None:
+        name, luck = first_reason(BY_LUCK, case)
+        if luck:
+            return Verdict(claim, Judgement.UNSTABLE, agreed[0].text, luck, name)
         return Verdict(claim, Judgement.HOLDS, agreed[0].text, rule=agreed[1])
-    if case.suffering and not (_ran_before_failure(case) or _speaks_of_failure(case)):
-        return _unchecked(claim, case.suffering, "failure above")
+    if case.suffering and not (_ran_before_failure(case) or _speaks_of_failure(case) or _is_foretold(case)):
+        return _failed(case)
     name, why = first_reason(NO_CLAIM, case)
     if why:
         return Comment(claim.line, claim.expected, why, name)
-    actual, shown = _actual(case) if case.seen else ("", "")
+    cure = remedy(claim, case.seen, case.result)
     name, why = first_reason({name: rule for name, (_, rule) in EXCUSES.items()}, case)
     if why:
-        return Verdict(claim, EXCUSES[name][0], actual, why, name)
-    return Verdict(claim, Judgement.BROKEN, actual or shown, reason="shows something else")
+        return Verdict(claim, EXCUSES[name][0], cure.text, why, name)
+    reason = "shows something else"
+    return Verdict(claim, Judgement.BROKEN, cure.text, reason, by_hand=cure.by_hand)
+
+
+def _failed(case: Case) -> Verdict | Comment:
+    """A claim whose own statement raises is broken, and there is nothing to write; others are unchecked."""
+    failure = case.result.failure
+    if failure is not None and case.claim.kind is ClaimKind.DOCTEST and is_at(case, failure):
+        asked = {name: rule for name, (_, rule) in EXCUSES.items() if name in _EXPLAIN_FAILURES}
+        name, why = first_reason(asked, case)
+        if why:
+            return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)
+    raised = own_failure(case)
+    if raised is not None:
+        return Verdict(case.claim, Judgement.BROKEN, reason=said(raised))
+    rule = "left out" if case.suffering == LEFT_OUT else "failure above"
+    return _unchecked(case.claim, case.suffering, rule)
 
 
 def first_reason(rules: Mapping[str, Rule], case: Case) -> tuple[str, str]:
@@ -120,13 +173,6 @@ def first_reason(rules: Mapping[str, Rule], case: Case) -> tuple[str, str]:
     return "", ""
 
 
-def _actual(case: Case) -> tuple[str, str]:
-    """What was observed, in the author's notation as far as possible, and as it is."""
-    subject = _likeliest(case.claim, case.seen)
-    lines = case.claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST}
-    return imitate(case.claim.expected, subject, lines=lines), subject.text.strip()
-
-
 def _compared_exactly(case: Case) -> Verdict | Comment:
     """A text of this size is either the very same, or too long to say where it differs."""
     claim = case.claim
@@ -138,6 +184,7 @@ def _compared_exactly(case: Case) -> Verdict | Comment:
 
 def _step_of(claim: Claim, executed: Executed) -> int | None:
     wanted = StepKind.CHECK if claim.kind is ClaimKind.PROSE else StepKind.CELL
+    wanted = StepKind.ASIDE if claim.syntax in ASIDES else wanted
     for index, step in enumerate(executed.steps):
         within = step.line <= claim.subject[0] <= step.line + step.code.count("\n")
         mine = wanted is StepKind.CELL or claim in step.claims or not step.claims
@@ -167,11 +214,20 @@ def _speaks_of_failure(case: Case) -> bool:
     if failure.name in {"ModuleNotFoundError", "ImportError", "NameError", "SyntaxError"}:
         return differ_by_one_sign(last.strip(), said)
     own = case.suffering.startswith(f"line {failure.line}:")
-    at_place = claim.subject[0] <= failure.line <= claim.subject[1]
+    at_place = any(claim.subject[0] <= line <= claim.subject[1] for line in (failure.line, failure.outermost))
     about_it = (
         raised_names(claim.expected) or max(resembles(text, said) for text in (claim.expected, last)) > 0.6
     )
-    return own and at_place and (bool(about_it) or claim.kind is ClaimKind.DOCTEST)
+    return own and at_place and bool(about_it)
+
+
+def _is_foretold(case: Case) -> bool:
+    """Whether another block says that the cell stops so: then this one is what it showed before."""
+    failure = case.result.failure
+    if failure is None or case.claim.kind is not ClaimKind.BLOCK or f"{failure.name}:" not in case.suffering:
+        return False
+    others = (one for one in case.step.claims if one.kind is ClaimKind.BLOCK and one != case.claim)
+    return any(failure.name in raised_names(one.expected) for one in others)
 
 
 def _unchecked(claim: Claim, reason: str, rule: str) -> Verdict | Comment:
@@ -197,11 +253,6 @@ def _judge_check(case: Case) -> Verdict:
     return Verdict(claim, Judgement.BROKEN, reason=f"the check is {value.repr}")
 
 
-def _likeliest(claim: Claim, observations: tuple[Observation, ...]) -> Observation:
-    """The observation that is most like the claim; the first of equals."""
-    return max(observations, key=lambda one: resembles(claim.expected, one.text))
-
-
 def confirm(first: Judged, second: Judged) -> Judged:
     """Judge again after a second run: what differs between the two runs is unstable, not broken.
 
@@ -221,9 +272,14 @@ def _confirmed(verdict: Verdict, again: Verdict | None) -> Verdict:
         return again
     differs = again is None or again.judgement is not verdict.judgement
     if verdict.judgement is Judgement.BROKEN:
-        differs = differs or (again is not None and again.actual != verdict.actual)
+        differs = differs or (again is not None and not _same(verdict.actual, again.actual))
     return (
         replace(verdict, judgement=Judgement.UNSTABLE, reason=SEED_ADVICE, rule="two runs")
         if differs
         else verdict
     )
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two runs showed the same; a set has no order."""
+    return one == other or ("{" in one and agree_with_any(one, (Observation(other),)) is not None)

@@ -1,10 +1,13 @@
 """Table 3: why what differs is not called broken. The first rule that gives a reason decides."""
 
+import re
 from collections.abc import Mapping
 
 from blogkit.check.judge import python_versions, surroundings, tolerance
 from blogkit.check.judge.case import Case, Rule
-from blogkit.model import Judgement
+from blogkit.check.judge.chance import CHANCE, SETS
+from blogkit.check.judge.facts import Mark
+from blogkit.model import Judgement, StepKind
 
 _UNSTABLE, _UNCHECKED = Judgement.UNSTABLE, Judgement.UNCHECKED
 
@@ -25,17 +28,62 @@ def measured_times(case: Case) -> str:
     return "only measured times or dates differ" if measured else ""
 
 
+def unknown_to_aside(case: Case) -> str:
+    """A docstring or a sentence uses what the post defines nowhere: it was tried elsewhere."""
+    missing = case.step.kind is StepKind.ASIDE and any(_MISSING.match(one.text) for one in case.seen)
+    return "uses a name that the post does not define" if missing else ""
+
+
+_MISSING = re.compile(r"(?:NameError|ModuleNotFoundError|ImportError)\b")
+_EXERCISE = re.compile(r"#.*\b(?:your|the)\s+(?:own\s+)?(?:solution|code|answer)\b.*\bhere\b", re.IGNORECASE)
+
+
+def exercise(case: Case) -> str:
+    """The reader is to complete what is typed: `re.sub()  # add your solution here`."""
+    first, last = case.claim.subject
+    lines = case.executed.post.lines[first - 1 : last]
+    return "its code is left to the reader" if any(map(_EXERCISE.search, lines)) else ""
+
+
+def chance(case: Case) -> str:
+    """What it is about is drawn anew in every run, whatever came this time."""
+    drawn = any(mark.startswith(CHANCE) for mark in case.marks)
+    return "follows from a draw without a seed; seed it or mark the cell {unstable=true}" if drawn else ""
+
+
+def set_order(case: Case) -> str:
+    """It shows the order of a set of texts, which is another one in every run of Python."""
+    texts = SETS in case.marks and any(re.search(r"[A-Za-z]{2}", text) for text in case.texts)
+    return "shows the order of a set, which differs from run to run; sort it" if texts else ""
+
+
+def alternatives(case: Case) -> str:
+    """It reads a name that cells side by side give different values."""
+    return "cells side by side give the name different values" if Mark.ALTERNATIVES in case.marks else ""
+
+
+BY_LUCK: Mapping[str, Rule] = {"chance": chance, "order of sets": set_order}
+"""Why what agrees this time is not said to hold."""
+
 EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "nothing shown": (_UNCHECKED, nothing_shown),
     "marked unstable": (_UNSTABLE, marked_unstable),
+    "exercise": (_UNCHECKED, exercise),
     "measured times": (_UNSTABLE, measured_times),
     "clock": (_UNSTABLE, surroundings.clock),
+    "chance": (_UNSTABLE, chance),
+    "order of sets": (_UNSTABLE, set_order),
     "unfilled memory": (_UNSTABLE, surroundings.unfilled_memory),
     "turns of threads": (_UNSTABLE, tolerance.other_turn),
     "old Python": (_UNCHECKED, python_versions.old_python),
     "typed session": (_UNCHECKED, surroundings.typed_session),
+    "unknown to aside": (_UNCHECKED, unknown_to_aside),
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
+    "typed answers": (_UNCHECKED, surroundings.typed_answers),
+    "other library": (_UNCHECKED, python_versions.other_library),
+    "alternatives": (_UNCHECKED, alternatives),
     "machine": (_UNCHECKED, surroundings.machine),
+    "shell's surroundings": (_UNCHECKED, surroundings.of_shell),
     "constants": (_UNCHECKED, surroundings.constants),
     "library help": (_UNCHECKED, surroundings.library_help),
     "rewording": (_UNCHECKED, python_versions.rewording),

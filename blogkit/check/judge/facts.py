@@ -1,13 +1,16 @@
 """Executed -> what is known of a post before any claim is judged: found once, asked by every rule."""
 
+import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from blogkit.check.judge.causes import Causes, causes
-from blogkit.code import Marked, Origin, follow
-from blogkit.model import Executed, Step, StepKind
+from blogkit.check.judge import chance
+from blogkit.check.judge.alternatives import contested
+from blogkit.check.judge.causes import Causes, not_run
+from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, sessions
+from blogkit.model import Cell, Executed, Failure, Step, StepKind
 
 
 class Mark(StrEnum):
@@ -15,25 +18,73 @@ class Mark(StrEnum):
 
     CLOCK = "clock"
     MACHINE = "machine"
+    LEFT_OUT = "left out"
+    ALTERNATIVES = "alternatives"
 
 
 @dataclass(frozen=True)
 class Facts:
     """What no single claim decides."""
 
-    causes: Causes
+    failures: tuple[Failure, ...]
+    """What went wrong, each cause once."""
     marked: tuple[tuple[Marked, ...], ...]
-    """The statements of each step with their marks; none of a step that is no cell."""
+    """The statements of each step with their marks; none of a recipe."""
     threads: tuple[bool, ...]
     """Whether threads or processes have been started in a step or above it."""
 
 
 def facts(executed: Executed) -> Facts:
-    """Walk over the steps of a post once."""
-    cells = [step.kind is StepKind.CELL for step in executed.steps]
-    followed = iter(follow([step.code for step in executed.steps if step.kind is StepKind.CELL], ORIGINS))
-    marked = tuple(next(followed) if is_cell else () for is_cell in cells)
-    return Facts(causes(executed), marked, tuple(_threads(executed.steps)))
+    """Walk over the steps of a post once, and over the cells between them that are not run."""
+    causes = Causes()
+    rivals = contested(executed.post)
+    typed = {cell.line: cell for cell in executed.post.cells if sessions.is_transcript(cell.fence.code)}
+    places: list[tuple[int, int, str, Given]] = [
+        (
+            step.at,
+            number,
+            _code(step),
+            _given(causes.given(step, result), step, typed, rivals.get(step.line, frozenset())),
+        )
+        for number, (step, result) in enumerate(zip(executed.steps, executed.results, strict=True))
+        if step.kind is not StepKind.RECIPE
+    ]
+    places += [(cell.line, -1, cell.fence.code, not_run) for cell in _skipped(executed)]
+    places.sort(key=lambda place: place[0])
+    codes = [code for _, _, code, _ in places]
+    origins = {**ORIGINS, **chance.origins(codes)}
+    followed = follow(codes, origins, [given for *_, given in places])
+    marked = {number: units for (_, number, _, _), units in zip(places, followed, strict=True)}
+    steps = range(len(executed.steps))
+    return Facts(causes.failures, tuple(marked.get(n, ()) for n in steps), tuple(_threads(executed.steps)))
+
+
+def _code(step: Step) -> str:
+    """The code of a step, line by line; of an aside what stands behind its margin."""
+    if step.kind is not StepKind.ASIDE:
+        return step.code
+    return "\n".join(["", *(line[1:].lstrip() for line in step.code.split("\n")[1:])])
+
+
+def _skipped(executed: Executed) -> Iterator[Cell]:
+    ran = {step.line for step in executed.steps}
+    return (cell for cell in executed.post.cells if cell.line not in ran and not cell.is_output)
+
+
+def _given(own: Given, step: Step, typed: Mapping[int, Cell], rivals: frozenset[str]) -> Given:
+    """What begins in a step: its failure, in a session what is left to type, in columns other values."""
+    asked = left_to_type(typed[step.line].fence.code) if step.line in typed else ()
+    if not asked and not rivals:
+        return own
+
+    def given(unit: Unit, reached: frozenset[str]) -> Iterator[str]:
+        yield from own(unit, reached)
+        if unit.line in asked:
+            yield Mark.LEFT_OUT
+        if unit.binds & rivals:
+            yield Mark.ALTERNATIVES
+
+    return given
 
 
 def _threads(steps: tuple[Step, ...]) -> list[bool]:
@@ -46,8 +97,8 @@ def _threads(steps: tuple[Step, ...]) -> list[bool]:
 
 _THREADS = re.compile(r"\b(?:Thread|ThreadPoolExecutor|ProcessPoolExecutor|Process|Pool)\(")
 READS_CLOCK = re.compile(
-    r"\.(?:now|utcnow|today)\b|\b(?:now|utcnow|today)\(|\b(?:perf_counter\w*|monotonic\w*|process_time\w*|timeit|ctime|localtime|gmtime|uuid[14]|getpid"
-    r"|mkdtemp|mkstemp|gettempdir|NamedTemporaryFile|TemporaryDirectory)\b|\btime\.time\(|(?m:^%%?time)"
+    r"\.(?:now|utcnow|today)\b|\b(?:now|utcnow|today)\(|\b(?:perf_counter\w*|monotonic\w*|process_time\w*|timeit|uuid[14]|getpid"
+    r"|mkdtemp|mkstemp|gettempdir|NamedTemporaryFile|TemporaryDirectory)\b|\btime\.time\(|\b(?:ctime|localtime|gmtime)\(\)|\btime\.strftime\([^,()]*\)|(?m:^%%?time)"
 )
 _READS_MACHINE = re.compile(
     r"\b(?:os\.(?:getcwd|listdir|scandir|walk|getlogin|getuid|environ|getenv|cpu_count|uname|stat|popen|system"
@@ -55,7 +106,7 @@ _READS_MACHINE = re.compile(
     r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|gethostname|getuser|virtual_memory|memory_info"
     r"|subprocess|platform\.\w+\(|psutil|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
     r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount|ps1|ps2|getdefaultencoding"
-    r"|getfilesystemencoding)|getpreferredencoding|__loader__|__spec__|__subclasses__"
+    r"|getfilesystemencoding)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
     r"|__version__|__file__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
     r"|(?<!\bnp)(?<!numpy)(?<!math)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
     r"|(?m:^\s*[\w., ]+=\s*!)"
@@ -69,8 +120,22 @@ def _reads_file(text: str) -> bool:
     return bool(_OPENS_FILE.search(text)) and not _LISTS_FILES.search(text)
 
 
+def _said(unit: Unit) -> str:
+    """The text of a statement; an import says what its names are called in full."""
+    match unit.node:
+        case ast.Import():
+            return ""
+        case ast.ImportFrom(module=module, names=names):
+            return " ".join(f"{module}.{one.name}(" for one in names)
+        case _:
+            return unit.text
+
+
 ORIGINS: Mapping[str, Origin] = {
-    Mark.CLOCK: Origin(lambda text: bool(READS_CLOCK.search(text))),
-    Mark.MACHINE: Origin(lambda text: bool(_READS_MACHINE.search(text)), ends=_reads_file),
+    Mark.CLOCK: Origin(lambda unit: bool(READS_CLOCK.search(_said(unit)))),
+    Mark.MACHINE: Origin(
+        lambda unit: bool(_READS_MACHINE.search(_said(unit))), ends=lambda unit: _reads_file(unit.text)
+    ),
+    Mark.LEFT_OUT: Origin(lambda unit: unit.left_out),
 }
 """Where each mark comes from."""

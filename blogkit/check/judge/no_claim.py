@@ -3,24 +3,30 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from blogkit.check.claims.blocks import ANNOUNCED, HINTED, OUTPUT
 from blogkit.check.compare import agree
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.claimhood import (
     closed,
     describes,
     is_alien,
+    is_other_class,
     is_other_formula,
     is_other_shape,
+    names_another_number,
     nearly_quotes,
+    nearly_shows,
     resembles,
     same_kind,
 )
 from blogkit.model import ClaimKind, Observation
 
-_GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.")
+_GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.|(?:(?:\.\.\.|…|⋮)\s*){1,20}")
 """What stands where the reader is to think: `?`, `____`, `... look at it ...`."""
 _FEW_LINES = 5
-_OUTPUTS = frozenset({"announced fence", "output fence"})
+_ALL = 0.8
+"""Above this share of common words a block is all that was shown, but for what it elides."""
+_OUTPUTS = frozenset({ANNOUNCED, OUTPUT})
 """Syntaxes of blocks that are surely claims."""
 _WHOLES = frozenset({ClaimKind.BLOCK, ClaimKind.DOCTEST})
 """Claims that are no comments."""
@@ -44,8 +50,24 @@ def silent_cell(case: Case) -> str:
 
 def alien_block(case: Case) -> str:
     """A bare block has too little in common with what the cell shows."""
-    alien = not case.claim.labelled or all(is_alien(case.claim.expected, one) for one in case.seen)
-    return "does not look like what the cell shows" if _is_bare_block(case) and alien else ""
+    if not _is_bare_block(case):
+        return ""
+    said = case.claim.expected
+    if case.claim.labelled:
+        near = any(not is_alien(said, one) for one in case.seen)
+    else:
+        near = any(nearly_shows(said, one, hinted=case.claim.syntax == HINTED) for one in case.seen)
+    return "" if near else "does not look like what the cell shows"
+
+
+def shown_above(case: Case) -> str:
+    """Another block, further up below the same cell, is all that the cell shows."""
+    if case.claim.kind is not ClaimKind.BLOCK or not case.seen:
+        return ""
+    above = [one for one in case.step.claims if one.kind is ClaimKind.BLOCK and one.line < case.claim.line]
+    whole = case.seen[0]
+    complete = any(agree(one.expected, whole) and resembles(one.expected, whole.text) > _ALL for one in above)
+    return "the block above is all that the cell shows" if complete else ""
 
 
 def _is_bare_block(case: Case) -> bool:
@@ -62,6 +84,9 @@ def explanation(case: Case) -> str:
 def _quotes(case: Case) -> bool:
     """Whether a comment is what was shown but for a slip."""
     said = case.claim.expected
+    arrow = case.claim.syntax.startswith("arrow")
+    if arrow and any(names_another_number(said, text) for text in _with_lines(case.texts)):
+        return True
     return any(nearly_quotes(said, text) for text in _with_lines(case.texts)) or any(
         _is_slip(said, one) for one in case.seen
     )
@@ -69,7 +94,8 @@ def _quotes(case: Case) -> bool:
 
 def _is_slip(said: str, one: Observation) -> bool:
     closed_well = any(agree(text, one) for text in closed(said))
-    return is_other_formula(said, one) or is_other_shape(said, one) or closed_well
+    other = is_other_formula(said, one) or is_other_shape(said, one) or is_other_class(said, one)
+    return other or closed_well
 
 
 def _with_lines(texts: list[str]) -> Iterator[str]:
@@ -98,7 +124,8 @@ def silent_statement(case: Case) -> str:
 
 def other_kind(case: Case) -> str:
     """A number stands beside a statement that shows a text, and the like."""
-    fits = any(same_kind(case.claim.expected, one) for one in case.seen)
+    # a printed None is what the function forgot to return
+    fits = any(one.text == "None\n" or same_kind(case.claim.expected, one) for one in case.seen)
     return "the statement shows a value of another kind" if _is_bare_value(case) and not fits else ""
 
 
@@ -114,6 +141,7 @@ NO_CLAIM: Mapping[str, Rule] = {
     "gap": gap,
     "hypothetical": hypothetical,
     "silent cell": silent_cell,
+    "shown above": shown_above,
     "alien block": alien_block,
     "explanation": explanation,
     "description": description,

@@ -2,21 +2,61 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from operator import itemgetter
 
-from blogkit.kernel import SESSION
-from blogkit.model import Claim, ClaimKind, Observation, Printed, Result, Shown, Value
+from blogkit.kernel import CUT, SESSION
+from blogkit.model import Claim, ClaimKind, Executed, Observation, Printed, Result, Shown, StepKind, Value
+from blogkit.source import terminal
 
 _TEXT = "text/plain"
 _ADVICE = re.compile(r"^.*UserWarning: To exit: use 'exit'.*\n(?:\s*warn\(.*(?:\n|$))?", re.MULTILINE)
 """What IPython says where a script would have ended."""
+_MOST_CELLS = 8
+"""How many cells may share one block of outputs."""
 _NOTHING = frozenset({"None", ""})
+
+
+OUTPUT_CUT = "output was cut"
+"""Why a claim is unchecked whose cell shows more than a cell may."""
+
+
+def is_cut(result: Result) -> bool:
+    """Whether what a step shows is not whole."""
+    return any(CUT in output.data for output in result.outputs)
 
 
 def about(claim: Claim, result: Result) -> tuple[Observation, ...]:
     """The observations a claim may be about."""
     found = _of_cell(result) if claim.kind is ClaimKind.BLOCK else _of_lines(claim, result)
-    return tuple(dict.fromkeys(one for one in found if one.text.strip() or one.value is not None))
+    read = map(_as_on_terminal, found)
+    return tuple(dict.fromkeys(one for one in read if one.text.strip() or one.value is not None))
+
+
+def _as_on_terminal(observation: Observation) -> Observation:
+    """What a reader sees of it: a bar that was drawn over itself stands there once, in no colour."""
+    value = observation.value
+    plain = replace(value, text=terminal.shown(value.text)) if value else None
+    return Observation(terminal.shown(observation.text), plain)
+
+
+def about_several(executed: Executed, index: int) -> tuple[Observation, ...]:
+    """What a step and those above it showed together, as far up as no block of outputs stands between."""
+    whole = _whole(executed.results[index])
+    found: list[Observation] = []
+    for above in range(index - 1, max(index - _MOST_CELLS, 0) - 1, -1):
+        step = executed.steps[above]
+        if step.kind is not StepKind.CELL or any(one.kind is ClaimKind.BLOCK for one in step.claims):
+            break
+        more = _whole(executed.results[above])
+        whole = _concatenated([more, whole])
+        found += [Observation(whole)] if more.strip() else []
+    return tuple(found)
+
+
+def _whole(result: Result) -> str:
+    """All that a cell showed, but for warnings."""
+    return _concatenated(output.data.get(_TEXT, "") for output in result.outputs if output.kind != "stderr")
 
 
 def _of_lines(claim: Claim, result: Result) -> list[Observation]:
@@ -50,7 +90,8 @@ def _joined(printed: Iterable[Printed], stream: str) -> str:
 
 
 def _observed(value: Value) -> Observation:
-    return Observation(value.repr or value.text, value)
+    pretty = value.displayed if value.srepr else ""  # as the post has told SymPy to show it
+    return Observation(pretty or value.repr or value.text, value)
 
 
 def _together(shown: list[Shown]) -> list[Observation]:

@@ -1,8 +1,7 @@
 """Rules about what is one and the same in the words of two versions of Python."""
 
-import ast
 import re
-from typing import cast
+import sys
 
 from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
@@ -82,24 +81,36 @@ def _details(message: str) -> set[str]:
     return {name or number for name, number in _QUOTED.findall(message)}
 
 
+_MISSING_ATTRIBUTE = re.compile(r"module '([\w.]+)' has no attribute")
+_NO_KEYWORDS = re.compile(r"\w+\.\w+\(\) takes no keyword arguments$")
+
+
+def other_library(case: Case) -> str:
+    """It fails on what another version has: a name of a library, a keyword of a built-in method."""
+    shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
+    if messages(case.claim.expected):
+        return ""
+    missing = (match[1].partition(".")[0] for _, said in shown if (match := _MISSING_ATTRIBUTE.match(said)))
+    foreign = any(name not in sys.stdlib_module_names for name in missing)
+    keywords = any(name == "TypeError" and _NO_KEYWORDS.match(said) for name, said in shown)
+    return "needs another version of a library or of Python" if foreign or keywords else ""
+
+
 OTHER_METHODS = "lists the special methods of another version of Python"
-_FEW = 10
+_FEW = 5
 
 
 def special_methods(case: Case) -> str:
-    """Two answers of `dir(…)` differ only in the special methods that every object has."""
-    said = _names(case.claim.expected)
-    same = any(_own(said) == _own(_names(one.text)) for one in case.seen)
-    return OTHER_METHODS if len(said) - len(_own(said)) >= _FEW and same else ""
+    """Two answers of `dir(…)`, and what is shown with them, differ only in special methods."""
+    said = case.claim.expected
+    listed = len(_SPECIAL.findall(said)) >= _FEW
+    same = listed and any(_without_special(said) == _without_special(one.text) for one in case.seen)
+    return OTHER_METHODS if same else ""
 
 
-def _names(text: str) -> list[str]:
-    try:
-        found: object = ast.literal_eval(text.strip())
-    except (SyntaxError, ValueError, RecursionError, MemoryError, TypeError):
-        return []
-    return [str(name) for name in cast("list[object]", found)] if isinstance(found, list) else []
+_SPECIAL = re.compile(r"(?<=[\[\s,])'__\w+__',?\s?(?!:)")
 
 
-def _own(names: list[str]) -> list[str]:
-    return [name for name in names if not re.fullmatch(r"__\w+__", name)]
+def _without_special(text: str) -> str:
+    """A text without the names that every object has in a list, white space aside."""
+    return "".join(_SPECIAL.sub("", text).split()).replace(",]", "]")

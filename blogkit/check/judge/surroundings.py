@@ -49,8 +49,17 @@ def typed_session(case: Case) -> str:
     if any(_MACHINE_LINE.search(line) for line in case.lines) or any(map(_lists_names, statements(code))):
         return OF_SESSION
     used = {node.id for node in _walk(code) if isinstance(node, ast.Name)}
-    asks_history = any(_HISTORY.fullmatch(name) for name in used) and not used & _stored(case.step.code)
-    return OF_SESSION if asks_history else ""
+    history = {name for name in used if _HISTORY.fullmatch(name)}
+    if not "".join(history).strip("_") and any(
+        unit.shows and unit.end_line < _first(case) for unit in read_units(case.step.code)
+    ):
+        return ""  # what the session itself answered above
+    return OF_SESSION if history and not used & _stored(case.step.code) else ""
+
+
+def _first(case: Case) -> int:
+    """The first line of what a claim is about, counted from 1 within its cell."""
+    return case.claim.subject[0] - case.step.line + 1
 
 
 def unknown_names(case: Case) -> str:
@@ -64,9 +73,53 @@ def unknown_names(case: Case) -> str:
     return OF_SESSION if any(unknown & _stored(step.code) for step in earlier) else ""
 
 
+def typed_answers(case: Case) -> str:
+    """It asks a reader for a line, and nobody is there to type it."""
+    asks = any("StdinNotImplementedError" in one.text for one in case.seen)
+    return "asks for what a reader types" if asks else ""
+
+
 def machine(case: Case) -> str:
     """It follows from what differs between machines: folders, versions, the network."""
-    return "depends on the author's machine" if Mark.MACHINE in case.marks else ""
+    reads = Mark.MACHINE in case.marks or _imports_machine(case)
+    return "depends on the author's machine" if reads else ""
+
+
+_FROM_MACHINE = re.compile(r"^\s*from (?:sys|os|platform|socket|getpass) import ([\w, ]+)", re.MULTILINE)
+_OF_MACHINE = frozenset({
+    "platform", "version", "version_info", "executable", "path", "argv", "maxsize", "flags", "getcwd",
+    "listdir", "environ", "getenv", "cpu_count", "uname", "getlogin", "machine", "node", "processor",
+    "release", "system", "python_version", "gethostname", "getuser",
+})  # fmt: skip
+
+
+def _imports_machine(case: Case) -> bool:
+    """Whether the lines use what was imported of the machine by its name: `from sys import platform`."""
+    if case.claim.kind is ClaimKind.BLOCK and len(case.lines) > _FEW:
+        return False
+    imported = {
+        name
+        for step in case.steps
+        for names in _FROM_MACHINE.findall(step.code)
+        for name in re.findall(r"\w+", names)
+    }
+    used = {node.id for node in _walk("\n".join(case.lines)) if isinstance(node, ast.Name)}
+    return bool(imported & _OF_MACHINE & used)
+
+
+_FEW = 5
+
+
+_ASKS_MACHINE = re.compile(
+    r"\b(?:date|time|whoami|hostname|uname|pwd|ps|df|du|free|top|uptime|which|env|printenv|id|pip3?|conda|git|curl"
+    r"|wget|ping|ssh|docker|sudo|apt(?:-get)?)\b|\bls\s+-\w*l|--version\b|\s-V\b"
+)
+
+
+def of_shell(case: Case) -> str:
+    """A command of a shell session asks for what differs between machines: `python --version`, `ls -l`."""
+    asks = case.claim.syntax == "shell session" and any(map(_ASKS_MACHINE.search, case.lines))
+    return "depends on the author's machine" if asks else ""
 
 
 def constants(case: Case) -> str:
@@ -95,7 +148,10 @@ def library_help(case: Case) -> str:
     }
     foreign = asked - {name for step in case.steps for name in _stored(step.code)}
     known = _BUILTINS | _imported(case.steps)
-    return "documents another version of Python" if foreign and foreign <= known else ""
+    literal = any(
+        isinstance(name, ast.Constant) for node in _walk("\n".join(case.lines)) for name in _documented(node)
+    )
+    return "documents another version of Python" if literal or (foreign and foreign <= known) else ""
 
 
 def _lists_names(node: ast.AST) -> bool:
@@ -193,4 +249,5 @@ def _walk(code: str) -> Iterator[ast.AST]:
 
 
 def _stored(code: str) -> set[str]:
-    return {name for unit in read_units(code) for name in unit.binds}
+    imports = ast.Import | ast.ImportFrom
+    return {name for unit in read_units(code) if not isinstance(unit.node, imports) for name in unit.binds}

@@ -5,91 +5,33 @@ and does not know what the post has defined. SymPy is imported at the first form
 """
 
 import ast
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from blogkit.check.symbolic.budget import within
 from blogkit.check.symbolic.expressions import call, operate
 from blogkit.check.symbolic.library import Expression, library
+from blogkit.check.symbolic.matrices import (
+    MATRICES,
+    TRANSPOSES,
+    divided,
+    is_matrix,
+    matrix,
+    matrix_power,
+    multiplied,
+)
+from blogkit.check.symbolic.reader import FUNCTIONS, GREEK, OPENING, Definition, Reader, UnknownError, tokens
 
 LONGEST = 300
 SECONDS = 3.0
 """What reading one formula, its integrals included, may take, in CPU time."""
 
-_TOKEN = re.compile(
-    r"\s+|\\[,;:!>]|\\quad|\\qquad|~"
-    r"|(?P<number>\d+(?:(?:\{,\}|\\,)\d{3})*(?:\.\d+)?|\.\d+)|(?P<command>\\[A-Za-z]+)"
-    r"|(?P<letter>[A-Za-z])|(?P<sign>\S)"
-)
-_SAME = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "exp", "log")
-_FUNCTIONS = {name: name for name in _SAME} | {
-    "arcsin": "asin",
-    "arccos": "acos",
-    "arctan": "atan",
-    "ln": "log",
-}
-_GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "theta",
-        "lambda",
-        "mu",
-        "sigma",
-        "tau",
-        "phi",
-        "omega",
-        "eta",
-        "rho",
-        "xi",
-        "kappa",
-    ]
-)
-_IGNORED = frozenset(
-    {"\\left", "\\right", "\\displaystyle", "\\big", "\\Big", "\\bigl", "\\bigr", "\\limits"}
-)
-_OPENING = {"(": ")", "[": "]", "{": "}"}
 
-
-class UnknownError(ValueError):
-    """The formula says something this reader does not know."""
-
-
-@dataclass(frozen=True)
-class Definition:
-    """`f(x) = …`: the variable's name and the expression."""
-
-    variable: str
-    expression: Expression
-
-
-@dataclass
-class _Reader:
-    """A cursor over tokens. `decisive`: an operation was carried out, so equality is a statement."""
-
-    row: list[str]
-    known: Mapping[str, Definition]
-    at: int = 0
-    decisive: bool = field(default=False)
-
-    def peek(self, ahead: int = 0) -> str:
-        index = self.at + ahead
-        return self.row[index] if index < len(self.row) else ""
-
-    def take(self, wanted: str = "") -> str:
-        token = self.peek()
-        if not token or (wanted and token != wanted):
-            raise UnknownError(token)
-        self.at += 1
-        return token
-
-
-def read(text: str, known: Mapping[str, Definition]) -> tuple[Expression, bool]:
+def read(
+    text: str, known: Mapping[str, Definition], variables: frozenset[str] = frozenset(), base: int = 0
+) -> tuple[Expression, bool]:
     r"""Read one side of a formula: the SymPy object, and whether something was carried out in it.
+
+    A letter before a parenthesis is a function, which must be known, unless it is one of `variables`.
 
     Raises UnknownError for what is not understood, TooLongError after a while.
 
@@ -98,7 +40,7 @@ def read(text: str, known: Mapping[str, Definition]) -> tuple[Expression, bool]:
     """
     if len(text) > LONGEST:
         raise UnknownError("too long")
-    reader = _Reader(tokens(text), known)
+    reader = Reader(tokens(text), known, variables, base)
     library()
     with within(SECONDS):
         try:
@@ -110,23 +52,7 @@ def read(text: str, known: Mapping[str, Definition]) -> tuple[Expression, bool]:
     return expression, reader.decisive
 
 
-def tokens(text: str) -> list[str]:
-    """Numbers, commands, letters and signs; spaces and sizes of brackets left out."""
-    text = (
-        text.replace("\\dfrac", "\\frac")
-        .replace("\\tfrac", "\\frac")
-        .replace("\\lvert", "|")
-        .replace("\\rvert", "|")
-    )
-    found = (match for match in _TOKEN.finditer(text) if match.lastgroup)
-    return [
-        match[0].replace("{,}", "").replace("\\,", "") if match.lastgroup == "number" else match[0]
-        for match in found
-        if match[0] not in _IGNORED
-    ]
-
-
-def _sum(reader: _Reader) -> Expression:
+def _sum(reader: Reader) -> Expression:
 
     total = _product(reader)
     while reader.peek() in {"+", "-", "−"}:
@@ -135,7 +61,7 @@ def _sum(reader: _Reader) -> Expression:
     return total
 
 
-def _product(reader: _Reader) -> Expression:
+def _product(reader: Reader) -> Expression:
 
     if reader.peek() in {"-", "−", "+"}:
         sign = reader.take()
@@ -146,24 +72,24 @@ def _product(reader: _Reader) -> Expression:
         sign = reader.peek()
         if sign in {"*", "\\cdot", "\\times", "·", "×"}:
             reader.take()
-            total = operate(ast.Mult(), total, _signed(reader))
+            total = multiplied(sign, total, _signed(reader))
         elif sign in {"/", "\\div"}:
             reader.take()
-            total = operate(ast.Div(), total, _signed(reader))
+            total = divided(total, _signed(reader))
         elif _starts_factor(reader):
             total = operate(ast.Mult(), total, _power(reader))
         else:
             return total
 
 
-def _signed(reader: _Reader) -> Expression:
+def _signed(reader: Reader) -> Expression:
     if reader.peek() == "-":
         reader.take()
         return -_power(reader)
     return _power(reader)
 
 
-def _starts_factor(reader: _Reader) -> bool:
+def _starts_factor(reader: Reader) -> bool:
     sign = reader.peek()
     if sign == "d" and reader.peek(1).isalpha() and len(reader.peek(1)) == 1:
         return False  # the end of an integral
@@ -174,17 +100,49 @@ def _starts_factor(reader: _Reader) -> bool:
 
 def _is_operand(name: str) -> bool:
     return (
-        name in _FUNCTIONS or name in _GREEK or name in {"pi", "frac", "sqrt", "binom", "sum", "int", "lim"}
+        name in FUNCTIONS
+        or name in GREEK
+        or name in {"pi", "frac", "sqrt", "binom", "sum", "int", "lim"}
+        or name.startswith("begin{")
     )
 
 
-def _power(reader: _Reader) -> Expression:
-
+def _power(reader: Reader) -> Expression:
+    name = reader.peek()
     base = _atom(reader)
-    while reader.peek() in {"^", "!"}:
-        raised = reader.take() == "^"
-        base = operate(ast.Pow(), base, _argument(reader)) if raised else _factorial(base)
+    while reader.peek() in {"^", "!", "\\%"}:
+        base = _POSTFIX[reader.take()](reader, base)
+        _no_application(reader, name)
     return base
+
+
+def _raised(reader: Reader, base: Expression) -> Expression:
+    if not is_matrix(base):
+        return operate(ast.Pow(), base, _argument(reader))
+    transposes = next((signs for signs in TRANSPOSES if reader.row[reader.at :][: len(signs)] == signs), None)
+    if transposes:
+        reader.at += len(transposes)
+        return base.T
+    return matrix_power(base, _argument(reader))
+
+
+def _percent(base: Expression) -> Expression:
+    return operate(ast.Div(), base, library().Integer(100))
+
+
+_POSTFIX: Mapping[str, Callable[[Reader, Expression], Expression]] = {
+    "^": _raised,
+    "!": lambda _, base: _factorial(base),
+    "\\%": lambda _, base: _percent(base),
+}
+
+
+def _no_application(reader: Reader, name: str) -> None:
+    r"""`f^2(x)`, `f(x)` and `\pi[1]` apply what nobody has defined: no product."""
+    is_name = name.isalpha() or name[1:] in GREEK or name == "\\pi"
+    opening = reader.peek()
+    if is_name and (opening == "[" or (opening == "(" and name not in reader.variables)):
+        raise UnknownError(name)
 
 
 def _factorial(base: Expression) -> Expression:
@@ -195,7 +153,7 @@ def _factorial(base: Expression) -> Expression:
     return sympy.factorial(base)
 
 
-def _argument(reader: _Reader) -> Expression:
+def _argument(reader: Reader) -> Expression:
     """What stands behind `^` or a command: a group, or a single token."""
     if reader.peek() == "{":
         return _group(reader)
@@ -205,32 +163,34 @@ def _argument(reader: _Reader) -> Expression:
     return _signed_atom(reader)
 
 
-def _signed_atom(reader: _Reader) -> Expression:
+def _signed_atom(reader: Reader) -> Expression:
     if reader.peek() == "-":
         reader.take()
         return -_atom(reader)
     return _atom(reader)
 
 
-def _group(reader: _Reader) -> Expression:
-    closing = _OPENING[reader.take()]
+def _group(reader: Reader) -> Expression:
+    closing = OPENING[reader.take()]
     value = _sum(reader)
     reader.take(closing)
     return value
 
 
-def _atom(reader: _Reader) -> Expression:
+def _atom(reader: Reader) -> Expression:
     sympy = library()
 
     sign = reader.peek()
-    if sign in _OPENING:
+    if sign in OPENING:
         return _group(reader)
     if sign == "|":
         reader.take()
         value = _sum(reader)
         reader.take("|")
-        return sympy.Abs(value)
+        return value.det() if is_matrix(value) else sympy.Abs(value)
     reader.take()
+    if sign.startswith("\\begin"):
+        return _matrix(reader, sign[7:-1])
     if sign[0].isdigit() or sign[0] == ".":
         if reader.peek() == "_" or len(sign) > 60:
             raise UnknownError("digits of another base, or too many")
@@ -242,7 +202,7 @@ def _atom(reader: _Reader) -> Expression:
     return _letter(reader, sign)
 
 
-def _letter(reader: _Reader, name: str) -> Expression:
+def _letter(reader: Reader, name: str) -> Expression:
     """A variable, or a function the post has defined."""
     sympy = library()
 
@@ -252,12 +212,13 @@ def _letter(reader: _Reader, name: str) -> Expression:
     while reader.peek() in {"'", "’"}:
         reader.take()
         primes += 1
-    if primes or (reader.peek() == "(" and (name in reader.known or name in "fghFGH")):
+    if primes or (reader.peek() == "(" and name in reader.known):
         return _applied(reader, name, primes)
+    _no_application(reader, name)
     return sympy.E if name == "e" else sympy.Symbol(name, real=True)
 
 
-def _applied(reader: _Reader, name: str, primes: int) -> Expression:
+def _applied(reader: Reader, name: str, primes: int) -> Expression:
     sympy = library()
 
     definition = reader.known.get(name)
@@ -272,16 +233,18 @@ def _applied(reader: _Reader, name: str, primes: int) -> Expression:
     return value
 
 
-def _command(reader: _Reader, name: str) -> Expression:
+def _command(reader: Reader, name: str) -> Expression:
     sympy = library()
 
-    if name == "pi":
-        return sympy.pi
-    if name in _GREEK:
+    if name in GREEK or name == "pi":
         if reader.peek() == "_":
             raise UnknownError("subscript")
+        _no_application(reader, "\\" + name)
+    if name == "pi":
+        return sympy.pi
+    if name in GREEK:
         return sympy.Symbol(name, real=True)
-    if name in _FUNCTIONS:
+    if name in FUNCTIONS:
         return _function(reader, name)
     special = _SPECIAL.get(name)
     if special is None:
@@ -289,7 +252,7 @@ def _command(reader: _Reader, name: str) -> Expression:
     return special(reader)
 
 
-def _function(reader: _Reader, name: str) -> Expression:
+def _function(reader: Reader, name: str) -> Expression:
 
     sympy = library()
 
@@ -305,13 +268,13 @@ def _function(reader: _Reader, name: str) -> Expression:
     argument = _group(reader) if reader.peek() in {"(", "{"} else _bare_argument(reader)
     if name in {"sin", "cos", "tan"} and argument.is_Integer and abs(argument) >= 10:
         raise UnknownError("probably degrees")
-    value = sympy.log(argument, base) if base is not None else call(_FUNCTIONS[name], [argument])
-    if name == "log" and base is None:
-        raise UnknownError("a logarithm without a base")
+    if name == "log" and base is None and reader.base:
+        base = sympy.Integer(reader.base)
+    value = sympy.log(argument, base) if base is not None else call(FUNCTIONS[name], [argument])
     return value if exponent is None else operate(ast.Pow(), value, exponent)
 
 
-def _bare_argument(reader: _Reader) -> Expression:
+def _bare_argument(reader: Reader) -> Expression:
     r"""The argument of `\sin 3x`: the factors up to the next sign."""
     value = _power(reader)
     while (
@@ -321,7 +284,7 @@ def _bare_argument(reader: _Reader) -> Expression:
     return value
 
 
-def _fraction(reader: _Reader) -> Expression:
+def _fraction(reader: Reader) -> Expression:
 
     if reader.row[reader.at : reader.at + 5][:3] == ["{", "d", "}"]:
         return _derivative(reader)
@@ -329,7 +292,7 @@ def _fraction(reader: _Reader) -> Expression:
     return operate(ast.Div(), above, below)
 
 
-def _derivative(reader: _Reader) -> Expression:
+def _derivative(reader: Reader) -> Expression:
     sympy = library()
 
     for sign in ("{", "d", "}", "{", "d"):
@@ -341,7 +304,7 @@ def _derivative(reader: _Reader) -> Expression:
     return sympy.diff(body, sympy.Symbol(variable, real=True))
 
 
-def _root(reader: _Reader) -> Expression:
+def _root(reader: Reader) -> Expression:
     sympy = library()
 
     degree = sympy.Integer(2)
@@ -350,7 +313,7 @@ def _root(reader: _Reader) -> Expression:
     return sympy.root(_argument(reader), degree)
 
 
-def _binomial(reader: _Reader) -> Expression:
+def _binomial(reader: Reader) -> Expression:
     sympy = library()
 
     above, below = _argument(reader), _argument(reader)
@@ -359,14 +322,43 @@ def _binomial(reader: _Reader) -> Expression:
     return sympy.binomial(above, below)
 
 
-def _limits(reader: _Reader) -> tuple[Expression, Expression]:
+def _matrix(reader: Reader, kind: str) -> Expression:
+    """Rows of entries up to the end of the environment."""
+    if kind not in MATRICES:
+        raise UnknownError(kind)
+    if kind == "array":
+        _columns(reader)
+    end = f"\\end{{{kind}}}"
+    rows: list[list[Expression]] = [[]]
+    while reader.peek() != end:
+        rows[-1].append(_sum(reader))
+        if reader.peek() == "\\\\":
+            reader.take()
+            if reader.peek() != end:
+                rows.append([])
+        elif reader.peek() != end:
+            reader.take("&")
+    reader.take(end)
+    return matrix(rows, determinant=kind == "vmatrix")
+
+
+def _columns(reader: Reader) -> None:
+    """`{ccc}`, which says no more than how many there are."""
+    reader.take("{")
+    while reader.peek() != "}":
+        if reader.take() not in {"l", "c", "r"}:
+            raise UnknownError("columns")
+    reader.take()
+
+
+def _limits(reader: Reader) -> tuple[Expression, Expression]:
     reader.take("_")
     low = _bound(reader)
     reader.take("^")
     return low, _bound(reader)
 
 
-def _bound(reader: _Reader) -> Expression:
+def _bound(reader: Reader) -> Expression:
     sympy = library()
 
     row = reader.row[reader.at : reader.at + 4]
@@ -381,7 +373,7 @@ def _bound(reader: _Reader) -> Expression:
     return _argument(reader)
 
 
-def _integral(reader: _Reader) -> Expression:
+def _integral(reader: Reader) -> Expression:
     sympy = library()
 
     low, high = _limits(reader)
@@ -395,7 +387,8 @@ def _integral(reader: _Reader) -> Expression:
     )
     if end < 0:
         raise UnknownError("integral without its variable")
-    inner = _Reader(reader.row[reader.at : end], reader.known)
+    name = reader.row[end + 1]
+    inner = Reader(reader.row[reader.at : end], reader.known, reader.variables | {name}, reader.base)
     body = _sum(inner) if inner.row else sympy.Integer(1)
     if inner.peek():
         raise UnknownError(inner.peek())
@@ -408,7 +401,7 @@ def _integral(reader: _Reader) -> Expression:
     return value
 
 
-def _sigma(reader: _Reader) -> Expression:
+def _sigma(reader: Reader) -> Expression:
     sympy = library()
 
     for sign in ("_", "{"):
@@ -429,7 +422,7 @@ def _sigma(reader: _Reader) -> Expression:
     return value
 
 
-def _limit(reader: _Reader) -> Expression:
+def _limit(reader: Reader) -> Expression:
     sympy = library()
 
     for sign in ("_", "{"):
@@ -447,7 +440,7 @@ def _limit(reader: _Reader) -> Expression:
     return sympy.limit(_product(reader), variable, point)
 
 
-_SPECIAL: Mapping[str, Callable[[_Reader], Expression]] = {
+_SPECIAL: Mapping[str, Callable[[Reader], Expression]] = {
     "frac": _fraction,
     "sqrt": _root,
     "binom": _binomial,

@@ -30,7 +30,10 @@ _AFTER_ANY = re.compile(
     r"|(?:because|since|as\b|not\b|even\b|instead\b))",
     re.IGNORECASE,
 )
-_AFTER_NUMBER = re.compile(r"[ \t]*(?:,\s+(?=[^\W\d])|(?:is\s)?(?:printed|returned|displayed|shown)\s*$)")
+_AFTER_NUMBER = re.compile(
+    r"[ \t]*(?:,\s+(?=[^\W\d])|(?:is\s)?(?:printed|returned|displayed|shown)\s*$"
+    r"|=\s*(?:0[bxo][\da-fA-F_]+|[01]{4}(?:[ _]?[01]{4})*)(?=\s*(?:$|\()))"
+)
 _AFTER_GROUP = re.compile(
     r"[ \t]*(?:,\s|[–—-]+\s|:\s|(?:is\s)?(?:printed|returned|displayed|shown)\b"
     r"|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)",

@@ -221,7 +221,7 @@ def _reseed() -> None:
 if __name__ == "__main__":
     del sys.path[0]  # the folder in which the build was started
     # no TemporaryDirectory: the kernels would remove it, they run what is to run at the end
-    folder = tempfile.mkdtemp(prefix="blogkit-")
+    folder = tempfile.mkdtemp(prefix=f"blogkit-{os.getpid()}-")
     try:
         serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:], Path(folder))
     finally:

@@ -37,15 +37,19 @@ def _blackfriday(text: str) -> str:
     return "-".join(words)
 
 
-def unique(name: str, taken: set[str], empty: str = "heading") -> str:
-    """Add a number to an id that is taken, and note the result as taken."""
+def unique(name: str, taken: dict[str, int], empty: str = "heading") -> str:
+    """Add a number to an id that is taken, and note the result as taken.
+
+    `taken` holds with each id the last number that was tried behind it: thousands of equal headings are
+    numbered on, and not counted from 1 each time.
+    """
     name = name or empty
-    numbered = name
-    number = 0
+    numbered, number = name, taken.get(name, 0)
     while numbered in taken:
         number += 1
         numbered = f"{name}-{number}"
-    taken.add(numbered)
+    taken[name] = number
+    taken.setdefault(numbered, 0)
     return numbered
 
 

@@ -14,6 +14,10 @@ from markdown_it.utils import EnvType
 Rule = Callable[["InlineState", bool], bool]
 """As in markdown-it: reads at `state.pos`, moves it and says yes; writes nothing when silent."""
 
+IMAGE_DEPTH = "depth of images"
+"""Where the state of a text keeps in how many alternative texts it stands."""
+DEEPEST_IMAGE = 10
+"""Images in alternative texts of images: what is deeper is text. Python's calls are not deeper at will."""
 _LINK_HINT = re.compile(r"://|www\.|@")
 
 

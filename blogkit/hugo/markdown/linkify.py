@@ -2,7 +2,7 @@
 
 import re
 
-from blogkit.hugo.markdown.inline import InlineState, Rule
+from blogkit.hugo.markdown.inline import IMAGE_DEPTH, InlineState, Rule
 from blogkit.hugo.markdown.urls import escape_url
 
 _PATH = r"(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'\">^{}\[\]`]*)?"
@@ -20,7 +20,7 @@ def linkify_rule(protocol: str) -> Rule:
 
     def rule(state: InlineState, silent: bool) -> bool:
         # Silent means: within brackets that may become a link.
-        if silent or state.linkLevel or state.open_brackets or state.env.get("in_alternative_text"):
+        if silent or state.linkLevel or state.open_brackets or state.env.get(IMAGE_DEPTH):
             return False
         found = _find(state, protocol)
         if found is None:

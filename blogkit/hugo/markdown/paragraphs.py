@@ -190,7 +190,7 @@ def _push_row(
     state: StateBlock, tag: str, cells: tuple[str | None, ...], alignments: tuple[str, ...], line: int
 ) -> None:
     state.push("tr_open", "tr", 1)
-    for cell, alignment in zip(cells, alignments, strict=True):
+    for cell, alignment in zip(cells, alignments, strict=False):  # see MOST_ADDED
         opening = state.push(f"{tag}_open", tag, 1)
         if alignment and cell is not None:
             opening.attrs = {"style": f"text-align: {alignment}"}

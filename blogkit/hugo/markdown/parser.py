@@ -15,7 +15,14 @@ from blogkit.hugo.markdown.attributes import trailing_attributes
 from blogkit.hugo.markdown.block_attributes import ALTERNATIVES, attach_attributes, attributes_rule
 from blogkit.hugo.markdown.emoji import emoji_rule
 from blogkit.hugo.markdown.footnotes import Footnotes, footnote_rule, gather_notes, place_notes
-from blogkit.hugo.markdown.inline import InlineParser, InlineState, Rule, line_end_rule
+from blogkit.hugo.markdown.inline import (
+    DEEPEST_IMAGE,
+    IMAGE_DEPTH,
+    InlineParser,
+    InlineState,
+    Rule,
+    line_end_rule,
+)
 from blogkit.hugo.markdown.linkify import linkify_rule
 from blogkit.hugo.markdown.marks import mark_elements, mark_rule, mark_tags
 from blogkit.hugo.markdown.paragraphs import TextRule
@@ -159,12 +166,12 @@ def _link(state: InlineState, silent: bool) -> bool:
 
 def _image(state: InlineState, silent: bool) -> bool:
     """Read an image; addresses in its alternative text are no links."""
-    if state.pos > state.last_end:
+    depth: int = state.env.get(IMAGE_DEPTH, 0)
+    if state.pos > state.last_end or depth == DEEPEST_IMAGE:
         return False
-    outer = state.env.get("in_alternative_text")
-    state.env["in_alternative_text"] = True
+    state.env[IMAGE_DEPTH] = depth + 1
     found = rules_inline.image(state, silent)
-    state.env["in_alternative_text"] = outer
+    state.env[IMAGE_DEPTH] = depth
     return found
 
 

@@ -1,9 +1,11 @@
 """Lines of a paragraph -> table: cut where a bare `|` stands, whatever is around it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+MOST_ADDED = 50_000
+"""Cells that are added to the rows of a table: thousands of columns and of short rows are no table."""
 _WHITE = " \t\n\r\v\f"
 _DELIMITER_LINE = re.compile(r"[\s|:-]*[|:-][\s|:-]*")
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -41,9 +43,18 @@ def find_table(lines: Sequence[str]) -> Table | None:
         if len(header) > len(alignments):
             return None
         header += [""] * (len(alignments) - len(header))
-        rows = tuple(_fitted(_cells(row), len(alignments)) for row in lines[number + 1 :])
+        rows = tuple(_rows(lines[number + 1 :], len(alignments)))
         return Table(number - 1, alignments, tuple(header), rows)
     return None
+
+
+def _rows(lines: Sequence[str], count: int) -> Iterator[tuple[str | None, ...]]:
+    """Give each row as many cells as there are columns, until too many had to be added."""
+    added = 0
+    for line in lines:
+        cells = _cells(line)
+        added += max(count - len(cells), 0)
+        yield _fitted(cells, count if added <= MOST_ADDED else len(cells[:count]))
 
 
 def _alignments(line: str) -> tuple[str, ...] | None:

@@ -55,7 +55,7 @@ class Writer:
     """What the ids of footnotes begin with."""
     headings: list[Heading] = field(default_factory=list[Heading])
     links: list[Link] = field(default_factory=list[Link])
-    ids: set[str] = field(default_factory=set[str])
+    ids: dict[str, int] = field(default_factory=dict[str, int])
     line: int = 0
     """The line of the file that is being written."""
 
@@ -122,7 +122,7 @@ class Writer:
         """Give a heading its id and note it."""
         given = token.attrs.get("id")
         if given is not None:
-            self.ids.add(str(given))
+            self.ids.setdefault(str(given), 0)
         elif self.markup.auto_heading_id:
             text = source_text(inline.children or ()).rsplit("\n", 1)[-1]
             if text:

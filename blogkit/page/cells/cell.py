@@ -7,10 +7,10 @@ from html import escape
 
 from blogkit.model import Cell, Claim, ClaimKind, Failure, Output, Result, Step, Verdict
 from blogkit.page.cells.marks import alerts, by_last_line, mark
+from blogkit.source import terminal
 
 NOT_FOR_READERS = re.compile(r"^(?:\[?<[\w.]+(?: object)?[^>]*>,?\s*\]?)+$")
 """`[<matplotlib.lines.Line2D at 0x…>]` beside a picture says nothing."""
-ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _said(step: Step, result: Result, output: Output) -> bool:
 
 
 def _text(text: str) -> str:
-    text = ANSI.sub("", text).rstrip()
+    text = terminal.shown(text).rstrip()
     return (
         f'<div class="output"><pre tabindex="0">{escape(text, quote=False)}</pre></div>'
         if text.strip()

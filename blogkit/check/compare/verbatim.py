@@ -1,0 +1,285 @@
+"""(claimed text, Observation) -> bool for the interpreter's own words: sessions and output fences.
+
+They hold letter by letter. What two runs, machines or versions write differently for one value is
+let pass: spaces, addresses, the order of sets and dicts, rounding noise, older names.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from math import isfinite, ulp
+
+from blogkit.check.compare import tables
+from blogkit.check.compare.formulas import formula
+from blogkit.check.compare.text import exact, without_incidents
+from blogkit.check.written.collections import read, same
+from blogkit.check.written.numbers import decimal, same_number
+from blogkit.model import Observation
+
+_PIECE = re.compile(
+    r"(?<!\w)[bru]?'(?:[^'\\\n]|\\.)*'|(?<!\w)[bru]?\"(?:[^\"\\\n]|\\.)*\""
+    r"|(?:(?<![\w)\].])[-+−](?=\.?\d))?(?:\d+(?:_\d+)*(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+    r"|[^\W\d]\w*|\S"
+)
+_LIMIT = 200_000
+_WIDE = 60
+"""A line of so many characters may be broken anew by an author or a terminal."""
+_SENTENCE = 4
+"""Words that an author may break into lines."""
+_PRECISE = 15
+"""Digits of a float that every machine agrees on."""
+_STEPS = 8
+"""Neighbouring floats that are one result, computed by two machines."""
+
+Test = Callable[[str, str], bool]
+
+
+def on_words(test: Test) -> Callable[[str, Observation], bool]:
+    """Make a comparator of texts one of observations: what the interpreter or the notebook writes."""
+
+    def comparator(claim: str, observation: Observation) -> bool:
+        said = claim.replace("<BLANKLINE>", "")
+        return any(len(text) <= _LIMIT and test(said, text) for text in _words(observation))
+
+    return comparator
+
+
+def _words(observation: Observation) -> dict[str, None]:
+    value = observation.value
+    written = [observation.text] if value is None else [observation.text, value.repr, value.displayed]
+    # a terminal takes back what stands before a backspace
+    return dict.fromkeys(re.sub(r"[^\n\b]\x08", "", text) for text in written if text)
+
+
+def as_printed(claim: str, text: str) -> bool:
+    """The claim is what `print` makes of the text that a cell ends with: `oak` for `'oak'`."""
+    if len(text) < 2 or text[0] not in "'\"" or text[0] != text[-1]:
+        return False
+    try:
+        value: object = ast.literal_eval(text)
+    except (SyntaxError, ValueError):
+        return False
+    return isinstance(value, str) and exact(claim, value)
+
+
+def spaced(claim: str, text: str) -> bool:
+    r"""The same letters, but for spaces outside of quotes, blank lines, and breaks of long lines.
+
+    >>> spaced("array([ 1.,  2.])", "array([1., 2.])"), spaced("' a'", "'a'"), spaced("1 2", "1\n2")
+    (True, False, False)
+    """
+    return _fits(claim, text, str.__eq__)
+
+
+def noisy(claim: str, text: str) -> bool:
+    """The same, but for the last of 15 and more digits, and for how older libraries wrote a float.
+
+    >>> noisy("7.340688819618325", "7.340688819618319"), noisy("0.3", "0.30000000000000004")
+    (True, False)
+    """
+    return _fits(claim, text, _same_piece)
+
+
+def _fits(claim: str, text: str, same_piece: Test) -> bool:
+    said, shown = _lines(claim), _lines(text)
+    if len(said) == len(shown) and all(
+        _same_row(_pieces(one), _pieces(other), same_piece) for one, other in zip(said, shown, strict=True)
+    ):
+        return True
+    return _may_wrap(said, shown) and _same_row(_pieces(claim), _pieces(text), same_piece)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _may_wrap(said: list[str], shown: list[str]) -> bool:
+    """Whether a difference in lines may be one in width: of a bracket, of long lines, of a sentence."""
+    if len(said) > len(shown) == 1 and len(re.findall(r"[^\W\d]{2,}", shown[0])) >= _SENTENCE:
+        return True
+    longest = max(map(len, [*said, *shown]), default=0)
+    return longest > _WIDE or all(
+        bool(re.match(r"\s*(?:[\w.]+\()?[\[({]", rows[0])) for rows in (said, shown) if rows
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    return [_in_single_quotes(piece) for piece in _PIECE.findall(text)]
+
+
+def _in_single_quotes(piece: str) -> str:
+    """A text in the quotes that Python prefers; JSON and other languages prefer double ones."""
+    plain = piece[0] == piece[-1] == '"' and len(piece) > 1 and not re.search(r"['\\]", piece)
+    return f"'{piece[1:-1]}'" if plain else piece
+
+
+def _same_row(said: list[str], shown: list[str], same_piece: Test) -> bool:
+    return len(said) == len(shown) and all(map(same_piece, said, shown))
+
+
+def _same_piece(said: str, shown: str) -> bool:
+    return said == shown or (said[:1] not in "'\"" and _same_float(said, shown))
+
+
+def _same_float(said: str, shown: str) -> bool:
+    one, other = decimal(said), decimal(shown)
+    if one is None or other is None or not re.search(r"[.eE]", said) or not re.search(r"[.eE]", shown):
+        return False
+    places = [len(number.as_tuple().digits) for number in (one, other)]
+    if min(places) >= _PRECISE and isfinite(float(one)) and isfinite(float(other)):
+        return abs(float(one) - float(other)) <= _STEPS * ulp(float(other))
+    scientific = "e" in said.lower() and "e" in shown.lower() and one == other
+    return scientific or (min(places) >= _SINGLE and same_number(said, shown) and same_number(shown, said))
+
+
+_SINGLE = 7
+"""Digits of a float of single precision."""
+
+
+def elided(claim: str, text: str) -> bool:
+    """The same where the claim has no `...`, as doctest reads it.
+
+    >>> elided("[0, 1, ..., 9]", "[0, 1, 2, 9]"), elided("[0, 1, ..., 9]", "[0, 2, 9]")
+    (True, False)
+    """
+    parts = " ".join(claim.replace("…", "...").split()).split("...")
+    if len(parts) < 2 or not re.search(r"\w", "".join(parts)):
+        return False
+    shown = " ".join(text.split())
+    return _in_order(parts, shown) or _in_order([part.strip() for part in parts], f" {shown} ".strip())
+
+
+def _in_order(parts: list[str], shown: str) -> bool:
+    """Whether the text begins and ends as the first and the last part, with the others between them."""
+    first, *between, last = parts
+    if len(first) + len(last) > len(shown) or not (shown.startswith(first) and shown.endswith(last)):
+        return False
+    at, end = len(first), len(shown) - len(last)
+    for part in between:
+        found = shown.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return _is_cut_well(first, shown)
+
+
+def _is_cut_well(first: str, shown: str) -> bool:
+    """Whether `[1 ...` does not begin `[12 3]`: only the digits of a number that go on are cut."""
+    return not (first[-1:].isalnum() and shown[len(first) : len(first) + 1].isalnum()) or "." in first[-20:]
+
+
+def reordered(claim: str, text: str) -> bool:
+    """The same, but for the order of sets and dicts.
+
+    >>> reordered("{'b', 'a'}", "{'a', 'b'}"), reordered("{1: {3, 2}}", "{1: {2, 3}}")
+    (True, True)
+    """
+    if "{" not in claim or "{" not in text:
+        return False
+    return _same_row(list(_sorted(_pieces(claim))), list(_sorted(_pieces(text))), _same_piece)
+
+
+_DEEPEST = 50
+"""Brackets in each other; what lies deeper is taken as it stands."""
+
+
+def _sorted(row: list[str]) -> Iterator[str]:
+    """The pieces, with what braces hold in the order of its text."""
+    stack: list[list[list[str]]] = [[[]]]
+    for piece in row:
+        if piece == "," and len(stack) > 1:
+            stack[-1].append([])
+        elif piece in "[({":
+            if len(stack) > _DEEPEST:
+                return iter(row)
+            stack.append([[]])
+            stack[-1][-1].append(piece)
+        elif piece in "])}" and len(stack) > 1:
+            parts = stack.pop()
+            opening = parts[0].pop(0)
+            parts = sorted(parts) if (opening, piece) == ("{", "}") else parts
+            inner = [word for part in parts for word in (*part, ",")][:-1]
+            stack[-1][-1] += [opening, *inner, piece]
+        else:
+            stack[-1][-1].append(piece)
+    return (word for level in stack for part in level for word in part)
+
+
+def elsewhere(claim: str, text: str) -> bool:
+    """The same, but for addresses, places of files, cell numbers, sizes of pictures, test times."""
+    return _same_form(without_incidents, without_incidents, claim, text)
+
+
+def _same_form(said: Callable[[str], str], shown: Callable[[str], str], claim: str, text: str) -> bool:
+    one, other = said(claim), shown(text)
+    return (one, other) != (claim, text) and (
+        noisy(one, other) or reordered(one, other) or elided(one, other)
+    )
+
+
+_OLD_PICTURE = re.compile(r"<matplotlib\.figure\.Figure at 0x[0-9a-f]+>")
+_PICTURE = re.compile(rf"{_OLD_PICTURE.pattern}|<Figure size [^<>]{{1,80}}>")
+
+
+def older(claim: str, text: str) -> bool:
+    """The same, as older versions of NumPy, pandas and JAX write the value.
+
+    >>> older("[1.0, True]", "[np.float64(1.0), np.True_]"), older("np.float64(2.5)", "2.5")
+    (True, False)
+    """
+    if _OLD_PICTURE.search(claim):  # the name did not say how many axes
+        claim, text = (_PICTURE.sub("<Figure>", part) for part in (claim, text))
+        return noisy(claim, text)
+    return _same_form(_in_new_words, lambda shown: _in_new_words(_bare_scalars(shown)), claim, text) or (
+        claim.startswith("OrderedDict(") and text.startswith("OrderedDict(") and _same_collection(claim, text)
+    )
+
+
+def _same_collection(claim: str, text: str) -> bool:
+    one, other = read(claim.strip()), read(text.strip())
+    return one is not None and other is not None and same(one, other)
+
+
+_SCALAR = re.compile(
+    r"\b(?:np|numpy)\.(?:float|int|uint|complex|longdouble|longlong|intp|str_|bytes_|bool_?|void)\d*"
+    r"\((\([^()]{0,200}\)|'(?:[^'\\\n]|\\.){0,2000}'|\"(?:[^\"\\\n]|\\.){0,2000}\"|[^()'\"]{0,200})"
+    r"(?:, dtype=\[[^\[\]]{0,1000}\])?\)"
+)
+
+
+def _bare_scalars(text: str) -> str:
+    return re.sub(r"\b(?:np|numpy)\.(True|False)_(?!\w)", r"\1", _SCALAR.sub(r"\1", text))
+
+
+_MACHINE_TYPE = re.compile(r",\s*(?:dtype=(?:bool|int32|int64)|weak_type=True)\b")
+_RENAMED = (
+    (re.compile(r"\bDeviceArray\("), "Array("),
+    (re.compile(r"\b(?:Int64|UInt64|Float64)Index\("), "Index("),
+    (re.compile(r"\bnumpy\.(?=[a-z])"), "np."),
+    (re.compile(r"\b(datetime64|timedelta64)\[(?:ns|us|ms|s)\]"), r"\1"),
+    (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),
+    (re.compile(r"(\bdtype:\s*)int32\b"), r"\1int64"),
+)
+
+
+def _in_new_words(text: str) -> str:
+    """Names that libraries have changed, and types of elements that follow from the machine."""
+    text = _MACHINE_TYPE.sub("", text)
+    for old, new in _RENAMED:
+        text = old.sub(new, text)
+    return text
+
+
+def frame(claim: str, observation: Observation) -> bool:
+    """The claim is a table, or the value is a data frame: then rows count, not their widths."""
+    is_frame = observation.value is not None and (
+        bool(observation.value.html) or observation.value.type.startswith("pandas.")
+    )
+    return (is_frame or bool(re.match(r"\s*(?:\||<)", claim))) and tables.table(claim, observation)
+
+
+def terms(claim: str, observation: Observation) -> bool:
+    """The claim is the formula, its terms in the order in which another version of SymPy writes them."""
+    symbolic = observation.value is not None and bool(observation.value.srepr)
+    parts = sorted(_pieces(claim.replace("-", " - "))), sorted(_pieces(observation.text.replace("-", " - ")))
+    return symbolic and parts[0] == parts[1] and formula(claim, observation)

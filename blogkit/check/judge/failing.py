@@ -1,0 +1,75 @@
+"""Case -> whether the very statement raises that the text says shows something."""
+
+import re
+
+from blogkit.check.compare.exceptions import raised_names
+from blogkit.check.judge.case import Case
+from blogkit.check.judge.causes import kinds, unexpected
+from blogkit.model import ClaimKind, Failure
+
+_ELSEWHERE = frozenset(
+    [
+        "ImportError",
+        "OSError",
+        "NameError",
+        "SyntaxError",
+        "TimeoutError",
+        "MemoryError",
+        "EOFError",
+        "NotImplementedError",
+        "SystemExit",
+        "KeyboardInterrupt",
+        "DeadKernelError",
+        "DeadKernel",
+        "CellTimeoutError",
+        "Timeout",
+        "StdinNotImplementedError",
+    ]
+)
+"""Exceptions that say more of the surroundings, or of code that the post does not show, than of the text."""
+_OTHER_VERSION = re.compile(
+    r"^module '.*' has no attribute|unexpected keyword argument|deprecated|removed|no longer|not installed"
+    r"|pip install|API[ _]key|credential|permission|token\b",
+    re.IGNORECASE,
+)
+
+
+def own_failure(case: Case) -> Failure | None:
+    """The exception that the claim's own statement raises, where that is the post's own doing."""
+    failure = case.result.failure
+    if failure is None or unexpected(case.step, case.result) is None or not case.claim.labelled:
+        return None
+    own = case.suffering.startswith(f"line {failure.line}: {failure.name}")
+    if not own or raised_names(case.claim.expected) or is_elsewhere(failure):
+        return None
+    return failure if is_at(case, failure) or _needs_what_failed(case, failure) else None
+
+
+def is_elsewhere(failure: Failure) -> bool:
+    """Whether an exception tells of a missing library or file, of another version, of a name not shown."""
+    if failure.name == "UnboundLocalError":
+        return False
+    return not kinds(failure).isdisjoint(_ELSEWHERE) or bool(_OTHER_VERSION.search(failure.message))
+
+
+def is_at(case: Case, failure: Failure) -> bool:
+    """Whether the claim is about the statement that raised; a block is about the whole cell."""
+    first, last = case.claim.subject
+    return case.claim.kind is ClaimKind.BLOCK or any(
+        first <= line <= last for line in (failure.line, failure.outermost)
+    )
+
+
+def _needs_what_failed(case: Case, failure: Failure) -> bool:
+    """Whether the claim's statement stands below in the cell, and reads what should have been changed."""
+    line = (failure.outermost or failure.line) - case.step.line + 1
+    units = [one.unit for one in case.facts.marked[case.index]]
+    failed = [unit for unit in units if unit.line <= line <= unit.end_line]
+    changed = frozenset[str]().union(*(unit.binds | unit.changes for unit in failed))
+    about = [unit for unit in units if case.is_about(unit) and unit.line > line]
+    return any(unit.reads & changed for unit in about)
+
+
+def said(failure: Failure) -> str:
+    """How a report names it."""
+    return f"raises {failure.name}: {failure.message}".strip().removesuffix(":")

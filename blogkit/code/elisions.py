@@ -1,0 +1,99 @@
+"""Code -> where the author left some of it out: `...`, `# ... the rest ...`, a body left to the reader."""
+
+import ast
+import re
+from itertools import pairwise
+
+_WORDS = (
+    r"(?:\.{3,}|…)|(?:\.{3,}|…)[^.…]*(?:\.{3,}|…)"
+    r"|[\[(<{]\s*(?:\.{3,}|…|snip\w*|omitted|elided)[^\])>}]*[\])>}]"
+    r"|(?:.*\b)?(?:your|more|other|rest of(?: the)?|remaining|further|some|additional) (?:\w+ )?code\b.*"
+    r"|(?:code |lines? |rest )?(?:is |are )?(?:omitted|elided|snip(?:ped)?)\b.*|to-?do\b.*|etc\.?"
+)
+_COMMENT = re.compile(rf"\s*#+\s*(?:{_WORDS})\s*#*\s*", re.IGNORECASE)
+_LOOKS = re.compile(
+    r"\b(?:show|display|print|look|see|now|check|inspect|view|result|output|value)\w*\b", re.IGNORECASE
+)
+_PROMPTED = re.compile(r"\s*>>>\s*#\s*(?P<words>\w.*)")
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def elided_lines(code: str) -> tuple[int, ...]:
+    r"""The lines, counted from 1, that hold nothing but a comment in place of code.
+
+    >>> elided_lines("a = 1\n# ... compute means ...\n# ... and so on\n# ...")
+    (2, 4)
+    """
+    if "#" not in code:
+        return ()
+    return tuple(number for number, line in enumerate(code.split("\n"), 1) if _COMMENT.fullmatch(line))
+
+
+def is_elision(node: ast.AST) -> bool:
+    """Whether a statement is `...` alone."""
+    return isinstance(node, ast.Expr) and _is_dots(node.value)
+
+
+def leaves_out(node: ast.stmt, elided: tuple[int, ...] = ()) -> bool:
+    r"""Whether a part of the statement is not there.
+
+    >>> [leaves_out(node) for node in ast.parse("def f(): ...\nclass A: ...\nx = ...\nf(...)").body]
+    [True, False, True, False]
+    """
+    if isinstance(node, _DEFINITIONS):
+        last = node.end_lineno or node.lineno
+        return (
+            any(node.lineno < line <= last for line in elided)
+            or (isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_exercise(node.body))
+            or any(map(_is_interrupted, ast.walk(node)))
+        )
+    return is_elision(node) or (isinstance(node, ast.Assign | ast.AnnAssign) and _is_dots(node.value))
+
+
+def _is_dots(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
+
+
+def _is_exercise(body: list[ast.stmt]) -> bool:
+    """Whether a body is a sentence, `pass`, `...` or `raise NotImplementedError`, and nothing else."""
+    return all(
+        isinstance(one, ast.Pass)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        or (isinstance(one, ast.Raise) and one.exc is not None and "NotImplemented" in ast.unparse(one.exc))
+        for one in body
+    )
+
+
+def _is_interrupted(node: ast.AST) -> bool:
+    """Whether `...` stands among other statements, or where a function computes something."""
+    if isinstance(node, _DEFINITIONS):
+        others = [
+            one
+            for one in node.body
+            if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        ]
+        if others and any(map(is_elision, node.body)):
+            return True
+        computed = () if isinstance(node, ast.ClassDef) else node.body
+        return any(isinstance(one, ast.Assign) and _is_dots(one.value) for one in computed)
+    return isinstance(node, ast.If | ast.For | ast.While | ast.With | ast.Try) and any(
+        map(is_elision, node.body)
+    )
+
+
+def left_to_type(session: str) -> tuple[int, ...]:
+    r"""The lines, counted from 1, that look at a name after a prompt with only words: `>>> # append 7`.
+
+    What the words ask for is left to the reader; words about looking ask for nothing.
+
+    >>> left_to_type(">>> # append 7\n>>> x\n[7]\n>>> # show it\n>>> x\n")
+    (2,)
+    """
+    lines = session.split("\n")
+    return tuple(
+        number
+        for number, (above, line) in enumerate(pairwise(lines), 2)
+        if (match := _PROMPTED.fullmatch(above))
+        and not _LOOKS.search(match["words"])
+        and re.fullmatch(r"\s*>>>\s*(?:print\(\s*[\w.\[\]]+\s*\)|[A-Za-z_][\w.]*)\s*", line)
+    )

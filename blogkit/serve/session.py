@@ -1,0 +1,95 @@
+"""One preview from its first build until it is stopped: watch, rebuild, tell the browsers."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchfiles import watch
+
+from blogkit.serve.overlay import FIGURES
+from blogkit.serve.server import Server
+
+PULSE = 100
+"""Milliseconds after which the watch looks up; the first time it does, it is known to be there."""
+QUIET = 10
+"""Milliseconds without a further change that make a save complete."""
+NAMED = 3
+"""Saved files that are named; of more only the number is given."""
+IGNORED = frozenset({".git", ".venv", ".cache", "__pycache__", "node_modules", "resources"})
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What the author reads in the terminal, and what is wrong, for the browser."""
+
+    report: str
+    made: str
+    """What came of it, in a few words: "14 pages"."""
+    problems: tuple[str, ...] = ()
+    figures: bytes = b""
+    """The page of the figures that changed."""
+
+
+Rebuild = Callable[[], Rebuilt]
+
+
+def serve(source: Path, destination: Path, server: Server, rebuild: Rebuild) -> None:
+    """Serve until stopped; `rebuild` is called at every save and writes to `destination`."""
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    saved = saves(source, destination)
+    try:
+        next(saved)  # watch first: what is saved during the first build counts, too
+        _build(server, rebuild, "built")
+        print(f"serving {server.address} (Ctrl+C stops); {FIGURES} has the figures that changed", flush=True)
+        for names in saved:  # what is saved during a build is seen after it, all at once
+            print(f"{named(names)} changed", flush=True)
+            _build(server, rebuild, "rebuilt")
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _build(server: Server, rebuild: Rebuild, word: str) -> None:
+    begin = time.perf_counter()
+    done = rebuild()
+    server.figures = done.figures or server.figures
+    server.clock.tick(done.problems)
+    print(f"{done.report}{word} in {1000 * (time.perf_counter() - begin):.0f} ms: {done.made}", flush=True)
+
+
+def named(names: Sequence[str]) -> str:
+    """The files that were saved, by name if they are few.
+
+    >>> named(["a.md", "b.md"]), named(["a", "b", "c", "d"])
+    ('a.md, b.md', '4 files')
+    """
+    return ", ".join(names) if len(names) <= NAMED else f"{len(names)} files"
+
+
+def saves(source: Path, destination: Path) -> Iterator[list[str]]:
+    """An empty list when the watch has begun, then the files of each save below the source folder."""
+    own, top = destination.resolve(), source.resolve()
+
+    def relevant(_change: object, name: str) -> bool:
+        path = Path(name)
+        below = _below(path, top).parts
+        return (
+            own not in path.parents and not IGNORED.intersection(below) and not name.endswith(("~", ".part"))
+        )
+
+    changes = watch(
+        top, watch_filter=relevant, debounce=200, step=QUIET, rust_timeout=PULSE, yield_on_timeout=True
+    )
+    next(changes)
+    yield []
+    for change in changes:
+        if change:
+            yield sorted({_below(Path(name), top).as_posix() for _, name in change})
+
+
+def _below(path: Path, top: Path) -> Path:
+    return path.relative_to(top) if top in path.parents else path

@@ -1,0 +1,219 @@
+"""The operators of the exact methods: a plan of the derivative -> an answer, held against values of f.
+
+`symbolic` and `automatic` say how a derivative is computed (`Plan`). The chain rule is exact for the
+formula it is given, and the formula may not be what f does: a removable singularity, a branch cut, a
+cast, a wrong rule, a closure that has changed. So every answer is held against f itself, by the
+derivative along one random direction that `numerical` finds, whatever the number of variables.
+"""
+
+# ruff: noqa: ANN401 - a stranger's function takes and gives anything
+# ruff: noqa: PLR0913, PLR0917 - a plan is kept by all of these
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derivkit.backends import Automatic, Numerical, Symbolic
+from derivkit.exact.agreement import compared, on_the_whole
+from derivkit.numerical import numerical
+from derivkit.numerical.chebyshev import EPSILON
+from derivkit.numerical.evaluation import Probe
+from derivkit.numerical.ray import Ray, direction
+from derivkit.result import Derivative, Status, changed, members, plain, shaped
+
+Floats = NDArray[np.float64]
+Exact = Symbolic | Automatic
+
+
+_OPTIONS = Numerical()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A derivative ready to be evaluated."""
+
+    run: Callable[..., Floats]
+    """x, and v where there is one, -> the derivative; for functions of one variable points (k,) -> (k,)."""
+    function: Callable[[Any], Any]
+    """f itself, for NumPy's numbers."""
+    value: Callable[[Floats], Floats]
+    """f as the plan knows it."""
+    epsilon: float = EPSILON
+    ray: Callable[..., tuple[Floats, Floats]] | None = None
+    """The derivative, and f along a `Ray`, in one go."""
+
+
+Planner = Callable[[Any, str, Floats, int, Any], Plan]
+"""f, the operator's name, a point, the order, the backend -> a plan for all points of that shape."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """What the operators ask; plans are kept by function, backend, operator, shape and order."""
+
+    name: str
+    planner: Planner
+
+    def derivative(self, f: Any, x: Floats, n: int, backend: Exact) -> Derivative:
+        """Give the n-th derivative at each of the points x."""
+        points = x.ravel()
+        if not points.size:
+            self._plan(f, "derivative", points, n, backend)
+            return plain(x, x, self.name)
+        plan, kept = self._plan(f, "derivative", points, n, backend)
+        answer = self._pointwise(plan, points)
+        if not backend.check:
+            return shaped(replace(answer, status=_filled(points.shape, Status.UNCHECKED)), x.shape)
+        probed = numerical.derivative(plan.function, points, n, _OPTIONS)
+        found = compared(answer, probed)
+        if kept and found.reason and not probed.reason:  # f may have changed since the plan was made
+            self._forget(f, backend)
+            return self.derivative(f, x, n, backend)
+        return shaped(found, x.shape)
+
+    def _pointwise(self, plan: Plan, points: Floats) -> Derivative:
+        """Evaluate at the points, and at the neighbouring numbers too.
+
+        What jumps about from one number to the next is not the derivative.
+        """
+        # no denormal numbers: compiled code may take them for 0
+        step = np.maximum(np.spacing(np.abs(points)), 2 * np.finfo(np.float64).tiny)
+        neighbours = np.stack([points, points - step, points + step])
+        found = plan.run(neighbours.ravel()).reshape(neighbours.shape)
+        with np.errstate(all="ignore"):
+            error = 8 * plan.epsilon * np.abs(found[0]) + 2 * np.max(np.abs(found[1:] - found[0]), axis=0)
+        return plain(found[0], np.where(np.isfinite(error), error, np.inf), self.name)
+
+    def value(self, f: Any, x: Floats, backend: Exact) -> Floats:
+        """Evaluate f elementwise."""
+        return numerical.value(self._plan(f, "derivative", x.ravel(), 1, backend)[0].function, x, _OPTIONS)
+
+    def whole_value(self, f: Any, x: Floats, backend: Exact) -> Floats:
+        """Evaluate f at the whole of x."""
+        return numerical.whole_value(self._plan(f, "jacobian", x, 1, backend)[0].function, x, _OPTIONS)
+
+    def whole(self, operator: str, f: Any, *inputs: Any) -> Derivative:
+        """Give a derivative of f as a function of the whole array x; `inputs`: x, perhaps v, the backend."""
+        x, backend = inputs[0], inputs[-1]
+        plan, kept = self._plan(f, operator, x, 1, backend, inputs[1:-1])
+        if not backend.check:
+            return self._simple(plan, plan.run(*inputs[:-1]), Status.UNCHECKED)
+        u = direction(x, x.size, x.shape)
+        value, beside = plan.ray(*inputs[:-1]) if plan.ray else (plan.run(*inputs[:-1]), None)
+        answer, more = self._simple(plan, value), inputs[1:-1]
+        if beside is not None and (ray := Ray(beside)).is_of(plan.function, x, u):
+            found = (on_the_whole(operator, answer, seen, u, more) for seen in ray.slopes())
+            sure = next((one for one in found if one is not None), None)
+            if sure is not None:
+                return sure
+        probed = _probed(operator, plan.function, u, *inputs[:-1])
+        sure = on_the_whole(operator, answer, probed, u, more)
+        if sure is not None:
+            return sure
+        if kept:  # f may have changed since the plan was made
+            self._forget(f, backend)
+            return self.whole(operator, f, *inputs)
+        return self._doubted(operator, plan, answer, probed, *inputs[:-1])
+
+    def _doubted(
+        self, operator: str, plan: Plan, answer: Derivative, probed: Derivative, *inputs: Any
+    ) -> Derivative:
+        """Ask the values of f for every component, where there are few enough; else say what is wrong."""
+        x = inputs[0]
+        # 64 gradients, 16 Hessians: some thousand evaluations
+        if x.size <= (16 if operator == "hessian" else 64) or operator == "jvp":
+            full = numerical.whole(operator, plan.function, *inputs, _OPTIONS)
+            flat, other = (changed(part, np.ravel) for part in (answer, full))
+            return shaped(compared(flat, other), np.shape(answer.value))
+        statuses = np.ravel(np.asarray(probed.status, dtype=object))
+        status = next((one for one in statuses if one != Status.OK), Status.NOISY)
+        reason = f"{self.name} and probes disagree along a random direction: too many variables to say which"
+        doubted = self._simple(plan, answer.value, status)
+        error = np.full(np.shape(answer.value), np.inf)[()]
+        return replace(
+            doubted, error=error, reason=reason, evaluations=probed.evaluations, calls=probed.calls
+        )
+
+    def _simple(self, plan: Plan, value: Any, status: Status = Status.OK) -> Derivative:
+        """Give an answer with one status everywhere, quickly: a small gradient takes a few microseconds."""
+        error = 16 * plan.epsilon * np.abs(value)
+        if not np.ndim(value):
+            value, error = float(value), float(error)
+            return Derivative(value, error, value, value, status, 0, 0, self.name)
+        return Derivative(value, error, value, value, _filled(value.shape, status), 0, 0, self.name)
+
+    def _plan(
+        self, f: Any, operator: str, x: Floats, n: int, backend: Exact, more: tuple[Any, ...] = ()
+    ) -> tuple[Plan, bool]:
+        """Give the plan, and whether it was kept from an earlier call."""
+        plans = _plans(f, backend) if _hashes(f) else {}
+        which: Any = tuple(map(int, more[0])) if operator == "partial" else n
+        key = operator, which, None if operator == "derivative" else x.shape
+        plan = plans.get(key)
+        # with a check the derivative itself is held against f
+        if plan is not None and (backend.check or _still(plan, x, single=operator == "derivative")):
+            return plan, True
+        try:
+            plan = plans[key] = self.planner(f, operator, x, which, backend)
+        except TypeError:
+            _raise_bugs(f, x, single=operator == "derivative")
+            raise
+        return plan, False
+
+    @staticmethod
+    def _forget(f: Any, backend: Exact) -> None:
+        _plans(f, backend).clear()
+
+
+@lru_cache(maxsize=256)
+def _plans(_f: Any, _backend: Exact) -> dict[Any, Plan]:
+    return {}
+
+
+def _raise_bugs(f: Any, x: Floats, *, single: bool) -> None:
+    """Raise what f raises for numbers too: then it is no matter of the method."""
+    if hasattr(f, "free_symbols") or not x.size:
+        return
+    with suppress(ValueError), np.errstate(all="ignore"):
+        Probe(f).begin(x.ravel()[0] if single else x, single=single)
+
+
+def _still(plan: Plan, x: Floats, *, single: bool) -> bool:
+    """Say whether f is what it was when the plan was made, as far as f(x) shows."""
+    ask = numerical.value if single else numerical.whole_value
+    with np.errstate(all="ignore"):
+        return bool(
+            np.allclose(plan.value(x), ask(plan.function, x, _OPTIONS), rtol=1e-6, atol=0, equal_nan=True)
+        )
+
+
+def _hashes(f: Any) -> bool:
+    try:
+        hash(f)
+    except TypeError:  # an unhashable callable is planned anew each time
+        return False
+    return True
+
+
+def _probed(operator: str, f: Any, u: Floats, *inputs: Any) -> Derivative:
+    """Find the derivative of f along u, or along what was given, from its values."""
+    x, options = inputs[0], _OPTIONS
+    if operator == "jvp":
+        return numerical.whole("jvp", f, x, inputs[1], options)
+    if operator in {"hessian", "hvp"}:
+        return numerical.whole("curvature", f, x, u, inputs[1] if operator == "hvp" else u, options)
+    if operator == "partial":
+        return numerical.whole("partial", f, x, inputs[1], options)
+    return numerical.whole("jvp", f, x, u, options)
+
+
+@lru_cache(maxsize=64)
+def _filled(shape: tuple[int, ...], status: Status) -> NDArray[Any]:
+    filled = members(np.full(shape, status, dtype=object))
+    filled.flags.writeable = False
+    return filled

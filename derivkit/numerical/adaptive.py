@@ -1,0 +1,240 @@
+"""The adaptive scheme for functions of one variable: values of f -> a derivative and its error.
+
+1. f at x itself. 2. A scout on a ladder of steps (`scale`). 3. An interpolant at the length scale
+the scout saw (`chebyshev`), or one on each side where the two sides differ. 4. The same at the scale
+that the first interpolant asks for. Statuses come from the sides (`one_sided`, `classify`).
+
+Of many points most need no scout: an interpolant of usual width is enough.
+"""
+
+# NumPy's stubs lose the element type in np.where, np.stack and friends.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+
+# ruff: noqa: PLR0913, PLR0917 - a numerical step needs its points, values, noise and order side by side
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from derivkit.numerical import sawtooth
+from derivkit.numerical.chebyshev import Fit, Template, centred, ended, fit, without_centre
+from derivkit.numerical.classify import judged, only, outlined
+from derivkit.numerical.evaluation import OverspentError, Probe
+from derivkit.numerical.one_sided import Side, side_of
+from derivkit.numerical.scale import Scout, scouted, with_noise
+from derivkit.result import Derivative, Status, plain, put
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+FIFTEEN, _CENTRE, _ABOVE, _BELOW = centred(15), centred(19), ended(10, -1.0), ended(10, 1.0)
+
+
+def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
+    """Differentiate an elementwise f at the points x (k,); the fields of the answer have shape (k,).
+
+    `side` is +1 or -1 to use points above or below only.
+    """
+    first = probe.begin(x[0], single=True)
+    unknown = np.full(x.shape, np.nan)
+    answer, easy, outline = plain(unknown, unknown + np.inf, "numerical", sure=False), np.isinf(unknown), None
+    try:
+        if not side:
+            found, outline, easy = _easy(probe, x, np.append(first, probe.at(x[1:])), n)
+            answer = plain(found.value, found.error, "numerical", easy)
+        if not np.all(easy):
+            part = _thorough(probe, x[~easy], n, side, outline)
+            answer = put(answer, ~easy, part)
+    except OverspentError:
+        probe.reason = f"max_evaluations={probe.fence.max_evaluations:g} were not enough to be sure"
+    return replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
+
+
+def quick(probe: Probe, x: Floats, directions: Floats, centre: Floats, n: int) -> Fit:
+    """Interpolate at 15 points, from x along directions; both are (m, *shape of x).
+
+    `centre` is f at x (m, *outputs). The fields have the shape (outputs * m,), in that order.
+    """
+    # 3/16: resolved to rounding where singularities keep a distance of 1; no narrower, for the noise
+    return _usual(probe, FIFTEEN, 0.1875 * n, x, directions, centre, n)
+
+
+def _usual(
+    probe: Probe, template: Template, part: float, x: Floats, directions: Floats, centre: Floats, n: int
+) -> Fit:
+    """Interpolate over that part of the usual scale: of |x|, or of 1 where x is smaller."""
+    count, axes = len(directions), (1,) * (x.ndim - 1)
+    width = part * np.maximum(1.0, np.max(np.abs(x * directions).reshape(count, -1), axis=1))
+    width = np.minimum(width, probe.fence.max_step)
+    steps = template.steps(width)
+    points = x[:, None] + steps.reshape(*steps.shape, *axes) * directions[:, None]
+    values = probe.at(points.reshape(-1, *x.shape[1:])).reshape(*steps.shape, -1)
+    values = np.moveaxis(values, -1, 0).reshape(-1, steps.shape[1])
+    squares = directions.reshape(count, 1, -1)
+    moves = (points - x[:, None]).reshape(*steps.shape, -1) * squares
+    taken = np.sum(moves, axis=2) / np.maximum(np.sum(squares**2, axis=2), np.finfo(np.float64).tiny)
+    copies, middle = len(values) // count, centre.reshape(count, -1).T.ravel()
+    taken, width = np.tile(taken, (copies, 1)), np.tile(width, copies)
+    return fit(template, taken, width, values, middle, probe.epsilon, n)
+
+
+def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit | None, Mask]:
+    """Fit quickly, with f(x) and without, and say where that suffices: nothing finer contradicts it."""
+    # 1/8: what 19 points resolve to rounding in most functions; wider, for the noise in higher orders
+    width = np.minimum(0.125 * n * np.maximum(1.0, np.abs(x)), probe.fence.max_step)
+    # 2^-26: whatever is wider than that shows its slope there, and rounding leaves half of the digits
+    steps = np.column_stack([_CENTRE.steps(width), width * 2.0**-26, -width * 2.0**-26])
+    points = x[:, None] + steps
+    values, taken = probe.at(points.ravel()).reshape(points.shape), points - x[:, None]
+    found = fit(_CENTRE, taken[:, :-2], width, values[:, :-2], centre, probe.epsilon, n)
+    miss = np.abs(values[:, -2:] - centre[:, None] - found.first[:, None] * taken[:, -2:])
+    rise = np.abs(found.first[:, None] * taken[:, -2:])
+    close = np.all(miss <= 16 * found.noise[:, None] + 1e-6 * rise, axis=1)
+    natural, size = found.slope * found.width ** (1.0 - n), np.abs(found.value)
+    # what is no farther from 0 than its error, and that is nothing beside the rise of f, is 0 where f is flat
+    zero = (size <= 2 * found.error) & (found.error <= 1e-12 * 100.0 ** (n - 1) * natural)
+    flat = np.abs(values[:, -2] - values[:, -1]) <= 8 * probe.epsilon * np.max(np.abs(values[:, -2:]), axis=1)
+    zero &= flat | (n > 1)
+    settled = found.resolved | (found.error <= 3e-13 * (size + natural))
+    sure = settled & ((found.error <= probe.fence.rtol * size) | zero) | (found.slope == 0)
+    easy = close & sure
+    rest = ~easy
+    if not np.any(rest):
+        return found, None, easy
+    steps, values = taken[rest, :-2], values[rest, :-2]
+    return found, without_centre(_CENTRE, steps, width[rest], values, centre[rest], probe.epsilon, n), easy
+
+
+def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -> Derivative:
+    scout = scouted(probe, x, n, side)
+    # what the first look does not resolve needs a narrower one
+    widest = np.full(x.shape, probe.fence.max_step)
+    if outline is not None:
+        widest = np.where(outline.resolved | ~np.isfinite(outline.value), widest, outline.width)
+    answer, step, best = _answer(probe, x, scout, widest, n, side)
+    rows = np.isfinite(step)
+    if outline is not None:
+        doubted = rows | (answer.status == Status.NOISY)
+        take, settled = _smoother(probe, x, scout, answer, doubted, best, outline, n)
+        answer, rows = outlined(answer, outline, take, probe.epsilon, n), rows & ~settled
+    height = np.zeros(x.size)
+    if np.any(rows):
+        height[rows] = sawtooth.height(probe, x[rows], step[rows])
+    rows = height > 10 * scout.noise
+    if np.any(rows):  # the height of the teeth is the noise
+        rough = replace(with_noise(only(scout, rows), 3 * height[rows], n), teeth=height[rows])
+        answer = put(answer, rows, _answer(probe, x[rows], rough, widest[rows], n, side)[0])
+    return answer
+
+
+def _smoother(
+    probe: Probe, x: Floats, scout: Scout, answer: Derivative, doubted: Mask, best: Fit, outline: Fit, n: int
+) -> tuple[Mask, Mask]:
+    """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth.
+
+    The second answer says where the two agree, or were decided between.
+    """
+    natural = outline.slope * outline.width ** (1.0 - n)
+    useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
+    useful &= ~(answer.error <= outline.error / 100) | (best.width < outline.width / 8)
+    flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope != 0)
+    rows = (useful | flat) & np.isfinite(scout.centre)
+    apart = np.abs(answer.value - outline.value)
+    agree = apart <= 3 * (answer.error + outline.error)
+    take = rows & agree & doubted & (outline.error < answer.error) & ~_fine(scout, outline)
+    take |= useful & agree & flat
+    rows &= ~take & (~agree | flat)
+    if np.any(rows):
+        width = np.fmin(best.width, outline.width / 64)[rows]
+        # 1/100: away from a removable singularity the teeth are smaller than at it
+        least = np.fmax(np.nan_to_num(apart)[rows] * width**n / 100, 30 * scout.noise[rows])
+        # what does not settle does not say how coarse a step may be: fine ones, then coarse ones
+        for decay in np.where(best.resolved, best.decay, 8.0), np.where(best.resolved, 1.0, np.inf):
+            if not np.all(take[rows]):
+                take[rows] |= sawtooth.beside(probe, x[rows], width, decay[rows], least)
+    # 1e-6: an outline that knows less settles nothing
+    return take, take | (useful & agree & (outline.error < 1e-6 * natural))
+
+
+def _fine(scout: Scout, outline: Fit) -> Mask:
+    """Say where the smallest steps agree about another slope: f has a structure there, and no teeth."""
+    # 3: steps of about 2^-30 and 2^-25 of the usual scale
+    one, other = ((scout.above[:, rung] - scout.below[:, rung]) / scout.steps[:, rung] for rung in (3, 4))
+    agree = (np.abs(one - other) <= 1e-2 * np.abs(other)) & (other != 0)
+    # one and other are twice the slope
+    same = np.abs(other / 2 - outline.first) <= 2e-2 * np.abs(outline.first) + 1e-9 * outline.slope
+    return agree & ~same
+
+
+def _answer(
+    probe: Probe, x: Floats, scout: Scout, widest: Floats, n: int, side: int
+) -> tuple[Derivative, Floats, Fit]:
+    """Give the answer to what the scout saw, where f breaks what it promises (`sawtooth`), and the fit."""
+    left, right = side_of(scout, -1, n), side_of(scout, 1, n)
+    known = np.isfinite(scout.centre)
+    around = known & ~left.missing & ~right.missing
+    width = np.minimum(np.minimum(np.minimum(left.width, right.width), scout.reach), widest)
+    first = _centred(probe, x, scout, around, width, n)
+    # 2: the coefficients of |x| x^k fall that slowly
+    kinked = ~first.resolved & (first.decay < 2)
+    width, again = _second_width(first, scout)
+    width = np.minimum(width, widest)
+    second = _centred(probe, x, scout, again & around & ~kinked, width, n)
+    best = _better(first, second)
+    rough = ~best.resolved & ~(best.error <= 1e-10 * np.abs(best.value))
+    left, right = _apart(probe, x, scout, known & (rough | ~around), (left, right), n)
+    answer = judged(probe, scout, best, (left, right), n, side)
+    broken = np.fmin(sawtooth.broken_at(first, scout, x), sawtooth.broken_at(second, scout, x))
+    return answer, broken, best
+
+
+def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
+    """Give the width of the second interpolant, and where it is worth its points."""
+    # 8: with coefficients that fall by 8 the last of 19 reaches the rounding of the first
+    grown = found.width * np.clip(found.decay / 8, 2, 2.0**12)
+    shrunk = found.width * np.clip(found.decay / 10, 1 / 16, 1 / 2)
+    wanted = np.where(found.resolved, grown, shrunk)
+    wanted = np.where(np.isfinite(found.value), wanted, found.width / 8)
+    exact = found.error <= 4 * np.finfo(float).eps * np.abs(found.value)
+    worthwhile = ~exact & (~found.resolved | (found.decay > 12)) | ~np.isfinite(found.value)
+    return np.minimum(wanted, 4 * scout.reach), worthwhile
+
+
+def _better(one: Fit, other: Fit) -> Fit:
+    """Take the smaller error."""
+    take = (other.error < one.error) & np.isfinite(other.value)
+    return Fit(**{name: np.where(take, getattr(other, name), part) for name, part in one.__dict__.items()})
+
+
+def _centred(probe: Probe, x: Floats, scout: Scout, rows: Mask, width: Floats, n: int) -> Fit:
+    """Interpolate around the points x of `rows`; nan elsewhere."""
+    points = x[:, None] + _CENTRE.steps(width)
+    values = _values(probe, points, rows)
+    return fit(_CENTRE, points - x[:, None], width, values, scout.centre, probe.epsilon, n, scout.teeth)
+
+
+def _apart(
+    probe: Probe, x: Floats, scout: Scout, rows: Mask, both: tuple[Side, Side], n: int
+) -> tuple[Side, Side]:
+    """Give the sides of the points x of `rows` the derivatives of an interpolant each."""
+    if not np.any(rows):
+        return both
+    templates = _BELOW, _ABOVE
+    steps = [template.steps(part.width) for template, part in zip(templates, both, strict=True)]
+    points = x[:, None] + np.concatenate(steps, axis=1)
+    values, taken = _values(probe, points, rows), points - x[:, None]
+    found: list[Side] = []
+    for template, part, columns in zip(templates, both, (slice(9), slice(9, None)), strict=True):
+        seen = taken[:, columns], part.width, values[:, columns], scout.centre
+        own = [fit(template, *seen, probe.epsilon, order, scout.teeth) for order in range(1, n + 1)]
+        fitted, doubt = (np.column_stack([getattr(one, name) for one in own]) for name in ("value", "error"))
+        found.append(replace(part, fitted=fitted, fitted_error=doubt))
+    return found[0], found[1]
+
+
+def _values(probe: Probe, points: Floats, rows: Mask) -> Floats:
+    values = np.full_like(points, np.nan)
+    if np.any(rows):
+        values[rows] = probe.at(points[rows].ravel()).reshape(-1, points.shape[1])
+    return values

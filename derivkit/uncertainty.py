@@ -1,0 +1,94 @@
+"""Uncertainties of x -> uncertainties of f(x), to first order, and how far first order reaches."""
+
+# ruff: noqa: ANN401, B008 - a stranger's function takes and gives anything; backends are frozen
+
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from derivkit.backends import Backend, Numerical
+from derivkit.inputs import read, real_numbers
+from derivkit.operators import Function, Given, jacobian
+from derivkit.result import Derivative, Status
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Propagated:
+    """f(x) with what the uncertainty of x makes of it."""
+
+    value: Floats | float
+    error: Floats | float
+    """Standard deviation of each output."""
+    covariance: Floats
+    """Of the outputs, in a row each."""
+    bend: float
+    """How far f leaves its tangent one standard deviation away, in standard deviations: over 0.1 simulate."""
+    jacobian: Derivative
+
+    @property
+    def status(self) -> Status:
+        """`ok`, `noisy` where f is too bent for its tangent, or what is wrong with the derivatives."""
+        statuses = np.ravel(np.asarray(self.jacobian.status, dtype=object))
+        wrong = next((one for one in statuses if one not in {Status.OK, Status.UNCHECKED}), None)
+        return wrong or (Status.OK if self.bend <= 0.1 else Status.NOISY)
+
+    def __repr__(self) -> str:
+        """Show value ± error, and what is not ordinary."""
+        return f"Propagated({self.value} ± {self.error}, {self.status}, bend {self.bend:.2g})"
+
+
+def propagate(
+    f: Function,
+    x: Any,
+    sigma: ArrayLike,
+    backend: Backend = Numerical(),
+    **given: Unpack[Given],
+) -> Propagated:
+    """Propagate `sigma`, standard deviations in the shape of x or a covariance matrix, through f.
+
+    First order (JCGM 100:2008, 5.1 and 5.2): covariance J Σ Jᵀ. f is also called one standard deviation
+    away along each principal axis of Σ, which shows whether its tangent is good enough.
+
+    >>> propagate(lambda x: x[0] * x[1], [2.0, 3.0], [0.1, 0.2]).error.__round__(9)
+    0.5
+    """
+    answer, (point, form) = jacobian(f, x, backend, **given), read(x)
+    spread = _covariance(sigma, point)
+    if not isinstance(answer, Derivative):
+        raise TypeError("propagate needs x as a number, an array or a Series, not a dictionary or tuple")
+    shape = np.shape(answer.value)[: np.ndim(answer.value) - point.ndim]
+    slopes = np.reshape(answer.value, (-1, point.size))
+    covariance = slopes @ spread @ slopes.T
+    error = np.sqrt(np.diag(covariance))
+
+    def value(at: Floats) -> Floats:
+        inner = form.apart(at.reshape(point.shape)) if point.ndim else float(at.item())
+        return np.asarray(
+            f(inner, *given.get("args", ()), **given.get("kwargs", {})), dtype=np.float64
+        ).ravel()
+
+    sizes, axes = np.linalg.eigh(spread)
+    steps = (axes * np.sqrt(np.maximum(sizes, 0.0))).T
+    centre = value(point.ravel())
+    with np.errstate(all="ignore"):
+        bent = [np.abs(value(point.ravel() + step) - centre - slopes @ step) / error for step in steps]
+    bend = float(np.max(np.nan_to_num(bent, posinf=0.0), initial=0.0))
+    whole = (centre.reshape(shape), error.reshape(shape)) if shape else (float(centre[0]), float(error[0]))
+    return Propagated(*whole, covariance, bend, answer)
+
+
+def _covariance(sigma: ArrayLike, point: Floats) -> Floats:
+    spread = real_numbers(sigma, "sigma")
+    if spread.shape == point.shape:
+        return np.diag(spread.ravel() ** 2)
+    if spread.shape != (point.size, point.size):
+        raise ValueError(
+            f"sigma must have the shape of x, {point.shape}, or be its covariance, not {spread.shape}"
+        )
+    if not np.allclose(spread, spread.T):
+        raise ValueError("sigma must be symmetric where it is a covariance")
+    return spread

@@ -1,0 +1,224 @@
+"""No answer of any backend is wrong without a word: each is held against f itself."""
+
+# ruff: noqa: ANN001, ANN202 - parameters of a test are fixtures and functions under test
+
+import math
+
+import numpy as np
+import pytest
+
+from bench import derivatives_families as families
+from derivkit import Automatic, Numerical, Status, Symbolic, derivative, gradient, hessian, hvp, jacobian, jvp
+
+BACKENDS = [Numerical(), Symbolic(), Automatic()]
+EVERY = pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: type(backend).__name__)
+
+
+def silent(case, backend):
+    """Say whether an answer is wrong, by more than it says itself, and called ok."""
+    exact = case.exact()
+    with np.errstate(all="ignore"):
+        answer = derivative(case.f, case.x, n=case.n, backend=backend)
+    wrong = not abs(answer.value - exact) <= max(1e-3 * abs(exact), 10 * answer.error)
+    return answer.status == Status.OK and (wrong or not math.isfinite(answer.error))
+
+
+def defined(case):
+    with np.errstate(all="ignore"):
+        return math.isfinite(case.f(case.x)) and math.isfinite(case.exact())
+
+
+SMOOTH = (
+    families.smooth,
+    families.scaled,
+    families.near,
+    families.neighbours,
+    families.extrema,
+    families.huge,
+)
+
+
+@pytest.mark.parametrize("family", [*SMOOTH, families.removable], ids=lambda family: family.__name__)
+def test_values_alone_are_never_silently_wrong(family):
+    cases = [case for case in families.drawn(family, 40, seed=70) if defined(case)]
+    assert [case for case in cases if silent(case, Numerical())] == []
+
+
+@pytest.mark.parametrize("backend", BACKENDS[1:], ids=lambda backend: type(backend).__name__)
+def test_exact_methods_are_never_silently_wrong_beside_a_removable_singularity(backend):
+    cases = [case for case in families.drawn(families.removable, 12, seed=71) if defined(case)]
+    assert [case for case in cases if silent(case, backend)] == []
+
+
+@EVERY
+def test_a_gradient_beside_a_removable_singularity_is_that_of_the_function_meant(backend):
+    answer = gradient(lambda x: np.sum((1 - np.cos(x)) / x**2), [1e-7, 0.5], backend)
+    assert answer.value == pytest.approx([-1e-7 / 12, -0.04097685528], rel=1e-3)
+
+
+def test_kinks_are_named_in_each_order():
+    cases = [*families.drawn(families.kinks, 40, seed=72), *families.drawn(families.second, 40, seed=73)]
+    for case in cases:
+        if case.status != ("ok",):
+            assert derivative(case.f, case.x, n=case.n).status != Status.OK
+
+
+@EVERY
+@pytest.mark.parametrize(("f", "x", "n"), [(lambda x: x**2, 0.0, 1), (np.sin, 0.0, 2), (np.cosh, 0.0, 1)])
+def test_a_true_zero_is_ok(f, x, n, backend):
+    answer = derivative(f, x, n=n, backend=backend)
+    assert answer.status is Status.OK
+    assert abs(answer.value) <= answer.error
+
+
+@EVERY
+def test_numbers_near_the_end_of_the_range_are_like_any_other(backend):
+    assert derivative(lambda x: x, 1e200, backend=backend).value == pytest.approx(1.0)
+    assert derivative(np.exp, 700.0, backend=backend).value == pytest.approx(math.exp(700))
+
+
+@EVERY
+def test_a_kink_of_the_slope_is_named_with_its_sides(backend):
+    answer = derivative(lambda x: x * np.abs(x), 0.0, n=2, backend=backend)
+    assert (answer.status, answer.left, answer.right) == (
+        Status.KINK,
+        pytest.approx(-2.0),
+        pytest.approx(2.0),
+    )
+    matrix = hessian(lambda x: np.abs(x[0]) + x[1] ** 2, [0.0, 1.0], backend)
+    assert (matrix.status[0, 0], matrix.status[1, 1]) == (Status.KINK, Status.OK)
+    along = hvp(lambda x: x[0] * np.abs(x[0]) + x[1] ** 2, [0.0, 1.0], [1.0, 0.0], backend)
+    assert along.status[0] is Status.KINK
+
+
+@EVERY
+def test_a_closure_that_changes_is_another_function(backend):
+    factor, weights = 1.0, np.array([1.0, 2.0])
+
+    def f(x):
+        return factor * x**2
+
+    def g(x):
+        return np.sum(weights * x**2)
+
+    assert derivative(f, 3.0, backend=backend).value == pytest.approx(6.0)
+    assert gradient(g, [1.0, 1.0], backend).value == pytest.approx([2.0, 4.0])
+    factor = 5.0
+    weights *= 3
+    assert derivative(f, 3.0, backend=backend).value == pytest.approx(30.0)
+    assert gradient(g, [1.0, 1.0], backend).value == pytest.approx([6.0, 12.0])
+
+
+@pytest.mark.parametrize("backend", [Symbolic(check=False), Automatic(check=False)], ids=repr)
+def test_an_unchecked_plan_is_held_against_the_value_of_f(backend):
+    weights = np.array([1.0, 2.0])
+
+    def g(x):
+        return np.sum(weights * x**2)
+
+    gradient(g, [1.0, 1.0], backend)
+    weights *= 3
+    answer = gradient(g, [1.0, 1.0], backend)
+    assert answer.value == pytest.approx([6.0, 12.0])
+    assert set(answer.status) == {Status.UNCHECKED}
+
+
+@EVERY
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (np.log, -1.0),
+        (lambda x: np.sqrt(x) ** 2, -1.0),
+        (lambda x: np.exp(np.log(x)), -1.0),
+        (lambda x: x**2 / x, 0.0),
+        (lambda x: x**0.5, -1.0),
+    ],
+)
+def test_where_f_has_no_value_there_is_no_derivative(f, x, backend):
+    answer = derivative(f, x, backend=backend)
+    assert answer.status is Status.UNDEFINED
+    assert math.isnan(answer.value)
+
+
+@EVERY
+def test_a_branch_cut_is_a_jump(backend):
+    assert derivative(lambda x: np.arctan2(x, -1.0), 0.0, backend=backend).status is Status.JUMP
+
+
+def test_a_cast_in_the_program_is_no_constant():
+    answer = derivative(lambda x: x.astype(int) * 1.0, 2.0, backend=Automatic())
+    assert answer.status is Status.JUMP
+
+
+def test_a_wrong_rule_is_found_out():
+    import jax  # noqa: PLC0415 - only here
+
+    def stopped(x):
+        return jax.numpy.sum(jax.lax.stop_gradient(x) * x)
+
+    answer = gradient(stopped, [2.0, 1.0], Automatic())
+    assert answer.value == pytest.approx([4.0, 2.0])
+    assert "disagree" in repr(answer)
+
+
+def test_a_wrong_rule_among_many_variables_is_not_ok():
+    import jax  # noqa: PLC0415 - only here
+
+    def stopped(x):
+        return jax.numpy.sum(jax.lax.stop_gradient(x) * x)
+
+    assert Status.OK not in set(gradient(stopped, np.linspace(1, 2, 100), Automatic()).status)
+
+
+def test_outputs_that_share_an_array_are_copied():
+    shared = np.zeros(3)
+
+    def rates(x):
+        shared[:] = x**2
+        return shared
+
+    assert jacobian(rates, [1.0, 2.0, 3.0]).value == pytest.approx(np.diag([2.0, 4.0, 6.0]))
+
+
+@EVERY
+@pytest.mark.parametrize(
+    ("f", "error"),
+    [
+        (lambda x: missing(x) + 1, NameError),  # noqa: F821 - the point of the test
+        (lambda x, _y: x, TypeError),
+        (lambda x: np.array([x])[1], IndexError),
+    ],
+)
+def test_what_is_wrong_with_the_code_is_raised(f, error, backend):
+    with pytest.raises(error):
+        derivative(f, 1.0, backend=backend)
+
+
+@EVERY
+def test_a_function_that_mixes_the_points_needs_another_operator(backend):
+    with pytest.raises(ValueError, match="use gradient"):
+        derivative(lambda w: np.sum(w) ** 2, [1.0, 2.0], backend=backend)
+
+
+def test_a_random_function_is_noisy_in_every_backend():
+    random = np.random.default_rng(1)
+    for backend in BACKENDS:
+        answer = derivative(lambda x: x + random.random(), 1.0, backend=backend)
+        assert answer.status is not Status.OK
+
+
+def test_other_shapes_at_other_points_are_an_error():
+    with pytest.raises(ValueError, match="same shape everywhere"):
+        gradient(lambda x: np.sum(x) if x[0] == 1 else np.zeros(2), [1.0, 2.0])
+
+
+@EVERY
+def test_formulas_keep_all_digits_of_their_numbers(backend):
+    factor = 0.12345678901234567
+    assert derivative(lambda x: factor * x, 2.0, backend=backend).value == pytest.approx(factor, rel=5e-15)
+    assert derivative(lambda x: np.abs(x) ** 3, 2.0, n=3, backend=backend).value == pytest.approx(6.0)
+
+
+def test_a_direction_is_checked_as_it_is_given():
+    answer = jvp(lambda x: np.sum(np.abs(x)), [0.0, 1.0], [0.0, 1.0], Automatic())
+    assert (answer.value, answer.status) == (pytest.approx(1.0), Status.OK)

@@ -1,0 +1,73 @@
+"""Ended from outside, a command puts everything away: no process, no temporary folder stays."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.reload import COMMAND
+from blogkit.cache import sweep_temporary, temporary_prefix
+from tests.rebuild import make_blog
+
+SIGNALS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
+
+
+def started(tmp_path: Path, words: list[str]) -> subprocess.Popen[str]:
+    (tmp_path / "tmp").mkdir()
+    variables = {"TMPDIR": str(tmp_path / "tmp"), "BLOGKIT_CACHE": str(tmp_path / "cache")}
+    return subprocess.Popen(
+        [sys.executable, COMMAND, *words],
+        env={**os.environ, **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def lines(process: subprocess.Popen[str]) -> Iterator[str]:
+    assert process.stdout
+    return iter(process.stdout)
+
+
+@pytest.mark.rebuild
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_a_preview_that_is_ended_leaves_nothing(tmp_path: Path, number: signal.Signals):
+    blog = make_blog(tmp_path / "blog", 1)
+    process = started(tmp_path, ["serve", "-s", str(blog.folder), "-p", "0", "--no-execute"])
+    assert any("serving" in line for line in lines(process))
+    process.send_signal(number)
+    rest, _ = process.communicate(timeout=60)
+    assert "Traceback" not in rest
+    assert process.returncode == 0
+    assert not list((tmp_path / "tmp").iterdir())
+
+
+@pytest.mark.kernel
+def test_a_build_that_is_ended_while_a_post_runs_leaves_nothing(tmp_path: Path):
+    blog = make_blog(tmp_path / "blog", 0)
+    mark = tmp_path / "running"
+    os.mkfifo(mark)
+    code = f"import time\nopen({str(mark)!r}, 'w').write('x')\ntime.sleep(600)"
+    blog.write("p", "T", body=f"```python\n{code}\n```\n")
+    process = started(tmp_path, ["check", "-s", str(blog.folder)])
+    assert mark.read_text() == "x"  # waits until the cell runs
+    process.send_signal(signal.SIGTERM)
+    rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert rest == "blogkit check: stopped\n"
+    assert not list((tmp_path / "tmp").iterdir())
+
+
+def test_what_a_killed_process_left_is_swept_when_it_is_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    kept = [f"{temporary_prefix()}mine", "blogkit-4194305-young", "blogkit-other", "else"]
+    for name in [*kept, "blogkit-4194305-old"]:  # no process has a number so high
+        (tmp_path / name / "site").mkdir(parents=True)
+        if "young" not in name:
+            os.utime(tmp_path / name, (1, 1))
+    sweep_temporary()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)

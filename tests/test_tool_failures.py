@@ -1,0 +1,72 @@
+"""An exception nobody foresaw is the tool's fault: it is said at the post, and the others are built."""
+
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from blogkit import pipeline
+from blogkit.check import run as checking
+from blogkit.cli import main
+from blogkit.errors import ToolError, tool_error
+from blogkit.site import bodies
+from tests.rebuild import make_blog
+
+pytestmark = pytest.mark.rebuild
+
+
+def failing(path: str, otherwise: Callable[..., object]) -> Callable[..., object]:
+    """Fail as deep recursion does, when any argument speaks of a post."""
+
+    def fail(*given: object, **named: object) -> object:
+        if any(path in repr(one) for one in given):
+            raise RecursionError("maximum recursion depth exceeded\nin a comparison")
+        return otherwise(*given, **named)
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("module", "stage"), [(pipeline, "parse"), (checking, "steps"), (checking, "judge"), (bodies, "_made")]
+)
+def test_a_post_at_which_the_tool_fails_is_named_and_the_others_are_built(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    module: object,
+    stage: str,
+):
+    monkeypatch.setenv("BLOGKIT_CACHE", str(tmp_path / "cache"))
+    blog = make_blog(tmp_path / "blog", 2)
+    monkeypatch.setattr(module, stage, failing("p1.md", getattr(module, stage)))
+    words = ["build", "-s", str(blog.folder), "-d", str(blog.public)]
+    assert main(words if module is checking else [*words, "--no-execute"]) == 70
+    said = capsys.readouterr()
+    expected = "content/posts/p1.md: the tool failed here: RecursionError: maximum recursion depth exceeded"
+    assert f"{expected} in a comparison; please report\n" in said.out
+    assert "Traceback" not in said.out + said.err
+    assert blog.page("p0")
+    (trace,) = (tmp_path / "cache").glob("failure*.txt")
+    assert "RecursionError" in trace.read_text()
+    assert str(trace) in said.err
+
+
+def test_what_went_wrong_outside_of_a_post_names_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("BLOGKIT_CACHE", str(tmp_path / "cache"))
+    blog = make_blog(tmp_path / "blog", 1)
+    monkeypatch.setattr(pipeline, "assemble", failing("p0.md", lambda *_: None))
+    assert blog.build() == 70
+    said = capsys.readouterr().err
+    assert said.startswith("blogkit build: the tool failed here: RecursionError")
+    assert said.count("\n") == 2
+
+
+def test_such_a_failure_travels_between_processes():
+    error = tool_error("a.md", ValueError("no\nway"))
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  (our own)
+    assert isinstance(again, ToolError)
+    assert str(again) == "a.md: the tool failed here: ValueError: no way; please report"
+    assert again.trace == error.trace
