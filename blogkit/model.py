@@ -306,6 +306,8 @@ class Failure:
     """The line of the cell's own level that led there; 0 where it is not known."""
     bases: tuple[str, ...] = ()
     """The names of the classes above the exception's own."""
+    path: str = ""
+    """The file of the line, where that is not the post: the script of its recipes."""
 
 
 @dataclass(frozen=True)
@@ -394,12 +396,19 @@ class Figure:
     path: str
     """As the post writes it: "/images/calculus-101/absolute-value.png"."""
     status: str
-    """"unchanged", "changed", "new" or "undrawn"."""
+    """"unchanged", "changed", "redrawn" (it had changed, and the file is new), "new" or "undrawn"."""
     difference: float = 0.0
+    """The share of its ink that differs."""
     png: bytes = b""
-    """The picture as drawn now; empty when nobody draws it."""
+    """The picture as drawn now, in the format of its name; empty when nobody draws it."""
     committed: bytes | None = None
     """What the file held when it was compared; None where there was none."""
+    file: PurePosixPath | None = None
+    """Where the picture stands below the source folder; None for an address that leads elsewhere."""
+    by_recipe: bool = False
+    """Whether a recipe drew it: the author's consent to have the file rewritten."""
+    trouble: str = ""
+    """Why the file could not be compared, so that only `fix` rewrites it: "is no picture"."""
 
 
 @dataclass(frozen=True)

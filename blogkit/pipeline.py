@@ -1,10 +1,11 @@
 """The flow from a folder to a judged, rendered blog: each stage hands a value to the next."""
 
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
@@ -33,6 +34,7 @@ from blogkit.site import (
 )
 from blogkit.site import plan_pages as plan
 from blogkit.source import (
+    Places,
     Settings,
     config,
     disk,
@@ -42,11 +44,16 @@ from blogkit.source import (
     picture_state,
     posts_of,
     recipe_path,
+    size_of_picture,
     with_consent,
 )
 
 REHEARSED = 3
 """So many pages are made once before their verdicts are known."""
+
+
+OWN_FOLDERS = ("archetypes", "assets", "config", "data", "i18n", "layouts", "themes", "_vendor", ".git")
+"""Of a blog, beside those that its settings name."""
 
 
 @dataclass(frozen=True)
@@ -75,21 +82,27 @@ def build(request: Request) -> Outcome:
         _sweep(request.folder, languages)
         settings = languages[0]
         posts, unreadable = read_posts(request, languages, memo, beside)
-        plans = plan_site(posts, languages, request, now)
+        files_before = _content_files(request, languages)
+        plans = plan_site(posts, languages, request, now, files_before)
         published = [_consented(post, plans, settings) for post in posts if _is_published(post, plans)]
         layouts = disk.read_layouts(request.folder, settings.theme)
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
-        judged, malformed = _judge(published, settings, request, memo, rehearsal)
+        places = _places(request.folder, languages, plans)
+        judged, malformed = _judge(published, settings, request, memo, places, rehearsal)
+        if any(not one.executed.cached for one in judged):
+            made = _content_files(request, languages)  # cells may have written some beside their posts
+            plans = plans if made == files_before else plan_site(posts, languages, request, now, made)
+        drawn = _drawn(judged, places)
         whole = _whole(published, malformed)
         files = template_files(request.folder)
         blogs = [
             Blog(one, plan, whole, judged, layouts, files) for one, plan in zip(languages, plans, strict=True)
         ]
-        editions, warnings = _editions(blogs, memo, partial(_picture_size, memo, request.folder), beside)
-        site = assemble(editions, font=partial(_font, memo, beside), make_file=partial(_file, files))
+        editions, warnings = _editions(blogs, memo, partial(_picture_size, memo, places, drawn), beside)
+        site = assemble(editions, drawn, font=partial(_font, memo, beside), make_file=partial(_file, files))
         compile_templates(memo)  # while another process makes the font
         static = disk.static_files(request.folder, *_static(languages, plans))
-        covered = _covered(site, static, plans)
+        covered = _covered(site.files.keys() - drawn.keys(), static, plans)
         site, unsearched = _searchable(site, settings, memo)
         links = [_links(site, edition, static) for edition in editions]
     failed = [one for one in warnings if isinstance(one, ToolError)]
@@ -178,12 +191,12 @@ def _static(
     return list(folders), {output: file for plan in plans for output, file in plan.resources.items()}
 
 
-def _covered(site: Site, static: Mapping[str, Path], plans: Sequence[Plan]) -> list[ContentError]:
+def _covered(names: Collection[str], static: Mapping[str, Path], plans: Sequence[Plan]) -> list[ContentError]:
     """Name the static files that are not published because a page or a list has their address."""
     owners = {page.target.output: page.place for plan in plans for page in plan.pages.values()}
     return [
         ContentError(f"static/{name}", 0, f"is not published: {owners.get(name, 'the site')} has its address")
-        for name in sorted(static.keys() & site.files.keys())
+        for name in sorted(static.keys() & names)
     ]
 
 
@@ -207,6 +220,14 @@ def read_settings(request: Request) -> tuple[Settings, ...]:
     if not request.base_url:
         return languages
     return tuple(replace(settings, base_url=request.base_url) for settings in languages)
+
+
+def read_folders(request: Request) -> list[Path]:
+    """The folders that the blog is made of."""
+    return [
+        *_folders(request.folder, read_settings(request)),
+        *(request.folder / name for name in OWN_FOLDERS),
+    ]
 
 
 def read_posts(
@@ -261,18 +282,26 @@ def _parse_posts(
 
 
 def plan_site(
-    posts: Sequence[Post], languages: Sequence[Settings], request: Request, now: datetime
+    posts: Sequence[Post],
+    languages: Sequence[Settings],
+    request: Request,
+    now: datetime,
+    files: Sequence[PurePosixPath],
 ) -> list[Plan]:
-    """Which pages there are in each language, and where they go."""
+    """Which pages there are in each language, and where they go, with the files beside them."""
     headers = [(post.source.path, post.front_matter) for post in posts]
-    files = dict.fromkeys(
-        path
-        for folder, ignored in _content_folders(request.folder, languages)
-        for path in disk.content_files(request.folder, folder, ignored)
-    )
     switches = {"drafts": request.drafts, "future": request.future, "expired": request.expired}
-    return plan_languages(
-        languages, lambda settings: plan(headers, settings, now, files=list(files), **switches)
+    return plan_languages(languages, lambda settings: plan(headers, settings, now, files=files, **switches))
+
+
+def _content_files(request: Request, languages: Sequence[Settings]) -> list[PurePosixPath]:
+    """The files below the content folders that are no pages."""
+    return list(
+        dict.fromkeys(
+            path
+            for folder, ignored in _content_folders(request.folder, languages)
+            for path in disk.content_files(request.folder, folder, ignored)
+        )
     )
 
 
@@ -285,11 +314,12 @@ def _rehearse(blog: Blog) -> None:
         _made_font(signs)
 
 
-def _judge(
+def _judge(  # noqa: PLR0913, PLR0917  (what a run depends on)
     posts: Sequence[Post],
     settings: Settings,
     request: Request,
     memo: Memo,
+    places: Places,
     meanwhile: Callable[[], None],
 ) -> tuple[list[Judged], list[ContentError]]:
     if not request.execute:
@@ -298,7 +328,7 @@ def _judge(
 
     wanted = disk.chosen(request.folder, request.only)
     chosen = [post for post in posts if wanted(post.source.path)]
-    return judge_posts(chosen, settings, request, memo, meanwhile)
+    return judge_posts(chosen, settings, request, memo, places, meanwhile)
 
 
 def _whole(posts: Sequence[Post], malformed: Sequence[ContentError]) -> list[Post]:
@@ -311,11 +341,34 @@ def _files_of(post: Post) -> set[str]:
     return {str(post.source.path), str(recipe_path(post.source.path))}
 
 
-def _picture_size(memo: Memo, folder: Path, post: Post, address: str) -> tuple[int, int] | None:
+def _places(folder: Path, languages: Sequence[Settings], plans: Sequence[Plan]) -> Places:
+    """Where an address in a post leads to: that depends on the address of its page."""
+    urls = {source: page.url for plan in plans for source, page in plan.by_source.items()}
+    static_dirs = tuple(dict.fromkeys(name for settings in languages for name in settings.static_dirs))
+    return Places(folder, urls, static_dirs or ("static",), plans[0].address.path)
+
+
+def _drawn(judged: Sequence[Judged], places: Places) -> dict[str, bytes]:
+    """The pictures that are published as they were drawn now: path below the destination -> bytes."""
+    return {
+        output: figure.png
+        for post in judged
+        for figure in post.figures
+        if figure.status in {"new", "changed"}
+        and (output := places.output(post.executed.post.source, figure.path))
+    }
+
+
+def _picture_size(
+    memo: Memo, places: Places, drawn: Mapping[str, bytes], post: Post, address: str
+) -> tuple[int, int] | None:
     """The size of an image of the blog; none for one from elsewhere."""
-    state = picture_state(folder, post.source, address)
+    fresh = drawn.get(places.output(post.source, address) or "") if drawn else None
+    if fresh is not None:
+        return memo.recall(digest("size of", fresh), lambda: size_of_picture(BytesIO(fresh)))
+    state = picture_state(places, post.source, address)
     return (
-        memo.recall(digest("size", state), lambda: picture_size(folder, post.source, address))
+        memo.recall(digest("size", state), lambda: picture_size(places, post.source, address))
         if state
         else None
     )

@@ -10,6 +10,7 @@ from blogkit.cache import ChangedMeanwhileError, file_state, rewrite, sweep_part
 from blogkit.errors import ContentError
 from blogkit.model import Figure, Site, Source
 from blogkit.parallel import Beside
+from blogkit.site import refuse_sources
 from blogkit.site.publish import write_site
 from blogkit.source import disk, write_pictures
 
@@ -179,12 +180,36 @@ def test_a_corrected_source_stays_a_link_and_keeps_its_permissions(tmp_path: Pat
 
 @pytest.mark.parametrize("now", [b"edited", None, b"new"])
 def test_a_picture_that_somebody_changed_meanwhile_stays(tmp_path: Path, now: bytes | None):
-    source, picture = Source(PurePosixPath("content/a.md"), ""), tmp_path / "static/x.png"
+    picture = tmp_path / "static/x.png"
     picture.parent.mkdir()
     if now is not None:
         picture.write_bytes(now)
-    assert write_pictures(tmp_path, source, [Figure(1, "/x.png", "changed", 1.0, b"new", b"old")]) == []
+    figure = Figure(1, "/x.png", "changed", 1.0, b"new", b"old", PurePosixPath("static/x.png"))
+    assert write_pictures(tmp_path, [figure]) == ([], [])
     assert (picture.read_bytes() if picture.exists() else None) == now
+
+
+def test_a_picture_that_cannot_be_written_is_named_and_the_others_are_written(tmp_path: Path):
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/file").write_text("no folder")
+    (tmp_path / "static/out").symlink_to(tmp_path.parent)
+    paths = [PurePosixPath("static") / name for name in ("file/x.png", "out/x.png", "x.png")]
+    figures = [Figure(1, "/x.png", "new", 1.0, b"new", None, path) for path in paths]
+    written, failed = write_pictures(tmp_path, figures)
+    assert written == [paths[2]]
+    assert [(bad.path, bad.message.partition(":")[0].partition(";")[0]) for bad in failed] == [
+        ("static/file/x.png", "cannot be written"),
+        ("static/out/x.png", "is a link that leads out of the blog"),
+    ]
+
+
+@pytest.mark.parametrize("name", [".", "..", "content", "content/posts", "layouts/x", "other/.."])
+def test_a_destination_that_holds_the_blog_or_is_a_part_of_it_is_refused(tmp_path: Path, name: str):
+    blog = tmp_path / "blog"
+    (blog / "content").mkdir(parents=True)
+    with pytest.raises(ContentError, match="give a folder of its own"):
+        refuse_sources(blog / name, blog, [blog / "content", blog / "layouts"])
+    refuse_sources(blog / "public", blog, [blog / "content", blog])
 
 
 def test_a_name_of_the_greatest_length_is_written(tmp_path: Path):

@@ -63,6 +63,18 @@ def test_served_pages_reload_and_the_source_folder_stays_as_it_is(shared: tuple[
     assert not (blog.folder / "public").exists()
 
 
+def test_the_figures_that_changed_are_served_side_by_side(shared: tuple[Blog, str]):
+    assert "No figure has changed." in page(shared[1], "/.blogkit/figures")
+
+
+def test_a_blog_below_a_path_is_served_at_that_path(blog: Blog):
+    settings = blog.folder / "hugo.toml"
+    settings.write_text(settings.read_text().replace("https://example.org/", "https://example.org/sub/"))
+    with served(blog.folder, "--no-execute") as address:
+        assert address.endswith("/sub/")
+        assert f'href="{address}posts/p1/"' in page(address, f"/sub{PAGE}")
+
+
 def test_links_and_lists_lead_to_the_preview(shared: tuple[Blog, str]):
     _, address = shared
     assert f'href="{address}posts/p1/"' in page(address, PAGE)

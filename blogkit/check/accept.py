@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from markdown_it import MarkdownIt
 
 from blogkit.check.claims import survey
-from blogkit.check.figures import recipe_steps
 from blogkit.check.judge.engine import judge
 from blogkit.check.judge.fills import fills
 from blogkit.check.judge.fix import Edit, edit_of, rewritten
+from blogkit.check.recipes import recipe_steps
 from blogkit.check.steps import steps
 from blogkit.errors import ContentError
+from blogkit.hugo import images
 from blogkit.model import ClaimKind, Executed, Judged, Judgement, Result, Source, Verdict
 from blogkit.source import parse
 
@@ -92,7 +93,7 @@ def again(judged: Judged, source: Source, moved: "Moved") -> Judged | None:
     """Judge another text of a post with what its code has shown; None where other code would run."""
     try:
         post = parse(source)
-        recipes = recipe_steps(post)
+        recipes = recipe_steps(post, images(post))
     except ContentError:
         return None
     found = survey(post)

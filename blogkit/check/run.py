@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 
 from blogkit.cache import Memo, digest
-from blogkit.check import claims, figures
+from blogkit.check import claims, figures, recipes
 from blogkit.check.claims import Found
 from blogkit.check.judge.engine import confirm, judge
 from blogkit.check.lost_files import with_places
@@ -22,9 +21,10 @@ from blogkit.check.steps import steps
 from blogkit.check.symbolic.library import library
 from blogkit.errors import ContentError, collect
 from blogkit.execute import ExecutionSettings, execute_all, with_observations
+from blogkit.hugo import Image, images
 from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
 from blogkit.progress import shown_progress
-from blogkit.source import Settings, read_picture
+from blogkit.source import Places, Settings, read_picture
 
 SECOND_SEED = 1
 """The hash seed of the run that tells an unstable claim from a broken one."""
@@ -35,18 +35,20 @@ STATED = re.compile(r"\$[^$\n]*(?:=|\\approx)[^$\n]*\$")
 
 @dataclass(frozen=True)
 class Prepared:
-    """A post, what was found in it, and what runs for it."""
+    """A post, what was found in it, what runs for it, and the images it shows."""
 
     post: Post
     found: Found
     steps: tuple[Step, ...]
+    shown: tuple[Image, ...] = ()
 
 
-def judge_posts(
+def judge_posts(  # noqa: PLR0913, PLR0917  (what a run depends on)
     posts: Sequence[Post],
     settings: Settings,
     request: Request,
     memo: Memo,
+    places: Places,
     meanwhile: Callable[[], None],
 ) -> tuple[list[Judged], list[ContentError]]:
     """Run and judge the posts that state or draw something; malformed recipes come as errors.
@@ -60,7 +62,10 @@ def judge_posts(
         judged, failed = run(prepared, chosen, meanwhile=meanwhile)
         second = partial(run, settings=_other(chosen))
         judged, failed_again = _second_look(prepared, judged, second, twice=request.twice)
-    complete, undrawn = collect(partial(_with_figures, request.folder), judged, _path_judged)
+    shown = {_path_of(one.post): one.shown for one in prepared}
+    complete, undrawn = collect(
+        lambda post: _with_figures(post, shown[_path_judged(post)], places), judged, _path_judged
+    )
     errors = [*malformed, *failed, *failed_again, *undrawn]
     complete = [with_places(post, request.folder) for post in complete]
     return [post for post in complete if _says_anything(post)], errors
@@ -105,9 +110,9 @@ def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared
         "steps", str(post.source.path), post.source.text, post.source.recipes, repr(_what_runs(post))
     )
 
-    def prepare() -> tuple[Found, tuple[Step, ...]]:
-        found = claims.survey(post)
-        return found, steps(post, found.claims, figures.recipe_steps(post))
+    def prepare() -> tuple[Found, tuple[Step, ...], tuple[Image, ...]]:
+        found, shown = claims.survey(post), images(post)
+        return found, steps(post, found.claims, recipes.recipe_steps(post, shown)), shown
 
     return Prepared(post, *memo.recall(key, prepare))
 
@@ -212,7 +217,9 @@ def _says_anything(post: Judged) -> bool:
     return bool(post.executed.post.cells or post.verdicts or post.figures)
 
 
-def _with_figures(folder: Path, judged: Judged) -> Judged:
-    source = judged.executed.post.source
-    taken = figures.take_figures(judged.executed, partial(read_picture, folder, source))
-    return replace(judged, figures=taken)
+def _with_figures(judged: Judged, shown: Sequence[Image], places: Places) -> Judged:
+    """Add what became of the images, and which recipes failed. Raises ContentError."""
+    executed = judged.executed
+    locate = partial(places.file, executed.post.source)
+    taken = figures.take_figures(executed, shown, locate, partial(read_picture, places.folder))
+    return replace(judged, figures=taken, failures=(*judged.failures, *recipes.recipe_failures(executed)))

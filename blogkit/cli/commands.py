@@ -1,9 +1,9 @@
 """What each command of the command line does with the pipeline's values."""
 
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from blogkit import pipeline
 from blogkit.cache import (
@@ -13,16 +13,17 @@ from blogkit.cache import (
     marks_of_variables,
     read_record,
     uptodate,
+    write_bytes,
     write_record,
 )
 from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
 from blogkit.cli.output import close, duration, say, tell
 from blogkit.cli.usage import refuse_nonsense
-from blogkit.model import Request
+from blogkit.model import Figure, Request
 from blogkit.parallel import Beside
-from blogkit.report import FORMATS, TOOL_FAILED, Report, plural
-from blogkit.site import write_site, written_files
+from blogkit.report import FORMATS, TOOL_FAILED, Report, figures_page, plural
+from blogkit.site import refuse_sources, write_site, written_files
 from blogkit.source import disk, write_pictures
 
 
@@ -43,7 +44,7 @@ def build(options: Options, begin: float) -> int:
     """Write the site, also when a claim is broken: the page marks it."""
     destination = destination_of(options)
     before = _begin(options, destination)
-    outcome = _built(options)
+    outcome = _redrawn(_built(options), options)
     write(outcome, options, destination)
     made = f"{destination}: {plural(pages_of(outcome), 'page')}"
     _remember(outcome, before, written_files(destination), options, made)
@@ -72,16 +73,38 @@ def _begin(options: Options, destination: Path) -> _Begin:
 
 
 def destination_of(options: Options) -> Path:
-    """Where the site goes."""
-    return options.destination or options.source / "public"
+    """Where the site goes. Raises ContentError for a folder of the blog itself."""
+    destination = options.destination or options.source / "public"
+    refuse_sources(destination, options.source, pipeline.read_folders(request_of(options)))
+    return destination
+
+
+def _redrawn(outcome: pipeline.Outcome, options: Options) -> pipeline.Outcome:
+    """Put what recipes drew into the source folder: the recipe is the author's consent, nothing else is."""
+    report = outcome.report
+    consented = [
+        figure
+        for judged in report.posts
+        for figure in judged.figures
+        if figure.by_recipe and figure.status in {"new", "changed"} and not figure.trouble
+    ]
+    written, failed = write_pictures(options.source, consented)
+    posts = [replace(judged, figures=_noted(judged.figures, written)) for judged in report.posts]
+    return replace(outcome, report=replace(report, posts=posts, problems=[*report.problems, *failed]))
+
+
+def _noted(figures: Iterable[Figure], written: Collection[PurePosixPath]) -> tuple[Figure, ...]:
+    """Say of those that had changed that they no longer do."""
+    return tuple(
+        replace(one, status="redrawn") if one.status == "changed" and one.file in written else one
+        for one in figures
+    )
 
 
 def write(outcome: pipeline.Outcome, options: Options, destination: Path) -> None:
-    """Put the figures into the source folder and the site into the destination."""
+    """Put the site into the destination; nothing else is touched."""
     if outcome.site is None:
         return
-    for judged in outcome.report.posts:
-        write_pictures(options.source, judged.executed.post.source, judged.figures)
     cache = cache_folder(options.source) if options.cache else None
     before = read_record(cache, destination)
     sweep = not outcome.report.problems
@@ -122,6 +145,8 @@ def _remember(
 def _finish(outcome: pipeline.Outcome, options: Options, made: str, begin: float) -> int:
     """Print or write the report, and a last line; the exit status."""
     say(reported(outcome.report, options), options.output)
+    if options.figures:
+        write_bytes(options.figures, figures_page(outcome.report).encode())
     if outcome.report.traces:
         keep_trace(outcome.report.traces, options)
     close(f"{made} in {duration(time.perf_counter() - begin)}", options)

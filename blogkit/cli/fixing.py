@@ -11,7 +11,7 @@ from blogkit.cli.options import Options
 from blogkit.errors import ContentError
 from blogkit.model import Failure, Judged, Judgement, Source
 from blogkit.report import Report, diff
-from blogkit.source import disk, picture_path, write_pictures
+from blogkit.source import Places, disk, write_pictures
 
 
 def fix_posts(report: Report, options: Options) -> int:
@@ -41,8 +41,10 @@ def _by_hand(judged: Judged, accepted: Accepted) -> Iterator[str]:
     """What is left to the author, in order of lines."""
     path = judged.executed.post.source.path
     found = [(one.line, f"by hand: {one.why}") for one in accepted.by_hand]
-    found += [(one.line, f"by hand: the cell fails: {_said(one)}") for one in judged.failures]
-    return (f"{path}:{line}: {what}" for line, what in sorted(found))
+    found += [(one.line, f"by hand: the cell fails: {_said(one)}") for one in judged.failures if not one.path]
+    yield from (f"{path}:{line}: {what}" for line, what in sorted(found))
+    recipes = [one for one in judged.failures if one.path]
+    yield from (f"{one.path}:{one.line}: by hand: the recipe fails: {_said(one)}" for one in recipes)
 
 
 def _said(failure: Failure) -> str:
@@ -61,7 +63,7 @@ def _accept(judged: Judged, accepted: Accepted, options: Options) -> int:
     try:
         if count:
             _write(options.source, source, accepted)
-        redrawn = write_pictures(options.source, source, judged.figures)
+        redrawn, failed = write_pictures(options.source, judged.figures)
     except FileNotFoundError as error:
         raise ContentError(str(source.path), 0, "was deleted while the posts ran") from error
     except OSError as error:
@@ -71,6 +73,8 @@ def _accept(judged: Judged, accepted: Accepted, options: Options) -> int:
         ) from error
     for path in redrawn:
         print(f"{source.path}: redrew {path}")
+    if failed:
+        raise failed[0]
     return count + len(redrawn)
 
 
@@ -79,7 +83,10 @@ def _write(folder: Path, source: Source, accepted: Accepted) -> None:
     if not (folder / source.path).stat().st_mode & stat.S_IWUSR:
         raise ContentError(str(source.path), 0, "is read-only; chmod u+w lets fix write to it")
     for path, png in accepted.pictures:
-        file = folder / picture_path(source, path)
+        place = Places(folder).file(source, path)
+        if place is None:
+            raise ContentError(str(source.path), 0, f"{path} leads out of the site; write /images/…")
+        file = folder / place
         if file.exists():
             raise ContentError(
                 str(source.path), 0, f"{file.name} is there already; move it or show it yourself"

@@ -24,7 +24,7 @@ def flags_of(command: str) -> Flags:
         "How it is run": [*_runs(), *([_twice()] if command == "check" else [])],
         "Where it goes": _places(command),
         "What is rewritten": _rewrites() if command == "fix" else [],
-        "The report": _report(),
+        "The report": [*_report(), *([_figures()] if command in {"build", "check"} else [])],
     }
     return {title: flags for title, flags in groups.items() if flags}
 
@@ -124,6 +124,15 @@ def _places(command: str) -> list[click.Option]:
         help="Port on 127.0.0.1 (default: 1313; 0: any that is free).",
     )
     return {"build": [destination], "serve": [destination, port]}.get(command, [])
+
+
+def _figures() -> click.Option:
+    return click.Option(
+        ["--figures"],
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write the figures that are new or have drifted, old and new side by side, as one HTML page.",
+    )
 
 
 def _report() -> list[click.Option]:

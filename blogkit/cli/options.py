@@ -23,6 +23,8 @@ class Options:
     twice: bool = False
     format: str = "text"
     output: Path | None = None
+    figures: Path | None = None
+    """Where the page of the figures that changed goes."""
     verbose: bool = False
     quiet: bool = False
     port: int = 1313

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from blogkit import pipeline
 from blogkit.cache import temporary_prefix
-from blogkit.cli.commands import pages_of, reported, request_of, write
+from blogkit.cli.commands import destination_of, pages_of, reported, request_of, write
 from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
 from blogkit.cli.output import tell
 from blogkit.errors import ContentError, ToolError, blamed_on
-from blogkit.report import findings, plural
+from blogkit.report import figures_page, findings, plural
 from blogkit.serve import Rebuilt, free_server, serve
 from blogkit.source import disk
 
@@ -23,7 +23,7 @@ def preview(options: Options) -> int:
     """Build, serve, and build again at every save; SOURCE/public is left alone."""
     disk.read_config(options.source)  # where there is no blog, there is nothing to wait for
     with tempfile.TemporaryDirectory(prefix=temporary_prefix(), ignore_cleanup_errors=True) as folder:
-        destination = options.destination or Path(folder)
+        destination = destination_of(replace(options, destination=options.destination or Path(folder)))
         server = free_server(options.port, destination, base_path(options))
         if options.port not in {0, server.server_port}:
             tell(f"port {options.port} is in use: this is port {server.server_port}")
@@ -57,4 +57,4 @@ def rebuilt(options: Options, destination: Path) -> Rebuilt:
         keep_trace(report.traces, options)
     problems = tuple(found.told for found in findings(report) if found.level == "error")
     made = plural(pages_of(outcome), "page") if outcome.site else UNTOUCHED
-    return Rebuilt(reported(report, options), made, problems)
+    return Rebuilt(reported(report, options), made, problems, figures_page(report).encode())

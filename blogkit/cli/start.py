@@ -47,7 +47,7 @@ def main(words: list[str] | None = None) -> int:
 
 def _known(options: Options, begin: float) -> int | None:
     """Say once more what the same command said, if nothing changed since; its exit status."""
-    if options.command not in {"build", "check"} or not options.cache:
+    if options.command not in {"build", "check"} or not options.cache or options.figures:
         return None
     note = uptodate.read_note(cache_folder(options.source), uptodate.command_key(vars(options)))
     if not note:

@@ -6,6 +6,7 @@ from blogkit.hugo.files import Files, State, made_file, template_files
 from blogkit.hugo.go_dates import go_date
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.globs import path_pattern
+from blogkit.hugo.images import Image, images
 from blogkit.hugo.markdown.highlight import coloured, framed, highlight
 from blogkit.hugo.other_pages import Listed, Pages
 from blogkit.hugo.render import render
@@ -15,6 +16,7 @@ __all__ = [
     "Context",
     "FencedBlock",
     "Files",
+    "Image",
     "Listed",
     "PageFacts",
     "Pages",
@@ -26,6 +28,7 @@ __all__ = [
     "framed",
     "go_date",
     "highlight",
+    "images",
     "made_file",
     "path_pattern",
     "post_name",

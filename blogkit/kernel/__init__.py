@@ -20,6 +20,8 @@ OBSERVED = "application/vnd.blogkit.observed+json"
 """What each line printed and which values the commented statements showed."""
 FILES = "application/vnd.blogkit.files+json"
 """Which files of the author a cell was the first to read, with their fingerprints."""
+FIGURE = "application/vnd.blogkit.figure"
+"""What a recipe drew, in base64, where it is no PNG picture."""
 VARIABLE = "$"
 """How the name of a variable of the environment begins where it stands among those of files."""
 CUT = "application/vnd.blogkit.cut+json"
@@ -32,7 +34,17 @@ MODULES = tuple(
 )
 """What the extension imports when it is loaded: the names above must cost no import."""
 
-__all__ = ["CUT", "FILES", "MODULES", "OBSERVED", "SESSION", "VARIABLE", "fingerprint", "value_print"]
+__all__ = [
+    "CUT",
+    "FIGURE",
+    "FILES",
+    "MODULES",
+    "OBSERVED",
+    "SESSION",
+    "VARIABLE",
+    "fingerprint",
+    "value_print",
+]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

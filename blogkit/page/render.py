@@ -9,7 +9,7 @@ from typing import Any
 
 from blogkit.cache import digest
 from blogkit.errors import ContentError
-from blogkit.hugo import Context, FencedBlock, Rendered, coloured, framed
+from blogkit.hugo import Context, FencedBlock, Rendered, coloured, framed, images
 from blogkit.hugo import highlight as highlight_fence
 from blogkit.hugo import render as render_markdown
 from blogkit.model import Cell, Judged, Post, Result, Step, StepKind, Verdict
@@ -18,7 +18,7 @@ from blogkit.page.cells.kinds import Tools
 from blogkit.page.cells.marks import put_marks, with_marks_in_prose
 from blogkit.page.cells.whole import NotShownError
 from blogkit.page.mathml import FormulaError, Mathematics, sound_macros, source_of, unknown_labels
-from blogkit.source import Highlight, images, table
+from blogkit.source import Highlight, table
 
 
 @dataclass(frozen=True)

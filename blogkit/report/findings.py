@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from blogkit.errors import ToolError, place
 from blogkit.model import Judged, Judgement
 from blogkit.report.summary import Report
-from blogkit.report.text import headline
+from blogkit.report.text import figure_words, headline
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ def findings(report: Report) -> Iterator[Finding]:
 
 def _of_post(post: Judged, path: str) -> Iterator[Finding]:
     for failure in post.failures:
-        yield Finding("failing-cell", path, failure.line, f"{failure.name}: {failure.message}")
+        yield Finding(
+            "failing-cell", failure.path or path, failure.line, f"{failure.name}: {failure.message}"
+        )
     for verdict in post.verdicts:
         line, column = verdict.claim.line, verdict.claim.column
         if verdict.judgement is Judgement.BROKEN:
@@ -57,4 +59,4 @@ def _of_post(post: Judged, path: str) -> Iterator[Finding]:
             yield Finding("unstable-claim", path, line, why, "warning", column)
     for figure in post.figures:
         if figure.status == "changed":
-            yield Finding("drifted-figure", path, figure.line, f"{figure.path} has drifted")
+            yield Finding("drifted-figure", path, figure.line, figure_words(figure))

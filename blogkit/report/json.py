@@ -4,7 +4,7 @@ import json as encoder
 from typing import Any
 
 from blogkit.errors import ContentError
-from blogkit.model import Claim, Figure, Judged, Judgement, Verdict
+from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Verdict
 from blogkit.report.summary import Report
 
 
@@ -48,7 +48,7 @@ def _post(post: Judged) -> dict[str, Any]:
             {"line": note.line, "text": note.text, "why_not": note.why_not, "rule": note.rule or None}
             for note in post.comments
         ],
-        "failures": [{"line": bad.line, "name": bad.name, "message": bad.message} for bad in post.failures],
+        "failures": [_failure(bad) for bad in post.failures],
         "figures": [_figure(figure) for figure in post.figures],
     }
 
@@ -69,11 +69,18 @@ def _claim(verdict: Verdict, claim: Claim) -> dict[str, Any]:
     }
 
 
+def _failure(failure: Failure) -> dict[str, Any]:
+    place = {"path": failure.path} if failure.path else {}
+    return {"line": failure.line, "name": failure.name, "message": failure.message, **place}
+
+
 def _figure(figure: Figure) -> dict[str, Any]:
     return {
         "line": figure.line,
         "path": figure.path,
-        "status": figure.status,
+        "status": "changed" if figure.status == "redrawn" else figure.status,
+        "redrawn": figure.status == "redrawn",
+        "file": str(figure.file) if figure.file else None,
         "difference": figure.difference,
     }
 

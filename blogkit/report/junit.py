@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 from blogkit.model import Judged, Judgement
 from blogkit.report.summary import Report
-from blogkit.report.text import headline
+from blogkit.report.text import figure_words, headline
 
 
 def junit(report: Report) -> str:
@@ -50,7 +50,7 @@ def _suite(root: ET.Element, post: Judged) -> None:
     for figure in post.figures:
         case = ET.SubElement(suite, "testcase", name=f"line {figure.line}: {figure.path}", classname=path)
         if figure in drifted:
-            ET.SubElement(case, "failure", message=f"{path}:{figure.line}: {figure.path} has drifted")
+            ET.SubElement(case, "failure", message=f"{path}:{figure.line}: {figure_words(figure)}")
     for bad in post.failures:
         case = ET.SubElement(suite, "testcase", name=f"line {bad.line}: the cell runs", classname=path)
-        ET.SubElement(case, "error", message=f"{path}:{bad.line}: {bad.name}: {bad.message}")
+        ET.SubElement(case, "error", message=f"{bad.path or path}:{bad.line}: {bad.name}: {bad.message}")

@@ -55,8 +55,10 @@ def _post(post: Judged, *, verbose: bool) -> Iterator[str]:
 
 def _failure(path: str, failure: Failure) -> str:
     message = failure.message.strip().split("\n")[0]
+    what = "recipe" if failure.path else "cell"
     remedy = INSTALL if failure.name == "ModuleNotFoundError" else ""
-    return f"{path}:{failure.line}: the cell fails: {failure.name}: {message}".rstrip(": ") + remedy
+    said = f"{failure.path or path}:{failure.line}: the {what} fails: {failure.name}: {message}"
+    return said.rstrip(": ") + remedy
 
 
 def headline(path: str, verdict: Verdict) -> str:
@@ -115,13 +117,27 @@ def _why(reason: str, rule: str) -> str:
 
 
 def _figure(path: str, figure: Figure, *, verbose: bool) -> Iterator[str]:
-    if figure.status == "changed":
-        yield (
-            f"{path}:{figure.line}: {figure.path} has drifted: {figure.difference:.1%} of its pixels differ "
-            'from what the code draws; "make fix" accepts it'
-        )
-    elif verbose or figure.status == "new":
+    if figure.status in _FIGURES:
+        yield f"{path}:{figure.line}: {figure_words(figure)}"
+    elif verbose:
         yield f"{path}:{figure.line}: {figure.path} is {figure.status}"
+
+
+_FIGURES = frozenset({"new", "changed", "redrawn"})
+"""What became of a figure, where an author should know."""
+
+
+def figure_words(figure: Figure) -> str:
+    """What became of a figure, and what to do."""
+    share = f"{figure.difference:.1%} of its ink differs from what the code draws"
+    if figure.trouble:
+        return f'{figure.path} has drifted: {figure.file} {figure.trouble}; "make fix" replaces it'
+    if figure.status == "redrawn":
+        return f"{figure.path} had drifted: {share}; {figure.file} is redrawn (commit it)"
+    if figure.status == "changed":
+        return f'{figure.path} has drifted: {share}; "make fix" accepts it'
+    do = "commit it" if figure.by_recipe else 'published with its page; "make fix" keeps it there'
+    return f"drawn for the first time: {figure.file} ({do})"
 
 
 def _summary(report: Report) -> str:

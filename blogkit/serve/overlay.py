@@ -6,6 +6,9 @@ from html import escape
 EVENTS = "/.blogkit/events"
 """Where a browser hears of new builds."""
 
+FIGURES = "/.blogkit/figures"
+"""Where the figures that are new or have drifted stand side by side."""
+
 RELOAD = f"<script>new EventSource('{EVENTS}').onmessage = () => location.reload()</script>"
 
 STYLE = """\

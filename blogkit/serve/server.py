@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from blogkit.errors import ContentError
-from blogkit.serve.overlay import EVENTS, with_overlay
+from blogkit.serve.overlay import EVENTS, FIGURES, with_overlay
 
 HEARTBEAT = 15.0
 """Seconds after which a waiting browser is told that nothing happened, so that closed ones are noticed."""
@@ -54,6 +54,7 @@ class Server(ThreadingHTTPServer):
         """`base_path` is where the blog stands below its host: "/" or "/blog/". Port 0 finds a free one."""
         self.clock = Clock()
         self.base_path = base_path
+        self.figures = b""
         super().__init__(("127.0.0.1", port), partial(Handler, directory=str(folder)))
 
     @property
@@ -100,6 +101,8 @@ class Handler(SimpleHTTPRequestHandler):
             self._send(HTTPStatus.FORBIDDEN, "text/plain; charset=utf-8", body)
         elif urlsplit(self.path).path == EVENTS:
             self._stream()
+        elif urlsplit(self.path).path == FIGURES:
+            self._send(HTTPStatus.OK, "text/html; charset=utf-8", self._shown(self.server.figures))
         else:
             self._answer()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
+from blogkit.serve.overlay import FIGURES
 from blogkit.serve.server import Server
 
 PULSE = 100
@@ -27,6 +28,8 @@ class Rebuilt:
     made: str
     """What came of it, in a few words: "14 pages"."""
     problems: tuple[str, ...] = ()
+    figures: bytes = b""
+    """The page of the figures that changed."""
 
 
 Rebuild = Callable[[], Rebuilt]
@@ -39,7 +42,7 @@ def serve(source: Path, destination: Path, server: Server, rebuild: Rebuild) -> 
     try:
         next(saved)  # watch first: what is saved during the first build counts, too
         _build(server, rebuild, "built")
-        print(f"serving {server.address} (Ctrl+C stops)", flush=True)
+        print(f"serving {server.address} (Ctrl+C stops); {FIGURES} has the figures that changed", flush=True)
         for names in saved:  # what is saved during a build is seen after it, all at once
             print(f"{named(names)} changed", flush=True)
             _build(server, rebuild, "rebuilt")
@@ -53,6 +56,7 @@ def serve(source: Path, destination: Path, server: Server, rebuild: Rebuild) -> 
 def _build(server: Server, rebuild: Rebuild, word: str) -> None:
     begin = time.perf_counter()
     done = rebuild()
+    server.figures = done.figures or server.figures
     server.clock.tick(done.problems)
     print(f"{done.report}{word} in {1000 * (time.perf_counter() - begin):.0f} ms: {done.made}", flush=True)
 

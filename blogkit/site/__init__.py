@@ -6,7 +6,7 @@ from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.plan.plan import plan_languages, plan_pages
 from blogkit.site.plan.values import Plan
 from blogkit.site.plan.withheld import asked_in_vain, left_out
-from blogkit.site.publish import write_site, written_files
+from blogkit.site.publish import refuse_sources, write_site, written_files
 from blogkit.site.search import searchable
 from blogkit.site.write.assemble import Edition, assemble, signs_of
 from blogkit.site.write.lazy import Deferred
@@ -27,6 +27,7 @@ __all__ = [
     "mathematics_font",
     "plan_languages",
     "plan_pages",
+    "refuse_sources",
     "searchable",
     "signs_of",
     "template",

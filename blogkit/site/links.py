@@ -19,6 +19,8 @@ _TAG = re.compile(rf"""<(?:{_NAMES})\s((?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.IGN
 _ATTRIBUTE = re.compile(r"(?:^|\s)(?:href|src|poster)" + _VALUE, re.IGNORECASE)
 _ANCHOR = re.compile(r"<[a-zA-Z][^<>]*?\s(?:id|name)" + _VALUE)
 _WEB = ("http", "https")
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".pdf"})
+"""Endings of what a page shows in its text."""
 _SCRIPTED = re.compile(r"[/!].*|:~:.*|comments?|(?:comment|isso)-\d+|disqus_thread")
 """Anchors for scripts, for the comments below a post or for the browser, not for an element of ours."""
 
@@ -134,8 +136,7 @@ class _Checker:
         if not path.startswith(self.plan.address.path):
             if "//" in href:
                 return None  # another site of the same host
-            start = self.plan.address.path
-            return _Finding(f'"{href}" leads out of the site, which starts at "{start}"', doubtful=True)
+            return self._outside(href, path)
         if path.removeprefix(self.plan.address.path).partition("/")[0] in self.elsewhere:
             return None
         name = self._file(path.removeprefix(self.plan.address.path))
@@ -164,6 +165,13 @@ class _Checker:
         fragment = unquote(here.fragment)
         skipped = fragment in {"", "top"} or bool(_SCRIPTED.fullmatch(fragment))
         return unquote(here.path) or address.path, "" if skipped else fragment
+
+    def _outside(self, href: str, path: str) -> _Finding:
+        """Below the host, not below the site: a picture that nobody has is dead, the rest is the host's."""
+        start = self.plan.address.path
+        if PurePosixPath(path).suffix.lower() in PICTURES and self._file(path) is None:
+            return _Finding(f'"{href}" leads nowhere: the site starts at "{start}", and has no such picture')
+        return _Finding(f'"{href}" leads out of the site, which starts at "{start}"', doubtful=True)
 
     @cached_property
     def _onward(self) -> Mapping[str, str]:

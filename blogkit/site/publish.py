@@ -58,6 +58,18 @@ def write_site(  # noqa: PLR0913  (all but three have defaults)
     return states
 
 
+def refuse_sources(destination: Path, source: Path, folders: Iterable[Path]) -> None:
+    """Refuse a destination that is, or holds, the blog, or that is one of its folders.
+
+    Raises ContentError.
+    """
+    place, blog = destination.resolve(), source.resolve()
+    own = [one for folder in folders if not blog.is_relative_to(one := folder.resolve())]
+    if blog.is_relative_to(place) or any(place.is_relative_to(folder) for folder in own):
+        message = "is, holds, or belongs to the source folder; give a folder of its own, like public"
+        raise ContentError("--destination", 0, f"{destination} {message}")
+
+
 def _note_written(destination: Path, names: Iterable[str]) -> None:
     write_bytes(destination / WRITTEN, "\n".join(sorted(names)).encode())
 

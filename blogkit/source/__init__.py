@@ -6,14 +6,14 @@ from blogkit.source.block_rules import RulesBySign
 from blogkit.source.coerce import items, table
 from blogkit.source.config import ENVIRONMENTS, Settings, merge
 from blogkit.source.consent import with_consent
-from blogkit.source.conventions import picture_path, posts_of, recipe_path
+from blogkit.source.conventions import Places, posts_of, recipe_path
 from blogkit.source.dates import read_date
 from blogkit.source.formats import DECODERS
 from blogkit.source.frontmatter import typed
 from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
 from blogkit.source.markup import Highlight, Markup, Passthrough, TableOfContents, Typographer
 from blogkit.source.pictures import picture_size, picture_state, read_picture, size_of_picture, write_pictures
-from blogkit.source.posts import CHANGES_IT, PYTHON, Image, images, parse, without_changes
+from blogkit.source.posts import CHANGES_IT, PYTHON, parse, without_changes
 
 __all__ = [
     "CHANGES_IT",
@@ -23,10 +23,10 @@ __all__ = [
     "FOLDERS",
     "PYTHON",
     "Highlight",
-    "Image",
     "Layouts",
     "Markup",
     "Passthrough",
+    "Places",
     "RulesBySign",
     "Settings",
     "TableOfContents",
@@ -37,11 +37,9 @@ __all__ = [
     "disk",
     "frontmatter",
     "hints",
-    "images",
     "items",
     "merge",
     "parse",
-    "picture_path",
     "picture_size",
     "picture_state",
     "posts_of",

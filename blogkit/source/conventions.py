@@ -1,7 +1,10 @@
 """Where the files that belong to a post stand, by convention: its recipes, its pictures."""
 
 import posixpath
-from pathlib import PurePosixPath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from blogkit.model import Source
 
@@ -29,15 +32,59 @@ def posts_of(path: PurePosixPath) -> list[PurePosixPath]:
     return [path.with_name(stem + ending) for ending in sorted(MARKDOWN_ENDINGS)]
 
 
-def picture_path(source: Source, path: str) -> PurePosixPath:
-    """Where an image's file stands below the source folder.
+@dataclass(frozen=True)
+class Places:
+    """Where the pictures of posts stand: as a browser finds them from the page, and below the source folder.
 
-    >>> str(picture_path(Source(PurePosixPath("content/posts/a.md"), ""), "/images/b.png"))
+    >>> places = Places(Path("."))
+    >>> str(places.file(Source(PurePosixPath("content/posts/a.md"), ""), "../../images/b.png"))
     'static/images/b.png'
-    >>> str(picture_path(Source(PurePosixPath("content/posts/a/index.md"), ""), "b.png"))
+    >>> str(places.file(Source(PurePosixPath("content/posts/a/index.md"), ""), "b.png"))
     'content/posts/a/b.png'
     """
-    if path.startswith("/"):
-        return PurePosixPath("static" + path)
-    folder = source.path.parent if source.path.stem in {"index", "_index"} else PurePosixPath("static")
-    return PurePosixPath(posixpath.normpath(folder / path))
+
+    folder: Path
+    urls: Mapping[PurePosixPath, str] = field(default_factory=dict[PurePosixPath, str])
+    """The page of each post: "/posts/a/"; where none is known, the one that its file's name gives."""
+    static_dirs: tuple[str, ...] = ("static",)
+    base_path: str = "/"
+    """Where the site begins on its host."""
+
+    def output(self, source: Source, address: str) -> str | None:
+        """The file below the destination that an address on the page means; None for one that leads out."""
+        try:
+            path = unquote(urlsplit(address).path)
+        except ValueError:
+            return None
+        if path.startswith("/"):
+            path = "/" + path.removeprefix(self.base_path).lstrip("/")
+        below = posixpath.normpath(f"{self._page_folder(source)}{path}" if path[:1] != "/" else f".{path}")
+        return None if below in {".", ".."} or below.startswith("../") or "\0" in below else below
+
+    def file(self, source: Source, address: str) -> PurePosixPath | None:
+        """The file below the source folder; None for an address that leads out of the site."""
+        output = self.output(source, address)
+        if output is None:
+            return None
+        page = self._page_folder(source)
+        if _is_bundle(source.path) and page and output.startswith(page):
+            return source.path.parent / output.removeprefix(page)
+        named = [PurePosixPath(name) / output for name in self.static_dirs]
+        # the last one counts, as in Hugo; what is new goes into the first
+        return next((path for path in reversed(named) if (self.folder / path).is_file()), named[0])
+
+    def _page_folder(self, source: Source) -> str:
+        """The folder below the destination from which a browser follows addresses: "posts/a/"."""
+        url = unquote(self.urls.get(source.path, _usual_url(source.path)))
+        return url.rpartition("/")[0].lstrip("/") + "/" if url.strip("/") else ""
+
+
+def _is_bundle(path: PurePosixPath) -> bool:
+    """Whether a page has a folder of its own; in other languages it is `index.fr.md`."""
+    return path.name.partition(".")[0] in {"index", "_index"}
+
+
+def _usual_url(path: PurePosixPath) -> str:
+    below = PurePosixPath(*path.parts[1:])
+    place = below.parent if _is_bundle(path) else below.with_suffix("")
+    return f"/{place}/" if str(place) != "." else "/"

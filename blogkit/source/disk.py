@@ -216,7 +216,10 @@ def read_source(folder: Path, path: Path) -> Source:
     name = PurePosixPath(path.relative_to(folder).as_posix())
     recipes = recipe_path(name)
     script = folder / recipes
-    return Source(name, _text(path, str(name)), _text(script, str(recipes)) if script.is_file() else "")
+    # an empty script is one, too: there is something to say of it
+    return Source(
+        name, _text(path, str(name)), (_text(script, str(recipes)) or "\n") if script.is_file() else ""
+    )
 
 
 def _text(path: Path, name: str) -> str:

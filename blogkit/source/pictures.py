@@ -1,37 +1,40 @@
 """The pictures of posts on the disk: read, measured, written."""
 
-import re
+import os
 from collections.abc import Iterable
-from contextlib import suppress
+from io import BytesIO
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
 
 from blogkit.cache import ChangedMeanwhileError, file_state, rewrite
+from blogkit.errors import ContentError
 from blogkit.model import Figure, Source
-from blogkit.source.conventions import picture_path
+from blogkit.source.conventions import Places
 
 
-def read_picture(folder: Path, source: Source, path: str) -> bytes | None:
+def read_picture(folder: Path, path: PurePosixPath) -> bytes | None:
     """The committed file behind an image of a post; None where there is none."""
-    file = folder / picture_path(source, path)
-    return file.read_bytes() if file.is_file() else None
+    try:
+        return (folder / path).read_bytes()
+    except OSError:
+        return None
 
 
-def picture_state(folder: Path, source: Source, address: str) -> str:
+def picture_state(places: Places, source: Source, address: str) -> str:
     """What tells one version of an image's file from another; empty for an image from elsewhere."""
-    if re.match(r"(?:[a-z]+:)?//|data:", address):
+    if "//" in address or address.startswith("data:"):
         return ""
-    path = folder / picture_path(source, unquote(address))
-    state = file_state(path)
-    return "" if state.is_missing else f"{path}|{state}"
+    path = places.file(source, address)
+    state = file_state(places.folder / path) if path else None
+    return "" if state is None or state.is_missing else f"{path}|{state}"
 
 
-def picture_size(folder: Path, source: Source, address: str) -> tuple[int, int] | None:
+def picture_size(places: Places, source: Source, address: str) -> tuple[int, int] | None:
     """Width and height in pixels; None for what Pillow does not know, such as SVG."""
-    return size_of_picture(folder / picture_path(source, unquote(address)))
+    path = places.file(source, address)
+    return size_of_picture(places.folder / path) if path else None
 
 
-def size_of_picture(path: Path) -> tuple[int, int] | None:
+def size_of_picture(path: Path | BytesIO) -> tuple[int, int] | None:
     """Width and height in pixels; None for what Pillow does not know."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  (known pictures need no Pillow)
 
@@ -42,15 +45,31 @@ def size_of_picture(path: Path) -> tuple[int, int] | None:
         return None
 
 
-def write_pictures(folder: Path, source: Source, figures: Iterable[Figure]) -> list[PurePosixPath]:
-    """Put the drawn figures that are new or moved into the source folder; say which.
+def write_pictures(folder: Path, figures: Iterable[Figure]) -> tuple[list[PurePosixPath], list[ContentError]]:
+    """Put drawn figures into the source folder: which files were written, and which could not be.
 
     A picture that somebody else has put there since it was compared stays; the next build compares again.
     """
     written: list[PurePosixPath] = []
+    failed: list[ContentError] = []
     for figure in figures:
-        path = picture_path(source, figure.path)
-        with suppress(ChangedMeanwhileError):
-            if figure.png and rewrite(folder / path, figure.png, figure.committed):
-                written.append(path)
-    return written
+        if figure.file is None or not figure.png:
+            continue
+        try:
+            _check_inside(folder, figure.file)
+            if rewrite(folder / figure.file, figure.png, figure.committed):
+                written.append(figure.file)
+        except ChangedMeanwhileError:
+            continue
+        except ContentError as error:
+            failed.append(error)
+        except (OSError, ValueError) as error:
+            why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            failed.append(ContentError(str(figure.file), 0, f"cannot be written: {why}; the old file stays"))
+    return written, failed
+
+
+def _check_inside(folder: Path, path: PurePosixPath) -> None:
+    real, root = os.path.realpath(folder / path), os.path.realpath(folder)
+    if not real.startswith(f"{root.rstrip(os.sep)}{os.sep}"):
+        raise ContentError(str(path), 0, "is a link that leads out of the blog; copy what it leads to")

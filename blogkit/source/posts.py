@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from functools import cache
 from types import MappingProxyType
@@ -33,20 +33,6 @@ from blogkit.source.options import (
     line_of_key,
 )
 from blogkit.source.outputs import is_output
-
-IMAGE = re.compile(
-    r"!\[(?:[^\]\\]|\\.)*\]\(\s*<?(?P<markdown>[^\s)>]+)"
-    r"|\{\{<\s*figure\b[^>]*?\bsrc\s*=\s*[\"`]?(?P<shortcode>[^\s\"`>]+)"
-)
-
-
-@dataclass(frozen=True)
-class Image:
-    """An image in the text: its line and its path as written."""
-
-    line: int
-    path: str
-
 
 PYTHON = frozenset(
     {"python", "py", "python3", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-repl"}
@@ -244,17 +230,3 @@ def _options(attributes: Mapping[str, str]) -> Options:
         traceback=attributes.get("traceback", ""),
         fold=int(attributes["fold"]) if "fold" in attributes else None,
     )
-
-
-def images(post: Post) -> tuple[Image, ...]:
-    """The local images the post shows, in order, those inside fences left out."""
-    hidden = {line for fence in post.fences for line in range(fence.line, fence.end_line + 1)}
-    found: list[Image] = []
-    for line, text in enumerate(post.lines, 1):
-        if line < post.front_matter.body_line or line in hidden:
-            continue
-        for match in IMAGE.finditer(text):
-            path = match["markdown"] or match["shortcode"]
-            if not re.match(r"(?:[a-z]+:)?//|data:", path):
-                found.append(Image(line, path))
-    return tuple(found)

@@ -96,6 +96,45 @@ def test_a_recipe_draws_the_same_bytes_again(run: Run):
     assert first == second
 
 
+PLOT = "import matplotlib.pyplot as plt\n"
+OPEN = Step(
+    StepKind.CELL, f"%config InlineBackend.close_figures = False\n{PLOT}_ = plt.plot([3, 4])", 15, PATH, 15
+)
+
+
+def recipe(code: str, name: str = "a.png") -> Step:
+    return Step(StepKind.RECIPE, f"%%recipe {name}\n{code}", 1, PATH.with_suffix(".figures.py"), 15)
+
+
+def test_a_recipe_that_fails_or_draws_nothing_shows_no_picture_and_leaves_no_figure(run: Run):
+    drawn = f"{PLOT}plt.rcParams['lines.linewidth'] = 9\nplt.plot([1, 2])\n"
+    codes = ["x = 1", f"{drawn}1 / 0", f"{PLOT}plt.figure()", f"{drawn}plt.close()", "x = = 1"]
+    wide = f"{PLOT}plt.figure(figsize=(150, 2))\nplt.plot([1])"
+    after = "print(plt.get_fignums(), plt.rcParams['lines.linewidth'])"
+    executed = run(OPEN, *map(recipe, [*codes, wide]), after)
+    results = executed.results[1:-1]
+    assert [result.failure and (result.failure.line, result.failure.name) for result in results] == [
+        (1, "NoPictureError"),
+        (5, "ZeroDivisionError"),
+        (1, "NoPictureError"),
+        (1, "NoPictureError"),
+        (2, "SyntaxError"),
+        (1, "NoPictureError"),
+    ]
+    assert not any(result.outputs for result in results)
+    # the post's own open figure is as it was
+    assert printed(executed) == [((80,), "[1] 1.5\n")]
+
+
+def test_every_format_is_drawn_with_the_same_bytes_again_also_behind_show(run: Run):
+    names = [f"a b.{form}" for form in ("png", "svg", "svgz", "pdf", "jpg", "webp", "eps")]
+    steps = [recipe(f"{PLOT}plt.plot([1, 2])\nplt.show()", name) for name in names for _ in "12"]
+    results = run(*steps).results
+    assert [result.failure for result in results] == [None] * len(steps)
+    assert [len(result.outputs) for result in results] == [1] * len(steps)
+    assert all(one.outputs == other.outputs for one, other in zip(results[::2], results[1::2], strict=True))
+
+
 def test_a_check_is_evaluated_with_the_numbers_of_its_sentence(run: Run):
     check = Step(StepKind.CHECK, "%%check 0.5 -2\nnumbers == [slope, -2]", 19, PATH, 20)
     assert shown(run("slope = 0.5", check)) == [(20, "", "True")]

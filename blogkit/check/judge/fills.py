@@ -14,8 +14,8 @@ from blogkit.check.judge.fix import Edit
 from blogkit.check.judge.observations import OUTPUT_CUT, about, is_cut
 from blogkit.check.judge.table_cells import grid, in_markdown, plain
 from blogkit.code import Remark, Statement, understand
+from blogkit.hugo import images
 from blogkit.model import Cell, Claim, ClaimKind, Executed, Fence, Observation, Result, Span, StepKind
-from blogkit.source import images
 
 _LONGEST = 2_000
 """Signs of an output that is filled in; more is the author's to choose from."""

@@ -1,7 +1,7 @@
 """Page, … and Plan -> Site: every file that the destination gets."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from blogkit.model import Page, Published, Site
@@ -35,13 +35,15 @@ class Edition:
 
 def assemble(
     editions: Sequence[Edition],
+    drawn: Mapping[str, bytes] | None = None,
     *,
     font: Callable[[str], Callable[[], bytes]] | None = None,
     make_file: MakeFile | None = None,
 ) -> Site:
     """Put the templates around the pages and add lists, feeds, redirects and the style sheet.
 
-    The default language's edition comes first. `font` begins the mathematics font for the signs of all
+    The default language's edition comes first. `drawn` are pictures that posts drew anew.
+    `font` begins the mathematics font for the signs of all
     formulas, and gives the function that waits for it; it is not called without formulas. `make_file`
     makes the files that the pages' templates ask for.
     """
@@ -53,6 +55,7 @@ def assemble(
     if settings.languages and outputs.enabled("sitemap", settings):
         files[sitemap_name(settings)] = _sitemap_of_sitemaps(editions)
     files.update(_formula_font([page for edition in editions for page in edition.pages], font))
+    files.update(drawn or {})
     return Site(Files(files), Marks(files))
 
 

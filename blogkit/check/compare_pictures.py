@@ -1,0 +1,112 @@
+"""A picture drawn now, and the file it is held against -> how much of it differs, or why nobody can tell."""
+
+import io
+import re
+import warnings
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from blogkit.check.drift import highlighted, ink_difference
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+WIDEST = 20_000
+"""Pixels in either direction, beyond which a picture is not looked at."""
+_KINDS = {
+    ".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF",
+    ".tif": "TIFF", ".tiff": "TIFF", ".avif": "AVIF",
+}  # fmt: skip
+"""Pictures made of pixels: the ending of the name -> what Pillow calls the format."""
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+_VOLATILE = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->|#?\b[mpc]?[0-9a-f]{10}\b", re.DOTALL)
+"""Of an SVG: the date, remarks, and names that are made of hashes."""
+_UNIT = 0.5
+"""Units of an SVG (points) by which a place may move unseen."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is between two pictures."""
+
+    share: float = 0.0
+    """Of the ink; 1 where nothing is alike."""
+    resized: str = ""
+    """Both sizes, where they are not the same: "640 × 480 pixels, drawn with 1280 × 960"."""
+    trouble: str = ""
+    """Why the file cannot be compared: "is no picture"."""
+
+
+def difference(drawn: bytes, committed: bytes, file: PurePosixPath) -> Difference:
+    """Compare what was drawn with the bytes of the file."""
+    ending = file.suffix.lower()
+    if drawn == committed:
+        return Difference()
+    if ending in _KINDS:
+        return _of_pixels(drawn, committed, _KINDS[ending])
+    if ending == ".svg":
+        return _of_drawings(drawn, committed)
+    return Difference(1.0)
+
+
+def _of_pixels(drawn: bytes, committed: bytes, kind: str) -> Difference:
+    try:
+        before = opened(committed, kind)
+    except BadPictureError as error:
+        return Difference(1.0, trouble=str(error))
+    now = opened(drawn, kind)
+    if before.size != now.size:
+        sizes = [f"{width} × {height} pixels" for width, height in (before.size, now.size)]
+        return Difference(1.0, resized=f"{sizes[0]}, drawn with {sizes[1]}")
+    return Difference(ink_difference(before, now))
+
+
+class BadPictureError(Exception):
+    """Bytes that are not the picture their name promises."""
+
+
+def opened(data: bytes, kind: str = "") -> "Image":
+    """A picture on white paper; raises BadPictureError where it is none of this kind, or too large."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  (equal bytes, the common case, need no Pillow)
+
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as picture:
+            if max(picture.size) > WIDEST:
+                raise BadPictureError(
+                    f"has {picture.size[0]} × {picture.size[1]} pixels, too many to compare"
+                )
+            if kind and picture.format != kind:
+                raise BadPictureError(f"is a {picture.format} picture under the name of a {kind} one")
+            coloured = picture.convert("RGBA")
+    except UnidentifiedImageError as error:
+        raise BadPictureError("is no picture") from error
+    except Image.DecompressionBombError as error:
+        raise BadPictureError("has too many pixels to compare") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise BadPictureError(f"is a damaged picture: {error}") from error
+    paper = Image.new("RGBA", coloured.size, "white")
+    return Image.alpha_composite(paper, coloured).convert("RGB")
+
+
+def difference_picture(drawn: bytes, committed: bytes) -> bytes | None:
+    """A PNG picture of what differs; None where one of them is not made of pixels."""
+    try:
+        shown = highlighted(opened(committed), opened(drawn))
+    except BadPictureError:
+        return None
+    file = io.BytesIO()
+    shown.save(file, "png")
+    return file.getvalue()
+
+
+def _of_drawings(drawn: bytes, committed: bytes) -> Difference:
+    """SVG is text: its words must be the same, its numbers about the same."""
+    now, before = (_VOLATILE.sub("", data.decode("utf-8", "replace")) for data in (drawn, committed))
+    if "<svg" not in before:
+        return Difference(1.0, trouble="is no SVG picture")
+    if _NUMBER.sub("0", now) != _NUMBER.sub("0", before):
+        return Difference(1.0)
+    pairs = list(zip(_NUMBER.findall(now), _NUMBER.findall(before), strict=True))
+    moved = sum(abs(float(one) - float(other)) > _UNIT for one, other in pairs)
+    return Difference(moved / max(1, len(pairs)))

@@ -1,0 +1,110 @@
+"""Pairs of real pictures: what a reader sees is drift, what another rendering of letters does is none."""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# Matplotlib is partly untyped
+
+import io
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+import pytest
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from blogkit.check.drift import ink_difference
+
+POINTS = (1, 4, 2, 5, 3)
+
+
+def curve(**changed: object) -> Figure:
+    """Two lines with all that a figure has; `changed` is what a careless author may have changed."""
+    is_: dict[str, Any] = {
+        "points": POINTS,
+        "label": "time in seconds",
+        "legend": "walk",
+        "colour": "C0",
+    } | changed
+    figure = Figure(figsize=(5, 3.6), dpi=100)
+    axes = figure.subplots()
+    axes.plot(is_["points"], "o", color=is_["colour"], label=is_["legend"], linestyle=is_.get("line", "-"))
+    x = np.linspace(0, 4, 99)
+    axes.plot(x, 2 + np.sin(3 * x), color="C1", label="run")
+    axes.set_xlabel(is_["label"])
+    axes.set_title(is_.get("title", "How fast it goes"))
+    axes.set_xticks(is_.get("ticks", range(5)))
+    axes.set_ylim(*is_.get("limits", (0.5, 5.5)))
+    axes.grid(visible=is_.get("grid", False))
+    axes.legend()
+    return figure
+
+
+def line(values: list[int]) -> Figure:
+    figure = Figure(figsize=(5, 3.6), dpi=100)
+    figure.subplots().plot(values)
+    return figure
+
+
+def cloud(moved: float = 0) -> Figure:
+    """A hundred points, one of which moves."""
+    x, y = np.random.default_rng(0).random((2, 100))
+    y[7] += moved
+    figure = Figure(figsize=(5, 3.6), dpi=100)
+    axes = figure.subplots()
+    axes.scatter(x, y, s=9)
+    axes.set_xlim(-0.1, 1.1)
+    axes.set_ylim(-0.1, 1.1)
+    return figure
+
+
+def picture(figure: Figure) -> Image.Image:
+    file = io.BytesIO()
+    FigureCanvasAgg(figure).print_png(file)
+    return Image.open(file).convert("RGB")
+
+
+ORIGINALS: dict[str, Callable[[], Figure]] = {"curve": curve, "line": lambda: line([1, 2]), "cloud": cloud}
+
+
+@cache
+def original(name: str) -> Image.Image:
+    return picture(ORIGINALS[name]())
+
+
+@pytest.mark.parametrize("fonts", ["none", "native"])
+@pytest.mark.parametrize("name", ORIGINALS)
+def test_other_hinting_is_no_drift(name: str, fonts: Literal["none", "native"]):
+    with rc_context({"text.hinting": fonts}):
+        assert ink_difference(original(name), picture(ORIGINALS[name]())) == 0
+
+
+def test_letters_hinted_by_force_are_no_drift_in_ticks():
+    with rc_context({"text.hinting": "force_autohint"}):
+        assert ink_difference(original("cloud"), picture(cloud())) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("curve", lambda: curve(points=(1, 4, 2.2, 5, 3))),
+        ("curve", lambda: curve(label="time in minutes")),
+        ("curve", lambda: curve(label="times in seconds")),
+        ("curve", lambda: curve(legend="fly")),
+        ("curve", lambda: curve(title="How far it goes")),
+        ("curve", lambda: curve(colour="C2")),
+        ("curve", lambda: curve(colour="#1f5fb4")),
+        ("curve", lambda: curve(line="--")),
+        ("curve", lambda: curve(ticks=range(4))),
+        ("curve", lambda: curve(limits=(0.5, 5.8))),
+        ("curve", lambda: curve(grid=True)),
+        ("line", lambda: line([2, 1])),
+        ("line", lambda: line([10, 20])),
+        ("line", lambda: line([1, 3])),
+        ("cloud", lambda: cloud(0.05)),
+    ],
+)
+def test_what_a_reader_sees_is_drift(name: str, changed: Callable[[], Figure]):
+    assert ink_difference(original(name), picture(changed())) > 0.0005
