@@ -36,6 +36,10 @@ def _written(template: str, call: str = "{{< t >}}") -> str:
     [
         ("{{ 1 | add 2 }} {{ sub 5 3 2 }} {{ div 7 2 }} {{ mul 2 1.5 }} {{ mod 7 3 }}", "3 0 3 3 1"),
         ('{{ 7 | printf "%s-%03d" "x" }}', "x-007"),
+        ('{{ printf "%99999999999d|%d" 1 2 }}', "%!d(BADWIDTH)1|2"),
+        ('{{ printf "%.99999999999f" 1.0 }}', "%!f(BADWIDTH)1"),
+        ('{{ with try (strings.Repeat 9999999 "ab") }}{{ if .Err }}too long{{ end }}{{ end }}', "too long"),
+        ("{{ with try (int (math.Pow 10 400)) }}{{ if .Err }}too large{{ end }}{{ end }}", "too large"),
         ('{{ $a := "x" }}{{ if true }}{{ $a = "y" }}{{ end }}{{ $a }}', "y"),
         ('{{ with "" }}no{{ else with "b" }}{{ . }}{{ end }}', "b"),
         ("{{ range $i, $v := slice 4 5 }}{{ $i }}={{ $v }};{{ end }}", "0=4;1=5;"),

@@ -32,6 +32,10 @@ _LIMIT = 1_000_000
 """How many signs a template may write: one that never ends must not fill the memory."""
 
 
+_FAILURES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, MemoryError)
+"""What a function raises whose arguments are not what it takes."""
+
+
 class _Left(Exception):  # noqa: N818 - leaves a loop, no error
     """`break`, `continue` or `return` on its way out."""
 
@@ -170,7 +174,7 @@ class Evaluation:
         except ShortcodeError as error:
             error.line = error.line or pipeline.line
             raise
-        except (Missing, TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
+        except (Missing, *_FAILURES) as error:
             what = (
                 f".{error} is not supported here"
                 if isinstance(error, Missing)
@@ -198,15 +202,7 @@ class Evaluation:
         """`try` gives a value or an error, so that a template can go on."""
         try:
             value, problem = self._operand(operand, dot), None
-        except (
-            ShortcodeError,
-            Missing,
-            TypeError,
-            ValueError,
-            KeyError,
-            AttributeError,
-            IndexError,
-        ) as error:
+        except (ShortcodeError, Missing, *_FAILURES) as error:
             value, problem = None, str(error)
         return Fields({"Value": lambda: value, "Err": lambda: problem})
 
