@@ -42,3 +42,11 @@ def test_a_huge_picture_is_left_out(tmp_path: Path, kernel: str):
     (result,) = run(tmp_path, code, output=1_000, kernel=kernel).results
     assert "image/svg+xml" not in result.outputs[0].data
     assert "output cut" in texts(result)[0]
+
+
+def test_the_memory_of_what_a_cell_starts_counts(tmp_path: Path, kernel: str):
+    hoard = "h = bytearray(700 * 2**20); import time; time.sleep(600)"
+    code = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {hoard!r}]);"
+    (result,) = run(tmp_path, step(code, line=7), memory=600, kernel=kernel).results
+    assert result.failure
+    assert (result.failure.name, result.failure.line) == ("MemoryLimit", 7)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import nbformat
-import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from blogkit.execute.forkserver.client import Nursery
+from blogkit.execute.jupyter.family import family_of, held
 from blogkit.execute.jupyter.manager import QUIET, SiteManager
 from blogkit.execute.notebook import Notebook
 
@@ -115,16 +115,17 @@ def _process(manager: SiteManager) -> int | None:
 
 
 async def _watch_memory(manager: SiteManager, limit: int) -> None:
-    """Kill the kernel when it holds more than `limit` MiB; returns only then."""
+    """Kill the kernel when it and what it started hold more than `limit` MiB; returns only then."""
     while True:
         await asyncio.sleep(_MEMORY_INTERVAL)
         process = _process(manager)
-        try:
-            if process is not None and psutil.Process(process).memory_info().rss > limit * 2**20:
-                await manager.signal_kernel(signal.SIGKILL)  # pyright: ignore[reportUnknownMemberType]
-                return
-        except psutil.NoSuchProcess:
-            continue
+        family = () if process is None else family_of(process)
+        if held(family) > limit * 2**20:
+            for member in family:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(member, signal.SIGKILL)
+            await manager.signal_kernel(signal.SIGKILL)  # pyright: ignore[reportUnknownMemberType]
+            return
 
 
 def _limit(cell: NotebookNode) -> float:
