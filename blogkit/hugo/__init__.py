@@ -7,6 +7,7 @@ from blogkit.hugo.go_dates import go_date
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.globs import path_pattern
 from blogkit.hugo.markdown.highlight import coloured, highlight
+from blogkit.hugo.markdown.urls import filtered_url
 from blogkit.hugo.other_pages import Listed, Pages
 from blogkit.hugo.render import render
 
@@ -23,6 +24,7 @@ __all__ = [
     "State",
     "coloured",
     "fill_archetype",
+    "filtered_url",
     "go_date",
     "highlight",
     "made_file",

@@ -160,3 +160,13 @@ def test_many_beginnings_of_actions_cost_time_in_proportion():
     begin = process_time()
     assert render("{{< t >}}", 1, context).problems
     assert process_time() - begin < 1
+
+
+@pytest.mark.parametrize("name", ["src", "link", "attrlink"])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "JAVASCRIPT:x", " vbscript:x", "data:text/html,"])
+def test_a_figure_leads_to_no_code(name: str, address: str):
+    others = {"src": "a.png", "attr": "by"} | {name: address}
+    call = " ".join(f'{key}="{value}"' for key, value in others.items())
+    html = _written("", f"{{{{< figure {call} >}}}}")
+    assert address not in html
+    assert '="#ZgotmplZ"' in html

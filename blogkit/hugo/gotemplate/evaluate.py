@@ -25,7 +25,7 @@ from blogkit.hugo.gotemplate.parse import (
 from blogkit.hugo.gotemplate.parse import Function as Name
 from blogkit.hugo.gotemplate.values import Fields, Missing, Safe, field, go_text, is_true
 from blogkit.hugo.markdown.summary import without_tags
-from blogkit.hugo.markdown.urls import template_url
+from blogkit.hugo.markdown.urls import filtered_url, template_url
 from blogkit.hugo.objects.lists import list_field
 
 _LIMIT = 1_000_000
@@ -316,9 +316,7 @@ def _attribute(text: str, value: object, tag: str) -> str:
     if found[1].lower() not in _URL_ATTRIBUTES:
         return _quoted(value) if isinstance(value, Safe) else _html(text)
     if not written and not isinstance(value, Safe):
-        scheme, colon, _ = text.partition(":")
-        if colon and "/" not in scheme and scheme.lower() not in {"http", "https", "mailto"}:
-            return "#ZgotmplZ"
+        text = filtered_url(text)
     return _html(template_url(text) if "?" not in written else template_url(text, "-._~"))
 
 
