@@ -78,8 +78,11 @@ def _run_here(job: Job, progress: Progress | None) -> Ran:
     environment = kernel_environment(root, job.settings.hash_seed)
 
     def run(nursery: Nursery | None) -> Notebook:
-        place = jupyter.Place(job.folder, environment, _arguments(job, root), job.settings.memory, nursery)
-        return jupyter.run_notebook(_notebook(job), place, lambda number: _tell(job, number, progress))
+        with tempfile.NamedTemporaryFile(dir=environment["IPYTHONDIR"]) as began:
+            arguments = (*_arguments(job, root), f"--Blogkit.began={began.name}")
+            memory, mark = job.settings.memory, Path(began.name)
+            place = jupyter.Place(job.folder, environment, arguments, memory, nursery, mark)
+            return jupyter.run_notebook(_notebook(job), place, lambda number: _tell(job, number, progress))
 
     notebook = _run_warm(job, nursery, run) if nursery else run(None)
     tidy(notebook, root)

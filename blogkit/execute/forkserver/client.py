@@ -55,6 +55,7 @@ class Nursery:
         self._turn = threading.Lock()
         self._noisy: frozenset[str] | None = None
         self._silent = False
+        self._closed = False
 
     def noisy(self) -> frozenset[str]:
         """Return the modules that say something when imported. Waits until all are imported."""
@@ -77,7 +78,9 @@ class Nursery:
         return process, answer
 
     def has_ended(self) -> bool:
-        """Whether the warm process is gone, and every kernel with it. Waits for it to be known."""
+        """Whether the warm process is gone by itself, and every kernel with it. Waits for it to be known."""
+        if self._closed:
+            return False
         try:
             self._process.wait(ENDED)
         except subprocess.TimeoutExpired:
@@ -86,6 +89,7 @@ class Nursery:
 
     def close(self) -> None:
         """End the warm process and its kernels, also when a post has stopped it."""
+        self._closed = True
         self._control.close()
         self._process.send_signal(signal.SIGCONT)
         try:

@@ -40,6 +40,8 @@ class Place:
     """MiB."""
     nursery: Nursery | None
     """The warm process to fork from; None starts an ordinary kernel."""
+    began: Path
+    """Where the kernel leaves the number of each cell that begins."""
 
 
 def run_notebook(notebook: Notebook, place: Place, watch: Callable[[int], None]) -> Notebook:
@@ -92,7 +94,7 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
                 f"held more than {place.memory:,} MiB; {_MORE_MEMORY}",
             )
         else:
-            _fail(node, current, "DeadKernel", "the kernel died in this cell")
+            _fail(node, _began_last(node, current, place.began), "DeadKernel", "the kernel died in this cell")
     except (RuntimeError, OSError) as error:
         _fail(node, current, "NoKernel", f"the kernel did not run: {error}")
     finally:
@@ -126,6 +128,17 @@ async def _watch_memory(manager: SiteManager, limit: int) -> None:
                     os.kill(member, signal.SIGKILL)
             await manager.signal_kernel(signal.SIGKILL)  # pyright: ignore[reportUnknownMemberType]
             return
+
+
+def _began_last(notebook: NotebookNode, current: int, began: Path) -> int:
+    """Which cell the kernel died in: one that had answered already, where the next never began."""
+    run = [
+        number
+        for number, cell in enumerate(notebook["cells"][: current + 1])
+        if cell["source"].strip() and "skip-execution" not in cell["metadata"]["tags"]
+    ]
+    count = int(began.read_bytes() or 0)
+    return run[count - 1] if 0 < count < len(run) else current
 
 
 def _limit(cell: NotebookNode) -> float:
