@@ -1,5 +1,6 @@
 """What can be wrong with an author's files, and how one fault stops no other file."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -31,12 +32,35 @@ class ContentError(Exception):
         return ContentError(self.path, self.line, self.message, self.column), *self.further
 
 
+_UNPRINTABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal acts upon instead of showing it: controls, turns of direction, halves of signs."""
+
+
+def printable(text: str) -> str:
+    r"""A text as a terminal can show it: nothing in it moves the cursor, turns the line or rings.
+
+    >>> printable("a\x1b[2Jb\n\tc")
+    'a\\x1b[2Jb\n\tc'
+    """
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def printable_name(path: str) -> str:
+    r"""The name of a file, on one line.
+
+    >>> printable_name("a\nb.md")
+    'a\\nb.md'
+    """
+    return printable(path).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def place(path: str, line: int = 0, column: int = 0) -> str:
     """Where something is, as editors and terminals make a link of it.
 
     >>> place("a.md"), place("a.md", 3), place("a.md", 3, 7)
     ('a.md', 'a.md:3', 'a.md:3:7')
     """
+    path = printable_name(path)
     return ":".join(map(str, (path, *((line, *((column,) if column else ())) if line else ()))))
 
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
-from blogkit.errors import ContentError, ToolError, collect, tool_error
+from blogkit.errors import ContentError, ToolError, blamed_on, collect, tool_error
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.parallel import Beside
@@ -83,7 +83,7 @@ def build(request: Request) -> Outcome:
         settings = languages[0]
         posts, unreadable = read_posts(request, languages, memo, beside)
         files_before = _content_files(request, languages)
-        plans = plan_site(posts, languages, request, now, files_before)
+        posts, plans, unplanned = _planned(posts, languages, request, now, files_before)
         published = [_consented(post, plans, settings) for post in posts if _is_published(post, plans)]
         layouts = disk.read_layouts(request.folder, settings.theme)
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
@@ -104,16 +104,25 @@ def build(request: Request) -> Outcome:
         static = disk.static_files(request.folder, *_static(languages, plans))
         covered = _covered(site.files.keys() - drawn.keys(), static, plans)
         site, unsearched = _searchable(site, settings, memo)
-        links = [_links(site, edition, static) for edition in editions]
+        links, unlinked = collect(
+            partial(_links, site, static), editions, lambda edition: f"links ({edition.settings.language})"
+        )
+    warnings += [*unsearched, *unlinked]
     failed = [one for one in warnings if isinstance(one, ToolError)]
-    problems = [*unreadable, *malformed, *failed, *(problem for plan in plans for problem in plan.problems)]
+    problems = [
+        *unreadable,
+        *unplanned,
+        *malformed,
+        *failed,
+        *(problem for plan in plans for problem in plan.problems),
+    ]
     warned = [one for one in warnings if not isinstance(one, ToolError)]
-    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warned, *unsearched, *covered]
+    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warned, *covered]
     doubtful += disk.links_out(request.folder, _folders(request.folder, languages))
     asked = _asked_for(request)
     report = Report(
         judged,
-        [*_in_vain(request, posts, unreadable, plans), *filter(asked, problems)],
+        [*_in_vain(request, posts, [*unreadable, *unplanned], plans), *filter(asked, problems)],
         [error for checked in links for error in checked.broken if asked(error)],
         [
             doubt
@@ -136,6 +145,8 @@ def build(request: Request) -> Outcome:
 
 def _asked_for(request: Request) -> Callable[[ContentError], bool]:
     """Whether `--only` asks for what is wrong at a place: in a post, or in its recipes."""
+    if not request.only:
+        return lambda _: True
     wanted = disk.chosen(request.folder, request.only)
     return lambda error: any(map(wanted, posts_of(PurePosixPath(error.path))))
 
@@ -305,6 +316,30 @@ def _content_files(request: Request, languages: Sequence[Settings]) -> list[Pure
     )
 
 
+def _planned(
+    posts: list[Post],
+    languages: Sequence[Settings],
+    request: Request,
+    now: datetime,
+    files: Sequence[PurePosixPath],
+) -> tuple[list[Post], list[Plan], list[ContentError]]:
+    """The plans; a post that the tool fails to plan is found by planning each alone, and left out."""
+
+    def planned(some: Sequence[Post]) -> list[Plan]:
+        return plan_site(some, languages, request, now, files)
+
+    try:
+        with blamed_on(languages[0].content_dir):
+            return posts, planned(posts), []
+    except ToolError:
+        _, found = collect(lambda post: planned([post]), posts, lambda post: str(post.source.path))
+        blamed = {error.path: error for error in found if isinstance(error, ToolError)}
+        if not blamed:
+            raise
+    good = [post for post in posts if str(post.source.path) not in blamed]
+    return good, planned(good), list(blamed.values())
+
+
 def _rehearse(blog: Blog) -> None:
     """Make the first pages without verdicts while kernels run: what it takes is then loaded."""
     template("page.html")
@@ -437,12 +472,13 @@ def _searchable(site: Site, settings: Settings, memo: Memo) -> tuple[Site, list[
     if not settings.searchable:
         return site, []
     try:
-        return searchable(site, memo), []
+        with blamed_on("search"):
+            return searchable(site, memo), []
     except ContentError as problem:
         return site, [problem]
 
 
-def _links(site: Site, edition: Edition, static: Mapping[str, Path]) -> CheckedLinks:
+def _links(site: Site, static: Mapping[str, Path], edition: Edition) -> CheckedLinks:
     settings = edition.settings
     return check_links(
         site,

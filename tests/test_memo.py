@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +11,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from blogkit.cache.memo import KEPT_BUILDS, KEPT_VERSIONS, Memo, digest
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's own settings, where the secret stands."""
+    folder = tmp_path_factory.mktemp("settings")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    return folder
 
 
 @pytest.fixture
@@ -100,6 +109,51 @@ def test_a_pickle_that_was_exchanged_is_not_believed(path: Path):
         connection.execute("UPDATE answers SET answer = ?", (row.replace(b"true", b"fake"),))
     connection.close()
     assert known(path, "key") is None
+
+
+class Trap:
+    """Runs code when it is unpickled."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (f"{os.environ['XDG_CONFIG_HOME']}/trapped",)
+
+
+def test_what_another_user_kept_is_not_unpickled(path: Path, home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "theirs"))
+    keep(path, key=Trap())
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+    assert known(path, "key") is None
+    assert not (home / "trapped").exists()
+
+
+def test_an_answer_under_the_key_of_another_is_not_believed(path: Path):
+    keep(path, good="yes", bad="no")
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE answers SET key = key || 'x' WHERE key = 'good'")
+        connection.execute("UPDATE answers SET key = 'good' WHERE key = 'bad'")
+    connection.close()
+    assert known(path, "good") is None
+
+
+def test_cache_and_secret_are_the_users_alone(path: Path, home: Path):
+    keep(path, key=1)
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    secret = home / "blogkit/secret"
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    before = secret.read_bytes()
+    assert known(path, "key") == 1
+    assert secret.read_bytes() == before
+    secret.chmod(0o644)  # others may have seen it
+    assert known(path, "key") is None
+    assert secret.read_bytes() != before
+
+
+def test_a_cache_that_everybody_may_write_to_is_left_alone(path: Path):
+    keep(path, key=1)
+    path.parent.chmod(0o777)
+    with Memo(path) as memo:
+        assert memo.get("key") is None
+        assert memo.trouble.endswith("chmod o-w it, or name another folder in $BLOGKIT_CACHE")
 
 
 def test_a_folder_that_cannot_be_made_is_told_and_nothing_else_happens(tmp_path: Path):

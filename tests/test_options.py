@@ -70,6 +70,16 @@ def test_a_setting_of_a_post_that_is_not_known_is_an_error_at_its_line():
     ]
 
 
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "-1", "0", "1e300"])
+def test_a_limit_that_no_clock_can_wait_for_is_an_error(number: str):
+    header = f"title = 'x'\n[params.blogkit]\ntimeout = {number}\nmemory = {number}"
+    assert [one.split(" = ")[0] for one in _faults("", header)] == [
+        "p.md:4: [params.blogkit] timeout",
+        "p.md:5: [params.blogkit] memory",
+    ]
+    assert _faults(_fence(f"python {{timeout={number}}}"))
+
+
 def test_a_truth_value_that_is_a_text_is_an_error():
     assert _faults("", "title = 'x'\nparams = {blogkit = {execute = 'no'}}") == [
         "p.md:3: [params.blogkit] execute = 'no' is not true or false"

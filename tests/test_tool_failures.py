@@ -52,6 +52,33 @@ def test_a_post_at_which_the_tool_fails_is_named_and_the_others_are_built(
     assert str(trace) in said.err
 
 
+def test_a_post_that_cannot_be_planned_is_named_and_the_others_are_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("BLOGKIT_CACHE", str(tmp_path / "cache"))
+    blog = make_blog(tmp_path / "blog", 3)
+    monkeypatch.setattr(pipeline, "plan", failing("p1.md", pipeline.plan))
+    assert blog.build() == 70
+    assert "content/posts/p1.md: the tool failed here: RecursionError" in capsys.readouterr().out
+    assert blog.page("p0")
+    assert blog.page("p2")
+    assert not (blog.public / "posts/p1").exists()
+
+
+@pytest.mark.parametrize(("stage", "name"), [("check_links", "links (en)"), ("searchable", "search")])
+def test_a_stage_of_the_whole_site_that_fails_is_named_once_and_the_site_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], stage: str, name: str
+):
+    monkeypatch.setenv("BLOGKIT_CACHE", str(tmp_path / "cache"))
+    blog = make_blog(tmp_path / "blog", 2)
+    config = blog.folder / "hugo.toml"
+    config.write_text(f"{config.read_text()}[params.blogkit]\nsearch = true\n")
+    monkeypatch.setattr(pipeline, stage, failing("p1", getattr(pipeline, stage)))
+    assert blog.build() == 70
+    assert capsys.readouterr().out.count(f"{name}: the tool failed here: RecursionError") == 1
+    assert blog.page("p1")
+
+
 def test_what_went_wrong_outside_of_a_post_names_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

@@ -107,9 +107,11 @@ def _replace(
                 os.fsync(file.fileno())
         last()
         os.replace(part, path)  # noqa: PTH105  (the same)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             os.unlink(part)  # noqa: PTH108  (the same)
+        if isinstance(error, OSError):
+            error.filename, error.filename2 = str(path), None  # a full disk names none, others the part
         raise
 
 

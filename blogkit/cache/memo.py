@@ -5,11 +5,13 @@ import os
 import pickle
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
+from hmac import compare_digest
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from blogkit.cache.files import prune
+from blogkit.cache.trust import claim_folder, read_secret
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,8 +25,9 @@ KEPT_VERSIONS = 3
 """Files of this many versions of the tool stay in the folder."""
 BATCH = 8_000_000
 """Bytes of fresh answers that are held before they are written."""
-CHECK = 8
-"""Bytes of checksum before each answer: a damaged pickle may still load, as something else."""
+CHECK = 16
+"""Bytes of checksum before each answer. Unpickling runs code, so that it is made with the user's secret: what
+somebody else put into the cache, or brought with a folder of theirs, is as good as damaged."""
 
 
 class Memo:
@@ -39,6 +42,7 @@ class Memo:
         """`path` is the file; None keeps nothing."""
         self._path = path
         self._known: sqlite3.Connection | None = None
+        self._secret = b""
         self._process = os.getpid()
         self._asked: set[str] = set()
         self._learned = False
@@ -54,6 +58,8 @@ class Memo:
         """Open the file."""
         if self._path is not None:
             try:
+                claim_folder(self._path.parent)
+                self._secret = read_secret()
                 self._known = _open(self._path)
                 self._empty = self._known.execute("SELECT 1 FROM answers LIMIT 1").fetchone() is None
             except (*_troubles(), OSError) as error:
@@ -83,7 +89,7 @@ class Memo:
             return None
         self._asked.add(key)
         try:
-            return pickle.loads(data)  # noqa: S301  (our own file in our own cache, and its checksum is right)
+            return pickle.loads(data)  # noqa: S301  (its checksum was made with the user's own secret)
         except (AttributeError, ImportError, IndexError, TypeError, pickle.UnpicklingError):
             return None  # of another version of some package
 
@@ -107,7 +113,7 @@ class Memo:
             return
         data = pickle.dumps(answer, protocol=5)
         with suppress(*_troubles(), OSError), closing(_prepared(self._path)) as known, known:
-            known.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, _sum(data) + data))
+            known.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, self._sum(key, data) + data))
 
     def branch(self) -> "Memo":
         """A memory that knows the same, and whose `fresh` holds only what is learned from now on.
@@ -116,7 +122,7 @@ class Memo:
         """
         other = Memo(None)
         other._known, other._process, other._asked = self._known, self._process, self._asked
-        other._empty = self._empty
+        other._empty, other._secret = self._empty, self._secret
         return other
 
     def _read(self, key: str) -> bytes | None:
@@ -127,9 +133,12 @@ class Memo:
         except _troubles() as error:
             self._give_up(error)
             return None
-        if row is None or _sum(row[0][CHECK:]) != row[0][:CHECK]:
+        if row is None or not compare_digest(self._sum(key, row[0][CHECK:]), row[0][:CHECK]):
             return None
         return row[0][CHECK:]
+
+    def _sum(self, key: str, data: bytes) -> bytes:
+        return hashlib.blake2b(f"{key}\0".encode() + data, digest_size=CHECK, key=self._secret).digest()
 
     def _write(self, *, last: bool = False) -> None:
         if self._known is None:
@@ -137,7 +146,7 @@ class Memo:
         self._learned |= bool(self.fresh)
         self._empty &= not self.fresh
         self._asked.update(self.fresh)
-        rows = [(key, _sum(data) + data) for key, data in self.fresh.items()]
+        rows = [(key, self._sum(key, data) + data) for key, data in self.fresh.items()]
         try:
             with self._known:
                 self._known.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows)
@@ -178,10 +187,6 @@ def digest(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
-def _sum(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=CHECK).digest()
-
-
 def _forget(known: "sqlite3.Connection", asked: set[str]) -> None:
     """Count this build, and drop what the last ones did not ask for."""
     build = known.execute("SELECT coalesce(max(build), 0) + 1 FROM used").fetchone()[0]
@@ -200,7 +205,6 @@ def _troubles() -> tuple[type[Exception], ...]:
 def _open(path: Path) -> "sqlite3.Connection":
     import sqlite3  # noqa: PLC0415  (an unchanged site need not wait for it)
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         # a new version of the tool begins its own file: the oldest of its kind go
         kin = f"{path.stem.partition('-')[0]}-*{path.suffix}"

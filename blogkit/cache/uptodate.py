@@ -28,6 +28,7 @@ from blogkit.cache.files import (
     states_below,
 )
 from blogkit.cache.folder import tool_stamp
+from blogkit.cache.trust import doubt_about
 from blogkit.cache.variables import marks_of_variables, telling
 
 IGNORED = frozenset({".git", ".venv", ".cache", "node_modules"})
@@ -78,6 +79,8 @@ def command_key(options: Mapping[str, object]) -> str:
 
 def read_note(cache_folder: Path, key: str) -> Note | None:
     """The note that an earlier run of the same command left, if it is still true."""
+    if doubt_about(cache_folder):
+        return None
     try:
         note = Note(**json.loads((cache_folder / f"fresh-{key}.json").read_bytes()))
     except (OSError, ValueError, TypeError):

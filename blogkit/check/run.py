@@ -1,8 +1,5 @@
 """Post, … -> Judged, …: run what a post runs, and hold its claims against what was shown."""
 
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# Dask's client is partly untyped
-
 import pickle
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +17,7 @@ from blogkit.check.lost_files import with_places
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.library import library
 from blogkit.errors import ContentError, collect
-from blogkit.execute import ExecutionSettings, execute_all, with_observations
+from blogkit.execute import ExecutionSettings, cluster_at, execute_all, with_observations
 from blogkit.hugo import Image, images
 from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
 from blogkit.progress import shown_progress
@@ -91,16 +88,8 @@ def executor_of(request: Request) -> Iterator[Executor | None]:
     scheme, _, place = request.executor.partition("://")
     if scheme != "dask" or ":" not in place:
         raise ContentError("--executor", 0, f"{request.executor} is not known; give dask://HOST:PORT")
-    try:
-        from distributed import Client  # noqa: PLC0415  (an optional dependency)
-    except ImportError as error:
-        raise ContentError("--executor", 0, "needs Dask: pip install distributed") from error
-    try:
-        client = Client(f"tcp://{place}", timeout=10)
-    except OSError as error:
-        raise ContentError("--executor", 0, f"no Dask scheduler answers at {place}") from error
-    with client:
-        yield client.get_executor()
+    with cluster_at(place) as cluster:
+        yield cluster
 
 
 def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared:
@@ -132,13 +121,15 @@ def _judged(  # noqa: PLR0913  (one run of all posts, and how)
     quiet: bool,
 ) -> tuple[list[Judged], list[ContentError]]:
     """Run posts and judge what they showed; what the tool itself fails at comes as errors."""
-    ran = _run(prepared, settings, executor, meanwhile, quiet=quiet)
+    failed: list[ContentError] = []
+    ran = _run(prepared, settings, executor, meanwhile, failed.append, quiet=quiet)
     founds = {_path_of(one.post): one.found for one in prepared}
-    return collect(
+    judged, errors = collect(
         lambda executed: _recalled(executed, founds[_path_of(executed.post)], memo),
         ran,
         lambda executed: _path_of(executed.post),
     )
+    return judged, [*failed, *errors]
 
 
 def _other(settings: ExecutionSettings) -> ExecutionSettings:
@@ -167,21 +158,35 @@ def execution_settings(settings: Settings, request: Request) -> ExecutionSetting
     return plain.for_site(settings.blogkit)
 
 
-def _run(
+def _run(  # noqa: PLR0913  (one run of all posts, and how)
     prepared: Sequence[Prepared],
     settings: ExecutionSettings,
     executor: Executor | None,
     meanwhile: Callable[[], None],
+    failed: Callable[[ContentError], None],
     *,
     quiet: bool,
 ) -> list[Executed]:
-    """Execute; a post with nothing to run needs no kernel."""
+    """Execute; a post with nothing to run needs no kernel, and one at which the tool fails is left out."""
+    lost: set[str] = set()
+
+    def lose(error: ContentError) -> None:
+        lost.add(error.path)
+        failed(error)
+
     runnable = [(one.post, one.steps) for one in prepared if one.steps]
     with shown_progress(len(runnable), quiet=quiet) as progress:
         between = partial(_prepare, [post for post, _ in runnable], meanwhile)
-        running = execute_all(runnable, settings, executor, progress, meanwhile=between)
-    ran = {executed.post.source.path: with_observations(executed) for executed in running}
-    return [ran.get(one.post.source.path) or Executed(one.post, (), ()) for one in prepared]
+        running = execute_all(runnable, settings, executor, progress, meanwhile=between, failed=lose)
+    observed, errors = collect(with_observations, running, lambda executed: _path_of(executed.post))
+    for error in errors:
+        lose(error)
+    ran = {executed.post.source.path: executed for executed in observed}
+    return [
+        ran.get(one.post.source.path) or Executed(one.post, (), ())
+        for one in prepared
+        if _path_of(one.post) not in lost
+    ]
 
 
 def _prepare(posts: Sequence[Post], meanwhile: Callable[[], None]) -> None:

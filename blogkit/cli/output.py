@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from blogkit.cli.options import Options
+from blogkit.errors import printable
 
 
 def say(report: str, output: Path | None) -> None:
@@ -16,7 +17,7 @@ def say(report: str, output: Path | None) -> None:
 
 def tell(words: str) -> None:
     """Say a line about the command itself, beside the report."""
-    print(words, file=sys.stderr, flush=True)
+    print(printable(words), file=sys.stderr, flush=True)
 
 
 def close(words: str, options: Options) -> None:

@@ -3,6 +3,7 @@
 Nothing of Jupyter is imported until a post has to run.
 """
 
+from blogkit.execute.cluster import cluster_at
 from blogkit.execute.forkserver.early import warm_up_early
 from blogkit.execute.job import Progress
 from blogkit.execute.notebook import FILES
@@ -10,4 +11,12 @@ from blogkit.execute.notes import with_observations
 from blogkit.execute.run import execute_all
 from blogkit.execute.settings import ExecutionSettings
 
-__all__ = ["FILES", "ExecutionSettings", "Progress", "execute_all", "warm_up_early", "with_observations"]
+__all__ = [
+    "FILES",
+    "ExecutionSettings",
+    "Progress",
+    "cluster_at",
+    "execute_all",
+    "warm_up_early",
+    "with_observations",
+]

@@ -12,7 +12,7 @@ from blogkit.code import imports_of
 from blogkit.execute.environment import HOME, kernel_environment
 from blogkit.execute.forkserver.client import NoForkError, Nursery, nursery_for
 from blogkit.execute.forkserver.policy import can_fork, needs_cold, preloadable
-from blogkit.execute.notebook import Notebook, Ran, notebook_of, reported_files
+from blogkit.execute.notebook import Notebook, Ran, died, notebook_of, reported_files
 from blogkit.execute.remote_files import Files, mentioned_files, unpack
 from blogkit.execute.sanitize import tidy
 from blogkit.execute.settings import ExecutionSettings
@@ -78,17 +78,40 @@ def _run_here(job: Job, progress: Progress | None) -> Ran:
     environment = kernel_environment(root, job.settings.hash_seed)
 
     def run(nursery: Nursery | None) -> Notebook:
-        place = jupyter.Place(job.folder, environment, _arguments(job, root), job.settings.memory, nursery)
-        return jupyter.run_notebook(_notebook(job), place, lambda number: _tell(job, number, progress))
+        with tempfile.NamedTemporaryFile(dir=environment["IPYTHONDIR"]) as began:
+            arguments = (*_arguments(job, root), f"--Blogkit.began={began.name}")
+            memory, mark = job.settings.memory, Path(began.name)
+            place = jupyter.Place(job.folder, environment, arguments, memory, nursery, mark)
+            return jupyter.run_notebook(_notebook(job), place, lambda number: _tell(job, number, progress))
 
-    try:
-        notebook = run(nursery if nursery and not _is_noisy(job, nursery) else None)
-    except NoForkError:
-        notebook = run(None)
+    notebook = _run_warm(job, nursery, run) if nursery else run(None)
     tidy(notebook, root)
     notebook["metadata"]["blogkit"] = {"files": _files(job, notebook, root)}
     _tell(job, len(job.steps), progress)
     return Ran(notebook, time.perf_counter() - begin)
+
+
+def _run_warm(
+    job: Job,
+    nursery: Nursery,
+    run: Callable[[Nursery | None], Notebook],
+) -> Notebook:
+    """Run in a kernel of the warm process; in another one where there is none to be had.
+
+    A post that ends the warm process ends the kernels of all others. They run again, each below a warm
+    process of its own, which the post that did it can end only for itself.
+    """
+    try:
+        notebook = run(None if _is_noisy(job, nursery) else nursery)
+        if not died(notebook) or not nursery.has_ended():
+            return notebook
+        own = Nursery(kernel_environment(HOME, job.settings.hash_seed), job.preload)
+        try:
+            return run(own)
+        finally:
+            own.close()
+    except NoForkError:
+        return run(None)
 
 
 def _files(job: Job, notebook: Notebook, root: Path) -> dict[str, str]:

@@ -106,6 +106,12 @@ def _failing_line(traceback: str, count: int | None) -> int:
     return int(lines[-1]) if lines else 1
 
 
+def died(notebook: Notebook) -> bool:
+    """Whether the kernel ended before its last cell, or never ran."""
+    ends = (cell["metadata"]["blogkit"].get("failure", {}) for cell in notebook["cells"])
+    return any(end.get("name") in {"DeadKernel", "NoKernel"} for end in ends)
+
+
 def reported_files(notebook: Notebook) -> dict[str, str]:
     """Collect the files the run read, as the kernel reported them: path -> hash of what it read."""
     files: dict[str, str] = {}

@@ -4,9 +4,11 @@ Nothing of Jupyter is imported until a post has to run.
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
+from typing import NoReturn, TypeVar
 
+from blogkit.errors import ContentError, collect
 from blogkit.execute.job import Job, Progress
 from blogkit.execute.notebook import Ran, results_of
 from blogkit.execute.packages import direct_versions
@@ -15,6 +17,8 @@ from blogkit.execute.scheduler import longest_first, run_together
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.kernel import VARIABLE
 from blogkit.model import Executed, Post, Result, Step
+
+Made = TypeVar("Made")
 
 __all__ = ["ExecutionSettings", "Notice", "Progress", "execute_all"]
 
@@ -26,29 +30,53 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
     progress: Progress | None = None,
     notice: Notice | None = None,
     meanwhile: Callable[[], None] = lambda: None,
+    failed: Callable[[ContentError], None] | None = None,
 ) -> tuple[Executed, ...]:
     """Run the steps of every post that no record answers for; the answers come in the order of `posts`.
+
+    A post at which the tool itself fails is told to `failed` and has no answer; the others run.
 
     `executor` may be any executor of `concurrent.futures`, also that of a cluster; without one, threads watch
     over the kernels. `progress` hears what is done, `notice` what did not work but does not matter;
     `meanwhile` is called when posts run and there is nothing to do here but wait.
     """
-    notice = notice or _say
+    notice, failed = notice or _say, failed or _raise
     cache = Cache(settings.cache, settings.site_root.resolve(), settings.cache_size, notice)
     jobs = [_job(post, steps, settings) for post, steps in posts]
-    found = {number: ran for number, job in enumerate(jobs) if (ran := cache.load(job))}
-    missing = {number: job for number, job in enumerate(jobs) if job.steps and number not in found}
+    loaded, errors = _each(range(len(jobs)), jobs, lambda number: cache.load(jobs[number]))
+    found = {number: ran for number, ran in loaded.items() if ran}
+    missing = {number: jobs[number] for number, ran in loaded.items() if ran is None and jobs[number].steps}
     for number in found:
         _tell_done(jobs[number], progress)
     ordered = longest_first(missing, cache.times())
     for number, ran in run_together(ordered, settings.jobs, executor, progress, notice, meanwhile):
-        found[number] = ran
-        cache.store(jobs[number], ran)
-    cache.finish({job.path: found[number].seconds for number, job in missing.items()})
-    return tuple(
-        _executed(post, job, found.get(number))
-        for number, ((post, _), job) in enumerate(zip(posts, jobs, strict=True))
+        if isinstance(ran, ContentError):
+            errors.append(ran)
+            loaded.pop(number)
+        else:
+            found[number] = ran
+            cache.store(jobs[number], ran)
+    cache.finish({job.path: found[number].seconds for number, job in missing.items() if number in found})
+    executed, unread = _each(
+        loaded, jobs, lambda number: _executed(posts[number][0], jobs[number], found.get(number))
     )
+    for error in [*errors, *unread]:
+        failed(error)
+    return tuple(executed.values())
+
+
+def _each(
+    numbers: Iterable[int], jobs: Sequence[Job], function: Callable[[int], Made]
+) -> tuple[dict[int, Made], list[ContentError]]:
+    """Apply a function to the numbers of jobs; what it fails at is left out and said at its post."""
+    made, errors = collect(
+        lambda number: (number, function(number)), numbers, lambda number: jobs[number].path
+    )
+    return dict(made), errors
+
+
+def _raise(error: ContentError) -> NoReturn:
+    raise error
 
 
 def _job(post: Post, steps: tuple[Step, ...], settings: ExecutionSettings) -> Job:

@@ -2,12 +2,23 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+    wait,
+)
 from contextlib import nullcontext
 from dataclasses import replace
 from math import inf
 
+from blogkit.errors import ContentError, blamed_on
+from blogkit.execute.cluster import has_workers
 from blogkit.execute.environment import HOME, kernel_environment
 from blogkit.execute.forkserver.client import begun, close_nurseries
 from blogkit.execute.forkserver.policy import preloadable
@@ -18,6 +29,8 @@ from blogkit.execute.remote_files import files_of
 
 _USUAL_MEMORY = 1024
 """MiB that most posts stay below; so many of them run together as the free memory holds of these."""
+PATIENCE = 30.0
+"""Seconds without any news after which a cluster is asked whether it still has workers."""
 
 
 def run_together(  # noqa: PLR0913, PLR0917  (what a crowd of posts needs to know)
@@ -27,26 +40,37 @@ def run_together(  # noqa: PLR0913, PLR0917  (what a crowd of posts needs to kno
     progress: Progress | None,
     notice: Notice,
     meanwhile: Callable[[], None],
-) -> Iterator[tuple[int, Ran]]:
-    """Yield each job's number and run, as they end.
+) -> Iterator[tuple[int, Ran | ContentError]]:
+    """Yield each job's number and run, as they end; where the tool itself failed at one, what it failed of.
 
     `most` limits how many run at a time, 0 stands for what the machine bears; `meanwhile` is called once they
-    are under way.
+    are under way. What an executor loses runs here.
     """
     if not jobs:
         return
     preload = _preload(jobs)
     ready = {number: replace(job, preload=preload) for number, job in jobs.items()}
+    lost: dict[int, Job] = {}
     with ThreadPoolExecutor(most or _bearable()) if executor is None else nullcontext(executor) as workers:
         futures = _submitted(ready, workers, progress, local=executor is None)
         try:
             meanwhile()
-            for future in as_completed(futures):
+            for future in _ended(futures, executor, notice):
                 number = futures[future]
-                yield number, _result(future, ready[number], notice, local=executor is None)
+                error = _error_of(future)
+                if error is None:
+                    yield number, future.result()
+                elif executor is None:
+                    yield number, _blamed(jobs[number], error)
+                else:
+                    lost[number] = jobs[number]
+                    if not isinstance(error, CancelledError):
+                        what = f"{type(error).__name__}: {error}"
+                        notice(f"{jobs[number].path}: runs here, the executor failed: {what}")
         except BaseException:
             _stop(futures)
             raise
+    yield from run_together(lost, most, None, progress, notice, lambda: None)
 
 
 def longest_first(jobs: Mapping[int, Job], times: Mapping[str, float]) -> dict[int, Job]:
@@ -81,15 +105,41 @@ def _packed(job: Job) -> Job:
     return replace(job, files=files_of(job.codes, job.folder, job.settings.site_root.resolve()))
 
 
-def _result(future: Future[Ran], job: Job, notice: Notice, *, local: bool) -> Ran:
-    """The run; a post that the executor gave up on runs here."""
-    error = future.exception()
-    if error is None:
-        return future.result()
-    if local:
-        raise error
-    notice(f"{job.path}: runs here, the executor failed: {type(error).__name__}: {error}")
-    return run_job(job)
+def _ended(
+    futures: Collection[Future[Ran]], executor: Executor | None, notice: Notice
+) -> Iterator[Future[Ran]]:
+    """Each future as it ends. A cluster that has no worker left would never end one: they are taken back."""
+    if executor is None or isinstance(executor, ProcessPoolExecutor):
+        yield from as_completed(futures)
+        return
+    waiting = set(futures)
+    while waiting:
+        ended, waiting = wait(waiting, PATIENCE, FIRST_COMPLETED)
+        yield from ended
+        if not ended and not has_workers(executor):
+            notice(
+                f"no worker of the executor has been there for {PATIENCE:g} s: {len(waiting)} posts run here"
+            )
+            for future in waiting:
+                future.cancel()
+            yield from waiting
+            return
+
+
+def _error_of(future: Future[Ran]) -> BaseException | None:
+    """Why there is no run: also that it was taken back, or that its scheduler is gone."""
+    try:
+        return future.exception(timeout=0)
+    except (CancelledError, TimeoutError):
+        return CancelledError()
+
+
+def _blamed(job: Job, error: BaseException) -> ContentError:
+    try:
+        with blamed_on(job.path):
+            raise error
+    except ContentError as blamed:
+        return blamed
 
 
 def _stop(futures: Mapping[Future[Ran], int]) -> None:

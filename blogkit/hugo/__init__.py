@@ -8,6 +8,7 @@ from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.globs import path_pattern
 from blogkit.hugo.images import Image, images
 from blogkit.hugo.markdown.highlight import coloured, framed, highlight
+from blogkit.hugo.markdown.urls import filtered_url
 from blogkit.hugo.other_pages import Listed, Pages
 from blogkit.hugo.render import render
 
@@ -25,6 +26,7 @@ __all__ = [
     "State",
     "coloured",
     "fill_archetype",
+    "filtered_url",
     "framed",
     "go_date",
     "highlight",

@@ -2,7 +2,8 @@
 
 One IPython extension (`%load_ext blogkit.kernel`). It leaves the session as it is, but for one extra output
 a cell, of the MIME type `OBSERVED`, and one of `FILES`, which `blogkit.execute` reads; and it keeps what a
-cell shows within bounds. `Blogkit.root` and `Blogkit.output` of the session's configuration are its settings.
+cell shows within bounds. Its settings are `Blogkit.root`, `Blogkit.output` and `Blogkit.began` of the
+session's configuration.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ FILES = "application/vnd.blogkit.files+json"
 """Which files of the author a cell was the first to read, with their fingerprints."""
 FIGURE = "application/vnd.blogkit.figure"
 """What a recipe drew, in base64, where it is no PNG picture."""
-VARIABLE = "$"
-"""How the name of a variable of the environment begins where it stands among those of files."""
+VARIABLE = "\0"
+"""How the name of a variable begins where it stands among those of files: as none of theirs does."""
 CUT = "application/vnd.blogkit.cut+json"
 """A cell showed more than it may: how many characters that is. What it shows is not whole."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
 MODULES = tuple(
     f"blogkit.kernel.{name}"
-    for name in ("fence", "files", "limits", "magics", "observer", "shell", "variables")
+    for name in ("beginnings", "fence", "files", "limits", "magics", "observer", "shell", "variables")
 )
 """What the extension imports when it is loaded: the names above must cost no import."""
 
@@ -49,6 +50,7 @@ __all__ = [
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Start; called by IPython."""
+    from blogkit.kernel.beginnings import mark_beginnings  # noqa: PLC0415  (see MODULES)
     from blogkit.kernel.files import FileWatch  # noqa: PLC0415  (see MODULES)
     from blogkit.kernel.limits import limit_nesting, limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
@@ -64,4 +66,6 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     limit_nesting(shell)
     limit_output(shell, int(str(settings["output"])))
     FileWatch(shell, Path(str(settings["root"]))).start()
+    if settings["began"]:
+        mark_beginnings(shell, str(settings["began"]))
     shell.user_ns["__blogkit_shell__"] = PostShell()  # pyright: ignore[reportUnknownMemberType]

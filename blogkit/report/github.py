@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from blogkit.errors import printable
 from blogkit.report.findings import findings
 from blogkit.report.summary import Report
 from blogkit.report.text import text
@@ -21,6 +22,10 @@ def _commands(report: Report) -> Iterator[str]:
 
 def _command(level: str, path: str, line: int, message: str, column: int = 0) -> str:
     # the escapes of GitHub's workflow commands
-    message = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    message, path = _escaped(message), _escaped(path).replace(":", "%3A").replace(",", "%2C")
     where = f"file={path},line={max(line, 1)}" + (f",col={column}" if column else "")
     return f"::{level} {where}::{message}"
+
+
+def _escaped(text: str) -> str:
+    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,10 +1,14 @@
 """The report as JUnit XML: a suite a post, a case a claim, figure or failing cell."""
 
+import re
 import xml.etree.ElementTree as ET
 
 from blogkit.model import Judged, Judgement
 from blogkit.report.summary import Report
 from blogkit.report.text import figure_words, headline
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, however it is written."""
 
 
 def junit(report: Report) -> str:
@@ -17,7 +21,7 @@ def junit(report: Report) -> str:
     for post in report.posts:
         _suite(root, post)
     ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    return _FORBIDDEN.sub("\ufffd", ET.tostring(root, encoding="unicode", xml_declaration=True)) + "\n"
 
 
 def _suite(root: ET.Element, post: Judged) -> None:

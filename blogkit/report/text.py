@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from blogkit.errors import ToolError
+from blogkit.errors import ToolError, printable, printable_name
 from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Verdict
 from blogkit.report.summary import Report
 
@@ -15,7 +15,7 @@ def text(report: Report) -> str:
     lines = [*_problems(report)]
     for post in report.posts:
         lines += _post(post, verbose=report.verbose)
-    return "\n".join([*lines, *_warnings(report), _summary(report), ""])
+    return printable("\n".join([*lines, *_warnings(report), _summary(report), ""]))
 
 
 def _problems(report: Report) -> Iterator[str]:
@@ -29,7 +29,7 @@ def _warnings(report: Report) -> Iterator[str]:
 
 
 def _post(post: Judged, *, verbose: bool) -> Iterator[str]:
-    path = str(post.executed.post.source.path)
+    path = printable_name(str(post.executed.post.source.path))
     lines = post.executed.post.lines
     for failure in post.failures:
         yield _failure(path, failure)

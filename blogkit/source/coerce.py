@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any, TypeGuard, cast
+from urllib.parse import urlsplit
 
 TRUE = frozenset({"true", "1", "t"})
 FALSE = frozenset({"false", "0", "f", ""})
@@ -52,6 +53,17 @@ def text(keys: Mapping[str, Any], key: str) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)
+
+
+def address(keys: Mapping[str, Any], key: str) -> str:
+    """Take an address: a text whose host can be told from its path. Raises WrongValueError."""
+    value = text(keys, key)
+    try:
+        urlsplit(value).port  # noqa: B018  (asking for it is what checks it)
+    except ValueError as error:  # brackets around what is no address, a port that is no number
+        message = f'"{key}" is "{value}", no address: {error}; write one like https://example.org/blog/'
+        raise WrongValueError(key, message) from error
+    return value
 
 
 def first_text(keys: Mapping[str, Any], *names: str) -> str:

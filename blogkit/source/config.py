@@ -279,7 +279,7 @@ def _settings(keys: Mapping[str, Any], language: str) -> Settings:
     params = coerce.table(keys.get("params"))
     return Settings(
         title=coerce.text(keys, "title"),
-        base_url=coerce.text(keys, "baseurl"),
+        base_url=coerce.address(keys, "baseurl"),
         language=language,
         language_code=_language_code(keys, language),
         copyright=coerce.text(keys, "copyright"),

@@ -11,6 +11,8 @@ from rapidfuzz.distance import OSA
 from blogkit.errors import ContentError
 
 _MOST_SLIPS = 2
+_MOST = 1e8
+"""Three years in seconds, 100 TB in MiB: a greater number is a slip, and no clock waits that long."""
 _LIKENESS = 0.7
 
 
@@ -23,7 +25,11 @@ class Kind:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _MOST
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and _is_number(value)
 
 
 def _is_count(value: object) -> bool:
@@ -51,7 +57,7 @@ OF_POST: Mapping[str, Kind] = {
 }
 """What may stand under `[params.blogkit]` in a post."""
 OF_SITE: Mapping[str, Kind] = OF_POST | {
-    "output": Kind(_is_number, "a number of characters"),
+    "output": Kind(_is_count, "a whole number of characters"),
     "python": _TEXT,
     "search": _TRUTH,
 }

@@ -79,7 +79,7 @@ def test_the_site_built_on_a_cluster_that_loses_a_worker_is_the_local_one_byte_f
     wait_until(mark.exists)
     processes[1].send_signal(signal.SIGKILL)
     there, said_there = far.communicate()
-    assert there.splitlines()[:-1] == here.splitlines()[:-1]  # the last line tells place and time
+    assert there.splitlines()[:-1] == here.splitlines()[:-1]  # but for where the site stands, and the time
     # nothing but the progress: no word of a post that had to run here
     assert [line for line in (said_here + said_there).splitlines() if not line.startswith("[")] == []
     assert _files(tmp_path / "there") == _files(tmp_path / "here")

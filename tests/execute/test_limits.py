@@ -45,3 +45,20 @@ def test_a_huge_picture_is_left_out(tmp_path: Path, kernel: str):
     assert "image/svg+xml" not in result.outputs[0].data
     assert "output cut" in texts(result)[-1]
     assert any(CUT in output.data for output in result.outputs)
+
+
+def test_the_memory_of_what_a_cell_starts_counts(tmp_path: Path, kernel: str):
+    hoard = "h = bytearray(700 * 2**20); import time; time.sleep(600)"
+    code = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {hoard!r}]);"
+    (result,) = run(tmp_path, step(code, line=7), memory=600, kernel=kernel).results
+    assert result.failure
+    assert (result.failure.name, result.failure.line) == ("MemoryLimit", 7)
+
+
+def test_a_kernel_that_dies_between_two_cells_died_of_the_first(tmp_path: Path, kernel: str):
+    late = "import os; get_ipython().events.register('pre_execute', lambda: os._exit(1))"
+    cells = step("1", line=3), step("skipped", line=5, execute=False), step(late, line=9), step("2", line=15)
+    *_, guilty, innocent = run(tmp_path, *cells, kernel=kernel).results
+    assert guilty.failure
+    assert (guilty.failure.name, guilty.failure.line) == ("DeadKernel", 9)
+    assert innocent.failure is None

@@ -7,7 +7,10 @@ from pathlib import Path, PurePosixPath
 import pytest
 from post import PATH, post, settings, step, texts
 
+from blogkit.errors import ContentError, ToolError
+from blogkit.execute import scheduler
 from blogkit.execute.job import Job
+from blogkit.execute.notebook import Ran, notebook_of
 from blogkit.execute.remote_files import files_of
 from blogkit.execute.run import execute_all
 from blogkit.execute.scheduler import longest_first
@@ -72,6 +75,57 @@ def test_what_the_executor_loses_runs_here(tmp_path: Path):
         executed = execute_all(posts(1), settings(tmp_path), broken, notice=notices.append)
     assert texts(executed[0].results[-1]) == ["0"]
     assert "the cluster is gone" in notices[0]
+
+
+class Deserted(ThreadPoolExecutor):
+    """A cluster whose last worker is gone: it takes everything, and nothing ever ends."""
+
+    def submit(self, *_: object, **__: object) -> Future:  # type: ignore[override]
+        return Future()
+
+    def has_workers(self) -> bool:
+        return False
+
+
+class Cancelled(ThreadPoolExecutor):
+    """A cluster whose scheduler died: all that was asked of it is taken back."""
+
+    def submit(self, *_: object, **__: object) -> Future:  # type: ignore[override]
+        future: Future = Future()
+        future.cancel()
+        future.set_running_or_notify_cancel()
+        return future
+
+
+@pytest.mark.parametrize(("lost", "notices"), [(Deserted, 1), (Cancelled, 0)])
+def test_what_a_cluster_never_ends_runs_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: type[ThreadPoolExecutor], notices: int
+):
+    monkeypatch.setattr(scheduler, "PATIENCE", 0.01)
+    monkeypatch.setattr(scheduler, "run_job", lambda job, _: job.path)
+    said: list[str] = []
+    jobs = {number: Job(f"{number}.md", (), settings(tmp_path)) for number in range(3)}
+    with lost(1) as executor:
+        ran = dict(scheduler.run_together(jobs, 1, executor, None, said.append, lambda: None))
+    assert ran == {number: f"{number}.md" for number in range(3)}
+    assert len(said) == notices
+    assert all("3 posts run here" in one for one in said)
+
+
+def test_a_post_at_which_the_tool_fails_costs_the_others_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(job: Job, _: object) -> Ran:
+        if job.path.endswith("1.md"):
+            raise OverflowError("cannot convert float infinity")
+        return Ran(notebook_of(job.steps) | {"metadata": {"blogkit": {"files": {}}}}, 0)
+
+    monkeypatch.setattr(scheduler, "run_job", fail)
+    failed: list[ContentError] = []
+    executed = execute_all(posts(3), settings(tmp_path), failed=failed.append)
+    assert [one.post.source.path.stem for one in executed] == ["0", "2"]
+    assert [type(one) for one in failed] == [ToolError]
+    assert failed[0].path == str(FOLDER / "1.md")
 
 
 def test_the_files_a_post_needs_travel_with_it(tmp_path: Path):

@@ -13,7 +13,7 @@ from post import PATH, post, run, settings, step, texts
 
 import blogkit
 from blogkit.execute.environment import kernel_environment
-from blogkit.execute.forkserver import policy
+from blogkit.execute.forkserver import client, policy
 from blogkit.execute.forkserver.client import NoForkError, Nursery
 from blogkit.execute.run import execute_all
 from tests.waiting import pipe, said, wait_for_the_end_of
@@ -250,3 +250,44 @@ def test_importing_jax_beforehand_does_not_start_its_backend(tmp_path: Path):
         command, env=kernel_environment(tmp_path, 0), capture_output=True, text=True, check=True
     )
     assert answer.stdout == "[]\n0\n"
+
+
+@linux
+def test_a_post_that_stops_the_warm_process_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(client, "ANSWERING", 0.2)
+    stop = "import os, signal; os.kill(os.getppid(), signal.SIGSTOP)"
+    assert run(tmp_path, stop, "1 + 1").results[0].failure is None
+    assert texts(run(tmp_path, "2 + 2").results[0]) == ["4"]
+    client.close_nurseries()
+
+
+@linux
+@pytest.mark.parametrize("end", ["os.kill(os.getppid(), 9)", "os.killpg(os.getpgid(os.getppid()), 15)"])
+def test_a_post_that_ends_the_warm_process_ends_only_itself(tmp_path: Path, end: str):
+    waiting, ended = pipe(tmp_path / "waiting"), tmp_path / "ended"
+    innocent = (
+        f"import os, select\nfd = os.open({str(waiting)!r}, os.O_RDWR)\n"
+        f"os.path.exists({str(ended)!r}) or select.select([], [], [], 600)\n'done'"
+    )
+    guilty = f"import os\nopen({str(ended)!r}, 'w').close()\n{end}\nimport time\ntime.sleep(600)"
+    posts = [
+        (post(PATH.with_name(f"{name}.md")), (step(code),))
+        for name, code in (("innocent", innocent), ("guilty", guilty))
+    ]
+    good, bad = execute_all(posts, settings(tmp_path, jobs=2))
+    assert texts(good.results[0]) == ["'done'"]
+    assert bad.results[0].failure
+    assert bad.results[0].failure.name == "DeadKernel"
+    client.close_nurseries()
+
+
+@linux
+def test_what_a_cell_leaves_behind_ends_with_the_warm_process(tmp_path: Path):
+    start = "subprocess.Popen(['sleep', '600'], start_new_session=True, stdout=subprocess.DEVNULL).pid"
+    daemon = (
+        f"import subprocess, sys\ncode = {f'import subprocess; print({start})'!r}\n"
+        "int(subprocess.check_output([sys.executable, '-c', code]))"
+    )
+    (pid,) = texts(run(tmp_path, daemon).results[0])
+    client.close_nurseries()
+    wait_for_the_end_of(int(pid))

@@ -111,6 +111,9 @@ def test_a_key_has_hugos_meaning(text: str, check: Callable[[config.Settings], b
         ({"config/_default/params.toml": "a = \n"}, r"config/_default/params\.toml:1:5: "),
         ({"hugo.toml": "timeZone = 'Mars/North'"}, r"hugo\.toml: .*Europe/Paris"),
         ({"hugo.toml": "ignoreFiles = ['(']"}, r"hugo\.toml: .*regular expression"),
+        ({"hugo.toml": "baseURL = 'https://exam[x]ple.org/'"}, r"hugo\.toml: .*no address.*write one like"),
+        ({"hugo.toml": "baseURL = 'https://e.org:x/'"}, r"hugo\.toml: .*no address.*write one like"),
+        ({"hugo.toml": "[params.blogkit]\noutput = 1.5"}, r"hugo\.toml:2: .*whole number of characters"),
         ({"hugo.toml": "summaryLength = 'long'"}, r"hugo\.toml: .*whole number"),
     ],
 )

@@ -36,6 +36,10 @@ def _written(template: str, call: str = "{{< t >}}") -> str:
     [
         ("{{ 1 | add 2 }} {{ sub 5 3 2 }} {{ div 7 2 }} {{ mul 2 1.5 }} {{ mod 7 3 }}", "3 0 3 3 1"),
         ('{{ 7 | printf "%s-%03d" "x" }}', "x-007"),
+        ('{{ printf "%99999999999d|%d" 1 2 }}', "%!d(BADWIDTH)1|2"),
+        ('{{ printf "%.99999999999f" 1.0 }}', "%!f(BADWIDTH)1"),
+        ('{{ with try (strings.Repeat 9999999 "ab") }}{{ if .Err }}too long{{ end }}{{ end }}', "too long"),
+        ("{{ with try (int (math.Pow 10 400)) }}{{ if .Err }}too large{{ end }}{{ end }}", "too large"),
         ('{{ $a := "x" }}{{ if true }}{{ $a = "y" }}{{ end }}{{ $a }}', "y"),
         ('{{ with "" }}no{{ else with "b" }}{{ . }}{{ end }}', "b"),
         ("{{ range $i, $v := slice 4 5 }}{{ $i }}={{ $v }};{{ end }}", "0=4;1=5;"),
@@ -156,3 +160,13 @@ def test_many_beginnings_of_actions_cost_time_in_proportion():
     begin = process_time()
     assert render("{{< t >}}", 1, context).problems
     assert process_time() - begin < 1
+
+
+@pytest.mark.parametrize("name", ["src", "link", "attrlink"])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "JAVASCRIPT:x", " vbscript:x", "data:text/html,"])
+def test_a_figure_leads_to_no_code(name: str, address: str):
+    others = {"src": "a.png", "attr": "by"} | {name: address}
+    call = " ".join(f'{key}="{value}"' for key, value in others.items())
+    html = _written("", f"{{{{< figure {call} >}}}}")
+    assert address not in html
+    assert '="#ZgotmplZ"' in html

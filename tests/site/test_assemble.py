@@ -146,6 +146,12 @@ def test_the_menu_has_what_the_configuration_and_the_pages_say_in_order_of_weigh
     ]
 
 
+def test_an_address_in_the_menu_runs_no_code(blog: MakeBlog) -> None:
+    config = '[[menus.main]]\nname = "Bad"\nurl = "JavaScript:alert(1)"\n'
+    html = blog(_blog(1, config)).site().files["index.html"].decode()
+    assert '<a href="#ZgotmplZ">Bad</a>' in html
+
+
 def test_the_font_is_made_of_the_formulas_and_only_where_there_are_some(blog: MakeBlog) -> None:
     asked: list[str] = []
 

@@ -3,6 +3,7 @@
 import atexit
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,6 +11,15 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+IMPORTING = 120.0
+"""Seconds the warm process may take to import its libraries."""
+ANSWERING = 30.0
+"""Seconds it, or a new kernel, may take to answer: whoever takes longer was stopped by a post."""
+ENDED = 0.2
+"""Seconds within which the end of a process is known once its kernels have died of it."""
+ENDING = 5.0
+"""Seconds it has to end itself and its kernels."""
 
 
 class NoForkError(Exception):
@@ -39,10 +49,13 @@ class Nursery:
             stdin=nothing,
             stdout=nothing,
             stderr=nothing,
+            start_new_session=True,  # a post that signals this process's group does not end the build
         )
         theirs.close()
         self._turn = threading.Lock()
         self._noisy: frozenset[str] | None = None
+        self._silent = False
+        self._closed = False
 
     def noisy(self) -> frozenset[str]:
         """Return the modules that say something when imported. Waits until all are imported."""
@@ -57,20 +70,37 @@ class Nursery:
                 self._hello()
                 process = self._ask(request, theirs)
             theirs.close()
-            answer = json.loads(ours.makefile("rb").read() or b'{"error": "it died"}')
+            answer = _ports(ours)
         if "error" in answer:
+            signal.pidfd_send_signal(process.pidfd, signal.SIGKILL)
             os.close(process.pidfd)
             raise NoForkError(answer["error"])
         return process, answer
 
+    def has_ended(self) -> bool:
+        """Whether the warm process is gone by itself, and every kernel with it. Waits for it to be known."""
+        if self._closed:
+            return False
+        try:
+            self._process.wait(ENDED)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def close(self) -> None:
-        """End the warm process and its kernels."""
+        """End the warm process and its kernels, also when a post has stopped it."""
+        self._closed = True
         self._control.close()
-        self._process.wait()
+        self._process.send_signal(signal.SIGCONT)
+        try:
+            self._process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def _hello(self) -> frozenset[str]:
         if self._noisy is None:
-            self._noisy = frozenset(self._receive()[0]["noisy"])
+            self._noisy = frozenset(self._receive(IMPORTING)[0]["noisy"])
         return self._noisy
 
     def _ask(self, request: Mapping[str, Any], channel: socket.socket) -> ForkedProcess:
@@ -78,19 +108,36 @@ class Nursery:
             socket.send_fds(self._control, [json.dumps(request).encode()], [channel.fileno()])
         except OSError as error:
             raise NoForkError(str(error)) from error
-        answer, descriptors = self._receive()
+        answer, descriptors = self._receive(ANSWERING)
         if "refused" in answer:
             raise NoForkError(answer["refused"])
         return ForkedProcess(answer["pid"], descriptors[0])
 
-    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+    def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
+        """The next answer. Once none has come in time none is waited for: it would answer another request."""
+        if self._silent:
+            raise NoForkError("the warm process does not answer")
         try:
+            self._control.settimeout(seconds)
             message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 1)
         except OSError as error:
+            self._silent = True
             raise NoForkError(str(error)) from error
         if not message:
             raise NoForkError("the warm process ended")
         return json.loads(message), list(descriptors)
+
+
+def _ports(channel: socket.socket) -> dict[str, Any]:
+    """What a new kernel says of itself, up to its end."""
+    channel.settimeout(ANSWERING)
+    pieces: list[bytes] = []
+    try:
+        while piece := channel.recv(65536):
+            pieces.append(piece)
+    except OSError as error:
+        return {"error": str(error)}
+    return json.loads(b"".join(pieces) or b'{"error": "it died"}')
 
 
 _Key = tuple[tuple[tuple[str, str], ...], tuple[str, ...]]

@@ -34,6 +34,7 @@ from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
 
 import blogkit.kernel
+from blogkit.execute.forkserver.descendants import end_descendants
 from blogkit.execute.forkserver.warmup import preparations, share_compilations
 
 _KERNEL_MODULES = (  # what a kernel loads at its start
@@ -54,6 +55,7 @@ _KERNEL_MODULES = (  # what a kernel loads at its start
     "tornado.queues",
 )
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 class ForkedKernelApp(IPKernelApp):
@@ -73,6 +75,9 @@ class ForkedKernelApp(IPKernelApp):
 def serve(control: socket.socket, modules: Iterable[str], scratch: Path) -> None:
     """Import, then fork on request until the other end closes. `scratch` is a folder the kernels share."""
     libc = ctypes.CDLL(None)
+    # what posts start and leave behind becomes ours, to be ended with us, and not the system's
+    libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGCONT)  # a post may have stopped us when the build is killed
     gc.disable()  # nothing made while importing is garbage, and looking for it takes a sixth of the time
     _load_kernel()
     noisy = _preload(modules)
@@ -80,13 +85,12 @@ def serve(control: socket.socket, modules: Iterable[str], scratch: Path) -> None
     control.send(json.dumps({"noisy": noisy}).encode())
     idle = preparations()
     warm = os.getpid()
-    children: set[int] = set()
     while True:
         _prepare(control, idle)
         message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
         if not message:
             break
-        _reap(children)
+        _reap()
         channel = socket.socket(fileno=descriptors[0])
         if _threads() > 1:
             control.send(json.dumps({"refused": f"{_threads()} threads are running"}).encode())
@@ -105,14 +109,10 @@ def serve(control: socket.socket, modules: Iterable[str], scratch: Path) -> None
                 os._exit(1)
             _become_kernel(channel, json.loads(message))
         channel.close()
-        children.add(child)
         pidfd = os.pidfd_open(child)
         socket.send_fds(control, [json.dumps({"pid": child}).encode()], [pidfd])
         os.close(pidfd)
-    for child in children:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+    end_descendants()
 
 
 def _prepare(control: socket.socket, steps: Iterator[Callable[[], object]]) -> None:
@@ -140,10 +140,11 @@ def _threads() -> int:
     return len(list(Path("/proc/self/task").iterdir()))
 
 
-def _reap(children: set[int]) -> None:
-    for child in tuple(children):
-        if os.waitpid(child, os.WNOHANG)[0]:
-            children.discard(child)
+def _reap() -> None:
+    """Let go of the kernels, and of what they left behind, that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _preload(modules: Iterable[str]) -> list[str]:

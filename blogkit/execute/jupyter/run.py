@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import nbformat
-import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from blogkit.execute.forkserver.client import Nursery
+from blogkit.execute.jupyter.family import family_of, held
 from blogkit.execute.jupyter.manager import QUIET, SiteManager
 from blogkit.execute.notebook import Notebook
 from blogkit.kernel import CUT, FILES, OBSERVED
@@ -43,6 +43,8 @@ class Place:
     """MiB."""
     nursery: Nursery | None
     """The warm process to fork from; None starts an ordinary kernel."""
+    began: Path
+    """Where the kernel leaves the number of each cell that begins."""
 
 
 def run_notebook(notebook: Notebook, place: Place, watch: Callable[[int], None]) -> Notebook:
@@ -95,7 +97,7 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
                 f"held more than {place.memory:,} MiB; {_MORE_MEMORY}",
             )
         else:
-            _fail(node, current, "DeadKernel", "the kernel died in this cell")
+            _fail(node, _began_last(node, current, place.began), "DeadKernel", "the kernel died in this cell")
     except (RuntimeError, OSError) as error:
         _fail(node, current, "NoKernel", f"the kernel did not run: {error}")
     finally:
@@ -134,16 +136,28 @@ def _process(manager: SiteManager) -> int | None:
 
 
 async def _watch_memory(manager: SiteManager, limit: int) -> None:
-    """Kill the kernel when it holds more than `limit` MiB; returns only then."""
+    """Kill the kernel when it and what it started hold more than `limit` MiB; returns only then."""
     while True:
         await asyncio.sleep(_MEMORY_INTERVAL)
         process = _process(manager)
-        try:
-            if process is not None and psutil.Process(process).memory_info().rss > limit * 2**20:
-                await manager.signal_kernel(signal.SIGKILL)  # pyright: ignore[reportUnknownMemberType]
-                return
-        except psutil.NoSuchProcess:
-            continue
+        family = () if process is None else family_of(process)
+        if held(family) > limit * 2**20:
+            for member in family:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(member, signal.SIGKILL)
+            await manager.signal_kernel(signal.SIGKILL)  # pyright: ignore[reportUnknownMemberType]
+            return
+
+
+def _began_last(notebook: NotebookNode, current: int, began: Path) -> int:
+    """Which cell the kernel died in: one that had answered already, where the next never began."""
+    run = [
+        number
+        for number, cell in enumerate(notebook["cells"][: current + 1])
+        if cell["source"].strip() and "skip-execution" not in cell["metadata"]["tags"]
+    ]
+    count = int(began.read_bytes() or 0)
+    return run[count - 1] if 0 < count < len(run) else current
 
 
 def _limit(cell: NotebookNode) -> float:

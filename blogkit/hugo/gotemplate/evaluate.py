@@ -25,11 +25,15 @@ from blogkit.hugo.gotemplate.parse import (
 from blogkit.hugo.gotemplate.parse import Function as Name
 from blogkit.hugo.gotemplate.values import Fields, Missing, Safe, field, go_text, is_true
 from blogkit.hugo.markdown.summary import without_tags
-from blogkit.hugo.markdown.urls import template_url
+from blogkit.hugo.markdown.urls import filtered_url, template_url
 from blogkit.hugo.objects.lists import list_field
 
 _LIMIT = 1_000_000
 """How many signs a template may write: one that never ends must not fill the memory."""
+
+
+_FAILURES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, MemoryError)
+"""What a function raises whose arguments are not what it takes."""
 
 
 class _Left(Exception):  # noqa: N818 - leaves a loop, no error
@@ -170,7 +174,7 @@ class Evaluation:
         except ShortcodeError as error:
             error.line = error.line or pipeline.line
             raise
-        except (Missing, TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
+        except (Missing, *_FAILURES) as error:
             what = (
                 f".{error} is not supported here"
                 if isinstance(error, Missing)
@@ -198,15 +202,7 @@ class Evaluation:
         """`try` gives a value or an error, so that a template can go on."""
         try:
             value, problem = self._operand(operand, dot), None
-        except (
-            ShortcodeError,
-            Missing,
-            TypeError,
-            ValueError,
-            KeyError,
-            AttributeError,
-            IndexError,
-        ) as error:
+        except (ShortcodeError, Missing, *_FAILURES) as error:
             value, problem = None, str(error)
         return Fields({"Value": lambda: value, "Err": lambda: problem})
 
@@ -320,9 +316,7 @@ def _attribute(text: str, value: object, tag: str) -> str:
     if found[1].lower() not in _URL_ATTRIBUTES:
         return _quoted(value) if isinstance(value, Safe) else _html(text)
     if not written and not isinstance(value, Safe):
-        scheme, colon, _ = text.partition(":")
-        if colon and "/" not in scheme and scheme.lower() not in {"http", "https", "mailto"}:
-            return "#ZgotmplZ"
+        text = filtered_url(text)
     return _html(template_url(text) if "?" not in written else template_url(text, "-._~"))
 
 

@@ -268,6 +268,10 @@ def _find_groups(pattern: object, text: object, count: object = -1) -> list[list
 
 
 _VERB = re.compile(r"%([-+#0 ]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])")
+_LONGEST = 10_000_000
+"""Characters that a template may make of a text by repeating it."""
+_WIDEST = 1_000_000
+"""What Go's `printf` takes for the width or the precision of a value; beyond it the verb is malformed."""
 
 
 def _print(*values: object) -> str:
@@ -280,6 +284,11 @@ def _print(*values: object) -> str:
     )
 
 
+def _size(digits: str | None) -> int:
+    """A width or a precision; one of very many digits need not be read."""
+    return int(digits[:9]) if digits else 0
+
+
 def _printf(form: object, *values: object) -> str:
     rest = iter(values)
 
@@ -288,6 +297,8 @@ def _printf(form: object, *values: object) -> str:
         if verb == "%":
             return "%"
         value = next(rest, "")
+        if max(_size(width), _size(precision)) > _WIDEST:
+            return f"%!{verb}(BADWIDTH){go_text(value)}"
         if verb in "dxXobc":
             text = format(int(_number(value)), {"d": "d", "c": "c"}.get(verb, verb))
         elif verb in "feg":
@@ -329,6 +340,13 @@ def _truncate(length: object, *rest: object) -> str:
         return text
     cut = text[:limit]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip() + ending
+
+
+def _repeat(count: object, text: object) -> str:
+    times, one = int(_number(count)), go_text(text)
+    if times * len(one) > _LONGEST:
+        raise ValueError(f"a text of more than {_LONGEST:,} characters")
+    return one * times
 
 
 def _split(text: object, sign: object) -> list[str]:
@@ -451,7 +469,7 @@ _STRINGS: dict[str, Function] = {
     "FirstUpper": lambda text: go_text(text)[:1].upper() + go_text(text)[1:],
     "HasPrefix": lambda text, part: go_text(text).startswith(go_text(part)),
     "HasSuffix": lambda text, part: go_text(text).endswith(go_text(part)),
-    "Repeat": lambda count, text: go_text(text) * min(int(_number(count)), 100_000),
+    "Repeat": _repeat,
     "Replace": _replace,
     "ReplaceRE": _replace_pattern,
     "RuneCount": lambda text: len(go_text(text)),

@@ -28,6 +28,21 @@ def is_dangerous(url: str) -> bool:
     return lower.startswith(_DANGEROUS) and not lower.startswith(_PICTURES)
 
 
+UNSAFE = "#ZgotmplZ"
+"""What Go's templates write where an address could run code."""
+
+
+def filtered_url(url: str) -> str:
+    """An address as Go's templates let it into `href` and `src`: relative, or of the web or mail.
+
+    >>> filtered_url("/a:b"), filtered_url(" javascript:alert(1)"), filtered_url("MAILTO:me@e.org")
+    ('/a:b', '#ZgotmplZ', 'MAILTO:me@e.org')
+    """
+    scheme, colon, _ = url.partition(":")
+    safe = not colon or "/" in scheme or scheme.lower() in {"http", "https", "mailto"}
+    return url if safe else UNSAFE
+
+
 def template_url(url: str, kept: str = "!#$&*+,/:;=?@[]-._~%") -> str:
     """Percent-encode as Go's templates do it: with small letters. What is encoded already stays.
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.markdown.highlight import highlight, option_string
 from blogkit.hugo.markdown.summary import plain_text
+from blogkit.hugo.markdown.urls import filtered_url
 from blogkit.hugo.shortcodes.call import Rendering
 
 _FRAME = "position: relative; padding-bottom: 56.25%; height: 0; overflow: hidden;"
@@ -27,7 +28,7 @@ def figure(rendering: Rendering) -> str:
     image = _figure_image(rendering)
     link = rendering.one_of("link")
     if link:
-        image = f'<a href="{escape(link)}"{_attributes(rendering, "target", "rel")}>{image}</a>'
+        image = f'<a href="{escape(filtered_url(link))}"{_attributes(rendering, "target", "rel")}>{image}</a>'
     return f"<figure{_attributes(rendering, 'class')}>{image}{_figure_caption(rendering)}\n</figure>\n"
 
 
@@ -37,7 +38,8 @@ def _figure_image(rendering: Rendering) -> str:
     caption = rendering.one_of("caption")
     alt = rendering.one_of("alt") or plain_text(rendering.markdown_inline(caption) if caption else "")
     described = f' alt="{escape(alt) if rendering.one_of("alt") else alt}"' if alt else ""
-    return f'<img src="{escape(src)}"{described}{_attributes(rendering, "width", "height", "loading")}>'
+    others = _attributes(rendering, "width", "height", "loading")
+    return f'<img src="{escape(filtered_url(src))}"{described}{others}>'
 
 
 def _figure_caption(rendering: Rendering) -> str:
@@ -48,7 +50,7 @@ def _figure_caption(rendering: Rendering) -> str:
     text = rendering.markdown_inline(caption) if caption else ""
     by = rendering.markdown_inline(source) if source else ""
     link = rendering.one_of("attrlink")
-    by = f'<a href="{escape(link)}">{by}</a>' if link else by
+    by = f'<a href="{escape(filtered_url(link))}">{by}</a>' if link else by
     return f"<figcaption>\n{heading}{f'<p>{text}{by}</p>' if caption or source else ''}\n</figcaption>"
 
 

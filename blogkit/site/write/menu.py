@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from blogkit.hugo import filtered_url
 from blogkit.site.plan.order import collation
 from blogkit.site.plan.values import Plan, Planned
 from blogkit.site.write.contexts import Named
@@ -37,7 +38,7 @@ def _configured(entry: Mapping[str, Any], plan: Plan) -> _Entry:
 def link(url: str, plan: Plan) -> str:
     """Put a URL of the configuration below the site's base, unless it leads elsewhere or has the base."""
     if ":" in url.partition("/")[0] or url.startswith(("//", "#")):
-        return url
+        return filtered_url(url)
     base = plan.address.path
     return url if base != "/" and url.startswith(base) else plan.address.relative(url)
 
