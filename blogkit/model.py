@@ -31,6 +31,8 @@ class Request:
     """Run every post twice, to find claims that hold by luck."""
     quiet: bool = False
     """Show no progress."""
+    python: str = ""
+    """The interpreter that runs the cells, as given on the command line; empty leaves it to the blog."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
 from blogkit.errors import ContentError, ToolError, collect, tool_error
+from blogkit.execute import Interpreter, install_line
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.parallel import Beside
@@ -60,6 +61,8 @@ class Outcome:
     """When a post that waits for its date comes out, or one that expires goes: the site changes by itself."""
     elsewhere: tuple[Path, ...] = ()
     """Folders outside the source folder that the blog's settings name."""
+    watched: tuple[Path, ...] = ()
+    """Files and folders, whatever is below them, whose change may change an answer."""
     notice: str = ""
     """Why no answer can be kept for the next build; empty while all is well."""
 
@@ -98,6 +101,7 @@ def build(request: Request) -> Outcome:
     doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warned, *unsearched, *covered]
     doubtful += disk.links_out(request.folder, _folders(request.folder, languages))
     asked = _asked_for(request)
+    other = _interpreter(settings, request)
     report = Report(
         judged,
         [*_in_vain(request, posts, unreadable, plans), *filter(asked, problems)],
@@ -114,11 +118,22 @@ def build(request: Request) -> Outcome:
         verbose=request.verbose,
         environment={name: version for post in judged for name, version in post.executed.environment.items()},
         left_out=left_out(plans),
+        install=install_line(other.executable, "").rstrip() if other else "",
     )
+    watched = (Path(other.executable), *other.packages) if other else ()
     writable = not problems or any(_has_pages(blog) for blog in blogs)
     due = min((date for plan in plans if (date := _due(posts, plan, now))), default=None)
     elsewhere = _elsewhere(request.folder, languages)
-    return Outcome(report, site if writable else None, static, due, elsewhere, memo.trouble)
+    return Outcome(report, site if writable else None, static, due, elsewhere, watched, memo.trouble)
+
+
+def _interpreter(settings: Settings, request: Request) -> Interpreter | None:
+    """The blog's own interpreter; none where nothing runs, or ours runs it."""
+    if not request.execute:
+        return None
+    from blogkit.check import interpreter_of  # noqa: PLC0415  (as in _judge)
+
+    return interpreter_of(settings, request)
 
 
 def _asked_for(request: Request) -> Callable[[ContentError], bool]:

@@ -2,6 +2,6 @@
 
 from blogkit.check.judge.fix import corrected
 from blogkit.check.judge.hints import hints
-from blogkit.check.run import judge_posts
+from blogkit.check.run import interpreter_of, judge_posts
 
-__all__ = ["corrected", "hints", "judge_posts"]
+__all__ = ["corrected", "hints", "interpreter_of", "judge_posts"]

@@ -21,10 +21,18 @@ from blogkit.check.lost_files import with_places
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.library import library
 from blogkit.errors import ContentError, collect
-from blogkit.execute import ExecutionSettings, execute_all, with_observations
+from blogkit.execute import (
+    ExecutionSettings,
+    Interpreter,
+    UnfitError,
+    executable_of,
+    execute_all,
+    interpreter_at,
+    with_observations,
+)
 from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
 from blogkit.progress import shown_progress
-from blogkit.source import Settings, read_picture
+from blogkit.source import Settings, config, disk, read_picture
 
 SECOND_SEED = 1
 """The hash seed of the run that tells an unstable claim from a broken one."""
@@ -160,7 +168,30 @@ def execution_settings(settings: Settings, request: Request) -> ExecutionSetting
     """How the blog and the command line want posts to be run."""
     own = settings.blogkit
     chosen = {name: own[name] for name in ("timeout", "memory", "output", "kernel", "folder") if name in own}
-    return ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache, **chosen)
+    return ExecutionSettings(
+        request.folder.absolute(),
+        jobs=request.jobs,
+        cache=request.cache,
+        interpreter=interpreter_of(settings, request),
+        **chosen,
+    )
+
+
+def interpreter_of(settings: Settings, request: Request) -> Interpreter | None:
+    """The interpreter that the command line or the blog names; None where neither does.
+
+    Raises ContentError where it cannot run cells.
+    """
+    written = request.python or str(settings.blogkit.get("python", ""))
+    if not written:
+        return None
+    try:
+        return interpreter_at(executable_of(written, Path() if request.python else request.folder))
+    except UnfitError as error:
+        if request.python:
+            raise ContentError("--python", 0, str(error)) from error
+        path, line = config.place_of_setting(disk.read_config(request.folder), "python")
+        raise ContentError(path, line, f"[params.blogkit] python: {error}") from error
 
 
 def _run(

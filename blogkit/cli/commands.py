@@ -110,7 +110,7 @@ def _remember(
     note = uptodate.Note(
         reported(report, options),
         report.status,
-        [*begin.states, *uptodate.folder_states(outcome.elsewhere), *file_states(reads)],
+        [*begin.states, *uptodate.folder_states(outcome.elsewhere), *file_states([*reads, *outcome.watched])],
         file_states(written),
         outcome.due.timestamp() if outcome.due else None,
         begin.names,
@@ -184,6 +184,7 @@ def request_of(options: Options) -> Request:
         verbose=options.verbose,
         twice=options.twice,
         quiet=options.quiet,
+        python=options.python,
     )
 
 

@@ -89,6 +89,13 @@ def _runs() -> list[click.Option]:
             help="Run and render everything again.",
         ),
         click.Option(
+            ["--python"],
+            default="",
+            metavar="PATH",
+            help="The interpreter that runs the cells; it needs ipykernel (default: python under "
+            "[params.blogkit], else the one that runs blogkit).",
+        ),
+        click.Option(
             ["--executor"], default="", metavar="dask://HOST:PORT", help="Hand the posts to a Dask cluster."
         ),
     ]

@@ -21,6 +21,7 @@ class Options:
     only: tuple[str, ...] = ()
     executor: str = ""
     twice: bool = False
+    python: str = ""
     format: str = "text"
     output: Path | None = None
     verbose: bool = False

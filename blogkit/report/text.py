@@ -1,11 +1,27 @@
 """The report as an author reads it in a terminal or a log."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from blogkit.errors import ToolError
 from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Verdict
 from blogkit.report.summary import Report
 
+_PACKAGES = {
+    "Crypto": "pycryptodome",
+    "PIL": "pillow",
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python",
+    "dateutil": "python-dateutil",
+    "dotenv": "python-dotenv",
+    "mpl_toolkits": "matplotlib",
+    "serial": "pyserial",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "usb": "pyusb",
+    "yaml": "PyYAML",
+}
+"""Module -> the package that brings it, where the names differ."""
 LONGEST = 100
 INSTALL = "; install the package that brings it beside blogkit, or mark the cell {execute=false}"
 
@@ -14,7 +30,7 @@ def text(report: Report) -> str:
     """What is wrong, place by place, then one line that sums up."""
     lines = [*_problems(report)]
     for post in report.posts:
-        lines += _post(post, verbose=report.verbose)
+        lines += _post(post, report.install, verbose=report.verbose)
     return "\n".join([*lines, *_warnings(report), _summary(report), ""])
 
 
@@ -28,11 +44,11 @@ def _warnings(report: Report) -> Iterator[str]:
         yield f"{warning}  (a warning)"
 
 
-def _post(post: Judged, *, verbose: bool) -> Iterator[str]:
+def _post(post: Judged, install: str, *, verbose: bool) -> Iterator[str]:
     path = str(post.executed.post.source.path)
     lines = post.executed.post.lines
     for failure in post.failures:
-        yield _failure(path, failure)
+        yield _failure(path, failure, install)
     for verdict in post.verdicts:
         if verdict.judgement is Judgement.BROKEN:
             yield from _broken(path, verdict, lines)
@@ -53,10 +69,18 @@ def _post(post: Judged, *, verbose: bool) -> Iterator[str]:
             yield f"{path}:{hint.line}: hint: {hint.text} {hint.why_not}"
 
 
-def _failure(path: str, failure: Failure) -> str:
+def _failure(path: str, failure: Failure, install: str) -> str:
     message = failure.message.strip().split("\n")[0]
-    remedy = INSTALL if failure.name == "ModuleNotFoundError" else ""
+    remedy = _missing(message, install) if failure.name == "ModuleNotFoundError" else ""
     return f"{path}:{failure.line}: the cell fails: {failure.name}: {message}".rstrip(": ") + remedy
+
+
+def _missing(message: str, install: str) -> str:
+    """What to do about a module that is not there; a line to copy where it is known what installs it."""
+    named = re.search(r"(?:No module named '|needs )([\w-]+)", message)
+    if not named or not install:
+        return INSTALL
+    return f"; run: {install} {_PACKAGES.get(named[1], named[1])}"
 
 
 def headline(path: str, verdict: Verdict) -> str:

@@ -40,6 +40,8 @@ class Place:
     """MiB."""
     nursery: Nursery | None
     """The warm process to fork from; None starts an ordinary kernel."""
+    python: str
+    """The interpreter of an ordinary kernel."""
 
 
 def run_notebook(notebook: Notebook, place: Place, watch: Callable[[int], None]) -> Notebook:
@@ -61,7 +63,7 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
         current = cell_index
         watch(cell_index)
 
-    manager = SiteManager(place.nursery)
+    manager = SiteManager(place.nursery, place.python)
     _running.add(manager)
     client = NotebookClient(
         node,
