@@ -31,6 +31,10 @@ class Request:
     """Run every post twice, to find claims that hold by luck."""
     quiet: bool = False
     """Show no progress."""
+    claims_only: bool = False
+    """Judge, and render nothing."""
+    wants_site: bool = True
+    """Whether a site is to come out of it: then a blog's own wish to render nothing does not count."""
     python: str = ""
     """The interpreter that runs the cells, as given on the command line; empty leaves it to the blog."""
 

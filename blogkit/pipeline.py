@@ -82,6 +82,9 @@ def build(request: Request) -> Outcome:
         published = [_consented(post, plans, settings) for post in posts if _is_published(post, plans)]
         layouts = disk.read_layouts(request.folder, settings.theme)
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
+        if claims_only(settings, request):
+            judged, malformed = _judge(published, settings, request, memo, lambda: None)
+            return _unrendered(judged, [*unreadable, *malformed], (posts, plans), settings, request)
         judged, malformed = _judge(published, settings, request, memo, rehearsal)
         whole = _whole(published, malformed)
         files = template_files(request.folder)
@@ -125,6 +128,34 @@ def build(request: Request) -> Outcome:
     due = min((date for plan in plans if (date := _due(posts, plan, now))), default=None)
     elsewhere = _elsewhere(request.folder, languages)
     return Outcome(report, site if writable else None, static, due, elsewhere, watched, memo.trouble)
+
+
+def claims_only(settings: Settings, request: Request) -> bool:
+    """Whether nothing is to be rendered: asked for, or the blog's own wish where no site is asked for."""
+    wish = settings.blogkit.get("claims_only") is True
+    return request.claims_only or (wish and not request.wants_site)
+
+
+def _unrendered(
+    judged: Sequence[Judged],
+    problems: Sequence[ContentError],
+    planned: tuple[Sequence[Post], Sequence[Plan]],
+    settings: Settings,
+    request: Request,
+) -> Outcome:
+    """What judging alone comes to."""
+    asked = _asked_for(request)
+    other = _interpreter(settings, request)
+    report = Report(
+        judged,
+        [*_in_vain(request, planned[0], problems, planned[1]), *filter(asked, problems)],
+        verbose=request.verbose,
+        environment={name: version for post in judged for name, version in post.executed.environment.items()},
+        left_out=left_out(planned[1]),
+        install=install_line(other.executable, "").rstrip() if other else "",
+    )
+    watched = (Path(other.executable), *other.packages) if other else ()
+    return Outcome(report, watched=watched)
 
 
 def _interpreter(settings: Settings, request: Request) -> Interpreter | None:

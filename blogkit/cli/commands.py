@@ -3,10 +3,11 @@
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from blogkit import pipeline
+from blogkit.beside import BASELINE, without_known, write_baseline
 from blogkit.cache import (
     MarkedPath,
     cache_folder,
@@ -24,7 +25,7 @@ from blogkit.model import Judged, Judgement, Request
 from blogkit.parallel import Beside
 from blogkit.report import FORMATS, TOOL_FAILED, Report, plural
 from blogkit.site import write_site, written_files
-from blogkit.source import disk, write_pictures
+from blogkit.source import config, disk, write_pictures
 
 
 def run(options: Options, begin: float) -> int:
@@ -95,8 +96,26 @@ def check(options: Options, begin: float) -> int:
     """Judge, and write nothing but the report."""
     before = _begin(options, options.source / "public")
     outcome = _built(options)
+    baseline = baseline_of(options)
+    if options.write_baseline:
+        path = baseline or options.source / BASELINE
+        count = write_baseline(path, outcome.report)
+        close(f"{path}: {plural(count, 'finding')} known from now on", options)
+        return TOOL_FAILED if outcome.report.traces else 0
+    if baseline:
+        watched = (*outcome.watched, baseline)
+        report = without_known(outcome.report, baseline)
+        if options.only:  # nobody looked at the rest
+            report = replace(report, mended=0)
+        outcome = replace(outcome, report=report, watched=watched)
     _remember(outcome, before, [], options, "checked")
     return _finish(outcome, options, "checked", begin)
+
+
+def baseline_of(options: Options) -> Path | None:
+    """The file of what is known: that of the command line, or the one that the blog names."""
+    named = config.read(disk.read_config(options.source)).blogkit.get("baseline")
+    return options.baseline or (options.source / str(named) if named else None)
 
 
 def _remember(
@@ -185,6 +204,8 @@ def request_of(options: Options) -> Request:
         twice=options.twice,
         quiet=options.quiet,
         python=options.python,
+        claims_only=options.claims_only,
+        wants_site=options.command in {"build", "serve"},
     )
 
 

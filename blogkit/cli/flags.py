@@ -21,9 +21,9 @@ def flags_of(command: str) -> Flags:
     """The flags of a command."""
     groups = {
         "What is read": [_source(), *_posts()],
-        "How it is run": [*_runs(), *([_twice()] if command == "check" else [])],
+        "How it is run": [*_runs(), *([_twice(), _claims_only()] if command == "check" else [])],
         "Where it goes": _places(command),
-        "The report": _report(),
+        "The report": [*(_baseline() if command == "check" else []), *_report()],
     }
     return {title: flags for title, flags in groups.items() if flags}
 
@@ -105,6 +105,26 @@ def _twice() -> click.Option:
     return click.Option(
         ["--twice"], is_flag=True, help="Run every post twice; report claims that hold by luck."
     )
+
+
+def _claims_only() -> click.Option:
+    return click.Option(["--claims-only"], is_flag=True, help="Judge; render nothing and follow no link.")
+
+
+def _baseline() -> list[click.Option]:
+    return [
+        click.Option(
+            ["--baseline"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help="Leave aside what this file knows; only what is new fails.",
+        ),
+        click.Option(
+            ["--write-baseline"],
+            is_flag=True,
+            help="Write all there is now into the baseline (default: SOURCE/blogkit-baseline.json).",
+        ),
+    ]
 
 
 def _places(command: str) -> list[click.Option]:

@@ -22,6 +22,9 @@ class Options:
     executor: str = ""
     twice: bool = False
     python: str = ""
+    claims_only: bool = False
+    baseline: Path | None = None
+    write_baseline: bool = False
     format: str = "text"
     output: Path | None = None
     verbose: bool = False

@@ -169,6 +169,8 @@ def _summary(report: Report) -> str:
     parts += [plural(malformed, "malformed file")] if malformed else []
     parts += [plural(failed, "failure") + " of the tool"] if failed else []
     parts += [f"{withheld(report.left_out)} left out"] if report.left_out else []
+    parts += [f"{report.known} known left aside"] if report.known else []
+    parts += [f"{report.mended} of the baseline mended: --write-baseline"] if report.mended else []
     return "; ".join(parts)
 
 

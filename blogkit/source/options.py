@@ -43,6 +43,8 @@ OF_POST: Mapping[str, Kind] = {
 }
 """What may stand under `[params.blogkit]` in a post."""
 OF_SITE: Mapping[str, Kind] = OF_POST | {
+    "baseline": _TEXT,
+    "claims_only": _TRUTH,
     "output": Kind(_is_number, "a number of characters"),
     "python": _TEXT,
     "search": _TRUTH,
