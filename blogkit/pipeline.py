@@ -69,6 +69,8 @@ class Outcome:
 
 def build(request: Request) -> Outcome:
     """Folder -> verdicts and the finished site. Nothing is written."""
+    if request.paths:
+        return _check_paths(request)
     now = datetime.now(UTC)
     beside = Beside(request.jobs)
     with Memo(_answers(request)) as memo:
@@ -128,6 +130,21 @@ def build(request: Request) -> Outcome:
     due = min((date for plan in plans if (date := _due(posts, plan, now))), default=None)
     elsewhere = _elsewhere(request.folder, languages)
     return Outcome(report, site if writable else None, static, due, elsewhere, watched, memo.trouble)
+
+
+def _check_paths(request: Request) -> Outcome:
+    """Judge Markdown files for what they are, with the settings of the blog around them, if there is one."""
+    settings = read_settings(request)[0] if disk.has_config(request.folder) else Settings()
+    paths = disk.markdown_at(request.folder, request.paths)
+    sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
+    own = {name: settings.blogkit.get(name) for name in ("execute", "shell")}
+    posts, malformed = collect(
+        lambda source: parse(source, settings.zone, own, foreign=True), sources, lambda one: str(one.path)
+    )
+    wanted = [with_consent(post, post.front_matter.blogkit, settings.blogkit) for post in posts]
+    with Memo(_answers(request)) as memo:
+        judged, spoiled = _judge(wanted, settings, request, memo, lambda: None)
+    return _unrendered(judged, [*unreadable, *malformed, *spoiled], (posts, []), settings, request)
 
 
 def claims_only(settings: Settings, request: Request) -> bool:

@@ -14,7 +14,7 @@ from blogkit.cli.options import Options
 
 COMMANDS = {
     "build": "Execute, judge, draw, render and write the site.",
-    "check": "The same verdicts, but write nothing except the report.",
+    "check": "The same verdicts, but write nothing except the report; of any Markdown where paths are given.",
     "fix": "Accept what the code shows: rewrite broken claims, redraw figures; prints the diff first.",
     "serve": "Build, serve on this machine and reload the browser on every save.",
 }
@@ -31,6 +31,7 @@ Exit status:
 Examples:
   blogkit build                          this blog into public/
   blogkit check --format github          the gate for CI
+  blogkit check README.md docs/          any Markdown, of a blog or not
   blogkit build -s ../blog -d /tmp/out   somebody else's Hugo blog
 """
 
@@ -101,7 +102,11 @@ class Grouped(click.Command):
 
 
 def _command(name: str, words: str) -> click.Command:
-    return Grouped(name, words, flags_of(name))
+    command = Grouped(name, words, flags_of(name))
+    if name == "check":
+        paths = click.Argument(["paths"], nargs=-1, metavar="[MARKDOWN]...", type=click.Path())
+        command.params.insert(0, paths)
+    return command
 
 
 def _options(command: str, **values: Any) -> Options:  # noqa: ANN401  (each flag's type has checked its value)

@@ -94,7 +94,7 @@ def write(outcome: pipeline.Outcome, options: Options, destination: Path) -> Non
 
 def check(options: Options, begin: float) -> int:
     """Judge, and write nothing but the report."""
-    before = _begin(options, options.source / "public")
+    before = None if options.paths else _begin(options, options.source / "public")
     outcome = _built(options)
     baseline = baseline_of(options)
     if options.write_baseline:
@@ -105,16 +105,18 @@ def check(options: Options, begin: float) -> int:
     if baseline:
         watched = (*outcome.watched, baseline)
         report = without_known(outcome.report, baseline)
-        if options.only:  # nobody looked at the rest
+        if options.only or options.paths:  # nobody looked at the rest
             report = replace(report, mended=0)
         outcome = replace(outcome, report=report, watched=watched)
-    _remember(outcome, before, [], options, "checked")
+    if before:
+        _remember(outcome, before, [], options, "checked")
     return _finish(outcome, options, "checked", begin)
 
 
 def baseline_of(options: Options) -> Path | None:
     """The file of what is known: that of the command line, or the one that the blog names."""
-    named = config.read(disk.read_config(options.source)).blogkit.get("baseline")
+    there = not options.paths or disk.has_config(options.source)
+    named = config.read(disk.read_config(options.source)).blogkit.get("baseline") if there else None
     return options.baseline or (options.source / str(named) if named else None)
 
 
@@ -204,6 +206,7 @@ def request_of(options: Options) -> Request:
         twice=options.twice,
         quiet=options.quiet,
         python=options.python,
+        paths=options.paths,
         claims_only=options.claims_only,
         wants_site=options.command in {"build", "serve"},
     )

@@ -32,6 +32,8 @@ class Options:
     port: int = 1313
     path: str = ""
     """Of `new`: the post."""
+    paths: tuple[str, ...] = ()
+    """Of `check`: the Markdown to judge, in place of the blog."""
     kind: str = ""
     """Of `new`: the archetype."""
     shell: str = ""
