@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "The same verdicts, but write nothing except the report; of any Markdown where paths are given.",
     "fix": "Accept what the code shows: rewrite broken claims, redraw figures; prints the diff first.",
     "serve": "Build, serve on this machine and reload the browser on every save.",
+    "record": "Write one small file a post below data/blogkit, which Hugo reads without Python.",
 }
 SHELLS = ("bash", "zsh", "fish")
 EPILOG = """\

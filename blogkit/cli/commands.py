@@ -4,10 +4,11 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from blogkit import pipeline
-from blogkit.beside import BASELINE, without_known, write_baseline
+from blogkit.beside import BASELINE, orphans, without_known, write_baseline, write_record
 from blogkit.cache import (
     MarkedPath,
     cache_folder,
@@ -15,12 +16,13 @@ from blogkit.cache import (
     marks_of_variables,
     read_record,
     uptodate,
-    write_record,
 )
+from blogkit.cache import write_record as write_destination_record
 from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
 from blogkit.cli.output import close, duration, say, tell
 from blogkit.cli.usage import refuse_nonsense
+from blogkit.errors import ContentError, collect
 from blogkit.model import Judged, Judgement, Request
 from blogkit.parallel import Beside
 from blogkit.report import FORMATS, TOOL_FAILED, Report, plural
@@ -88,8 +90,8 @@ def write(outcome: pipeline.Outcome, options: Options, destination: Path) -> Non
     before = read_record(cache, destination)
     sweep = not outcome.report.problems
     spread = Beside(options.jobs).spread
-    record = write_site(outcome.site, destination, outcome.static, sweep=sweep, before=before, spread=spread)
-    write_record(cache, destination, record)
+    written = write_site(outcome.site, destination, outcome.static, sweep=sweep, before=before, spread=spread)
+    write_destination_record(cache, destination, written)
 
 
 def check(options: Options, begin: float) -> int:
@@ -155,6 +157,26 @@ def reported(report: Report, options: Options) -> str:
     if options.quiet and options.format == "text" and not report.status:
         return ""
     return FORMATS[options.format](report)
+
+
+def record(options: Options, begin: float) -> int:
+    """Write what Hugo reads without Python: a small file a post."""
+    settings = config.read(disk.read_config(options.source))
+    outcome = pipeline.build(replace(request_of(options), claims_only=True))
+    written, problems = collect(
+        lambda judged: write_record(options.source, settings.content_dir, judged, datetime.now(UTC).date()),
+        outcome.report.posts,
+        lambda judged: str(judged.executed.post.source.path),
+    )
+    gone = [
+        ContentError(name, 0, "its post is gone; delete it")
+        for name in orphans(options.source, settings.content_dir)
+    ]
+    report = outcome.report
+    known = without_known(report, path) if (path := baseline_of(options)) else report
+    known = replace(known, problems=[*known.problems, *problems], warnings=[*known.warnings, *gone], mended=0)
+    made = f"{plural(len(written), 'record')}, {sum(written)} of them new or changed,"
+    return _finish(replace(outcome, report=known), options, made, begin)
 
 
 def fix(options: Options, _begin: float) -> int:
@@ -242,6 +264,7 @@ COMMANDS = {
     "build": build,
     "check": check,
     "fix": fix,
+    "record": record,
     "serve": preview,
     "new": begin_post,
     "completion": completion,
