@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from blogkit import __version__
-from blogkit.cli.flags import Flags, archetype_flags, flags_of
+from blogkit.cli.flags import Flags, archetype_flags, flags_of, setup_flags
 from blogkit.cli.options import Options
 
 COMMANDS = {
@@ -75,7 +75,7 @@ def top() -> click.Group:
     commands: list[click.Command] = [_command(name, words) for name, words in COMMANDS.items()]
     return click.Group(
         "blogkit",
-        commands={str(command.name): command for command in [*commands, _new(), _completion()]},
+        commands={str(command.name): command for command in [*commands, _new(), _init(), _completion()]},
         help="Build, check, fix and serve a Hugo-style blog with executable posts.",
         epilog=EPILOG,
         params=[_version()],
@@ -132,6 +132,11 @@ def _new() -> click.Command:
     command = Grouped("new", words, groups)
     command.params.insert(0, path)
     return command
+
+
+def _init() -> click.Command:
+    words = "Set up a blog that keeps its theme: run its posts once, show what is to be written, write it."
+    return Grouped("init", words, setup_flags())
 
 
 def _completion() -> click.Command:

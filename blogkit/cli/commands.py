@@ -260,6 +260,13 @@ def begin_post(options: Options, _begin: float) -> int:
     return new(options)
 
 
+def set_up(options: Options, _begin: float) -> int:
+    """Set a strange blog up."""
+    from blogkit.cli.init import init  # noqa: PLC0415  (only this needs it)
+
+    return init(options)
+
+
 COMMANDS = {
     "build": build,
     "check": check,
@@ -267,5 +274,6 @@ COMMANDS = {
     "record": record,
     "serve": preview,
     "new": begin_post,
+    "init": set_up,
     "completion": completion,
 }

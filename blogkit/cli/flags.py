@@ -34,6 +34,16 @@ def archetype_flags() -> list[click.Option]:
     return [_source(), kind]
 
 
+def setup_flags() -> Flags:
+    """Those of `init`."""
+    yes = click.Option(["-y", "--yes"], is_flag=True, help="Write without asking.")
+    return {
+        "What is read": [_source()],
+        "How it is run": [flag for flag in _runs() if flag.name in {"jobs", "cache", "python"}],
+        "Where it goes": [yes],
+    }
+
+
 def _source() -> click.Option:
     return click.Option(
         ["-s", "--source"],

@@ -25,6 +25,8 @@ class Options:
     claims_only: bool = False
     baseline: Path | None = None
     write_baseline: bool = False
+    yes: bool = False
+    """Of `init`: write without asking."""
     format: str = "text"
     output: Path | None = None
     verbose: bool = False

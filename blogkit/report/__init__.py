@@ -4,6 +4,6 @@ from blogkit.report.diff import diff
 from blogkit.report.findings import findings
 from blogkit.report.formats import FORMATS
 from blogkit.report.summary import TOOL_FAILED, Report
-from blogkit.report.text import plural
+from blogkit.report.text import package_of, plural
 
-__all__ = ["FORMATS", "TOOL_FAILED", "Report", "diff", "findings", "plural"]
+__all__ = ["FORMATS", "TOOL_FAILED", "Report", "diff", "findings", "package_of", "plural"]

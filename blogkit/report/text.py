@@ -80,7 +80,16 @@ def _missing(message: str, install: str) -> str:
     named = re.search(r"(?:No module named '|needs )([\w-]+)", message)
     if not named or not install:
         return INSTALL
-    return f"; run: {install} {_PACKAGES.get(named[1], named[1])}"
+    return f"; run: {install} {package_of(named[1])}"
+
+
+def package_of(module: str) -> str:
+    """The package that brings a module.
+
+    >>> package_of("yaml"), package_of("numpy")
+    ('PyYAML', 'numpy')
+    """
+    return _PACKAGES.get(module, module)
 
 
 def headline(path: str, verdict: Verdict) -> str:
