@@ -31,6 +31,14 @@ class Request:
     """Run every post twice, to find claims that hold by luck."""
     quiet: bool = False
     """Show no progress."""
+    paths: tuple[str, ...] = ()
+    """Markdown files and folders to judge, whatever generator they are for; empty stands for the blog."""
+    claims_only: bool = False
+    """Judge, and render nothing."""
+    wants_site: bool = True
+    """Whether a site is to come out of it: then a blog's own wish to render nothing does not count."""
+    python: str = ""
+    """The interpreter that runs the cells, as given on the command line; empty leaves it to the blog."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,8 @@ class Fence:
     """The lines between the fences without the fence's indentation, each with its line end."""
     indent: int = 0
     """How many columns the fence is indented (a fence in a list); the code was cut by that much."""
+    asks: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What a cell of MyST or Quarto asks for in its first lines, in our words: `execute`, `raises`."""
 
     @property
     def code_line(self) -> int:

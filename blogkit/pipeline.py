@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
 from blogkit.errors import ContentError, ToolError, blamed_on, collect, tool_error
+from blogkit.execute import Interpreter, install_line
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.parallel import Beside
@@ -67,12 +68,16 @@ class Outcome:
     """When a post that waits for its date comes out, or one that expires goes: the site changes by itself."""
     elsewhere: tuple[Path, ...] = ()
     """Folders outside the source folder that the blog's settings name."""
+    watched: tuple[Path, ...] = ()
+    """Files and folders, whatever is below them, whose change may change an answer."""
     notice: str = ""
     """Why no answer can be kept for the next build; empty while all is well."""
 
 
 def build(request: Request) -> Outcome:
     """Folder -> verdicts and the finished site. Nothing is written."""
+    if request.paths:
+        return _check_paths(request)
     now = datetime.now(UTC)
     beside = Beside(request.jobs)
     with Memo(_answers(request)) as memo:
@@ -88,6 +93,11 @@ def build(request: Request) -> Outcome:
         layouts = disk.read_layouts(request.folder, settings.theme)
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
         places = _places(request.folder, languages, plans)
+        if claims_only(settings, request):
+            judged, malformed = _judge(published, settings, request, memo, places, lambda: None)
+            return _unrendered(
+                judged, [*unreadable, *unplanned, *malformed], (posts, plans), settings, request
+            )
         judged, malformed = _judge(published, settings, request, memo, places, rehearsal)
         if any(not one.executed.cached for one in judged):
             made = _content_files(request, languages)  # cells may have written some beside their posts
@@ -120,6 +130,7 @@ def build(request: Request) -> Outcome:
     doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warned, *covered]
     doubtful += disk.links_out(request.folder, _folders(request.folder, languages))
     asked = _asked_for(request)
+    other = _interpreter(settings, request)
     report = Report(
         judged,
         [*_in_vain(request, posts, [*unreadable, *unplanned], plans), *filter(asked, problems)],
@@ -136,11 +147,65 @@ def build(request: Request) -> Outcome:
         verbose=request.verbose,
         environment={name: version for post in judged for name, version in post.executed.environment.items()},
         left_out=left_out(plans),
+        install=install_line(other.executable, "").rstrip() if other else "",
     )
+    watched = (Path(other.executable), *other.packages) if other else ()
     writable = not problems or any(_has_pages(blog) for blog in blogs)
     due = min((date for plan in plans if (date := _due(posts, plan, now))), default=None)
     elsewhere = _elsewhere(request.folder, languages)
-    return Outcome(report, site if writable else None, static, due, elsewhere, memo.trouble)
+    return Outcome(report, site if writable else None, static, due, elsewhere, watched, memo.trouble)
+
+
+def _check_paths(request: Request) -> Outcome:
+    """Judge Markdown files for what they are, with the settings of the blog around them, if there is one."""
+    settings = read_settings(request)[0] if disk.has_config(request.folder) else Settings()
+    paths = disk.markdown_at(request.folder, request.paths)
+    sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
+    own = {name: settings.blogkit.get(name) for name in ("execute", "shell")}
+    posts, malformed = collect(
+        lambda source: parse(source, settings.zone, own, foreign=True), sources, lambda one: str(one.path)
+    )
+    wanted = [with_consent(post, post.front_matter.blogkit, settings.blogkit) for post in posts]
+    with Memo(_answers(request)) as memo:
+        judged, spoiled = _judge(wanted, settings, request, memo, Places(request.folder), lambda: None)
+    return _unrendered(judged, [*unreadable, *malformed, *spoiled], (posts, []), settings, request)
+
+
+def claims_only(settings: Settings, request: Request) -> bool:
+    """Whether nothing is to be rendered: asked for, or the blog's own wish where no site is asked for."""
+    wish = settings.blogkit.get("claims_only") is True
+    return request.claims_only or (wish and not request.wants_site)
+
+
+def _unrendered(
+    judged: Sequence[Judged],
+    problems: Sequence[ContentError],
+    planned: tuple[Sequence[Post], Sequence[Plan]],
+    settings: Settings,
+    request: Request,
+) -> Outcome:
+    """What judging alone comes to."""
+    asked = _asked_for(request)
+    other = _interpreter(settings, request)
+    report = Report(
+        judged,
+        [*_in_vain(request, planned[0], problems, planned[1]), *filter(asked, problems)],
+        verbose=request.verbose,
+        environment={name: version for post in judged for name, version in post.executed.environment.items()},
+        left_out=left_out(planned[1]),
+        install=install_line(other.executable, "").rstrip() if other else "",
+    )
+    watched = (Path(other.executable), *other.packages) if other else ()
+    return Outcome(report, watched=watched)
+
+
+def _interpreter(settings: Settings, request: Request) -> Interpreter | None:
+    """The blog's own interpreter; none where nothing runs, or ours runs it."""
+    if not request.execute:
+        return None
+    from blogkit.check import interpreter_of  # noqa: PLC0415  (as in _judge)
+
+    return interpreter_of(settings, request)
 
 
 def _asked_for(request: Request) -> Callable[[ContentError], bool]:

@@ -3,6 +3,6 @@
 from blogkit.check.accept import Accepted, accept
 from blogkit.check.compare_pictures import difference_picture
 from blogkit.check.judge.hints import hints
-from blogkit.check.run import judge_posts
+from blogkit.check.run import interpreter_of, judge_posts
 
-__all__ = ["Accepted", "accept", "difference_picture", "hints", "judge_posts"]
+__all__ = ["Accepted", "accept", "difference_picture", "hints", "interpreter_of", "judge_posts"]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 from blogkit.cache import Memo, digest
 from blogkit.check import claims, figures, recipes
@@ -17,11 +18,20 @@ from blogkit.check.lost_files import with_places
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.library import library
 from blogkit.errors import ContentError, collect
-from blogkit.execute import ExecutionSettings, cluster_at, execute_all, with_observations
+from blogkit.execute import (
+    ExecutionSettings,
+    Interpreter,
+    UnfitError,
+    cluster_at,
+    executable_of,
+    execute_all,
+    interpreter_at,
+    with_observations,
+)
 from blogkit.hugo import Image, images
 from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
 from blogkit.progress import shown_progress
-from blogkit.source import Places, Settings, read_picture
+from blogkit.source import Places, Settings, config, disk, read_picture
 
 SECOND_SEED = 1
 """The hash seed of the run that tells an unstable claim from a broken one."""
@@ -154,8 +164,30 @@ def _without_run(judged: Judged) -> Judged:
 
 def execution_settings(settings: Settings, request: Request) -> ExecutionSettings:
     """How the blog and the command line want posts to be run."""
-    plain = ExecutionSettings(request.folder.absolute(), jobs=request.jobs, cache=request.cache)
+    plain = ExecutionSettings(
+        request.folder.absolute(),
+        jobs=request.jobs,
+        cache=request.cache,
+        interpreter=interpreter_of(settings, request),
+    )
     return plain.for_site(settings.blogkit)
+
+
+def interpreter_of(settings: Settings, request: Request) -> Interpreter | None:
+    """The interpreter that the command line or the blog names; None where neither does.
+
+    Raises ContentError where it cannot run cells.
+    """
+    written = request.python or str(settings.blogkit.get("python", ""))
+    if not written:
+        return None
+    try:
+        return interpreter_at(executable_of(written, Path() if request.python else request.folder))
+    except UnfitError as error:
+        if request.python:
+            raise ContentError("--python", 0, str(error)) from error
+        path, line = config.place_of_setting(disk.read_config(request.folder), "python")
+        raise ContentError(path, line, f"[params.blogkit] python: {error}") from error
 
 
 def _run(  # noqa: PLR0913  (one run of all posts, and how)

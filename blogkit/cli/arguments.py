@@ -9,14 +9,15 @@ from typing import Any
 import click
 
 from blogkit import __version__
-from blogkit.cli.flags import Flags, archetype_flags, flags_of
+from blogkit.cli.flags import Flags, archetype_flags, flags_of, setup_flags
 from blogkit.cli.options import Options
 
 COMMANDS = {
     "build": "Execute, judge, draw, render and write the site.",
-    "check": "The same verdicts, but write nothing except the report.",
+    "check": "The same verdicts, but write nothing except the report; of any Markdown where paths are given.",
     "fix": "Accept what the code shows: rewrite broken claims, redraw figures; prints the diff first.",
     "serve": "Build, serve on this machine and reload the browser on every save.",
+    "record": "Write one small file a post below data/blogkit, which Hugo reads without Python.",
 }
 SHELLS = ("bash", "zsh", "fish")
 EPILOG = """\
@@ -31,6 +32,7 @@ Exit status:
 Examples:
   blogkit build                          this blog into public/
   blogkit check --format github          the gate for CI
+  blogkit check README.md docs/          any Markdown, of a blog or not
   blogkit build -s ../blog -d /tmp/out   somebody else's Hugo blog
 """
 
@@ -73,7 +75,7 @@ def top() -> click.Group:
     commands: list[click.Command] = [_command(name, words) for name, words in COMMANDS.items()]
     return click.Group(
         "blogkit",
-        commands={str(command.name): command for command in [*commands, _new(), _completion()]},
+        commands={str(command.name): command for command in [*commands, _new(), _init(), _completion()]},
         help="Build, check, fix and serve a Hugo-style blog with executable posts.",
         epilog=EPILOG,
         params=[_version()],
@@ -101,7 +103,11 @@ class Grouped(click.Command):
 
 
 def _command(name: str, words: str) -> click.Command:
-    return Grouped(name, words, flags_of(name))
+    command = Grouped(name, words, flags_of(name))
+    if name == "check":
+        paths = click.Argument(["paths"], nargs=-1, metavar="[MARKDOWN]...", type=click.Path())
+        command.params.insert(0, paths)
+    return command
 
 
 def _options(command: str, **values: Any) -> Options:  # noqa: ANN401  (each flag's type has checked its value)
@@ -126,6 +132,11 @@ def _new() -> click.Command:
     command = Grouped("new", words, groups)
     command.params.insert(0, path)
     return command
+
+
+def _init() -> click.Command:
+    words = "Set up a blog that keeps its theme: run its posts once, show what is to be written, write it."
+    return Grouped("init", words, setup_flags())
 
 
 def _completion() -> click.Command:

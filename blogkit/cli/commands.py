@@ -3,9 +3,11 @@
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from blogkit import pipeline
+from blogkit.beside import BASELINE, orphans, without_known, write_baseline, write_record
 from blogkit.cache import (
     MarkedPath,
     cache_folder,
@@ -14,17 +16,18 @@ from blogkit.cache import (
     read_record,
     uptodate,
     write_bytes,
-    write_record,
 )
+from blogkit.cache import write_record as write_destination_record
 from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
 from blogkit.cli.output import close, duration, say, tell
 from blogkit.cli.usage import refuse_nonsense
+from blogkit.errors import ContentError, collect
 from blogkit.model import Figure, Request
 from blogkit.parallel import Beside
 from blogkit.report import FORMATS, TOOL_FAILED, Report, figures_page, plural
 from blogkit.site import refuse_sources, write_site, written_files
-from blogkit.source import disk, write_pictures
+from blogkit.source import config, disk, write_pictures
 
 
 def run(options: Options, begin: float) -> int:
@@ -109,16 +112,36 @@ def write(outcome: pipeline.Outcome, options: Options, destination: Path) -> Non
     before = read_record(cache, destination)
     sweep = not outcome.report.problems
     spread = Beside(options.jobs).spread
-    record = write_site(outcome.site, destination, outcome.static, sweep=sweep, before=before, spread=spread)
-    write_record(cache, destination, record)
+    written = write_site(outcome.site, destination, outcome.static, sweep=sweep, before=before, spread=spread)
+    write_destination_record(cache, destination, written)
 
 
 def check(options: Options, begin: float) -> int:
     """Judge, and write nothing but the report."""
-    before = _begin(options, options.source / "public")
+    before = None if options.paths else _begin(options, options.source / "public")
     outcome = _built(options)
-    _remember(outcome, before, [], options, "checked")
+    baseline = baseline_of(options)
+    if options.write_baseline:
+        path = baseline or options.source / BASELINE
+        count = write_baseline(path, outcome.report)
+        close(f"{path}: {plural(count, 'finding')} known from now on", options)
+        return TOOL_FAILED if outcome.report.traces else 0
+    if baseline:
+        watched = (*outcome.watched, baseline)
+        report = without_known(outcome.report, baseline)
+        if options.only or options.paths:  # nobody looked at the rest
+            report = replace(report, mended=0)
+        outcome = replace(outcome, report=report, watched=watched)
+    if before:
+        _remember(outcome, before, [], options, "checked")
     return _finish(outcome, options, "checked", begin)
+
+
+def baseline_of(options: Options) -> Path | None:
+    """The file of what is known: that of the command line, or the one that the blog names."""
+    there = not options.paths or disk.has_config(options.source)
+    named = config.read(disk.read_config(options.source)).blogkit.get("baseline") if there else None
+    return options.baseline or (options.source / str(named) if named else None)
 
 
 def _remember(
@@ -132,7 +155,7 @@ def _remember(
     note = uptodate.Note(
         reported(report, options),
         report.status,
-        [*begin.states, *uptodate.folder_states(outcome.elsewhere), *file_states(reads)],
+        [*begin.states, *uptodate.folder_states(outcome.elsewhere), *file_states([*reads, *outcome.watched])],
         file_states(written),
         outcome.due.timestamp() if outcome.due else None,
         begin.names,
@@ -160,6 +183,26 @@ def reported(report: Report, options: Options) -> str:
     return FORMATS[options.format](report)
 
 
+def record(options: Options, begin: float) -> int:
+    """Write what Hugo reads without Python: a small file a post."""
+    settings = config.read(disk.read_config(options.source))
+    outcome = pipeline.build(replace(request_of(options), claims_only=True))
+    written, problems = collect(
+        lambda judged: write_record(options.source, settings.content_dir, judged, datetime.now(UTC).date()),
+        outcome.report.posts,
+        lambda judged: str(judged.executed.post.source.path),
+    )
+    gone = [
+        ContentError(name, 0, "its post is gone; delete it")
+        for name in orphans(options.source, settings.content_dir)
+    ]
+    report = outcome.report
+    known = without_known(report, path) if (path := baseline_of(options)) else report
+    known = replace(known, problems=[*known.problems, *problems], warnings=[*known.warnings, *gone], mended=0)
+    made = f"{plural(len(written), 'record')}, {sum(written)} of them new or changed,"
+    return _finish(replace(outcome, report=known), options, made, begin)
+
+
 def request_of(options: Options) -> Request:
     """What the pipeline is asked for."""
     return Request(
@@ -176,6 +219,10 @@ def request_of(options: Options) -> Request:
         verbose=options.verbose,
         twice=options.twice,
         quiet=options.quiet,
+        python=options.python,
+        paths=options.paths,
+        claims_only=options.claims_only,
+        wants_site=options.command in {"build", "serve"},
     )
 
 
@@ -217,11 +264,20 @@ def fix(options: Options, _begin: float) -> int:
     return status
 
 
+def set_up(options: Options, _begin: float) -> int:
+    """Set a strange blog up."""
+    from blogkit.cli.init import init  # noqa: PLC0415  (only this needs it)
+
+    return init(options)
+
+
 COMMANDS = {
     "build": build,
     "check": check,
     "fix": fix,
+    "record": record,
     "serve": preview,
     "new": begin_post,
+    "init": set_up,
     "completion": completion,
 }

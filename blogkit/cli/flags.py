@@ -21,10 +21,14 @@ def flags_of(command: str) -> Flags:
     """The flags of a command."""
     groups = {
         "What is read": [_source(), *_posts()],
-        "How it is run": [*_runs(), *([_twice()] if command == "check" else [])],
+        "How it is run": [*_runs(), *([_twice(), _claims_only()] if command == "check" else [])],
         "Where it goes": _places(command),
         "What is rewritten": _rewrites() if command == "fix" else [],
-        "The report": [*_report(), *([_figures()] if command in {"build", "check"} else [])],
+        "The report": [
+            *(_baseline() if command == "check" else []),
+            *_report(),
+            *([_figures()] if command in {"build", "check"} else []),
+        ],
     }
     return {title: flags for title, flags in groups.items() if flags}
 
@@ -33,6 +37,16 @@ def archetype_flags() -> list[click.Option]:
     """Those of `new`."""
     kind = click.Option(["-k", "--kind"], default="", help="The archetype (default: that of the section).")
     return [_source(), kind]
+
+
+def setup_flags() -> Flags:
+    """Those of `init`."""
+    yes = click.Option(["-y", "--yes"], is_flag=True, help="Write without asking.")
+    return {
+        "What is read": [_source()],
+        "How it is run": [flag for flag in _runs() if flag.name in {"jobs", "cache", "python"}],
+        "Where it goes": [yes],
+    }
 
 
 def _source() -> click.Option:
@@ -90,6 +104,13 @@ def _runs() -> list[click.Option]:
             help="Run and render everything again.",
         ),
         click.Option(
+            ["--python"],
+            default="",
+            metavar="PATH",
+            help="The interpreter that runs the cells; it needs ipykernel (default: python under "
+            "[params.blogkit], else the one that runs blogkit).",
+        ),
+        click.Option(
             ["--executor"], default="", metavar="dask://HOST:PORT", help="Hand the posts to a Dask cluster."
         ),
     ]
@@ -105,6 +126,26 @@ def _rewrites() -> list[click.Option]:
     return [
         click.Option(["--dry-run"], is_flag=True, help="Show the diff; write nothing."),
         click.Option(["--formulas"], is_flag=True, help="Rewrite formulas, too."),
+    ]
+
+
+def _claims_only() -> click.Option:
+    return click.Option(["--claims-only"], is_flag=True, help="Judge; render nothing and follow no link.")
+
+
+def _baseline() -> list[click.Option]:
+    return [
+        click.Option(
+            ["--baseline"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help="Leave aside what this file knows; only what is new fails.",
+        ),
+        click.Option(
+            ["--write-baseline"],
+            is_flag=True,
+            help="Write all there is now into the baseline (default: SOURCE/blogkit-baseline.json).",
+        ),
     ]
 
 

@@ -21,6 +21,12 @@ class Options:
     only: tuple[str, ...] = ()
     executor: str = ""
     twice: bool = False
+    python: str = ""
+    claims_only: bool = False
+    baseline: Path | None = None
+    write_baseline: bool = False
+    yes: bool = False
+    """Of `init`: write without asking."""
     format: str = "text"
     output: Path | None = None
     figures: Path | None = None
@@ -30,6 +36,8 @@ class Options:
     port: int = 1313
     path: str = ""
     """Of `new`: the post."""
+    paths: tuple[str, ...] = ()
+    """Of `check`: the Markdown to judge, in place of the blog."""
     kind: str = ""
     """Of `new`: the archetype."""
     dry_run: bool = False

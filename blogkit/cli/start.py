@@ -73,7 +73,12 @@ def _work(options: Options, begin: float) -> int:
 
 def _runs_posts(options: Options) -> bool:
     """Whether posts run on this machine, as far as can be told without a look at their configuration."""
-    local = options.execute and not options.executor and options.command in {"build", "check", "fix", "serve"}
+    local = (
+        options.execute
+        and not options.executor
+        and not options.python
+        and options.command in {"build", "check", "fix", "serve"}
+    )
     # where there is none, there is no blog, and the folder may be a large one
     return local and (any(options.source.glob("hugo.*")) or any(options.source.glob("config*")))
 

@@ -5,6 +5,7 @@ Nothing of Jupyter is imported until a post has to run.
 
 from blogkit.execute.cluster import cluster_at
 from blogkit.execute.forkserver.early import warm_up_early
+from blogkit.execute.interpreter import Interpreter, UnfitError, executable_of, install_line, interpreter_at
 from blogkit.execute.job import Progress
 from blogkit.execute.notebook import FILES
 from blogkit.execute.notes import with_observations
@@ -14,9 +15,14 @@ from blogkit.execute.settings import ExecutionSettings
 __all__ = [
     "FILES",
     "ExecutionSettings",
+    "Interpreter",
     "Progress",
+    "UnfitError",
     "cluster_at",
+    "executable_of",
     "execute_all",
+    "install_line",
+    "interpreter_at",
     "warm_up_early",
     "with_observations",
 ]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import blogkit
 from blogkit.cache import temporary_prefix
+from blogkit.execute.interpreter import Interpreter, travelling_room
 
 HOME = Path(blogkit.__file__).parent.parent
 # one thread: sums come out the same on any number of cores, and only then is the fork safe
@@ -28,15 +29,19 @@ _DROPPED = (
 
 
 def kernel_environment(
-    site_root: Path, hash_seed: int, base: Mapping[str, str] = os.environ
+    site_root: Path,
+    hash_seed: int,
+    base: Mapping[str, str] = os.environ,
+    interpreter: Interpreter | None = None,
 ) -> dict[str, str]:
-    """Variables for a kernel of this site.
+    """Variables for a kernel of this site, in the blog's own interpreter where it names one.
 
     >>> kernel_environment(Path("site"), 1, {"PYTHONHASHSEED": "random"})["PYTHONHASHSEED"]
     '1'
     """
     kept = {name: value for name, value in base.items() if name not in _DROPPED}
-    path = [str(site_root.absolute()), str(HOME)]
+    home = travelling_room() if interpreter else str(HOME)
+    path = [str(site_root.absolute()), home]
     own = {
         "PYTHONPATH": os.pathsep.join(dict.fromkeys(path)),
         "PYTHONHASHSEED": str(hash_seed),
@@ -45,7 +50,10 @@ def kernel_environment(
         # the author's own start-up files and settings stay out of the posts
         "IPYTHONDIR": _empty_folder(),
     }
-    return kept | own | _matplotlib_settings() | dict.fromkeys(_THREADS, "1")
+    if interpreter:
+        kept.pop("PYTHONHOME", None)
+    origin = interpreter.matplotlib if interpreter else _own_matplotlib()
+    return kept | own | _matplotlib_settings(origin) | dict.fromkeys(_THREADS, "1")
 
 
 @cache
@@ -55,10 +63,12 @@ def _empty_folder() -> str:
     return folder
 
 
-@cache
-def _matplotlib_settings() -> dict[str, str]:
+def _matplotlib_settings(origin: str) -> dict[str, str]:
     """Point to matplotlib's own settings; those in the post's folder still come first."""
+    return {"MATPLOTLIBRC": str(Path(origin).parent / "mpl-data" / "matplotlibrc")} if origin else {}
+
+
+@cache
+def _own_matplotlib() -> str:
     spec = importlib.util.find_spec("matplotlib")
-    if spec is None or spec.origin is None:
-        return {}
-    return {"MATPLOTLIBRC": str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc")}
+    return spec.origin or "" if spec else ""

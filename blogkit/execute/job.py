@@ -1,5 +1,6 @@
 """A post's steps as one piece of work that any executor may run: in a thread, a process, on a cluster."""
 
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -55,7 +56,15 @@ class Job:
     @property
     def cold(self) -> bool:
         """Whether the post needs a kernel that starts anew."""
-        return self.settings.kernel == "cold" or not can_fork() or needs_cold(self.codes, self.folder)
+        # a warm process has our libraries, not those of the blog's own interpreter
+        chosen = self.settings.kernel == "cold" or self.settings.interpreter is not None
+        return chosen or not can_fork() or needs_cold(self.codes, self.folder)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of the kernel's environment."""
+        root, interpreter = self.settings.site_root.resolve(), self.settings.interpreter
+        return kernel_environment(root, self.settings.hash_seed, interpreter=interpreter)
 
 
 def run_job(job: Job, progress: Progress | None = None) -> Ran:
@@ -75,13 +84,14 @@ def _run_here(job: Job, progress: Progress | None) -> Ran:
 
     begin = time.perf_counter()
     root = job.settings.site_root.resolve()
-    environment = kernel_environment(root, job.settings.hash_seed)
+    environment = job.environment
+    python = job.settings.interpreter.executable if job.settings.interpreter else sys.executable
 
     def run(nursery: Nursery | None) -> Notebook:
         with tempfile.NamedTemporaryFile(dir=environment["IPYTHONDIR"]) as began:
             arguments = (*_arguments(job, root), f"--Blogkit.began={began.name}")
             memory, mark = job.settings.memory, Path(began.name)
-            place = jupyter.Place(job.folder, environment, arguments, memory, nursery, mark)
+            place = jupyter.Place(job.folder, environment, arguments, memory, nursery, mark, python)
             return jupyter.run_notebook(_notebook(job), place, lambda number: _tell(job, number, progress))
 
     notebook = _run_warm(job, nursery, run) if nursery else run(None)
@@ -118,7 +128,7 @@ def _files(job: Job, notebook: Notebook, root: Path) -> dict[str, str]:
     """Path -> hash of what the run read, as the kernel saw it, and of what only a library may have read."""
     mentioned = mentioned_files(job.codes, job.folder, root)
     named = {path.relative_to(root).as_posix(): fingerprint(path) for path in sorted(mentioned)}
-    environment = kernel_environment(root, job.settings.hash_seed)
+    environment = job.environment
     asked = shell_needs(job.codes, job.folder, root)
     seen = {name: _mark(name, root, environment) for name in asked}
     return named | seen | reported_files(notebook)

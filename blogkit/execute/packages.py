@@ -12,38 +12,49 @@ from pathlib import Path
 _REQUIRED = re.compile(r"^Requires-Dist: ([A-Za-z0-9._-]+)(?![^\n]*\bextra\b)", re.MULTILINE)
 
 
-def versions_of(modules: Iterable[str]) -> dict[str, str]:
-    """Name -> version of every package that these modules may load.
+Places = tuple[str, ...]
+"""Where an interpreter looks for modules."""
+
+
+def versions_of(modules: Iterable[str], places: Places | None = None) -> dict[str, str]:
+    """Name -> version of every package that these modules may load, in this interpreter or another.
 
     >>> "mpmath" in versions_of(["sympy.core"])
     True
     """
-    waiting = list(direct_versions(modules))
+    waiting = list(direct_versions(modules, places))
+    installed = _installed(_places(places))
     found: dict[str, str] = {}
     while waiting:
         name = waiting.pop()
-        if name not in found and name in _installed():
-            found[name] = _installed()[name][0]
-            waiting.extend(_requirements(_installed()[name][1]))
+        if name not in found and name in installed:
+            found[name] = installed[name][0]
+            waiting.extend(_requirements(installed[name][1]))
     return dict(sorted(found.items()))
 
 
-def direct_versions(modules: Iterable[str]) -> dict[str, str]:
+def direct_versions(modules: Iterable[str], places: Places | None = None) -> dict[str, str]:
     """Name -> version of the packages that hold these modules.
 
     >>> list(direct_versions(["numpy", "numpy.linalg", "json", "no_such_module"]))
     ['numpy']
     """
     tops = {name.partition(".")[0] for name in modules} - sys.stdlib_module_names
-    names = {name for top in tops for name in _distributions(top)}
-    return {name: _installed()[name][0] for name in sorted(names) if name in _installed()}
+    where = _places(places)
+    names = {name for top in tops for name in _distributions(top, where)}
+    installed = _installed(where)
+    return {name: installed[name][0] for name in sorted(names) if name in installed}
+
+
+def _places(places: Places | None) -> Places:
+    return tuple(sys.path) if places is None else places
 
 
 @cache
-def _installed() -> dict[str, tuple[str, Path]]:
+def _installed(places: Places) -> dict[str, tuple[str, Path]]:
     """Name -> version and folder, read from the names of the folders."""
     found: dict[str, tuple[str, Path]] = {}
-    for place in sys.path:
+    for place in places:
         if place.endswith("-packages"):
             for folder in Path(place).glob("*.dist-info"):
                 name, _, version = folder.stem.rpartition("-")
@@ -52,14 +63,25 @@ def _installed() -> dict[str, tuple[str, Path]]:
 
 
 @cache
-def _distributions(top: str) -> tuple[str, ...]:
-    if _normal(top) in _installed():
+def _distributions(top: str, places: Places) -> tuple[str, ...]:
+    if _normal(top) in _installed(places):
         return (_normal(top),)
-    if not any((Path(place) / top).exists() or (Path(place) / f"{top}.py").exists() for place in sys.path):
+    if not any((Path(place) / top).exists() or (Path(place) / f"{top}.py").exists() for place in places):
         return ()
-    from importlib.metadata import packages_distributions  # noqa: PLC0415  (slow: reads every package's files)
+    return tuple(_normal(name) for name in _owners(places).get(top, ()))
 
-    return tuple(_normal(name) for name in packages_distributions().get(top, ()))
+
+@cache
+def _owners(places: Places) -> dict[str, list[str]]:
+    """Module at the top -> the packages that bring a part of it."""
+    from importlib.metadata import distributions  # noqa: PLC0415  (slow: reads every package's files)
+
+    found: dict[str, list[str]] = {}
+    for package in distributions(path=[place for place in places if place]):
+        tops = {file.parts[0].removesuffix(".py") for file in package.files or ()}
+        for top in tops | set((package.read_text("top_level.txt") or "").split()):
+            found.setdefault(top, []).append(package.metadata["Name"])
+    return found
 
 
 @cache

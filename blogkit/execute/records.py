@@ -16,7 +16,6 @@ from pathlib import Path, PurePosixPath
 
 import blogkit.kernel
 from blogkit.cache import prune, telling, write_bytes
-from blogkit.execute.environment import kernel_environment
 from blogkit.execute.job import Job
 from blogkit.execute.notebook import Notebook, Ran
 from blogkit.execute.packages import versions_of
@@ -102,7 +101,7 @@ class Cache:
     def _now(self, path: str, job: Job) -> str:
         """The mark of a file, or of a variable of the environment, as it is now."""
         if path.startswith(VARIABLE):
-            return value_print(_environment(job).get(path.removeprefix(VARIABLE)))
+            return value_print(job.environment.get(path.removeprefix(VARIABLE)))
         return fingerprint(self._root / path)
 
     def _write(self, path: Path, text: str) -> None:
@@ -120,17 +119,25 @@ def key_of(job: Job) -> str:
     parts = {
         "schema": _SCHEMA,
         "kernel": [_observers(), job.settings.kernel, job.settings.hash_seed, job.settings.output],
-        "python": [sys.version, sys.platform, platform.machine()],
-        "packages": versions_of(["ipykernel", *job.modules]),
-        "environment": telling(_environment(job)),
+        "python": _python(job),
+        "packages": versions_of(["ipykernel", *job.modules], _places(job)),
+        "environment": telling(job.environment),
         "folder": job.settings.folder or str(PurePosixPath(job.path).parent),
         "steps": [[step.kind.value, step.code, step.options.execute] for step in job.steps],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _environment(job: Job) -> dict[str, str]:
-    return kernel_environment(job.settings.site_root.resolve(), job.settings.hash_seed)
+def _python(job: Job) -> list[str]:
+    """What interpreter runs it, and where that is: two of the same version may hold different packages."""
+    other = job.settings.interpreter
+    if other:
+        return [other.version, *other.machine, other.executable]
+    return [sys.version, sys.platform, platform.machine()]
+
+
+def _places(job: Job) -> tuple[str, ...] | None:
+    return job.settings.interpreter.paths if job.settings.interpreter else None
 
 
 @cache

@@ -90,7 +90,7 @@ def _tell_done(job: Job, progress: Progress | None) -> None:
 
 
 def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
-    environment = {"python": sys.version.split()[0], **direct_versions(job.modules)}
+    environment = _versions(job)
     if ran is None:
         return Executed(post, job.steps, tuple(Result(ran=False) for _ in job.steps), environment=environment)
     results = results_of(job.steps, ran.notebook)
@@ -98,6 +98,13 @@ def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
     files = tuple(sorted(name for name in read if not name.startswith(VARIABLE)))
     variables = tuple(sorted(name.removeprefix(VARIABLE) for name in read if name.startswith(VARIABLE)))
     return Executed(post, job.steps, results, ran.seconds, ran.cached, environment, files, variables)
+
+
+def _versions(job: Job) -> dict[str, str]:
+    """The versions of the interpreter and of the packages that a post asks for."""
+    other = job.settings.interpreter
+    version = (other.version if other else sys.version).split()[0]
+    return {"python": version, **direct_versions(job.modules, other.paths if other else None)}
 
 
 def _say(message: str) -> None:

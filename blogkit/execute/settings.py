@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from blogkit.errors import ContentError
+from blogkit.execute.interpreter import Interpreter
 
 GIBIBYTE = 2**30
 
@@ -28,6 +29,8 @@ class ExecutionSettings:
     """"warm" forks kernels from a process that has the libraries imported, "cold" starts each anew."""
     hash_seed: int = 0
     """PYTHONHASHSEED of the kernels."""
+    interpreter: Interpreter | None = None
+    """The blog's own; None stands for the one that runs this."""
     folder: str = ""
     """The working folder, below the site's root; empty for the post's own."""
     cache: Path | None = None

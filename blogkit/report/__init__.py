@@ -5,6 +5,15 @@ from blogkit.report.figures import figures_page
 from blogkit.report.findings import findings
 from blogkit.report.formats import FORMATS
 from blogkit.report.summary import TOOL_FAILED, Report
-from blogkit.report.text import plural
+from blogkit.report.text import package_of, plural
 
-__all__ = ["FORMATS", "TOOL_FAILED", "Report", "diff", "figures_page", "findings", "plural"]
+__all__ = [
+    "FORMATS",
+    "TOOL_FAILED",
+    "Report",
+    "diff",
+    "figures_page",
+    "findings",
+    "package_of",
+    "plural",
+]

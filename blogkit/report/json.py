@@ -34,6 +34,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "drifted": report.drifted,
         "links": len(report.links),
         "problems": len(report.problems),
+        "known": report.known,
         "left_out": dict(report.left_out),
     }
 

@@ -25,6 +25,12 @@ class Report:
     """What an author should know and the build survives."""
     verbose: bool = False
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    known: int = 0
+    """How many findings of the baseline were left aside."""
+    mended: int = 0
+    """How many of the baseline are there no more."""
+    install: str = ""
+    """How packages are installed where the cells run, up to their names; empty for our own interpreter."""
     left_out: Mapping[str, int] = field(default_factory=dict[str, int])
     """Why posts are not published -> how many: "draft" -> 2."""
 

@@ -1,11 +1,27 @@
 """The report as an author reads it in a terminal or a log."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from blogkit.errors import ToolError, printable, printable_name
 from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Verdict
 from blogkit.report.summary import Report
 
+_PACKAGES = {
+    "Crypto": "pycryptodome",
+    "PIL": "pillow",
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python",
+    "dateutil": "python-dateutil",
+    "dotenv": "python-dotenv",
+    "mpl_toolkits": "matplotlib",
+    "serial": "pyserial",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "usb": "pyusb",
+    "yaml": "PyYAML",
+}
+"""Module -> the package that brings it, where the names differ."""
 LONGEST = 100
 INSTALL = "; install the package that brings it beside blogkit, or mark the cell {execute=false}"
 
@@ -14,7 +30,7 @@ def text(report: Report) -> str:
     """What is wrong, place by place, then one line that sums up."""
     lines = [*_problems(report)]
     for post in report.posts:
-        lines += _post(post, verbose=report.verbose)
+        lines += _post(post, report.install, verbose=report.verbose)
     return printable("\n".join([*lines, *_warnings(report), _summary(report), ""]))
 
 
@@ -28,11 +44,11 @@ def _warnings(report: Report) -> Iterator[str]:
         yield f"{warning}  (a warning)"
 
 
-def _post(post: Judged, *, verbose: bool) -> Iterator[str]:
+def _post(post: Judged, install: str, *, verbose: bool) -> Iterator[str]:
     path = printable_name(str(post.executed.post.source.path))
     lines = post.executed.post.lines
     for failure in post.failures:
-        yield _failure(path, failure)
+        yield _failure(path, failure, install)
     for verdict in post.verdicts:
         if verdict.judgement is Judgement.BROKEN:
             yield from _broken(path, verdict, lines)
@@ -53,12 +69,29 @@ def _post(post: Judged, *, verbose: bool) -> Iterator[str]:
             yield f"{path}:{hint.line}: hint: {hint.text} {hint.why_not}"
 
 
-def _failure(path: str, failure: Failure) -> str:
+def _failure(path: str, failure: Failure, install: str) -> str:
     message = failure.message.strip().split("\n")[0]
     what = "recipe" if failure.path else "cell"
-    remedy = INSTALL if failure.name == "ModuleNotFoundError" else ""
+    remedy = _missing(message, install) if failure.name == "ModuleNotFoundError" else ""
     said = f"{failure.path or path}:{failure.line}: the {what} fails: {failure.name}: {message}"
     return said.rstrip(": ") + remedy
+
+
+def _missing(message: str, install: str) -> str:
+    """What to do about a module that is not there; a line to copy where it is known what installs it."""
+    named = re.search(r"(?:No module named '|needs )([\w-]+)", message)
+    if not named or not install:
+        return INSTALL
+    return f"; run: {install} {package_of(named[1])}"
+
+
+def package_of(module: str) -> str:
+    """The package that brings a module.
+
+    >>> package_of("yaml"), package_of("numpy")
+    ('PyYAML', 'numpy')
+    """
+    return _PACKAGES.get(module, module)
 
 
 def headline(path: str, verdict: Verdict) -> str:
@@ -162,6 +195,8 @@ def _summary(report: Report) -> str:
     parts += [plural(malformed, "malformed file")] if malformed else []
     parts += [plural(failed, "failure") + " of the tool"] if failed else []
     parts += [f"{withheld(report.left_out)} left out"] if report.left_out else []
+    parts += [f"{report.known} known left aside"] if report.known else []
+    parts += [f"{report.mended} of the baseline mended: --write-baseline"] if report.mended else []
     return "; ".join(parts)
 
 

@@ -175,12 +175,13 @@ def _faults(keys: Mapping[str, Any], files: Mapping[str, str]) -> Iterator[Conte
     """All that is wrong with the tool's own settings, each at its line."""
     own = coerce.table(coerce.table(keys.get("params")).get("blogkit"))
 
-    def place(name: str) -> tuple[str, int]:
-        names = config_files(set(files))
-        found = ((file, line_of_key(files[file], name)) for file in names)
-        return next(((file, line) for file, line in found if line), (_main_file(files), 0))
+    return faults_of_settings(own, OF_SITE, lambda name: place_of_setting(files, name))
 
-    return faults_of_settings(own, OF_SITE, place)
+
+def place_of_setting(files: Mapping[str, str], name: str) -> tuple[str, int]:
+    """The file and the line where the blog sets one of the tool's own settings."""
+    found = ((file, line_of_key(files[file], name)) for file in config_files(set(files)))
+    return next(((file, line) for file, line in found if line), (_main_file(files), 0))
 
 
 def _languages(keys: Mapping[str, Any]) -> tuple[str, ...]:

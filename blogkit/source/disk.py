@@ -68,6 +68,48 @@ def source_paths(folder: Path, content_dir: str, ignored: Sequence[str] = ()) ->
     return sorted(path for path in paths if "." in path.name and counts(path) and _is_page(path))
 
 
+def markdown_at(folder: Path, names: Iterable[str]) -> list[Path]:
+    """The Markdown files that paths name, below `folder` or from here: files, and all that folders hold.
+
+    Raises ContentError for a path that does not exist, stands elsewhere or is no Markdown.
+    """
+    found: dict[Path, None] = {}
+    for name in names:
+        path = folder / _below(folder, name, _NO_PATH)
+        if path.is_dir():
+            below = (one for one in _files_below(folder, path.relative_to(folder).as_posix()))
+            found |= dict.fromkeys(one for one in below if _is_text(one) and not _is_hidden(one, path))
+        elif _is_text(path):
+            found[path] = None
+        else:
+            endings = ", ".join(sorted(_TEXT_ENDINGS))
+            raise ContentError(name, 0, f"is no Markdown; give files that end in {endings}, or folders")
+    return list(found)
+
+
+_TEXT_ENDINGS = MARKDOWN_ENDINGS | {".qmd"}
+_NO_PATH = "names no file below the source folder; give a path that exists, or the folder with -s"
+_BUILT = frozenset({"node_modules", "public", "resources", "site-packages", "_site", "_build", "__pycache__"})
+
+
+def _is_text(path: Path) -> bool:
+    return path.suffix.lower() in _TEXT_ENDINGS
+
+
+def _is_hidden(path: Path, top: Path) -> bool:
+    return any(part.startswith(".") or part in _BUILT for part in path.relative_to(top).parts)
+
+
+def has_config(folder: Path) -> bool:
+    """Whether a folder holds the configuration of a blog."""
+    try:
+        return bool(read_config(folder))
+    except ContentError as error:
+        if error.line:
+            raise
+        return False
+
+
 def _files_below(folder: Path, name: str) -> list[Path]:
     """Every file below a folder of the blog, but for what links lead to outside of both."""
     return [path for path, foreign in _walk(folder, folder / name) if not foreign]
@@ -167,14 +209,15 @@ def chosen(folder: Path, only: Iterable[str]) -> Callable[[PurePosixPath], bool]
     return is_chosen
 
 
-def _below(folder: Path, name: str) -> PurePosixPath:
+_NO_POST = "--only names no file of this blog; give a path like content/posts/my-post.md"
+
+
+def _below(folder: Path, name: str, otherwise: str = _NO_POST) -> PurePosixPath:
     """A path as the user typed it: below the source folder, or below the current one."""
     for path in (folder / name, Path(name)):
         if path.exists() and folder.resolve() in [path.resolve(), *path.resolve().parents]:
             return PurePosixPath(path.resolve().relative_to(folder.resolve()).as_posix())
-    raise ContentError(
-        name, 0, "--only names no file of this blog; give a path like content/posts/my-post.md"
-    )
+    raise ContentError(name, 0, otherwise)
 
 
 def read_layouts(folder: Path, themes: Iterable[str]) -> Layouts:

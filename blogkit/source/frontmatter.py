@@ -37,6 +37,29 @@ def read(text: str, path: str, *, require_title: bool = False, zone: tzinfo = UT
     return _typed(keys, body_line, _Place(path, header, first_line, zone))
 
 
+def read_foreign(text: str, path: str) -> FrontMatter:
+    r"""Read the header of another tool's file: its title, and what it says to us; the rest may be anything.
+
+    >>> read_foreign('---\ntitle: A\ndate: last-modified\n---\nText', "a.qmd").title
+    'A'
+    >>> read_foreign('---\nA rule, and no header', "README.md").body_line
+    1
+    """
+    try:
+        header, language, _, body_line = _split(text, path)
+        keys = decode(header, language) if language else {}
+    except (ContentError, DecodeError):
+        return FrontMatter("")
+    params = coerce.table(keys.get("params"))
+    own = dict(coerce.table(params.get("blogkit")))
+    if coerce.table(keys.get("execute")).get("eval") is False:  # Quarto
+        own.setdefault("execute", False)
+    title = keys.get("title")
+    return FrontMatter(
+        title if isinstance(title, str) else "", blogkit=own, raw={**params, **keys}, body_line=body_line
+    )
+
+
 def typed(keys: Mapping[str, Any], body_line: int, path: str, zone: tzinfo = UTC) -> FrontMatter:
     """Give keys their types that were decoded before: a header with what its section hands down."""
     return _typed(keys, body_line, _Place(path, "", 1, zone))

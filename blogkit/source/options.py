@@ -32,7 +32,7 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and _is_number(value)
 
 
-def _is_count(value: object) -> bool:
+def _is_count_or_none(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
@@ -52,11 +52,13 @@ OF_POST: Mapping[str, Kind] = {
     "shell": _TRUTH,
     "stderr": Kind(lambda value: value in ("show", "hide"), '"show" or "hide"'),
     "traceback": Kind(lambda value: value in ("fold", "show", "hide"), '"fold", "show" or "hide"'),
-    "fold": Kind(_is_count, "a number of lines"),
+    "fold": Kind(_is_count_or_none, "a number of lines"),
     "scripts": _TRUTH,
 }
 """What may stand under `[params.blogkit]` in a post."""
 OF_SITE: Mapping[str, Kind] = OF_POST | {
+    "baseline": _TEXT,
+    "claims_only": _TRUTH,
     "output": Kind(_is_count, "a whole number of characters"),
     "python": _TEXT,
     "search": _TRUTH,

@@ -25,6 +25,7 @@ from blogkit.model import (
 from blogkit.source import frontmatter
 from blogkit.source.block_rules import RulesBySign
 from blogkit.source.containers import opened
+from blogkit.source.directives import code_language, holds_text, own_options, without_options
 from blogkit.source.options import (
     OF_POST,
     faults_of_checks,
@@ -54,14 +55,24 @@ _SHORTCODE = re.compile(r"^[^#'\"\n]*\{\{[<%]\s.*?\s[>%]\}\}", re.MULTILINE)
 """Hugo puts something else in its place; it is no Python as it stands."""
 
 
-def parse(source: Source, zone: tzinfo = UTC, site: Mapping[str, Any] = MappingProxyType({})) -> Post:
+def parse(
+    source: Source,
+    zone: tzinfo = UTC,
+    site: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    foreign: bool = False,
+) -> Post:
     """Understand a Markdown file; dates that name no zone are in `zone`.
 
     `site` is what the site says under `[params.blogkit]`; what the post says there counts before it.
+    The header of a `foreign` file is another tool's: what Hugo would refuse in it is none of its faults.
 
     Raises ContentError when the header is malformed, or options are. A page needs no title, as in Hugo.
     """
-    front_matter = frontmatter.read(source.text, str(source.path), zone=zone)
+    text, path = source.text, str(source.path)
+    front_matter = (
+        frontmatter.read_foreign(text, path) if foreign else frontmatter.read(text, path, zone=zone)
+    )
     fences = tuple(find_fences(source.text, front_matter.body_line))
     raise_all(_faults(source, front_matter, fences))
     own = {**site, **front_matter.blogkit}
@@ -101,10 +112,17 @@ def find_fences(text: str, body_line: int) -> Iterator[Fence]:
     if "```" not in text and "~~~" not in text:
         return
     lines = text.split("\n")
-    body = opened("\n".join(lines[body_line - 1 :]))
-    for token in _blocks().parse(body):
+    yield from _fences_in("\n".join(lines[body_line - 1 :]), lines, body_line)
+
+
+def _fences_in(body: str, lines: list[str], body_line: int) -> Iterator[Fence]:
+    """The fences of a text that begins at a line of the file; directives with Markdown in them hold more."""
+    for token in _blocks().parse(opened(body)):
         if token.type == "fence" and token.map:
-            yield _fence(token, lines, body_line)
+            if holds_text(token.info, token.content):
+                yield from _fences_in(token.content, lines, token.map[0] + body_line + 1)
+            else:
+                yield _fence(token, lines, body_line)
 
 
 @cache
@@ -126,7 +144,8 @@ def _fence(token: Token, lines: list[str], body_line: int) -> Fence:
         end_line=past + body_line - 1,
         language=_language(info),
         info=info,
-        code=token.content,
+        code=without_options(info, token.content),
+        asks=own_options(info, token.content),
         indent=len(opening) - len(opening.lstrip(" >\t")),
     )
 
@@ -152,6 +171,9 @@ def _language(info: str) -> str:
     >>> _language("Python {hl_lines=[2]}"), _language("{python}"), _language("py{execute=false}")
     ('python', 'python', 'py')
     """
+    directive = code_language(info)
+    if directive:
+        return directive
     quarto = re.match(r"\{\.?([\w+-]+)[,\s}]", info)
     if quarto and "=" not in quarto[0]:
         return quarto[1].lower()
@@ -159,7 +181,7 @@ def _language(info: str) -> str:
 
 
 def _cell(fence: Fence, front_matter: FrontMatter) -> Cell:
-    options = _options(fence_attributes(fence.info))
+    options = _options({**fence.asks, **fence_attributes(fence.info)})
     return Cell(fence, options, _why_not(fence, options, front_matter))
 
 

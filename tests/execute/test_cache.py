@@ -194,7 +194,7 @@ def test_the_key_does_not_change_with_lines_names_and_limits(site: Path):
 def test_the_key_changes_with_the_version_of_an_imported_package(site: Path, monkeypatch: pytest.MonkeyPatch):
     job = Job(str(PATH), (step("import sympy"),), settings(site))
     before = key_of(job)
-    monkeypatch.setattr("blogkit.execute.records.versions_of", lambda _: {"sympy": "0.1"})
+    monkeypatch.setattr("blogkit.execute.records.versions_of", lambda *_: {"sympy": "0.1"})
     assert key_of(job) != before
 
 

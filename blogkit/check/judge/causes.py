@@ -69,10 +69,16 @@ def _nothing(_unit: Unit, _reached: frozenset[str]) -> Iterable[str]:
     return ()
 
 
+MAY_RAISE = "*"
+"""What a cell says that may fail in any way, and need not, as MyST's and Quarto's do."""
+
+
 def unexpected(step: Step, result: Result) -> Failure | None:
     """The failure of a step, unless its fence announces it; the missing failure if it does."""
     wanted = step.options.raises.split(":")[0].strip()
     failure = result.failure
+    if wanted == MAY_RAISE:
+        return None
     if failure is None:
         if wanted and result.ran:
             return Failure(

@@ -13,18 +13,26 @@ _IMPORT = re.compile(
     r"^[ \t>]*((?:from[ \t]+[\w.]+[ \t]+import[ \t]+\([^)]*\))|(?:from|import)[ \t]+[A-Za-z_][^\n#;]*)",
     re.MULTILINE,
 )
+_OWN_PYTHON = re.compile(rb"""(?m)^[ \t]*["']?python["']?[ \t]*[:=]""")
 _CELL = re.compile(r"^[ \t>]*(?:```|~~~)[ \t]*\{?\.?(?:py|ipython)", re.MULTILINE | re.IGNORECASE)
 
 
 def warm_up_early(folder: Path, cache: Path | None) -> None:
     """Begin to import what the posts below `folder` import, unless records may answer for them."""
-    if can_fork() and not (cache and any(cache.rglob("*.ipynb"))):
+    if can_fork() and not _has_own_python(folder) and not (cache and any(cache.rglob("*.ipynb"))):
         modules = sorted(
             {name for path in folder.rglob("content/**/*.md") for name in _modules(path, folder)}
         )
         preload = preloadable(modules)
         if preload:
             nursery_for(kernel_environment(HOME, 0), preload)
+
+
+def _has_own_python(folder: Path) -> bool:
+    """Whether a configuration seems to name an interpreter, which starts its kernels itself."""
+    patterns = ("hugo.*", "config.*", "config/*/*.*")
+    files = [path for pattern in patterns for path in folder.glob(pattern) if path.is_file()]
+    return any(_OWN_PYTHON.search(path.read_bytes()) for path in files)
 
 
 def _modules(path: Path, folder: Path) -> Iterator[str]:

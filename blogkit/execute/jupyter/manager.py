@@ -15,12 +15,14 @@ from traitlets import Type
 from blogkit.execute.forkserver.client import Nursery
 from blogkit.execute.jupyter.provisioner import WarmProvisioner
 
-# this Python's own ipykernel, whatever kernels the author has installed under the name "python3"
-_SPEC = KernelSpec(
-    argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-    display_name="Python 3",
-    language="python",
-)
+
+def _spec(python: str) -> KernelSpec:
+    """An interpreter's own ipykernel, whatever kernels the author has installed as "python3"."""
+    return KernelSpec(
+        argv=[python, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        display_name="Python 3",
+        language="python",
+    )
 
 
 QUIET = logging.getLogger("blogkit.jupyter")  # what goes wrong stands in the results
@@ -60,15 +62,16 @@ class SiteManager(AsyncKernelManager):
 
     client_factory = Type(QuickClient)
 
-    def __init__(self, nursery: Nursery | None) -> None:
-        """`nursery` is the warm process, None asks for an ordinary kernel."""
+    def __init__(self, nursery: Nursery | None, python: str = sys.executable) -> None:
+        """`nursery` is the warm process, None asks for an ordinary kernel of `python`."""
+        self._spec = _spec(python)
         super().__init__(ip="127.0.0.1", kernel_name="python3", log=QUIET)
         if nursery is None:
-            self.provisioner = LocalProvisioner(parent=self, kernel_spec=_SPEC, kernel_id="")
+            self.provisioner = LocalProvisioner(parent=self, kernel_spec=self._spec, kernel_id="")
         else:
-            self.provisioner = WarmProvisioner(nursery, parent=self, kernel_spec=_SPEC, kernel_id="")
+            self.provisioner = WarmProvisioner(nursery, parent=self, kernel_spec=self._spec, kernel_id="")
 
     @property
     def kernel_spec(self) -> KernelSpec:
         """The same for every kernel."""
-        return _SPEC
+        return self._spec

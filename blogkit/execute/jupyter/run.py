@@ -45,6 +45,8 @@ class Place:
     """The warm process to fork from; None starts an ordinary kernel."""
     began: Path
     """Where the kernel leaves the number of each cell that begins."""
+    python: str
+    """The interpreter of an ordinary kernel."""
 
 
 def run_notebook(notebook: Notebook, place: Place, watch: Callable[[int], None]) -> Notebook:
@@ -66,7 +68,7 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
         current = cell_index
         watch(cell_index)
 
-    manager = SiteManager(place.nursery)
+    manager = SiteManager(place.nursery, place.python)
     _running.add(manager)
     client = _Client(
         node,

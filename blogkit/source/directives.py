@@ -1,0 +1,67 @@
+"""Cells as MyST and Quarto write them: `{code-cell}`, `#| eval: false`, fences inside of directives."""
+
+import re
+from collections.abc import Mapping
+
+_DIRECTIVE = re.compile(r"\{(?P<name>[A-Za-z][\w:-]*)\}\s*(?P<argument>[^\s{]*)")
+_CODE = frozenset({"code-cell", "code-block", "code", "sourcecode"})
+_SHOWN_ONLY = frozenset({"raw", "math", "mermaid", "eval-rst", "csv-table", "list-table", "literalinclude"})
+_QUARTO = re.compile(r"^#\| *(?P<name>[\w-]+) *: *(?P<value>.*?) *$", re.MULTILINE)
+_MYST_HEAD = re.compile(r"(?:\s*:[\w-]+:[^\n]*\n)+|\s*---\n.*?\n---\n", re.DOTALL)
+
+
+def code_language(info: str) -> str:
+    """The language of a directive that holds code; empty for any other fence.
+
+    >>> code_language("{code-cell} ipython3"), code_language("{code-cell}"), code_language("{note} python")
+    ('ipython3', 'ipython3', '')
+    """
+    found = _DIRECTIVE.match(info)
+    if not found or found["name"].lower() not in _CODE:
+        return ""
+    return found["argument"].lower() or ("ipython3" if found["name"].lower() == "code-cell" else "text")
+
+
+def holds_text(info: str, content: str) -> bool:
+    """Whether a fence is a directive with Markdown in it: an admonition, a tab."""
+    found = _DIRECTIVE.match(info)
+    if not found or found["name"].lower() in _CODE | _SHOWN_ONLY:
+        return False
+    return bool(re.search(r"^ *(?:```|~~~)", content, re.MULTILINE))
+
+
+def without_options(info: str, code: str) -> str:
+    r"""The code of a MyST cell with blank lines in place of its options: `:tags: [hide-input]`.
+
+    >>> without_options("{code-cell}", ":tags: [a]\n1 + 1\n")
+    '\n1 + 1\n'
+    """
+    if not code_language(info):
+        return code
+    head = _MYST_HEAD.match(code)
+    return "\n" * head[0].count("\n") + code[head.end() :] if head else code
+
+
+def own_options(info: str, code: str) -> Mapping[str, str]:
+    r"""What a cell asks for in its first lines, in our words; `code` still has its options.
+
+    >>> own_options("{python}", "#| eval: false\n1")
+    {'execute': 'false'}
+    >>> own_options("{code-cell}", ":tags: [raises-exception]\n1")
+    {'raises': '*'}
+    """
+    if code_language(info):
+        head = _MYST_HEAD.match(code)
+        return _of_tags(head[0]) if head else {}
+    if not info.startswith("{"):
+        return {}
+    words = {found["name"]: found["value"].lower() for found in _QUARTO.finditer(code)}
+    attributes = dict(re.findall(r"[,\s](eval|error)\s*=\s*(\w+)", info))
+    asked = {name: str(value).lower() for name, value in {**attributes, **words}.items()}
+    stays = {"execute": "false"} if asked.get("eval") == "false" else {}
+    return stays | ({"raises": "*"} if asked.get("error") == "true" else {})
+
+
+def _of_tags(head: str) -> Mapping[str, str]:
+    stays = {"execute": "false"} if re.search(r"\bskip-execution\b", head) else {}
+    return stays | ({"raises": "*"} if re.search(r"\braises-exception\b", head) else {})
