@@ -65,9 +65,11 @@ def without_known(report: Report, path: Path) -> Report:
     posts = [_without(post, is_new) for post in report.posts]
     problems = [one for one in report.problems if isinstance(one, ToolError) or is_new(_malformed(one))]
     links = [one for one in report.links if is_new(_link(one))]
-    return replace(
-        report, posts=posts, problems=problems, links=links, known=before - left.total(), mended=left.total()
-    )
+    # of a draft, or of what --only leaves out, nobody knows whether it is mended
+    looked_at = {str(post.executed.post.source.path) for post in report.posts}
+    mended = sum(count for (path, _, _), count in left.items() if path in looked_at)
+    known = before - left.total()
+    return replace(report, posts=posts, problems=problems, links=links, known=known, mended=mended)
 
 
 def _read(path: Path) -> Counter[tuple[str, str, str]]:

@@ -128,10 +128,7 @@ def check(options: Options, begin: float) -> int:
         return TOOL_FAILED if outcome.report.traces else 0
     if baseline:
         watched = (*outcome.watched, baseline)
-        report = without_known(outcome.report, baseline)
-        if options.only or options.paths:  # nobody looked at the rest
-            report = replace(report, mended=0)
-        outcome = replace(outcome, report=report, watched=watched)
+        outcome = replace(outcome, report=without_known(outcome.report, baseline), watched=watched)
     if before:
         _remember(outcome, before, [], options, "checked")
     return _finish(outcome, options, "checked", begin)
@@ -198,7 +195,7 @@ def record(options: Options, begin: float) -> int:
     ]
     report = outcome.report
     known = without_known(report, path) if (path := baseline_of(options)) else report
-    known = replace(known, problems=[*known.problems, *problems], warnings=[*known.warnings, *gone], mended=0)
+    known = replace(known, problems=[*known.problems, *problems], warnings=[*known.warnings, *gone])
     made = f"{plural(len(written), 'record')}, {sum(written)} of them new or changed,"
     return _finish(replace(outcome, report=known), options, made, begin)
 
