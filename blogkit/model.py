@@ -304,6 +304,8 @@ class Result:
     shown: tuple[Shown, ...] = ()
     failure: Failure | None = None
     ran: bool = True
+    raised: tuple[Failure, ...] = ()
+    """What exchanges of a session raised that went on after it, but for what their answers name."""
 
 
 @dataclass(frozen=True)

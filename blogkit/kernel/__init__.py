@@ -24,13 +24,15 @@ VARIABLE = "$"
 """How the name of a variable of the environment begins where it stands among those of files."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
+TYPED = "# >>>"
+"""The last line of a cell that was typed exchange by exchange: it goes on after what one of them raises."""
 MODULES = tuple(
     f"blogkit.kernel.{name}"
-    for name in ("fence", "files", "limits", "magics", "observer", "shell", "variables")
+    for name in ("exchanges", "fence", "files", "limits", "magics", "observer", "shell", "variables")
 )
 """What the extension imports when it is loaded: the names above must cost no import."""
 
-__all__ = ["FILES", "MODULES", "OBSERVED", "SESSION", "VARIABLE", "fingerprint", "value_print"]
+__all__ = ["FILES", "MODULES", "OBSERVED", "SESSION", "TYPED", "VARIABLE", "fingerprint", "value_print"]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -36,8 +36,12 @@ _OTHER_VERSION = re.compile(
 
 def own_failure(case: Case) -> Failure | None:
     """The exception that the claim's own statement raises, where that is the post's own doing."""
-    failure = case.result.failure
-    if failure is None or unexpected(case.step, case.result) is None or not case.claim.labelled:
+    failure = case.failure
+    if (
+        failure is None
+        or (failure is case.result.failure and unexpected(case.step, case.result) is None)
+        or not case.claim.labelled
+    ):
         return None
     own = case.suffering.startswith(f"line {failure.line}: {failure.name}")
     if not own or raised_names(case.claim.expected) or is_elsewhere(failure):

@@ -75,8 +75,9 @@ def _outputs(shown: Shown, store: Store) -> list[str]:
         for output in result.outputs
         if output.kind in {"display", "result"} and not _said(step, result, output)
     ]
-    if result.failure is not None:
-        html.append(_failure(result.failure, expected=bool(step.options.raises)))
+    raised = result.failure or next(iter(result.raised), None)
+    if raised is not None:
+        html.append(_failure(raised, expected=bool(step.options.raises)))
     return html
 
 
