@@ -182,6 +182,8 @@ class Claim:
     """False: a claim only if value-shaped, or if it equals what the statement showed."""
     narrower: tuple["Claim", ...] = ()
     """What is claimed in its place where the whole does not hold: its values, each line for itself."""
+    doubted: bool = False
+    """Whether the text says that it is not so."""
 
     @property
     def line(self) -> int:
