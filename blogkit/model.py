@@ -198,6 +198,8 @@ class Claim:
     """False: a claim only if value-shaped, or if it equals what the statement showed."""
     narrower: tuple["Claim", ...] = ()
     """What is claimed in its place where the whole does not hold: its values, each line for itself."""
+    doubted: bool = False
+    """Whether the text says that it is not so."""
 
     @property
     def line(self) -> int:
@@ -329,6 +331,8 @@ class Result:
     shown: tuple[Shown, ...] = ()
     failure: Failure | None = None
     ran: bool = True
+    raised: tuple[Failure, ...] = ()
+    """What exchanges of a session raised that went on after it, but for what their answers name."""
 
 
 @dataclass(frozen=True)

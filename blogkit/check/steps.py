@@ -1,11 +1,13 @@
 """Post, claims and recipes -> the steps a kernel runs, in the order of the text."""
 
 import re
+import textwrap
 from collections.abc import Sequence
 
 from blogkit.check.claims import ASIDES, asides
-from blogkit.check.compare.exceptions import UNREADABLE, raised_names
-from blogkit.code import sessions, shell
+from blogkit.check.compare.exceptions import raised_names
+from blogkit.code import sessions, shell, tree_of_cell
+from blogkit.kernel import TYPED
 from blogkit.model import Cell, Claim, ClaimKind, Fence, Post, Step, StepKind
 from blogkit.source import without_changes
 
@@ -39,9 +41,11 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
         and claim.syntax not in ASIDES
         and fence.line < claim.subject[0] <= fence.end_line
     )
-    code = _typed(fence.code) if sessions.is_transcript(fence.code) else fence.code
+    typed = sessions.is_transcript(fence.code)
+    code = _typed(fence.code) if typed else fence.code
     if not code.lstrip().startswith("%%"):
         code, _ = without_changes(code)
+        code += f"\n{TYPED}" if typed and not cell.options.raises else ""
     return Step(StepKind.CELL, code, cell.line, post.source.path, cell.line, cell.options, mine)
 
 
@@ -67,8 +71,10 @@ def _typed(session: str) -> str:
         names = raised_names("\n".join(written[line] for line in exchange.answer))
         for line in exchange.answer:
             lines[line] = f"# {names[-1]}" if names and line == exchange.answer[-1] else "#"
-        if names and names[-1] in UNREADABLE:
-            _make_readable(lines, exchange)
+    if tree_of_cell("\n".join(lines)) is None:
+        for exchange in sessions.exchanges(session):
+            if not _is_readable("\n".join(lines[exchange.first : exchange.last + 1])):
+                _make_readable(lines, exchange)
     asked = sessions.last_unanswered(session)
     if (
         asked is not None
@@ -77,6 +83,10 @@ def _typed(session: str) -> str:
     ):
         lines[asked.last] += "  #"  # a fence below the session may hold the answer
     return "\n".join(lines)
+
+
+def _is_readable(typed: str) -> bool:
+    return tree_of_cell(textwrap.dedent(typed)) is not None
 
 
 def _make_readable(lines: list[str], exchange: sessions.Exchange) -> None:

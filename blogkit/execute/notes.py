@@ -46,7 +46,15 @@ def _result(post_path: object, step: Step, result: Result, notes: Notes, steps: 
         printed=tuple(_printed(record, steps, post_path) for record in notes.get("printed", ())),
         shown=tuple(_shown(record, step) for record in notes.get("shown", ())),
         failure=failure,
+        raised=tuple(_went_on(record, step, steps) for record in notes.get("went_on", ())),
     )
+
+
+def _went_on(record: Notes, step: Step, steps: Steps) -> Failure:
+    """An exception after which the session went on, at the exchange that led there."""
+    lines = [step.line + line - 1 for number, line in record["places"] if steps.get(number) is step]
+    line = lines[-1] if lines else step.line
+    return _failure(step, Failure(line, record["name"], record["message"], outermost=line), record)
 
 
 def _failure(step: Step, known: Failure | None, raised: Notes) -> Failure:

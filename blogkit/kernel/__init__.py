@@ -29,9 +29,21 @@ CUT = "application/vnd.blogkit.cut+json"
 """A cell showed more than it may: how many characters that is. What it shows is not whole."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
+TYPED = "# >>>"
+"""The last line of a cell that was typed exchange by exchange: it goes on after what one of them raises."""
 MODULES = tuple(
     f"blogkit.kernel.{name}"
-    for name in ("beginnings", "fence", "files", "limits", "magics", "observer", "shell", "variables")
+    for name in (
+        "beginnings",
+        "exchanges",
+        "fence",
+        "files",
+        "limits",
+        "magics",
+        "observer",
+        "shell",
+        "variables",
+    )
 )
 """What the extension imports when it is loaded: the names above must cost no import."""
 
@@ -42,6 +54,7 @@ __all__ = [
     "MODULES",
     "OBSERVED",
     "SESSION",
+    "TYPED",
     "VARIABLE",
     "fingerprint",
     "value_print",

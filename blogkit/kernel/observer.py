@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from blogkit.kernel import OBSERVED, SESSION
 from blogkit.kernel.asyncio_runs import Loops
 from blogkit.kernel.describe import describe
+from blogkit.kernel.exchanges import Exchanges, is_session
 from blogkit.kernel.expected_errors import ANNOUNCED, ATTEMPT, Announced, announced_lines
 from blogkit.kernel.fence import fenced
 from blogkit.kernel.instrument import WATCH, Watched, comment_lines, reads_answers
@@ -57,6 +58,7 @@ class Observer:
         self.announced: Mapping[int, tuple[str, ...]] = {}
         self.reads_answers = False
         self.loops = Loops()
+        self.exchanges = Exchanges(shell, self.note_raised)
         self.forget()
 
     def forget(self) -> None:
@@ -64,6 +66,7 @@ class Observer:
         self.printed: list[tuple[tuple[Place, ...], str, list[str]]] = []
         self.characters = 0
         self.shown: list[dict[str, Any]] = []
+        self.raised: list[dict[str, Any]] = []
 
     def start(self) -> None:
         """Hook into the session."""
@@ -89,7 +92,8 @@ class Observer:
         self.forget()
         self.loops.remember()
         self.number += 1
-        lines = info.raw_cell.split("\n")
+        self.exchanges.start(info.raw_cell)
+        lines = info.raw_cell.split("\n")[: -1 if is_session(info.raw_cell) else None]
         leading = next((count for count, line in enumerate(lines) if line.strip()), 0)
         self.leading[self.number] = leading
         code = "\n".join(lines[leading:])
@@ -108,11 +112,21 @@ class Observer:
             ]
         if self.shown:
             notes["shown"] = self.shown
+        if self.raised:
+            notes["went_on"] = self.raised
         error = result.error_before_exec or result.error_in_exec
         if error is not None:
             notes["failed_at"] = self.error_places(error)
             notes["raised"] = _raised(error)
         self.shell.display_pub.publish({OBSERVED: notes})
+
+    def note_raised(self, error: BaseException) -> int:
+        """Note what an exchange raised, after which the session goes on; give the exchange's line."""
+        places = self.error_places(error)
+        if len(self.raised) < MOST_SHOWN:
+            self.raised.append({"places": places, **_raised(error)})
+        number, line = places[-1] if places else (self.number, 0)
+        return line - self.leading.get(number, 0) if number == self.number else 0
 
     def is_wanted(self, node: ast.stmt) -> bool:
         """Whether a statement carries a comment, beside it or on the lines below it."""

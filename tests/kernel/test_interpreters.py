@@ -27,7 +27,8 @@ def no(*_):
     return None
 shell = types.SimpleNamespace(
     events=types.SimpleNamespace(register=calls.__setitem__), ast_transformers=[], user_ns={},
-    compile=types.SimpleNamespace(), display_pub=types.SimpleNamespace(publish=no))
+    run_code=no, showtraceback=no, compile=types.SimpleNamespace(),
+    display_pub=types.SimpleNamespace(publish=no))
 observer = Observer(shell)
 observer.start()
 code = '''

@@ -68,4 +68,7 @@ def _paragraph_above(post: Post, cell: Cell) -> str:
 
 def _doubted(found: Found) -> Found:
     """What the text calls hypothetical is a claim only where it is true."""
-    return Found(tuple(replace(claim, labelled=False, narrower=()) for claim in found.claims), found.comments)
+    return Found(
+        tuple(replace(claim, labelled=False, narrower=(), doubted=True) for claim in found.claims),
+        found.comments,
+    )

@@ -38,7 +38,8 @@ _MOST_FENCES = 4
 """How many fences below a cell may be its outputs."""
 _RUNS_ALONE = re.compile(rf"{_RUNS.pattern}\s*$")
 """Without arguments, or a file to read: those the cell does not have here."""
-_DATA = frozenset({"bash", "sh", "zsh", "json", "xml", "csv", "yaml", "yml", "markdown", "md", "ini", "diff"})
+_SHELLS = frozenset({"bash", "sh", "zsh"})
+_DATA = _SHELLS | frozenset({"json", "xml", "csv", "yaml", "yml", "markdown", "md", "ini", "diff"})
 """Languages of fences that hold outputs now and then."""
 
 _BY_CODE = re.compile(
@@ -131,7 +132,7 @@ def _is_command(fence: Fence) -> bool:
 def _syntax(fence: Fence, said: Between) -> str:
     """How sure the place makes it that the fence is an output."""
     if said.announced:
-        return ANNOUNCED
+        return HINTED if fence.language in _SHELLS else ANNOUNCED  # more often a command than an output
     if fence.language in _OUTPUT and not said.text:
         return OUTPUT
     if not said.text and fence.language not in _DATA:

@@ -10,7 +10,8 @@ RAISED = re.compile(
     r"(?P<name>(?:\w+\.)*(?:\w*(?:Error|Exception|Warning|Interrupt|Exit)|StopIteration|StopAsyncIteration|ExceptionGroup))"
     r"\b(?:\s*:\s*(?P<message>.*?)|\(\s*[\"']?(?P<call>.*?)[\"']?\s*\)|!)?\s*$"
 )
-
+_ANY = re.compile(r"\s*(?P<name>(?:\w+\.)*[^\W\d]\w*)(?::\s+(?P<message>.*)|(?P<call>))\s*$")
+"""Any exception at the end of a traceback, whatever its class is called: `binascii.Error`, `re.error`."""
 _FEW = 3
 UNREADABLE = frozenset({"SyntaxError", "IndentationError", "TabError"})
 """What Python says of code that is none."""
@@ -32,8 +33,14 @@ def raised(claim: str, observation: Observation) -> bool:
         or digits(before, _before_traceback(text))
         or incidental(before, _before_traceback(text))
         for one in (said if _goes_on(after, text) else said[1:])
-        for shown in (*_all(text), *_last(text))
+        for shown in (*_all(text), *_last(text), *_raised_here(claim, text))
     )
+
+
+def _raised_here(claim: str, text: str) -> list[tuple[str, str]]:
+    """What was raised, whatever its class is called, where the claim has a traceback."""
+    one = _read_as(_ANY, text.strip()) if "Traceback" in claim else None
+    return [one] if one else []
 
 
 _BEGINS = re.compile(r"\s*(?:(?:\w+\s+)?Traceback\b|-{5,}$|File \"|<ipython-input|(?:Input|Cell) In)")
@@ -93,15 +100,33 @@ def _all(text: str) -> list[tuple[str, str]]:
 def _exceptions(text: str) -> list[tuple[int, tuple[str, str]]]:
     """The lines that name exceptions, with their numbers; what a traceback quotes of the code is none."""
     quotes = "Traceback" in text
+    lines = text.split("\n")
+    last = _end_of_traceback(lines) if quotes else -1
     return [
         (index, one)
-        for index, line in enumerate(text.split("\n"))
-        if not (quotes and line.lstrip().startswith("raise ")) and (one := _read(line))
+        for index, line in enumerate(lines)
+        if not (quotes and line.lstrip().startswith("raise "))
+        and (one := _read(line) or (_read_as(_ANY, line) if index == last else None))
     ]
 
 
+_HEADER = re.compile(r"\s*Traceback \(most recent call last\)")
+
+
+def _end_of_traceback(lines: list[str]) -> int:
+    """The first line below a traceback's header that is not indented: whatever stands there was raised."""
+    header = next((index for index, line in enumerate(lines) if _HEADER.match(line)), len(lines))
+    below = range(header + 1, len(lines))
+    margin = len(lines[header]) - len(lines[header].lstrip()) if below else 0
+    return next((index for index in below if lines[index][margin : margin + 1].strip(" .-")), -1)
+
+
 def _read(line: str) -> tuple[str, str] | None:
-    match = RAISED.match(line)
+    return _read_as(RAISED, line)
+
+
+def _read_as(form: re.Pattern[str], line: str) -> tuple[str, str] | None:
+    match = form.match(line)
     if match is None:
         return None
     return match["name"].rpartition(".")[2], (match["message"] or match["call"] or "").strip()

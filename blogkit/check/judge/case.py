@@ -8,7 +8,7 @@ from blogkit.check.compare.text import texts
 from blogkit.check.judge.causes import FAILED
 from blogkit.check.judge.facts import Facts, Mark
 from blogkit.code import Unit
-from blogkit.model import Claim, ClaimKind, Executed, Observation, Result, Step, StepKind
+from blogkit.model import Claim, ClaimKind, Executed, Failure, Observation, Result, Step, StepKind
 
 LEFT_OUT = "its code is left out"
 
@@ -34,6 +34,17 @@ class Case:
     def result(self) -> Result:
         """What became of it."""
         return self.executed.results[self.index]
+
+    @cached_property
+    def failure(self) -> Failure | None:
+        """What it raised: in a session the claim's own exchange, where another is no reason to stop."""
+        first, last = self.claim.subject
+        if self.claim.kind is ClaimKind.BLOCK:  # what stands below a session answers its last exchange
+            first = (
+                self.step.line + max((one.unit.line for one in self.facts.marked[self.index]), default=1) - 1
+            )
+        own = [one for one in self.result.raised if first <= one.line <= last]
+        return own[-1] if own else self.result.failure
 
     @property
     def steps(self) -> tuple[Step, ...]:

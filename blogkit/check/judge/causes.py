@@ -2,11 +2,11 @@
 
 import builtins
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from blogkit.check.compare.exceptions import UNREADABLE
-from blogkit.code import Given, Unit
+from blogkit.check.compare.exceptions import UNREADABLE, raised_names
+from blogkit.code import Given, Unit, statements
 from blogkit.model import Failure, Result, Step, StepKind
 
 FAILED = "failed: "
@@ -40,11 +40,13 @@ class Causes:
         failure = unexpected(step, result)
         if not result.ran:
             return not_run
+        raised = [one for one in result.raised if not _is_answered(step, one)]
+        went_on = self._beyond(step, raised) if raised else _nothing
         if failure is None:
-            return _nothing
+            return went_on
         if step.kind is not StepKind.CELL or failure.name == "DidNotRaise":
             self._failures += [failure] if step.kind is StepKind.CELL else []
-            return _nothing
+            return went_on
         own = FAILED + f"line {failure.line}: {failure.name}: {failure.message}"
         first = 1 if failure.name in UNREADABLE else (failure.outermost or failure.line) - step.line + 1
         stopped: set[str] = set()
@@ -55,9 +57,43 @@ class Causes:
                 others = {mark for mark in reached if mark.startswith(FAILED)}
                 stopped.update(others or {own})
                 self._failures += [] if others else [failure]
-            return stopped
+            return stopped or went_on(unit, reached)
 
         return begins
+
+    def _beyond(self, step: Step, raised: Sequence[Failure]) -> Given:
+        """In a session only what an exchange would have bound or changed is unknown."""
+        places = {number: one for one in raised for number in _exchange(step, one)}
+        named: set[Failure] = set()
+
+        def begins(unit: Unit, reached: frozenset[str]) -> Iterable[str]:
+            failure = places.get(unit.line)
+            if failure is None:
+                return ()
+            others = {mark for mark in reached if mark.startswith(FAILED)}
+            if not others and failure not in named:
+                named.add(failure)
+                self._failures.append(replace(failure, message=_explained(failure)))
+            return others or {_mark(failure)}
+
+        return begins
+
+
+def _mark(failure: Failure) -> str:
+    return f"{FAILED}line {failure.line}: {failure.name}: {_explained(failure)}"
+
+
+def _is_answered(step: Step, failure: Failure) -> bool:
+    """Whether the answer to an exchange names what it raised."""
+    answers = (one.expected for one in step.claims if one.subject[0] <= failure.line <= one.subject[1])
+    return any(not kinds(failure).isdisjoint(raised_names(answer)) for answer in answers)
+
+
+def _exchange(step: Step, failure: Failure) -> range:
+    """The lines of the statement that raised, counted from 1 within its cell."""
+    line = failure.line - step.line + 1
+    found = (one for one in statements(step.code) if one.lineno <= line <= (one.end_lineno or line))
+    return next((range(one.lineno, (one.end_lineno or line) + 1) for one in found), range(line, line + 1))
 
 
 def not_run(_unit: Unit, reached: frozenset[str]) -> Iterable[str]:

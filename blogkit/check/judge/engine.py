@@ -145,7 +145,7 @@ def _decided(case: Case) -> Verdict | Comment:
 
 def _failed(case: Case) -> Verdict | Comment:
     """A claim whose own statement raises is broken, and there is nothing to write; others are unchecked."""
-    failure = case.result.failure
+    failure = case.failure
     if failure is not None and case.claim.kind is ClaimKind.DOCTEST and is_at(case, failure):
         asked = {name: rule for name, (_, rule) in EXCUSES.items() if name in _EXPLAIN_FAILURES}
         name, why = first_reason(asked, case)
@@ -195,7 +195,7 @@ def _step_of(claim: Claim, executed: Executed) -> int | None:
 
 def _ran_before_failure(case: Case) -> bool:
     """Whether the statement ran, in its own cell, before the cell stopped further down."""
-    failure = case.result.failure
+    failure = case.failure
     return (
         failure is not None
         and case.claim.kind is not ClaimKind.BLOCK
@@ -206,7 +206,7 @@ def _ran_before_failure(case: Case) -> bool:
 
 def _speaks_of_failure(case: Case) -> bool:
     """Whether the claim is about the very exception that stopped its cell."""
-    claim, failure = case.claim, case.result.failure
+    claim, failure = case.claim, case.failure
     if failure is None:
         return False
     said = f"{failure.name}: {failure.message}" if failure.message else failure.name
@@ -223,7 +223,7 @@ def _speaks_of_failure(case: Case) -> bool:
 
 def _is_foretold(case: Case) -> bool:
     """Whether another block says that the cell stops so: then this one is what it showed before."""
-    failure = case.result.failure
+    failure = case.failure
     if failure is None or case.claim.kind is not ClaimKind.BLOCK or f"{failure.name}:" not in case.suffering:
         return False
     others = (one for one in case.step.claims if one.kind is ClaimKind.BLOCK and one != case.claim)

@@ -29,15 +29,19 @@ _ELSEWHERE = frozenset(
 """Exceptions that say more of the surroundings, or of code that the post does not show, than of the text."""
 _OTHER_VERSION = re.compile(
     r"^module '.*' has no attribute|unexpected keyword argument|deprecated|removed|no longer|not installed"
-    r"|pip install|API[ _]key|credential|permission|token\b",
+    r"|pip install|event loop is already running|API[ _]key|credential|permission|token\b",
     re.IGNORECASE,
 )
 
 
 def own_failure(case: Case) -> Failure | None:
     """The exception that the claim's own statement raises, where that is the post's own doing."""
-    failure = case.result.failure
-    if failure is None or unexpected(case.step, case.result) is None or not case.claim.labelled:
+    failure = case.failure
+    if (
+        failure is None
+        or (failure is case.result.failure and unexpected(case.step, case.result) is None)
+        or not case.claim.labelled
+    ):
         return None
     own = case.suffering.startswith(f"line {failure.line}: {failure.name}")
     if not own or raised_names(case.claim.expected) or is_elsewhere(failure):

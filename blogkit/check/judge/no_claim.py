@@ -38,8 +38,8 @@ def gap(case: Case) -> str:
 
 
 def hypothetical(case: Case) -> str:
-    """The text calls a session hypothetical."""
-    doubted = case.claim.kind is ClaimKind.DOCTEST and not case.claim.labelled
+    """The text calls a session or a comment hypothetical."""
+    doubted = case.claim.doubted and case.claim.kind is not ClaimKind.BLOCK
     return "the text calls it hypothetical" if doubted else ""
 
 

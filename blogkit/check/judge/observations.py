@@ -6,7 +6,18 @@ from dataclasses import replace
 from operator import itemgetter
 
 from blogkit.kernel import CUT, SESSION
-from blogkit.model import Claim, ClaimKind, Executed, Observation, Printed, Result, Shown, StepKind, Value
+from blogkit.model import (
+    Claim,
+    ClaimKind,
+    Executed,
+    Failure,
+    Observation,
+    Printed,
+    Result,
+    Shown,
+    StepKind,
+    Value,
+)
 from blogkit.source import terminal
 
 _TEXT = "text/plain"
@@ -79,8 +90,9 @@ def _of_lines(claim: Claim, result: Result) -> list[Observation]:
     if said and values and claim.kind is ClaimKind.DOCTEST:
         found.insert(0, Observation(said + values[-1].value.repr))
     found += [Observation(warned)] if warned else []
-    if result.failure and first <= result.failure.line <= last:
-        found += _failed(result, said)
+    for failure in (result.failure, *result.raised):
+        if failure and first <= failure.line <= last:
+            found += _failed(failure, said)
     return found
 
 
@@ -106,10 +118,7 @@ def _one_by_one(shown: list[Shown]) -> list[Observation]:
     return [Observation("\n".join(said))] if len(said) > 1 else []
 
 
-def _failed(result: Result, said: str) -> list[Observation]:
-    failure = result.failure
-    if failure is None:
-        return []
+def _failed(failure: Failure, said: str) -> list[Observation]:
     text = f"{failure.name}: {failure.message}" if failure.message else failure.name
     return [Observation(text), *([Observation(said.rstrip("\n") + "\n" + text)] if said else [])]
 
@@ -136,7 +145,8 @@ def _of_cell(result: Result) -> list[Observation]:
             Observation(warned),
         ]
     found += _as_session(result, result_text)
-    return found + _failed(result, said)
+    stopped = result.failure or next(iter(result.raised[-1:]), None)
+    return found + (_failed(stopped, said) if stopped else [])
 
 
 def _as_session(result: Result, last: str) -> list[Observation]:

@@ -207,6 +207,8 @@ def _in_traceback(value: str, text: str) -> str:
     came = text.strip().split("\n")
     shown = next((at for at in reversed(range(len(came))) if RAISED.match(came[at])), None)
     said = len(lines) - 1 if said is None else said  # a name with a slip
+    if shown is None and len(came) == 1 and "Traceback (most" in value:
+        shown = 0  # an exception of the post's own: any name, which the stack above it makes one
     if shown is None:
         return ""
     old, new = "\n".join(lines[said:]), "\n".join(came[shown:])

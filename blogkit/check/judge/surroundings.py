@@ -81,10 +81,14 @@ def typed_answers(case: Case) -> str:
 
 def machine(case: Case) -> str:
     """It follows from what differs between machines: folders, versions, the network."""
-    reads = Mark.MACHINE in case.marks or _imports_machine(case)
+    reads = Mark.MACHINE in case.marks or any(map(_NATIVE.search, case.lines)) or _imports_machine(case)
     return "depends on the author's machine" if reads else ""
 
 
+_NATIVE = re.compile(
+    r"\b(?:(?:un)?pack(?:_into|_from)?|iter_unpack|calcsize|Struct)\(\s*[\"'](?=[@\w ?]*[hHiIlLqQnNfdP])[@\w]"
+)
+"""A structure with the sizes and gaps of the machine's own: `struct.pack("hl", …)`."""
 _FROM_MACHINE = re.compile(r"^\s*from (?:sys|os|platform|socket|getpass) import ([\w, ]+)", re.MULTILINE)
 _OF_MACHINE = frozenset({
     "platform", "version", "version_info", "executable", "path", "argv", "maxsize", "flags", "getcwd",
@@ -146,12 +150,26 @@ def library_help(case: Case) -> str:
         for name in _documented(node)
         if isinstance(name, ast.Name)
     }
-    foreign = asked - {name for step in case.steps for name in _stored(step.code)}
-    known = _BUILTINS | _imported(case.steps)
+    plain = {name for step in case.steps for name in _plain(step.code)}
+    foreign = asked - ({name for step in case.steps for name in _stored(step.code)} - plain)
+    known = _BUILTINS | _imported(case.steps) | plain
     literal = any(
         isinstance(name, ast.Constant) for node in _walk("\n".join(case.lines)) for name in _documented(node)
     )
     return "documents another version of Python" if literal or (foreign and foreign <= known) else ""
+
+
+def _plain(code: str) -> Iterator[str]:
+    """The names that are given a list, a text or another value of Python's own."""
+    for unit in read_units(code):
+        match unit.node:
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.List() | ast.Tuple() | ast.Dict() | ast.Set() | ast.Constant() | ast.JoinedStr(),
+            ):
+                yield name
+            case _:
+                pass
 
 
 def _lists_names(node: ast.AST) -> bool:

@@ -92,9 +92,10 @@ def _outputs(shown: Shown, tools: Tools) -> Iterator[Drawn]:
             yield _stream(output, shown, tools)
         elif not _said(step, result, output) and not (drew and _is_for_no_reader(output)):
             yield drawn(output, tools)
-    if result.failure is not None:
+    raised = result.failure or next(iter(result.raised), None)
+    if raised is not None:
         expected = bool(step.options.raises)
-        yield Drawn(failure_html(result.failure, shown.traceback, expected=expected))
+        yield Drawn(failure_html(raised, shown.traceback, expected=expected))
 
 
 def _stream(output: Output, shown: Shown, tools: Tools) -> Drawn:
