@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from post import PATH, post, run, settings, step, texts
@@ -188,9 +189,9 @@ def test_an_import_that_says_something_is_left_to_the_post(tmp_path: Path, monke
     assert texts(run(tmp_path, "import loud").results[0]) == ["I am loud\n"]
 
 
-def _with_folder(folder: Path) -> Callable[[Path, int], dict[str, str]]:
-    def environment(root: Path, seed: int) -> dict[str, str]:
-        variables = kernel_environment(root, seed)
+def _with_folder(folder: Path) -> Callable[..., dict[str, str]]:
+    def environment(root: Path, seed: int, **further: Any) -> dict[str, str]:
+        variables = kernel_environment(root, seed, **further)
         return variables | {"PYTHONPATH": f"{variables['PYTHONPATH']}{os.pathsep}{folder}"}
 
     return environment
