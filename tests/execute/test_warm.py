@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from post import PATH, post, run, settings, step, texts
@@ -16,6 +15,7 @@ import blogkit
 from blogkit.execute.environment import kernel_environment
 from blogkit.execute.forkserver import policy
 from blogkit.execute.forkserver.client import NoForkError, Nursery
+from blogkit.execute.interpreter import Interpreter
 from blogkit.execute.run import execute_all
 from tests.waiting import pipe, said, wait_for_the_end_of
 
@@ -190,7 +190,7 @@ def test_an_import_that_says_something_is_left_to_the_post(tmp_path: Path, monke
 
 
 def _with_folder(folder: Path) -> Callable[..., dict[str, str]]:
-    def environment(root: Path, seed: int, **further: Any) -> dict[str, str]:
+    def environment(root: Path, seed: int, **further: Interpreter | None) -> dict[str, str]:
         variables = kernel_environment(root, seed, **further)
         return variables | {"PYTHONPATH": f"{variables['PYTHONPATH']}{os.pathsep}{folder}"}
 
