@@ -15,6 +15,7 @@ import blogkit
 from blogkit.execute.environment import kernel_environment
 from blogkit.execute.forkserver import client, policy
 from blogkit.execute.forkserver.client import NoForkError, Nursery
+from blogkit.execute.interpreter import Interpreter
 from blogkit.execute.run import execute_all
 from tests.waiting import pipe, said, wait_for_the_end_of
 
@@ -188,9 +189,9 @@ def test_an_import_that_says_something_is_left_to_the_post(tmp_path: Path, monke
     assert texts(run(tmp_path, "import loud").results[0]) == ["I am loud\n"]
 
 
-def _with_folder(folder: Path) -> Callable[[Path, int], dict[str, str]]:
-    def environment(root: Path, seed: int) -> dict[str, str]:
-        variables = kernel_environment(root, seed)
+def _with_folder(folder: Path) -> Callable[..., dict[str, str]]:
+    def environment(root: Path, seed: int, **further: Interpreter | None) -> dict[str, str]:
+        variables = kernel_environment(root, seed, **further)
         return variables | {"PYTHONPATH": f"{variables['PYTHONPATH']}{os.pathsep}{folder}"}
 
     return environment
