@@ -168,7 +168,8 @@ def _below(understood: Understood, block: list[Remark]) -> Found:
     gap = block[0].line - statement.last - 1
     labelled = [index for index, remark in enumerate(block) if labels.strong(remark.text)]
     if labelled and gap <= 2:
-        return _labelled_below(statement, block, labelled[0])
+        found = _labelled_below(statement, block, labelled[0])
+        return found if whole is statement else _about(found, whole)
     if gap and not _is_answer_apart(understood, statement, block, gap):
         return _comments(block, "stands apart from the statement above")
     found = _bare_below(statement, block)

@@ -103,7 +103,7 @@ READS_CLOCK = re.compile(
 _READS_MACHINE = re.compile(
     r"\b(?:os\.(?:getcwd|listdir|scandir|walk|getlogin|getuid|environ|getenv|cpu_count|uname|stat|popen|system"
     r"|path\.(?:abspath|realpath|expanduser|getsize|getmtime|getctime))"
-    r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|gethostname|getuser|virtual_memory|memory_info"
+    r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|find_library|gethostname|getuser|virtual_memory|memory_info"
     r"|subprocess|platform\.\w+\(|psutil|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
     r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount|ps1|ps2|getdefaultencoding"
     r"|getfilesystemencoding)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
