@@ -84,7 +84,7 @@ def build(request: Request) -> Outcome:
         if memo.trouble:
             request = replace(request, cache=None)  # one notice is enough
         languages = read_settings(request)
-        _sweep(request.folder, languages)
+        _sweep(request, languages)
         settings = languages[0]
         posts, unreadable = read_posts(request, languages, memo, beside)
         files_before = _content_files(request, languages)
@@ -489,9 +489,9 @@ def _later(header: FrontMatter, now: datetime) -> list[datetime]:
     return [date for date in dates if date and date > now]
 
 
-def _sweep(folder: Path, languages: Sequence[Settings]) -> None:
-    """Take away what a killed build left half-written among the sources."""
-    for path in _folders(folder, languages):
+def _sweep(request: Request, languages: Sequence[Settings]) -> None:
+    """Take away what a killed build left half-written among the sources and what is kept."""
+    for path in [*_folders(request.folder, languages), *([request.cache] if request.cache else [])]:
         sweep_parts(path)
 
 

@@ -56,6 +56,11 @@ def kernel_environment(
     return kept | own | _matplotlib_settings(origin) | dict.fromkeys(_THREADS, "1")
 
 
+def mark_of_kernels() -> str:
+    """A variable that only the kernels of this process, and what they start, have; empty before the first."""
+    return f"IPYTHONDIR={_empty_folder()}" if _empty_folder.cache_info().currsize else ""
+
+
 @cache
 def _empty_folder() -> str:
     folder = tempfile.mkdtemp(prefix=temporary_prefix())

@@ -283,12 +283,13 @@ def test_a_post_that_ends_the_warm_process_ends_only_itself(tmp_path: Path, end:
 
 
 @linux
-def test_what_a_cell_leaves_behind_ends_with_the_warm_process(tmp_path: Path):
+@pytest.mark.parametrize("kernel", ["warm", "cold"])
+def test_what_a_cell_leaves_behind_ends_with_the_build(tmp_path: Path, kernel: str):
     start = "subprocess.Popen(['sleep', '600'], start_new_session=True, stdout=subprocess.DEVNULL).pid"
     daemon = (
         f"import subprocess, sys\ncode = {f'import subprocess; print({start})'!r}\n"
         "int(subprocess.check_output([sys.executable, '-c', code]))"
     )
-    (pid,) = texts(run(tmp_path, daemon).results[0])
+    (pid,) = texts(run(tmp_path, daemon, kernel=kernel).results[0])
     client.close_nurseries()
     wait_for_the_end_of(int(pid))

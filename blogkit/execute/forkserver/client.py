@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from blogkit.execute.environment import mark_of_kernels
+from blogkit.execute.forkserver.descendants import end_marked
+
 IMPORTING = 120.0
 """Seconds the warm process may take to import its libraries."""
 ANSWERING = 30.0
@@ -166,7 +169,10 @@ def begun(environment: Mapping[str, str], modules: tuple[str, ...]) -> tuple[str
 
 @atexit.register
 def close_nurseries() -> None:
-    """End all warm processes of this process."""
+    """End all warm processes of this process, and what posts left behind, also those with cold kernels."""
     with _lock:
         while _nurseries:
             _nurseries.popitem()[1].close()
+    mark = mark_of_kernels()
+    if mark:
+        end_marked(mark)

@@ -1,4 +1,4 @@
-"""Ends every process that descends from this one, also those that made a session of their own."""
+"""Ends the processes that posts started, also those that made a session of their own."""
 
 import contextlib
 import os
@@ -20,6 +20,15 @@ def end_descendants() -> None:
         found |= set(_below(os.getpid()))
         _signal(found, signal.SIGKILL)
         _reap()
+
+
+def end_marked(mark: str) -> None:
+    """End every process that was started with a variable such as "NAME=value", whoever adopted it since."""
+    for process in _parents():
+        with contextlib.suppress(OSError):
+            started_with = Path(f"/proc/{process}/environ").read_bytes().split(b"\0")
+            if process != os.getpid() and os.fsencode(mark) in started_with:
+                os.kill(process, signal.SIGKILL)
 
 
 def _reap() -> None:
@@ -50,6 +59,8 @@ def _below(root: int) -> Iterator[int]:
 def _parents() -> dict[int, int]:
     """Each process's parent."""
     found: dict[int, int] = {}
+    if not Path("/proc/self").exists():
+        return found
     for entry in os.scandir("/proc"):
         if entry.name.isdecimal():
             with contextlib.suppress(OSError, ValueError):
