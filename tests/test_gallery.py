@@ -99,6 +99,7 @@ def test_the_notebook_holds_the_same_outputs(gallery: Path):
     outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
     data = [output["data"] for output in outputs if "data" in output]
     assert {"application/json": {"name": "Ada", "born": 1815, "tags": ["a", "b"]}} in data
+    assert {"application/geo+json": {"type": "Point", "coordinates": [6.1, 49.6]}} in data
     assert any(
         output.get("metadata") == {"image/png": {"width": 160, "alt": "Four grey pixels"}}
         for output in outputs

@@ -220,6 +220,7 @@ KINDS: Mapping[str, Draw] = {
     re.escape(WIDGET): _widget_text,
     r"application/vnd\.jupyter\.widget-view\+json": _interactive,
     "application/json": _json,
+    r"application/geo\+json": _json,  # a map only where a script draws it: its data are shown
     "(?:application|text)/javascript": _javascript,
 }
 """Patterns of kinds, the best first. LaTeX stands before bitmaps: SymPy sends a grey PNG along with it."""
