@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
 from blogkit.errors import ContentError, ToolError, blamed_on, collect, tool_error
-from blogkit.execute import Interpreter, install_line
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.parallel import Beside
@@ -48,6 +48,9 @@ from blogkit.source import (
     size_of_picture,
     with_consent,
 )
+
+if TYPE_CHECKING:
+    from blogkit.execute import Interpreter
 
 REHEARSED = 3
 """So many pages are made once before their verdicts are known."""
@@ -147,7 +150,7 @@ def build(request: Request) -> Outcome:
         verbose=request.verbose,
         environment={name: version for post in judged for name, version in post.executed.environment.items()},
         left_out=left_out(plans),
-        install=install_line(other.executable, "").rstrip() if other else "",
+        install=_install_line(other),
     )
     watched = (Path(other.executable), *other.packages) if other else ()
     writable = not problems or any(_has_pages(blog) for blog in blogs)
@@ -193,19 +196,28 @@ def _unrendered(
         verbose=request.verbose,
         environment={name: version for post in judged for name, version in post.executed.environment.items()},
         left_out=left_out(planned[1]),
-        install=install_line(other.executable, "").rstrip() if other else "",
+        install=_install_line(other),
     )
     watched = (Path(other.executable), *other.packages) if other else ()
     return Outcome(report, watched=watched)
 
 
-def _interpreter(settings: Settings, request: Request) -> Interpreter | None:
+def _interpreter(settings: Settings, request: Request) -> "Interpreter | None":
     """The blog's own interpreter; none where nothing runs, or ours runs it."""
     if not request.execute:
         return None
     from blogkit.check import interpreter_of  # noqa: PLC0415  (as in _judge)
 
     return interpreter_of(settings, request)
+
+
+def _install_line(other: "Interpreter | None") -> str:
+    """What installs a package there."""
+    if other is None:
+        return ""
+    from blogkit.execute import install_line  # noqa: PLC0415  (as in _judge)
+
+    return install_line(other.executable, "").rstrip()
 
 
 def _asked_for(request: Request) -> Callable[[ContentError], bool]:
