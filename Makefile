@@ -30,7 +30,7 @@ test: set-up-dev ## run all tests
 	$(PY) -m pytest
 
 quick: set-up-dev ## run the tests that start no kernel, browser, Hugo or cluster and rebuild no blog
-	$(PY) -m pytest -m "not kernel and not browser and not hugo and not dask and not rebuild and not package"
+	$(PY) -m pytest -m "not kernel and not browser and not hugo and not dask and not rebuild and not package and not slow"
 
 promote: set-up-dev ## accept what is said of the documents in tests/claims; read the diff
 	$(PY) -m pytest --promote tests/claims/test_cases.py

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import stat
+import threading
 import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -11,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-_PART = re.compile(r"\..+\.(?P<process>\d+)\.part")
-"""What a file is called while it is written: `.NAME.PID.part`, beside the one it will replace."""
+_PART = re.compile(r"\..+?(?:\.(?P<process>\d+))(?:-\d+)?\.part")
+"""What a file is called while it is written: `.NAME.PID-THREAD.part`, beside the one it will replace."""
 _LONGEST = 255
 """Bytes of a file's name."""
 _MISSING, _FOLDER = -1, -2
@@ -117,7 +118,7 @@ def _replace(
 
 def _part_of(path: Path | str) -> str:
     folder, name = os.path.split(path)
-    end = f".{os.getpid()}.part"
+    end = f".{os.getpid()}-{threading.get_native_id()}.part"
     written = os.fsencode(name)
     if len(written) + len(end) + 1 > _LONGEST:
         name = hashlib.sha256(written).hexdigest()[:16]

@@ -23,6 +23,8 @@ from derivkit import (
     sampled,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def only_floats(x):
     return math.sin(x)

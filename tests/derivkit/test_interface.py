@@ -28,6 +28,8 @@ from derivkit import (
     vjp,
 )
 
+pytestmark = pytest.mark.slow
+
 BACKENDS = [Numerical(), Symbolic(), Automatic()]
 EVERY = pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: type(backend).__name__)
 

@@ -25,6 +25,8 @@ from derivkit import (
     value_and_derivative,
 )
 
+pytestmark = pytest.mark.slow
+
 BACKENDS = [Symbolic(), Numerical(), Automatic()]
 
 

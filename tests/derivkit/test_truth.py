@@ -10,6 +10,8 @@ import pytest
 from bench import derivatives_families as families
 from derivkit import Automatic, Numerical, Status, Symbolic, derivative, gradient, hessian, hvp, jacobian, jvp
 
+pytestmark = pytest.mark.slow
+
 BACKENDS = [Numerical(), Symbolic(), Automatic()]
 EVERY = pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: type(backend).__name__)
 

@@ -11,6 +11,8 @@ from blogkit.model import Executed, Output, Printed, Result, Source
 from blogkit.source.posts import parse
 from tests.judging import judge_all
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 3.0
 """CPU seconds; one comparison of formulas may take two. What hangs takes minutes."""
 SOON = 1.0
