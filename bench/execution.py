@@ -100,7 +100,7 @@ def plain(cells: Sequence[Sequence[str]]) -> None:
 def peer(cells: Sequence[Sequence[str]]) -> None:
     """nbclient, one ordinary kernel for each post."""
     import nbformat  # noqa: PLC0415  (the imports are part of what is measured)
-    from nbclient import NotebookClient  # noqa: PLC0415
+    from nbclient import NotebookClient  # noqa: PLC0415  (only this part of the benchmark)
 
     def run(post: Sequence[str]) -> None:
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in post])
@@ -131,9 +131,9 @@ def least(cells: Sequence[Sequence[str]]) -> None:
 def ours(cells: Sequence[Sequence[str]]) -> None:
     """Our own, without the cache."""
     sys.path.insert(0, str(HOME))
-    from blogkit.execute.run import execute_all  # noqa: PLC0415
-    from blogkit.execute.settings import ExecutionSettings  # noqa: PLC0415
-    from blogkit.model import FrontMatter, Post, Source, Step, StepKind  # noqa: PLC0415
+    from blogkit.execute.run import execute_all  # noqa: PLC0415  (only this part of the benchmark)
+    from blogkit.execute.settings import ExecutionSettings  # noqa: PLC0415  (only this part of the benchmark)
+    from blogkit.model import FrontMatter, Post, Source, Step, StepKind  # noqa: PLC0415  (only this part of the benchmark)
 
     with tempfile.TemporaryDirectory() as root:
         prepared = []

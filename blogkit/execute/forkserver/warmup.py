@@ -47,7 +47,7 @@ def _find_fonts() -> None:
     lets go of them in a fork.
     """
     from matplotlib import font_manager  # noqa: PLC0415  (as above)
-    from matplotlib.mathtext import MathTextParser  # noqa: PLC0415
+    from matplotlib.mathtext import MathTextParser  # noqa: PLC0415  (the same)
 
     font_manager.findfont(font_manager.FontProperties())  # pyright: ignore[reportUnknownMemberType]
     MathTextParser("agg").parse("$x$")
