@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from blogkit import pipeline
-from blogkit.cache import temporary_prefix
+from blogkit.cache import temporary_folder
 from blogkit.cli.commands import destination_of, pages_of, reported, request_of, write
 from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
@@ -22,7 +22,7 @@ UNTOUCHED = "the site stays as it was"
 def preview(options: Options) -> int:
     """Build, serve, and build again at every save; SOURCE/public is left alone."""
     disk.read_config(options.source)  # where there is no blog, there is nothing to wait for
-    with tempfile.TemporaryDirectory(prefix=temporary_prefix(), ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(dir=temporary_folder(), ignore_cleanup_errors=True) as folder:
         destination = destination_of(replace(options, destination=options.destination or Path(folder)))
         server = free_server(options.port, destination, base_path(options))
         if options.port not in {0, server.server_port}:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from blogkit.cache import end_marked, temporary_folder
 from blogkit.execute.environment import mark_of_kernels
-from blogkit.execute.forkserver.descendants import end_marked
 
 IMPORTING = 120.0
 """Seconds the warm process may take to import its libraries."""
@@ -43,10 +43,10 @@ class Nursery:
     def __init__(self, environment: Mapping[str, str], modules: tuple[str, ...]) -> None:
         """Start it; it imports `modules` while the caller goes on."""
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-m", "blogkit.execute.forkserver.server", str(theirs.fileno()), *modules]
-        nothing = subprocess.DEVNULL
+        nothing, module = subprocess.DEVNULL, "blogkit.execute.forkserver.server"
+        place = [str(theirs.fileno()), str(temporary_folder())]
         self._process = subprocess.Popen(  # noqa: S603  (our own module)
-            command,
+            [sys.executable, "-m", module, *place, *modules],
             env=environment,
             pass_fds=[theirs.fileno()],
             stdin=nothing,
