@@ -35,6 +35,13 @@ def orderly_end() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL)
 
 
+def end_undisturbed() -> None:
+    """Let what is put away at the end be put away: it takes seconds at most, and the status is known."""
+    for name in (*ENDING, "SIGINT"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+
 def _stop(number: int, _frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_DFL)
     raise Stopped(number)

@@ -110,6 +110,9 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
 class _Client(NotebookClient):
     """A notebook's window, to which the kernel's own notes are no outputs: they clear nothing."""
 
+    def _cleanup_kernel(self) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Do nothing when the process ends: its kernels are ended with all that posts have started."""
+
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
     ) -> NotebookNode | None:
