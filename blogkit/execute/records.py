@@ -19,6 +19,7 @@ from blogkit.cache import prune, telling, write_bytes
 from blogkit.execute.job import Job
 from blogkit.execute.notebook import Notebook, Ran
 from blogkit.execute.packages import versions_of
+from blogkit.execute.soundness import has_form
 from blogkit.kernel import VARIABLE, fingerprint, value_print
 
 _SCHEMA = 2
@@ -50,10 +51,10 @@ class Cache:
             notebook = json.loads(path.read_bytes())
             about = notebook["metadata"]["blogkit"]
             whole = about["schema"] == _SCHEMA and about["digest"] == _digest(notebook)
-            if not whole or not self._is_fresh(about["files"], job):
+            if not whole or not has_form(notebook, len(job.steps)) or not self._is_fresh(about["files"], job):
                 return None
             seconds = float(about["seconds"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
         with contextlib.suppress(OSError):
             os.utime(path)  # the ones unused for longest go first
