@@ -10,6 +10,7 @@ from blogkit.cache.files import (
     is_part,
     prune,
     rewrite,
+    sweep_beside,
     sweep_parts,
     write_bytes,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "prune",
     "read_record",
     "rewrite",
+    "sweep_beside",
     "sweep_parts",
     "sweep_temporary",
     "telling",

@@ -11,6 +11,7 @@ from blogkit.hugo.markdown.highlight import coloured, framed, highlight
 from blogkit.hugo.markdown.urls import filtered_url
 from blogkit.hugo.other_pages import Listed, Pages
 from blogkit.hugo.render import render
+from blogkit.hugo.sanitize import clean_html, clean_svg
 
 __all__ = [
     "Bundled",
@@ -24,6 +25,8 @@ __all__ = [
     "Rendered",
     "ShortcodeError",
     "State",
+    "clean_html",
+    "clean_svg",
     "coloured",
     "fill_archetype",
     "filtered_url",
