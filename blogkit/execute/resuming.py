@@ -75,7 +75,7 @@ class Resuming:
 
 def resumed_before(job: "Job") -> Ran | None:
     """The last run of the post, if it went on from a checkpoint and nothing has changed since."""
-    key, ran = _resumed.get(_name(job), ("", None))
+    key, ran = _resumed.get(_name(job), ("", None)) if job.settings.checkpoints is not None else ("", None)
     if ran is None or key != key_of(job) or not is_fresh(ran.notebook["metadata"]["blogkit"]["files"], job):
         return None
     return replace(ran, cached=True)

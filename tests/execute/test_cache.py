@@ -195,7 +195,7 @@ def test_the_key_does_not_change_with_lines_names_and_limits(site: Path):
 def test_the_key_changes_with_the_version_of_an_imported_package(site: Path, monkeypatch: pytest.MonkeyPatch):
     job = Job(str(PATH), (step("import sympy"),), settings(site))
     before = key_of(job)
-    monkeypatch.setattr("blogkit.execute.records.versions_of", lambda *_: {"sympy": "0.1"})
+    monkeypatch.setattr("blogkit.execute.keys.versions_of", lambda *_: {"sympy": "0.1"})
     assert key_of(job) != before
 
 
@@ -214,7 +214,7 @@ def _ran(text: str = "1") -> Ran:
 
 
 def _cache(site: Path, size: int = 10**9, notices: list[str] | None = None) -> Cache:
-    return Cache(site / ".cache", site, size, (notices if notices is not None else []).append)
+    return Cache(site / ".cache", size, (notices if notices is not None else []).append)
 
 
 @pytest.mark.parametrize(
