@@ -1,6 +1,6 @@
 """One Markdown body and its verdicts -> HTML."""
 
-from blogkit.page.downloads import Downloads, downloads
+from blogkit.page.downloads import Downloads, code_cell, downloads, notebook_of, results_of_cells, text_cell
 from blogkit.page.enrich import SizeOf, with_anchors, with_image_sizes
 from blogkit.page.mathml import sound_macros, with_formulas
 from blogkit.page.render import Body, render
@@ -9,9 +9,13 @@ __all__ = [
     "Body",
     "Downloads",
     "SizeOf",
+    "code_cell",
     "downloads",
+    "notebook_of",
     "render",
+    "results_of_cells",
     "sound_macros",
+    "text_cell",
     "with_anchors",
     "with_formulas",
     "with_image_sizes",

@@ -4,11 +4,11 @@
 # Jupytext is untyped
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from blogkit.model import Cell, Failure, Judged, Output, Post, Result, StepKind
+from blogkit.model import Failure, Judged, Output, Post, Result, StepKind
 from blogkit.page.cells.text import sound
 
 _OURS = "application/vnd.blogkit."
@@ -47,18 +47,20 @@ def _without_header(script: str) -> str:
 
 
 def _notebook(judged: Judged) -> dict[str, Any]:
-    post = judged.executed.post
+    return notebook_of(_cells(judged.executed.post, results_of_cells(judged)))
+
+
+def notebook_of(cells: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """A notebook of some cells, as JSON has it."""
     return {
-        "cells": [
-            cell | {"id": f"cell-{number}"} for number, cell in enumerate(_cells(post, _results(judged)))
-        ],
+        "cells": [cell | {"id": f"cell-{number}"} for number, cell in enumerate(cells)],
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
         "nbformat": 4,
         "nbformat_minor": 5,
     }
 
 
-def _results(judged: Judged) -> Mapping[int, Result]:
+def results_of_cells(judged: Judged) -> Mapping[int, Result]:
     """Line of a cell -> what it showed."""
     pairs = zip(judged.executed.steps, judged.executed.results, strict=True)
     return {step.line: result for step, result in pairs if step.kind is StepKind.CELL}
@@ -67,13 +69,13 @@ def _results(judged: Judged) -> Mapping[int, Result]:
 def _cells(post: Post, results: Mapping[int, Result]) -> Iterator[dict[str, Any]]:
     """Text and code in turn; cells in lists and quotations stay part of the text."""
     lines = post.lines
-    yield _text(f"# {post.front_matter.title}")
+    yield text_cell(f"# {post.front_matter.title}")
     above = post.front_matter.body_line
     for cell in post.cells:
         if cell.fence.indent:
             continue
         yield from _prose(lines[above - 1 : cell.fence.line - 1])
-        yield _code(cell, results.get(cell.line, Result()))
+        yield code_cell(cell.fence.code, results.get(cell.line, Result()))
         above = cell.fence.end_line + 1
     yield from _prose(lines[above - 1 :])
 
@@ -81,20 +83,22 @@ def _cells(post: Post, results: Mapping[int, Result]) -> Iterator[dict[str, Any]
 def _prose(lines: list[str]) -> Iterator[dict[str, Any]]:
     text = "\n".join(lines).strip()
     if text:
-        yield _text(text)
+        yield text_cell(text)
 
 
-def _text(text: str) -> dict[str, Any]:
+def text_cell(text: str) -> dict[str, Any]:
+    """A cell of Markdown."""
     return {"cell_type": "markdown", "metadata": {}, "source": text}
 
 
-def _code(cell: Cell, result: Result) -> dict[str, Any]:
+def code_cell(code: str, result: Result) -> dict[str, Any]:
+    """A cell of code, with what it showed."""
     return {
         "cell_type": "code",
         "execution_count": None,
         "metadata": {},
         "outputs": [_output(output) for output in result.outputs] + _error(result.failure),
-        "source": cell.fence.code.rstrip("\n"),
+        "source": code.rstrip("\n"),
     }
 
 
