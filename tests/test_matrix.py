@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from blogkit.cli import main
-from blogkit.matrix import environment_at, wanted_environments
+from blogkit.cli.matrix import environment_at, wanted_environments
 
 UV = """\
 #!{python}
@@ -54,7 +54,7 @@ def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     uv = tmp_path / "uv"
     uv.write_text(UV.format(python=sys.executable))
     uv.chmod(0o755)
-    monkeypatch.setattr("blogkit.cli.matrix.find_uv", lambda: str(uv))
+    monkeypatch.setattr("blogkit.cli.matrix.command.find_uv", lambda: str(uv))
     return tmp_path / "blog"
 
 

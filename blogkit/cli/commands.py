@@ -277,7 +277,7 @@ def export(options: Options, _begin: float) -> int:
 
 def run_matrix(options: Options, begin: float) -> int:
     """Check in throw-away environments."""
-    from blogkit.cli.matrix import matrix  # noqa: PLC0415  (only this needs environments)
+    from blogkit.cli.matrix.command import matrix  # noqa: PLC0415  (only this needs environments)
 
     return matrix(options, begin)
 

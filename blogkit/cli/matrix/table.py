@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from blogkit.matrix.bisect import Since
-from blogkit.matrix.check import Column, Finding
+from blogkit.cli.matrix.bisect import Since
+from blogkit.cli.matrix.check import Column, Finding
 
 
 def posts_of(columns: Sequence[Column]) -> list[str]:

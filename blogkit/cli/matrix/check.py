@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import blogkit
-from blogkit.matrix.environments import Environment
+from blogkit.cli.matrix.environments import Environment
 
 _MAIN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from blogkit.cli import run; run()"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from blogkit.matrix.check import Finding
+from blogkit.cli.matrix.check import Finding
 
 Broken = Callable[[str], frozenset[tuple[str, int, str, str]] | None]
 """A release -> the keys of what is wrong with it; None where it cannot be installed."""

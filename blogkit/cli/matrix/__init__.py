@@ -1,8 +1,8 @@
 """Posts × throw-away environments -> which claim breaks with what, and since which release."""
 
-from blogkit.matrix.bisect import Since, candidates, first_release
-from blogkit.matrix.check import Column, Finding, checked_in
-from blogkit.matrix.environments import (
+from blogkit.cli.matrix.bisect import Since, candidates, first_release
+from blogkit.cli.matrix.check import Column, Finding, checked_in
+from blogkit.cli.matrix.environments import (
     Environment,
     Wanted,
     environment_at,
@@ -13,9 +13,9 @@ from blogkit.matrix.environments import (
     wanted_environments,
     with_release,
 )
-from blogkit.matrix.needs import packages_of_posts
-from blogkit.matrix.page import matrix_page
-from blogkit.matrix.table import as_json, as_text
+from blogkit.cli.matrix.needs import packages_of_posts
+from blogkit.cli.matrix.page import matrix_page
+from blogkit.cli.matrix.table import as_json, as_text
 
 __all__ = [
     "Column",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from blogkit.matrix.bisect import Since
-from blogkit.matrix.check import Column
-from blogkit.matrix.table import differing, posts_of, where, word_of
+from blogkit.cli.matrix.bisect import Since
+from blogkit.cli.matrix.check import Column
+from blogkit.cli.matrix.table import differing, posts_of, where, word_of
 
 _STYLE = """\
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; padding: 0 1rem;

@@ -10,10 +10,7 @@ from pathlib import Path
 
 from blogkit.cache import cache_folder, write_bytes
 from blogkit.cli.commands import request_of
-from blogkit.cli.options import Options
-from blogkit.cli.output import close, duration, say, tell
-from blogkit.errors import ContentError
-from blogkit.matrix import (
+from blogkit.cli.matrix import (
     Column,
     Environment,
     Finding,
@@ -34,6 +31,9 @@ from blogkit.matrix import (
     wanted_environments,
     with_release,
 )
+from blogkit.cli.options import Options
+from blogkit.cli.output import close, duration, say, tell
+from blogkit.errors import ContentError
 from blogkit.report import plural
 
 _FORMATS: dict[str, Callable[[Sequence[Column], Sequence[Since]], str]] = {"text": as_text, "json": as_json}
