@@ -175,7 +175,7 @@ def test_what_depends_on_a_failure_names_its_cell(claims: dict[Any, dict[str, An
 
 @pytest.mark.parametrize("damaged", ["", "{}", "[1]", '{"cells": 3, "nbformat": 4}', "{", "null"])
 def test_what_is_no_notebook_is_one_line(damaged: str):
-    with pytest.raises(ContentError, match="^a.ipynb: is no notebook; open it in Jupyter"):
+    with pytest.raises(ContentError, match=r"^a\.ipynb: is no notebook; open it in Jupyter"):
         read_notebook(damaged, "a.ipynb")
 
 
