@@ -37,7 +37,8 @@ def sarif(report: Report) -> str:
 def _result(found: Finding, report: Report) -> dict[str, Any]:
     region = {"startLine": max(found.line, 1)} | ({"startColumn": found.column} if found.column else {})
     # a URI: blanks and other signs of a file's name are escaped
-    artifact = {"uri": quote(report.in_repository(found.path), errors="surrogateescape"), "uriBaseId": "%SRCROOT%"}
+    uri = quote(report.in_repository(found.path), errors="surrogateescape")
+    artifact = {"uri": uri, "uriBaseId": "%SRCROOT%"}
     location: dict[str, Any] = {"physicalLocation": {"artifactLocation": artifact, "region": region}}
     if found.cell:
         location["logicalLocations"] = [{"fullyQualifiedName": found.cell, "kind": "cell"}]
