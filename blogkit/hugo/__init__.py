@@ -11,6 +11,8 @@ from blogkit.hugo.markdown.highlight import coloured, framed, highlight
 from blogkit.hugo.markdown.urls import filtered_url
 from blogkit.hugo.other_pages import Listed, Pages
 from blogkit.hugo.render import render
+from blogkit.hugo.titles import list_title
+from blogkit.hugo.urlize import escaped, lower, normalized, sanitize, urlize
 
 __all__ = [
     "Bundled",
@@ -25,15 +27,21 @@ __all__ = [
     "ShortcodeError",
     "State",
     "coloured",
+    "escaped",
     "fill_archetype",
     "filtered_url",
     "framed",
     "go_date",
     "highlight",
     "images",
+    "list_title",
+    "lower",
     "made_file",
+    "normalized",
     "path_pattern",
     "post_name",
     "render",
+    "sanitize",
     "template_files",
+    "urlize",
 ]

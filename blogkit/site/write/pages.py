@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urljoin
 
-from blogkit.site.plan.urlize import escaped
+from blogkit.hugo import escaped
 from blogkit.site.plan.values import Planned
 from blogkit.site.write import outputs
 from blogkit.site.write.contexts import Entry, Neighbour, PageContext, Pager
