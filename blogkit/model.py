@@ -556,6 +556,8 @@ class Page:
     """Where links and media lead to, each once; anchors that are on the page itself are left out."""
     signs: str = ""
     """Every sign that the formulas use, once and in order."""
+    scripts: tuple[str, ...] = ()
+    """The libraries that draw its figures in the reader's browser: "plotly"."""
 
 
 @dataclass(frozen=True)

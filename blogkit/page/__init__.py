@@ -1,5 +1,6 @@
 """One Markdown body and its verdicts -> HTML."""
 
+from blogkit.page.cells.figures import scripts_of
 from blogkit.page.downloads import Downloads, downloads
 from blogkit.page.enrich import SizeOf, with_anchors, with_image_sizes
 from blogkit.page.mathml import sound_macros, with_formulas
@@ -11,6 +12,7 @@ __all__ = [
     "SizeOf",
     "downloads",
     "render",
+    "scripts_of",
     "sound_macros",
     "with_anchors",
     "with_formulas",
