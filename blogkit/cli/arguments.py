@@ -22,7 +22,7 @@ from blogkit.cli.options import Options
 
 COMMANDS = {
     "build": "Execute, judge, draw, render and write the site.",
-    "check": "The same verdicts, but write nothing except the report; of any Markdown where paths are given.",
+    "check": "The same verdicts, but write nothing but the report; of Markdown, notebooks, scripts by paths.",
     "fix": "Accept what the code shows: rewrite broken claims, redraw figures; prints the diff first.",
     "serve": "Build, serve on this machine and reload the browser on every save.",
     "record": "Write one small file a post below data/blogkit, which Hugo reads without Python.",

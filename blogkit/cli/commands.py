@@ -21,6 +21,7 @@ from blogkit.cache import write_record as write_destination_record
 from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
 from blogkit.cli.output import close, duration, say, tell
+from blogkit.cli.repository import at_its_place
 from blogkit.cli.usage import refuse_nonsense
 from blogkit.errors import ContentError, collect
 from blogkit.model import Figure, Request
@@ -164,13 +165,14 @@ def _remember(
 
 def _finish(outcome: pipeline.Outcome, options: Options, made: str, begin: float) -> int:
     """Print or write the report, and a last line; the exit status."""
-    say(reported(outcome.report, options), options.output)
+    report = at_its_place(outcome.report, options)
+    say(reported(report, options), options.output)
     if options.figures:
-        write_bytes(options.figures, figures_page(outcome.report).encode())
-    if outcome.report.traces:
-        keep_trace(outcome.report.traces, options)
+        write_bytes(options.figures, figures_page(report).encode())
+    if report.traces:
+        keep_trace(report.traces, options)
     close(f"{made} in {duration(time.perf_counter() - begin)}", options)
-    return outcome.report.status
+    return report.status
 
 
 def reported(report: Report, options: Options) -> str:

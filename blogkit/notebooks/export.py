@@ -10,7 +10,7 @@ from typing import Any
 
 from blogkit.hugo import images
 from blogkit.model import ClaimKind, Fence, Judged, Result, Step, StepKind
-from blogkit.page import code_cell, notebook_of, results_of_cells, text_cell
+from blogkit.page import code_cell, notebook_of, text_cell
 
 ReadImage = Callable[[str], bytes | None]
 """The address of an image as the post has it -> its bytes; None for one from elsewhere."""
@@ -20,7 +20,7 @@ def notebook_of_post(judged: Judged, read_image: ReadImage) -> str:
     """Write the post as a notebook of version 4.5."""
     parts = list(_parts(judged))
     cells = [text_cell(f"# {judged.executed.post.front_matter.title}")]
-    cells += [_cell(part, judged, read_image) for part in parts]
+    cells += [_cell(part, at, judged, read_image) for at, part in enumerate(parts, 1)]
     notebook = notebook_of(one for one in cells if one["source"].strip())
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
@@ -33,7 +33,8 @@ class _Part:
     end: int
     """The line behind the last."""
     code: str = ""
-    result: Result | None = None
+    ran: tuple[Step, Result] | None = None
+    """What ran there, and what it showed."""
 
 
 def _parts(judged: Judged) -> Iterator[_Part]:
@@ -50,14 +51,18 @@ def _parts(judged: Judged) -> Iterator[_Part]:
 
 
 def _cells(judged: Judged) -> Iterator[_Part]:
-    results = results_of_cells(judged)
+    ran = {step.line: (step, result) for step, result in _steps(judged) if step.kind is StepKind.CELL}
     for cell in judged.executed.post.cells:
-        if not cell.why_not and not cell.fence.indent:
-            yield _of_fence(cell.fence, cell.fence.code, results.get(cell.line, Result()))
+        if cell.line in ran and not cell.why_not and cell.options.execute and not cell.fence.indent:
+            yield _of_fence(cell.fence, cell.fence.code, ran[cell.line])
 
 
-def _of_fence(fence: Fence, code: str = "", result: Result | None = None) -> _Part:
-    return _Part(fence.line, fence.end_line + 1, code, result)
+def _steps(judged: Judged) -> list[tuple[Step, Result]]:
+    return list(zip(judged.executed.steps, judged.executed.results, strict=True))
+
+
+def _of_fence(fence: Fence, code: str = "", ran: tuple[Step, Result] | None = None) -> _Part:
+    return _Part(fence.line, fence.end_line + 1, code, ran)
 
 
 def _stated(judged: Judged) -> Iterator[_Part]:
@@ -70,13 +75,11 @@ def _stated(judged: Judged) -> Iterator[_Part]:
 
 def _recipes(judged: Judged) -> Iterator[_Part]:
     """The images that recipes draw, where they stand alone on their lines."""
-    pairs = list(zip(judged.executed.steps, judged.executed.results, strict=True))
-    drawn = {step.figure: (step, result) for step, result in pairs if step.kind is StepKind.RECIPE}
+    drawn = {step.figure: (step, result) for step, result in _steps(judged) if step.kind is StepKind.RECIPE}
     for image in images(judged.executed.post):
         line = judged.executed.post.lines[image.line - 1]
         if image.path in drawn and re.fullmatch(r"\s*!\[[^\]]*\]\([^)]*\)\s*", line):
-            step, result = drawn[image.path]
-            yield _Part(image.line, image.line + 1, _recipe(step), result)
+            yield _Part(image.line, image.line + 1, _recipe(drawn[image.path][0]), drawn[image.path])
 
 
 def _recipe(step: Step) -> str:
@@ -84,9 +87,9 @@ def _recipe(step: Step) -> str:
     return step.code.partition("\n")[2].strip("\n")
 
 
-def _cell(part: _Part, judged: Judged, read_image: ReadImage) -> dict[str, Any]:
-    if part.code:
-        return code_cell(part.code, part.result or Result())
+def _cell(part: _Part, number: int, judged: Judged, read_image: ReadImage) -> dict[str, Any]:
+    if part.ran:
+        return code_cell(part.code, *part.ran, number)
     stated = {(one.first, one.end) for one in _stated(judged)}
     lines = (
         [] if (part.first, part.end) in stated else judged.executed.post.lines[part.first - 1 : part.end - 1]
