@@ -166,6 +166,8 @@ def build(request: Request) -> Outcome:
 
 def _check_paths(request: Request) -> Outcome:
     """Judge Markdown files for what they are, with the settings of the blog around them, if there is one."""
+    from blogkit.check import in_file, told_in_file  # noqa: PLC0415  (as in _judge)
+
     settings = read_settings(request)[0] if disk.has_config(request.folder) else Settings()
     paths = disk.markdown_at(request.folder, request.paths)
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
@@ -173,9 +175,11 @@ def _check_paths(request: Request) -> Outcome:
     posts, malformed = collect(
         lambda source: parse(source, settings.zone, own, foreign=True), sources, lambda one: str(one.path)
     )
+    malformed = [in_file(one, sources) for one in malformed]
     wanted = [with_consent(post, post.front_matter.blogkit, settings.blogkit) for post in posts]
     with Memo(_answers(request)) as memo:
         judged, spoiled = _judge(wanted, settings, request, memo, Places(request.folder), lambda: None)
+    judged = [told_in_file(one) for one in judged]
     return _unrendered(judged, [*unreadable, *malformed, *spoiled], (posts, []), settings, request)
 
 
