@@ -71,14 +71,15 @@ def exchanges(code: str) -> tuple[Exchange, ...]:
             starts[-1][1] = index
         else:
             starts.append([index, index])
+    ends = [first for first, _ in starts[1:]] + [len(lines)]
     return tuple(
         Exchange(
             first,
             last,
-            tuple(_answer(lines, last + 1, block=last > first)),
+            tuple(index for index in _answer(lines, last + 1, block=last > first) if index < end),
             frozenset(_directives("\n".join(lines[first : last + 1]))),
         )
-        for first, last in starts
+        for (first, last), end in zip(starts, ends, strict=True)
     )
 
 

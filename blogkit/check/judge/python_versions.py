@@ -174,18 +174,6 @@ def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -
     return sorted(said) == sorted(shown) and [count for _, count in said] == [count for _, count in shown]
 
 
-def indented_docstring(case: Case) -> str:
-    """A docstring stands without its margin, as Python 3.13 keeps it."""
-    asks = any("__doc__" in line or "help(" in line for line in case.lines)
-    same = asks and any(_flush(case.claim.expected) == _flush(one.text) for one in case.seen)
-    return "shows a docstring as another version of Python keeps it" if same else ""
-
-
-def _flush(text: str) -> list[str]:
-    """The lines of a text, margins and blank lines aside."""
-    return [line.strip() for line in text.replace("<BLANKLINE>", "").split("\n") if line.strip()]
-
-
 def order_of_dicts(case: Case) -> str:
     """The entries of a dict stand in another order, as they did before Python 3.7."""
     said = case.claim.expected

@@ -258,7 +258,7 @@ def _given(assignment: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
                 pass
 
 
-_BUILTINS = frozenset(dir(builtins))
+_BUILTINS = frozenset([*dir(builtins), "__builtins__"])
 
 
 def _imported(steps: Iterable[Step]) -> set[str]:
