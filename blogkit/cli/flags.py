@@ -7,7 +7,7 @@ import click
 Flags = dict[str, list[click.Option]]
 """Title of a group -> its flags."""
 
-FORMATS = ("text", "json", "junit", "sarif", "github")
+FORMATS = ("text", "json", "junit", "sarif", "github", "html")
 """Of the report. Named here, too: `--help` and an unchanged site must not wait for what writes them."""
 
 
@@ -115,6 +115,16 @@ def matrix_flags() -> Flags:
                 help="Write it as an HTML page, too.",
             ),
         ],
+    }
+
+
+def doctor_flags() -> Flags:
+    """Those of `doctor`."""
+    python = next(flag for flag in _runs() if flag.name == "python")
+    kinds = click.Choice(["text", "json"])
+    return {
+        "What is looked at": [_source(), python],
+        "The report": [click.Option(["--format"], type=kinds, default="text", help="Of the report.")],
     }
 
 
