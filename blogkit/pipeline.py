@@ -75,6 +75,8 @@ class Outcome:
     """Folders outside the source folder that the blog's settings name."""
     watched: tuple[Path, ...] = ()
     """Files and folders, whatever is below them, whose change may change an answer."""
+    addresses: Mapping[str, PurePosixPath] = field(default_factory=dict[str, PurePosixPath])
+    """Path of a page below the destination -> its file."""
     notice: str = ""
     """Why no answer can be kept for the next build; empty while all is well."""
 
@@ -161,7 +163,9 @@ def build(request: Request) -> Outcome:
     writable = not problems or any(_has_pages(blog) for blog in blogs)
     due = min((date for plan in plans if (date := _due(posts, plan, now))), default=None)
     elsewhere = _elsewhere(request.folder, languages)
-    return Outcome(report, site if writable else None, static, due, elsewhere, watched, memo.trouble)
+    addresses = {page.target.output: file for plan in plans for file, page in plan.by_source.items()}
+    site = site if writable else None
+    return Outcome(report, site, static, due, elsewhere, watched, addresses, memo.trouble)
 
 
 def _check_paths(request: Request) -> Outcome:

@@ -253,7 +253,14 @@ def _places(command: str) -> list[click.Option]:
         metavar="N",
         help="Port on 127.0.0.1 (default: 1313; 0: any that is free).",
     )
-    return {"build": [destination], "serve": [destination, port]}.get(command, [])
+    host = click.Option(
+        ["--host"],
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="Where the preview listens (default: 127.0.0.1; one that others reach needs --force).",
+    )
+    force = click.Option(["--force"], is_flag=True, help="Let other machines see the preview.")
+    return {"build": [destination], "serve": [destination, port, host, force]}.get(command, [])
 
 
 def _figures() -> click.Option:
