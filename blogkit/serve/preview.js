@@ -8,7 +8,7 @@
   const place = sessionStorage.getItem(kept)
   if (place !== null) {
     sessionStorage.removeItem(kept)
-    const back = () => scrollTo(0, Number(place))
+    const back = () => scrollTo({ top: Number(place), behavior: 'instant' })
     back()
     addEventListener('load', back)
   }
