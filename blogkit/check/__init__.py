@@ -1,6 +1,7 @@
 """Post and results -> verdicts: what the text claims, held against what the code showed."""
 
 from blogkit.check.accept import Accepted, accept
+from blogkit.check.claims import survey
 from blogkit.check.compare_pictures import difference_picture
 from blogkit.check.judge.hints import hints
 from blogkit.check.run import interpreter_of, judge_posts
@@ -14,5 +15,6 @@ __all__ = [
     "in_file",
     "interpreter_of",
     "judge_posts",
+    "survey",
     "told_in_file",
 ]

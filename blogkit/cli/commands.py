@@ -263,6 +263,27 @@ def fix(options: Options, _begin: float) -> int:
     return status
 
 
+def bring_in(options: Options, _begin: float) -> int:
+    """Make a notebook a post."""
+    from blogkit.cli.importing import bring_in as run_import  # noqa: PLC0415  (only this reads notebooks)
+
+    return run_import(options)
+
+
+def export(options: Options, _begin: float) -> int:
+    """Make a post a notebook."""
+    from blogkit.cli.exporting import export as run_export  # noqa: PLC0415  (only this writes notebooks)
+
+    return run_export(options)
+
+
+def run_matrix(options: Options, begin: float) -> int:
+    """Check in throw-away environments."""
+    from blogkit.cli.matrix.command import matrix  # noqa: PLC0415  (only this needs environments)
+
+    return matrix(options, begin)
+
+
 def set_up(options: Options, _begin: float) -> int:
     """Set a strange blog up."""
     from blogkit.cli.init import init  # noqa: PLC0415  (only this needs it)
@@ -277,6 +298,9 @@ COMMANDS = {
     "record": record,
     "serve": preview,
     "new": begin_post,
+    "import": bring_in,
+    "export": export,
+    "matrix": run_matrix,
     "init": set_up,
     "completion": completion,
 }

@@ -33,8 +33,8 @@ def downloads(judged: Judged) -> Downloads:
     import nbformat  # noqa: PLC0415  (the same)
 
     parts = list(_parts(judged))
-    text = sound(json.dumps(_notebook(map(_cell, parts)), indent=1, ensure_ascii=False) + "\n")
-    node = nbformat.from_dict(_notebook(_script_cells(parts)))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    text = sound(json.dumps(notebook_of(map(_cell, parts)), indent=1, ensure_ascii=False) + "\n")
+    node = nbformat.from_dict(notebook_of(_script_cells(parts)))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     script: str = jupytext.writes(node, fmt="py:percent")  # pyright: ignore[reportUnknownMemberType]
     path = judged.executed.post.source.path
     name = path.parent.name if path.stem == "index" else path.stem
@@ -49,7 +49,8 @@ def _without_header(script: str) -> str:
     return "\n".join(lines[lines.index("# ---", 1) + 1 :]).lstrip("\n")
 
 
-def _notebook(cells: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def notebook_of(cells: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """A notebook of some cells, as JSON has it."""
     return {
         "cells": [cell | {"id": f"cell-{number}"} for number, cell in enumerate(cells)],
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
@@ -106,18 +107,27 @@ def _text_of(post: Post, first: int, behind: int) -> Iterator[str]:
 
 def _cell(part: str | _Ran) -> dict[str, Any]:
     if isinstance(part, str):
-        return {"cell_type": "markdown", "metadata": {}, "source": part}
-    outputs = [
-        _output(output, part.number) for output in in_order(replace(part.step, claims=()), part.result)
-    ]
-    raised = (*part.result.raised, *filter(None, [part.result.failure]))
+        return text_cell(part)
+    cell = code_cell(part.cell.fence.code, part.step, part.result, part.number)
     tags = _tags(part.cell)
+    return cell | {"metadata": {"tags": tags} if tags else {}}
+
+
+def text_cell(text: str) -> dict[str, Any]:
+    """A cell of Markdown."""
+    return {"cell_type": "markdown", "metadata": {}, "source": text}
+
+
+def code_cell(code: str, step: Step, result: Result, number: int) -> dict[str, Any]:
+    """A cell of code, with what it showed."""
+    outputs = [_output(output, number) for output in in_order(replace(step, claims=()), result)]
+    raised = (*result.raised, *filter(None, [result.failure]))
     return {
         "cell_type": "code",
-        "execution_count": part.number,
-        "metadata": {"tags": tags} if tags else {},
+        "execution_count": number,
+        "metadata": {},
         "outputs": [*outputs, *map(_error, raised)],
-        "source": part.cell.fence.code.rstrip("\n"),
+        "source": code.rstrip("\n"),
     }
 
 
