@@ -12,6 +12,7 @@ the streams that the post knows write to those.
 import asyncio
 import contextlib
 import os
+import random
 import signal
 import socket
 import stat
@@ -225,7 +226,9 @@ def awaken(old: RestingKernelApp, request: dict[str, Any]) -> RestingKernelApp:
     of_post = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     asyncio.set_event_loop(asyncio.new_event_loop())
+    numbers = random.getstate()  # a thread looks for a port at random
     app = start(request)
+    random.setstate(numbers)
     for stream, fresh in zip(old.streams, app.streams, strict=True):
         stream.__dict__.update({name: value for name, value in vars(fresh).items() if name != "write"})
         fresh.write = stream.write  # what comes in by the number of the file
