@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeGuard
 
 from blogkit.check.claims import ASIDES, Found
+from blogkit.check.claims.elsewhere import ELSEWHERE
 from blogkit.check.compare import agree, agree_with_any, comparators_for
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge import formulas
@@ -75,10 +77,23 @@ def _foretells(verdict: Verdict, failure: Failure) -> bool:
 def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdict | Comment]:
     """A claim that does not hold as a whole gives way to the narrower ones, where one of these is a claim."""
     whole = _judge(claim, executed, known)
-    if not claim.narrower or (isinstance(whole, Verdict) and whole.judgement is Judgement.HOLDS):
+    if not claim.narrower or _holds(whole):
+        return [whole]
+    if isinstance(whole, Verdict) and nearly_quotes(claim.expected, whole.actual):
         return [whole]
     parts = [_judge(part, executed, known) for part in claim.narrower]
+    others = [one for one in parts if isinstance(one, Verdict) and one.claim.syntax == ELSEWHERE]
+    meant = [one for one in others if _holds(one)] or [
+        one for one in others if nearly_quotes(one.claim.expected, one.actual)
+    ]
+    if meant:
+        return [*meant[:1]]
+    parts = [one for one, part in zip(parts, claim.narrower, strict=True) if part.syntax != ELSEWHERE]
     return parts if any(isinstance(part, Verdict) for part in parts) else [whole]
+
+
+def _holds(one: Verdict | Comment) -> TypeGuard[Verdict]:
+    return isinstance(one, Verdict) and one.judgement is Judgement.HOLDS
 
 
 def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:
