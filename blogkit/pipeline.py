@@ -26,6 +26,7 @@ from blogkit.site import (
     check_links,
     compile_templates,
     left_out,
+    made_outputs,
     make_pages,
     mathematics_font,
     plan_languages,
@@ -102,10 +103,11 @@ def build(request: Request) -> Outcome:
                 judged, [*unreadable, *unplanned, *malformed], (posts, plans), settings, request
             )
         judged, malformed = _judge(published, settings, request, memo, places, rehearsal)
-        if any(not one.executed.cached for one in judged):
-            made = _content_files(request, languages)  # cells may have written some beside their posts
-            plans = plans if made == files_before else plan_site(posts, languages, request, now, made)
-        drawn = _drawn(judged, places)
+        files_now = _files_after(judged, files_before, partial(_content_files, request, languages), languages)
+        if files_now != files_before:
+            plans = plan_site(posts, languages, request, now, files_now)
+        made = made_outputs([post.executed for post in judged], plans, places)
+        drawn = made | _drawn(judged, places)
         whole = _whole(published, malformed)
         files = template_files(request.folder)
         blogs = [
@@ -115,6 +117,7 @@ def build(request: Request) -> Outcome:
         site = assemble(editions, drawn, font=partial(_font, memo, beside), make_file=partial(_file, files))
         compile_templates(memo)  # while another process makes the font
         static = disk.static_files(request.folder, *_static(languages, plans))
+        static = {name: path for name, path in static.items() if name not in made}
         covered = _covered(site.files.keys() - drawn.keys(), static, plans)
         site, unsearched = _searchable(site, settings, memo)
         links, unlinked = collect(
@@ -391,6 +394,20 @@ def _content_files(request: Request, languages: Sequence[Settings]) -> list[Pure
             for path in disk.content_files(request.folder, folder, ignored)
         )
     )
+
+
+def _files_after(
+    judged: Sequence[Judged],
+    before: Sequence[PurePosixPath],
+    look: Callable[[], list[PurePosixPath]],
+    languages: Sequence[Settings],
+) -> list[PurePosixPath]:
+    """The files beside pages, those among them that cells wrote there, or would have written."""
+    now = look() if any(not one.executed.cached for one in judged) else [*before]
+    contents = {settings.content_dir for settings in languages}
+    made = {file for one in judged for file in one.executed.made}
+    below = {file for file in made if any(file.is_relative_to(name) for name in contents)}
+    return [*now, *sorted(below.difference(now))]
 
 
 def _planned(

@@ -16,6 +16,7 @@ from blogkit.execute.forkserver.policy import can_fork, needs_cold, preloadable
 from blogkit.execute.notebook import Notebook, Ran, died, notebook_of, reported_files
 from blogkit.execute.remote_files import Files, mentioned_files, unpack
 from blogkit.execute.sanitize import tidy
+from blogkit.execute.scratch import scratch_for
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.shell_lines import shell_needs
 from blogkit.kernel import VARIABLE, fingerprint, value_print
@@ -88,15 +89,22 @@ def _run_here(job: Job, progress: Progress | None) -> Ran:
     python = job.settings.interpreter.executable if job.settings.interpreter else sys.executable
 
     def run(nursery: Nursery | None) -> Notebook:
-        with tempfile.NamedTemporaryFile(dir=environment["IPYTHONDIR"]) as began:
-            arguments = (*_arguments(job, root), f"--Blogkit.began={began.name}")
+        with (
+            tempfile.NamedTemporaryFile(dir=environment["IPYTHONDIR"]) as began,
+            scratch_for(job.folder, root, job.codes, wanted=job.settings.scratch) as scratch,
+        ):
+            arguments = (*_arguments(job, root), f"--Blogkit.began={began.name}", *scratch.arguments)
             memory, mark = job.settings.memory, Path(began.name)
-            place = jupyter.Place(job.folder, environment, arguments, memory, nursery, mark, python)
-            return jupyter.run_notebook(_notebook(job), place, lambda number: _tell(job, number, progress))
+            place = jupyter.Place(scratch.folder, environment, arguments, memory, nursery, mark, python)
+            notebook = jupyter.run_notebook(
+                _notebook(job), place, lambda number: _tell(job, number, progress)
+            )
+            tidy(notebook, root, scratch.original)
+            notebook["metadata"]["blogkit"] = {"made": scratch.made()}
+            return notebook
 
     notebook = _run_warm(job, nursery, run) if nursery else run(None)
-    tidy(notebook, root)
-    notebook["metadata"]["blogkit"] = {"files": _files(job, notebook, root)}
+    notebook["metadata"]["blogkit"]["files"] = _files(job, notebook, root)
     _tell(job, len(job.steps), progress)
     return Ran(notebook, time.perf_counter() - begin)
 

@@ -21,7 +21,7 @@ from blogkit.execute.notebook import Notebook, Ran
 from blogkit.execute.packages import versions_of
 from blogkit.kernel import VARIABLE, fingerprint, value_print
 
-_SCHEMA = 2
+_SCHEMA = 3
 """Of the record's form and of all that its name does not say: another number is another name."""
 _TIMES = "times.json"
 
@@ -69,6 +69,7 @@ class Cache:
             "schema": _SCHEMA,
             "seconds": round(ran.seconds, 3),
             "files": ran.notebook["metadata"]["blogkit"]["files"],
+            "made": ran.notebook["metadata"]["blogkit"]["made"],
             "digest": _digest(ran.notebook),
         }
         notebook = {**ran.notebook, "metadata": {**ran.notebook["metadata"], "blogkit": about}}
@@ -119,6 +120,7 @@ def key_of(job: Job) -> str:
     parts = {
         "schema": _SCHEMA,
         "kernel": [_observers(), job.settings.kernel, job.settings.hash_seed, job.settings.output],
+        "scratch": job.settings.scratch,
         "python": _python(job),
         "packages": versions_of(["ipykernel", *job.modules], _places(job)),
         "environment": telling(job.environment),
@@ -148,4 +150,5 @@ def _observers() -> str:
 
 
 def _digest(notebook: Notebook) -> str:
-    return hashlib.sha256(json.dumps(notebook["cells"], sort_keys=True).encode()).hexdigest()
+    parts = [notebook["cells"], notebook["metadata"]["blogkit"]["made"]]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -13,7 +13,7 @@ GIBIBYTE = 2**30
 
 @dataclass(frozen=True)
 class ExecutionSettings:
-    """How posts are run. A post may say otherwise for `kernel`, `timeout`, `memory` and `folder`."""
+    """How posts are run. A post may choose its own `kernel`, `timeout`, `memory`, `folder` and `scratch`."""
 
     site_root: Path
     """The source folder: importable from every post, and what `Source.path` is relative to."""
@@ -33,6 +33,8 @@ class ExecutionSettings:
     """The blog's own; None stands for the one that runs this."""
     folder: str = ""
     """The working folder, below the site's root; empty for the post's own."""
+    scratch: bool = True
+    """Whether posts run in a view of their folders, so that what they write does not land in the source."""
     cache: Path | None = None
     """The folder of the records; None runs everything."""
     cache_size: int = GIBIBYTE
@@ -79,6 +81,10 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
+def _is_truth(value: object) -> bool:
+    return isinstance(value, bool)
+
+
 def _is_kernel(value: object) -> bool:
     return value in ("warm", "cold")
 
@@ -88,6 +94,7 @@ _ALLOWED: Mapping[str, Callable[[object], bool]] = {
     "timeout": _is_number,
     "memory": _is_number,
     "folder": _is_text,
+    "scratch": _is_truth,
     "output": _is_count,
 }
 _MEANING = {
@@ -95,5 +102,6 @@ _MEANING = {
     "timeout": "a number of seconds",
     "memory": "a number of MiB",
     "folder": "a folder below the site's",
+    "scratch": "true or false",
     "output": "a number of characters above 0",
 }

@@ -3,7 +3,7 @@
 One IPython extension (`%load_ext blogkit.kernel`). It leaves the session as it is, but for one extra output
 a cell, of the MIME type `OBSERVED`, and one of `FILES`, which `blogkit.execute` reads; and it keeps what a
 cell shows within bounds. Its settings are `Blogkit.root`, `Blogkit.output` and `Blogkit.began` of the
-session's configuration.
+session's configuration, and where a view of the author's folders is used, `Blogkit.scratch` and `.shown`.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ MODULES = tuple(
         "limits",
         "magics",
         "observer",
+        "scratch",
         "shell",
         "variables",
     )
@@ -68,6 +69,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from blogkit.kernel.limits import limit_nesting, limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
     from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the same)
+    from blogkit.kernel.scratch import View  # noqa: PLC0415  (the same)
     from blogkit.kernel.shell import PostShell  # noqa: PLC0415  (the same)
 
     settings = shell.config["Blogkit"]
@@ -78,7 +80,9 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     # what a cell writes meets the limits first, as they wrap the observer: it notes what a reader sees
     limit_nesting(shell)
     limit_output(shell, int(str(settings["output"])))
-    FileWatch(shell, Path(str(settings["root"]))).start()
+    scratch = settings.get("scratch")  # asked for by [] it would be made
+    view = View(str(scratch), str(settings["shown"])) if scratch else None
+    FileWatch(shell, Path(str(settings["root"])), view).start()
     if settings["began"]:
         mark_beginnings(shell, str(settings["began"]))
     shell.user_ns["__blogkit_shell__"] = PostShell()  # pyright: ignore[reportUnknownMemberType]

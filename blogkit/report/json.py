@@ -51,6 +51,7 @@ def _post(post: Judged) -> dict[str, Any]:
         ],
         "failures": [_failure(bad) for bad in post.failures],
         "figures": [_figure(figure) for figure in post.figures],
+        "writes": [str(file) for file in post.executed.made],
     }
 
 

@@ -3,6 +3,7 @@
 from blogkit.site.bodies import Blog, make_pages
 from blogkit.site.fonts import mathematics_font
 from blogkit.site.links import CheckedLinks, check_links
+from blogkit.site.plan.made import made_outputs
 from blogkit.site.plan.plan import plan_languages, plan_pages
 from blogkit.site.plan.values import Plan
 from blogkit.site.plan.withheld import asked_in_vain, left_out
@@ -23,6 +24,7 @@ __all__ = [
     "check_links",
     "compile_templates",
     "left_out",
+    "made_outputs",
     "make_pages",
     "mathematics_font",
     "plan_languages",
