@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from blogkit.cache import temporary_prefix
+from blogkit.cache import roomy_memory, temporary_prefix
 from blogkit.execute.remote_files import named_paths
 from blogkit.kernel.scratch import View
 
@@ -68,7 +68,7 @@ def scratch_for(folder: Path, root: Path, codes: Iterable[str], *, wanted: bool)
     if not wanted or not folder.is_relative_to(root):
         yield Scratch(folder, root)
         return
-    place = tempfile.mkdtemp(prefix=temporary_prefix())
+    place = tempfile.mkdtemp(prefix=temporary_prefix(), dir=roomy_memory())
     try:
         view = _view(Path(os.path.realpath(place)), folder, root, codes)
         yield (
@@ -96,7 +96,7 @@ def _view(place: Path, folder: Path, root: Path, codes: tuple[str, ...]) -> View
         original = Path(view.original(path))
         if original.is_dir() or original.parent.is_dir():
             view.open_up(path if original.is_dir() else str(Path(path).parent))
-    view.own_all(path for path in named if Path(path).is_file())
+    view.own_all(path for path in named if Path(view.original(path)).is_file())
     return view
 
 

@@ -106,6 +106,8 @@ class FileWatch:
         def watched(path: Any, *arguments: Any, **options: Any) -> Any:
             if isinstance(path, (str, bytes, os.PathLike)) and is_asked_by_post(self._own_code):
                 self._note(os.fsdecode(path), writes=False)  # pyright: ignore[reportUnknownArgumentType]
+                if self._guard:
+                    self._guard("ask", (os.fsdecode(path),))  # pyright: ignore[reportUnknownArgumentType]
             return ask(path, *arguments, **options)
 
         return watched

@@ -5,7 +5,7 @@ hook puts a copy of the file, or a folder of links, in the place of the link: re
 large the neighbours are.
 """
 
-# ruff: noqa: PTH100, PTH102, PTH105, PTH108, PTH112, PTH114, PTH118, PTH120, PTH202, PTH206, PTH211 - texts: no Path for each audit event
+# ruff: noqa: PTH100, PTH102, PTH105, PTH108, PTH112, PTH114, PTH118, PTH120, PTH202, PTH206, PTH208, PTH211 - texts: no Path for each audit event
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ COPIED = 8 * 2**20
 """Bytes of a file that is copied before anybody opens it."""
 COPIED_AT_ONCE = 64 * 2**20
 """Bytes that are copied so in all."""
+PAGES = (".md", ".markdown", ".figures.py")
+"""How the names of other posts end: a folder has many, and a post hardly ever looks at one."""
 HIDDEN = frozenset({".git", ".hg", ".svn"})
 """A post changes no history."""
 _MODULES = "__pycache__"
@@ -41,6 +43,7 @@ class View:
         self.real = real
         self.busy = False
         """Whether the view itself is at work: what it opens and lists is no affair of the post."""
+        self._shown: set[str] = set()
 
     def holds(self, path: str) -> bool:
         """Whether an absolute path is in the view."""
@@ -64,10 +67,26 @@ class View:
     def open_children(self, folder: str) -> None:
         """Make the folders in a folder real ones, for whoever goes down does not follow links."""
         if self.open_up(folder):
+            self.complete(folder)
             with os.scandir(folder) as entries:
                 links = [one.path for one in entries if one.is_symlink() and one.is_dir()]
             for path in links:
                 self.open_up(path)
+
+    def complete(self, folder: str) -> None:
+        """Show the other posts of a folder, too."""
+        if folder not in self._shown:
+            self._shown.add(folder)
+            for name in sorted(os.listdir(self.original(folder))):
+                self.show(os.path.join(folder, name))
+
+    def show(self, path: str) -> None:
+        """Show one post whose name is asked for; one that has gone since stays away."""
+        if path.endswith(PAGES) and path not in self._shown and self.holds(path):
+            self._shown.add(path)
+            with suppress(OSError):
+                os.lstat(self.original(path))
+                os.symlink(self.original(path), path)
 
     def open_tree(self, folder: str) -> None:
         """Make a folder and all below it real ones, so that removing them removes links."""
@@ -80,7 +99,10 @@ class View:
 
     def own(self, path: str, *, empty: bool = False, most: int = sys.maxsize) -> None:
         """Give the post a file of its own in the place of the link to the author's."""
-        if not self.open_up(os.path.dirname(path)) or not os.path.islink(path):
+        if not self.open_up(os.path.dirname(path)):
+            return
+        self.show(path)
+        if not os.path.islink(path):
             return
         if os.path.isdir(path):
             self.open_up(path)
@@ -108,7 +130,7 @@ class View:
         left = COPIED_AT_ONCE
         for path in sorted(paths):
             with suppress(OSError):
-                size = os.path.getsize(path)
+                size = os.path.getsize(self.original(path))
                 if size <= COPIED and left >= size:
                     left -= size
                     self.own(path)
@@ -125,7 +147,8 @@ class View:
                 os.unlink(place)
             os.mkdir(place)
             for name in names:
-                os.symlink(os.path.join(real, name), os.path.join(place, name))
+                if not name.endswith(PAGES):
+                    os.symlink(os.path.join(real, name), os.path.join(place, name))
         except OSError:
             return False
         return True
@@ -134,6 +157,14 @@ class View:
 def _is_real_folder(path: str) -> bool:
     try:
         return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _is_special(path: str) -> bool:
+    """Whether it is a pipe or a device, where nothing stays that is written."""
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
     except OSError:
         return False
 
@@ -164,17 +195,20 @@ class Guard:
         finally:
             self._view.busy = False
 
+    def ask(self, path: Any) -> None:
+        """Something is asked about a file, or it is read."""
+        self._prepare(self._view.show, path)
+
     def open(self, path: Any, mode: str | None, flags: int) -> None:
         """A file is opened, perhaps to be written."""
-        writes = bool(flags & _WRITING) if mode is None else not set("wa+").isdisjoint(mode)
+        writes = bool(flags & _WRITING) if mode is None else not set("wxa+").isdisjoint(mode)
         if not writes or not isinstance(path, (str, bytes, os.PathLike)):
-            if mode and "x" in mode:
-                self.open(path, None, os.O_CREAT)
+            self.ask(path)
             return
         path = _absolute(path)  # pyright: ignore[reportUnknownArgumentType]
         if self._view.holds(path):
             self._view.own(path, empty=bool(flags & os.O_TRUNC) or bool(mode and "w" in mode))
-        elif path.startswith(self._root) and not self._is_foreign(path):
+        elif path.startswith(self._root) and not self._is_foreign(path) and not _is_special(path):
             name = os.path.relpath(path, self._root)
             raise PermissionError(
                 f"{name}: a post does not write into the folders of its blog; write to a relative path (what "
@@ -200,7 +234,11 @@ class Guard:
 
     def enter(self, path: Any, *_: Any) -> None:
         """A name comes into a folder, or goes."""
-        self._prepare(lambda name: self._view.open_up(os.path.dirname(name)), path)
+        self._prepare(self._enter, path)
+
+    def _enter(self, path: str) -> None:
+        self._view.open_up(os.path.dirname(path))
+        self._view.show(path)
 
     def remove_folder(self, path: Any, *_: Any) -> None:
         """A folder goes."""
@@ -232,6 +270,7 @@ class Guard:
 
 
 _ACTIONS: dict[str, Callable[..., None]] = {
+    "ask": Guard.ask,
     "open": Guard.open,
     "sqlite3.connect": Guard.connect,
     "os.listdir": Guard.list,

@@ -207,9 +207,8 @@ def _ran(text: str = "1") -> Ran:
         "source": text,
         "outputs": [],
     }
-    return Ran(
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": {"blogkit": {"files": {}, "made": {}}}, "cells": [cell]}, 1.5
-    )
+    about = {"blogkit": {"files": {}, "made": {}}}
+    return Ran({"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": [cell]}, 1.5)
 
 
 def _cache(site: Path, size: int = 10**9, notices: list[str] | None = None) -> Cache:

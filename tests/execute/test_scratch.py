@@ -15,6 +15,8 @@ FILES = {
     "content/posts/deep/er/a.txt": "deep",
     "content/posts/helper.py": "VALUE = 7\n",
     "module.py": "VALUE = 8\n",
+    "content/posts/other.md": "another",
+    "content/posts/third.md": "third",
 }
 
 
@@ -45,6 +47,7 @@ import glob, os, module, helper
 from pathlib import Path
 print(open('own.txt').read(), open('../../data/x.csv').read(), module.VALUE, helper.VALUE)
 print(open('../../../outside.txt').read())
+print(open('oth' + 'er.md').read(), os.path.exists('thi' + 'rd.md'), sorted(glob.glob('*r*.md')))
 print([str(path) for path in sorted(Path('.').rglob('*.txt'))], glob.glob('../../data/*.csv'))
 print(sorted(name for _, _, names in os.walk('../../data') for name in names), os.getcwd())
 """
@@ -88,6 +91,7 @@ def test_a_post_reads_its_neighbours_and_what_it_writes_is_kept_beside_its_recor
     assert said == [
         "mine shared 8 7",
         "outside",
+        "another True ['other.md', 'third.md']",
         "['deep/er/a.txt', 'own.txt'] ['../../data/x.csv']",
         "['x.csv'] content/posts",
         "'mine and more'",
