@@ -6,14 +6,17 @@ from pathlib import PurePosixPath
 import pytest
 
 from blogkit.execute.widgets import widget_states, widget_text
-from blogkit.model import Claim, ClaimKind, Output, Printed, Result, Span, Step, StepKind
+from blogkit.model import Claim, ClaimKind, Output, Printed, Result, Source, Span, Step, StepKind
+from blogkit.page.cells.cell import Look, Shown, cell_html
 from blogkit.page.cells.kinds import Drawn, Tools, drawn
 from blogkit.page.cells.order import in_order
 from blogkit.page.cells.tables import frame_html
 from blogkit.page.cells.text import text_html
 from blogkit.page.cells.whole import NotShownError, whole
+from blogkit.source.posts import parse
 
 PATH = PurePosixPath("a.md")
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAQAAAACCAIAAADwyuo0AAAAEUlEQVR4nGNgYPgPRwxYOQB7dgf5kSx2WwAAAABJRU5ErkJggg=="
 
 
 @pytest.mark.parametrize(
@@ -86,6 +89,19 @@ def test_latex_that_is_not_understood_leaves_its_plain_text_and_a_word():
     shown = drawn(output, _tools(math=refuse))
     assert shown.lost == ("LaTeX is not shown: unknown",)
     assert '<pre tabindex="0">x</pre>' in shown.html
+
+
+def test_a_picture_beside_it_hides_no_display_that_is_more_than_a_name():
+    png = Output("display", {"image/png": PNG})
+    script = Output("display", {"application/javascript": "x", "text/plain": "<Javascript object>"})
+    artist = Output("display", {"text/plain": "<BarContainer object of 3 artists>"})
+    post = parse(Source(PATH, "```python\na\n```\n"))
+    step = Step(StepKind.CELL, "a", 2, PATH, 2)
+    shown = Shown(post.cells[0], step, Result((png, script, artist)))
+    look = Look(lambda code, _language: code, lambda lines, _language, _attributes: "".join(lines))
+    html = cell_html(shown, look, _tools()).html
+    assert "JavaScript is not shown" in html
+    assert "BarContainer" not in html
 
 
 def _claim(line: int) -> Claim:

@@ -30,20 +30,16 @@ def _output(options: Options) -> None:
 
 
 def _destination(options: Options) -> None:
-    """The site is written over what stands there: that must not be what it is made from."""
+    """What no folder can be; that it is none of the blog's is said where the blog's folders are known."""
     path = options.destination
     if path is None:
         return
     if any(one.is_file() for one in (path, *path.parents)):
         raise ContentError("--destination", 0, f"{path} is a file, or below one; give a folder")
     try:
-        source, place = options.source.resolve(), path.resolve()
+        path.resolve()
     except RuntimeError as error:
         raise ContentError("--destination", 0, f"{path} is a link to itself; give a folder") from error
-    own = [source / name for name in ("content", "static", "layouts", "themes", "assets", "data", "config")]
-    if place in (source, *source.parents) or any(part in (place, *place.parents) for part in own):
-        message = f"{path} is, holds, or belongs to the source folder; give a folder of its own, like public"
-        raise ContentError("--destination", 0, message)
 
 
 def _base_url(options: Options) -> None:

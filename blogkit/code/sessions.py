@@ -148,7 +148,7 @@ def _read(line: str, inside: str, *, open_block: bool) -> tuple[str, str, bool] 
         return None  # a word to the reader, no line of code
     if inside == "python" and (match := _MORE.match(line)):
         return inside, match["code"] or "", True
-    if inside == "ipython" and (match := _IPYTHON_MORE.match(line)):
+    if inside and (match := _IPYTHON_MORE.match(line)):  # some write it below `>>>`, too
         return inside, match["code"], True
     if inside and open_block and line[:1] in {" ", "\t"}:
         return inside, line, True  # a block copied without its prompts

@@ -1,6 +1,6 @@
 """What the author may choose about running code."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,8 @@ from blogkit.errors import ContentError
 from blogkit.execute.interpreter import Interpreter
 
 GIBIBYTE = 2**30
+_OF_POST = ("kernel", "timeout", "memory", "folder", "scratch")
+"""What a post may choose; whoever reads a front matter or a configuration has tested the values."""
 
 
 @dataclass(frozen=True)
@@ -46,62 +48,15 @@ class ExecutionSettings:
         >>> ExecutionSettings(Path()).for_post({"kernel": "cold", "execute": True}).kernel
         'cold'
         """
-        _refuse(own, {name: test for name, test in _ALLOWED.items() if name != "output"}, path)
         chosen = str(own.get("folder", self.folder))
         if chosen and not (self.site_root / chosen).is_dir():
             raise ContentError(path, 0, f"[params.blogkit] folder = {chosen!r}: there is no such folder")
-        return replace(self, **{name: own[name] for name in _ALLOWED if name in own and name != "output"})
+        return replace(self, **{name: own[name] for name in _OF_POST if name in own})
 
     def for_site(self, own: Mapping[str, Any]) -> "ExecutionSettings":
-        """Apply what the configuration says under `[params.blogkit]`. Raises ContentError.
+        """Apply what the configuration says under `[params.blogkit]`.
 
         >>> ExecutionSettings(Path()).for_site({"output": 5000}).output
         5000
         """
-        _refuse(own, _ALLOWED, "hugo.toml")
-        return replace(self, **{name: own[name] for name in _ALLOWED if name in own})
-
-
-def _refuse(own: Mapping[str, Any], tests: Mapping[str, Callable[[object], bool]], path: str) -> None:
-    for name, value in own.items():
-        allowed = tests.get(name)
-        if allowed and not allowed(value):
-            raise ContentError(path, 0, f"[params.blogkit] {name} = {value!r} is not {_MEANING[name]}")
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
-
-
-def _is_truth(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_kernel(value: object) -> bool:
-    return value in ("warm", "cold")
-
-
-_ALLOWED: Mapping[str, Callable[[object], bool]] = {
-    "kernel": _is_kernel,
-    "timeout": _is_number,
-    "memory": _is_number,
-    "folder": _is_text,
-    "scratch": _is_truth,
-    "output": _is_count,
-}
-_MEANING = {
-    "kernel": '"warm" or "cold"',
-    "timeout": "a number of seconds",
-    "memory": "a number of MiB",
-    "folder": "a folder below the site's",
-    "scratch": "true or false",
-    "output": "a number of characters above 0",
-}
+        return replace(self, **{name: own[name] for name in (*_OF_POST, "output") if name in own})

@@ -7,10 +7,13 @@ from blogkit.hugo.go_dates import go_date
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.globs import path_pattern
 from blogkit.hugo.images import Image, images
+from blogkit.hugo.markdown.heading_ids import anchor_name
 from blogkit.hugo.markdown.highlight import coloured, framed, highlight
 from blogkit.hugo.markdown.urls import filtered_url
 from blogkit.hugo.other_pages import Listed, Pages
 from blogkit.hugo.render import render
+from blogkit.hugo.titles import list_title
+from blogkit.hugo.urlize import escaped, lower, normalized, sanitize, urlize
 
 __all__ = [
     "Bundled",
@@ -24,16 +27,23 @@ __all__ = [
     "Rendered",
     "ShortcodeError",
     "State",
+    "anchor_name",
     "coloured",
+    "escaped",
     "fill_archetype",
     "filtered_url",
     "framed",
     "go_date",
     "highlight",
     "images",
+    "list_title",
+    "lower",
     "made_file",
+    "normalized",
     "path_pattern",
     "post_name",
     "render",
+    "sanitize",
     "template_files",
+    "urlize",
 ]

@@ -37,6 +37,7 @@ MODULES = tuple(
         "beginnings",
         "exchanges",
         "fence",
+        "figures",
         "files",
         "limits",
         "magics",
@@ -65,6 +66,7 @@ __all__ = [
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Start; called by IPython."""
     from blogkit.kernel.beginnings import mark_beginnings  # noqa: PLC0415  (see MODULES)
+    from blogkit.kernel.figures import draw_formatted, draw_published  # noqa: PLC0415  (the same)
     from blogkit.kernel.files import FileWatch  # noqa: PLC0415  (see MODULES)
     from blogkit.kernel.limits import limit_nesting, limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
@@ -79,7 +81,9 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     register(shell, observer.cell_name)
     # what a cell writes meets the limits first, as they wrap the observer: it notes what a reader sees
     limit_nesting(shell)
+    draw_formatted(shell.display_formatter)  # what it adds is within the limits, too
     limit_output(shell, int(str(settings["output"])))
+    draw_published(shell.display_pub)
     scratch = settings.get("scratch")  # asked for by [] it would be made
     view = View(str(scratch), str(settings["shown"])) if scratch else None
     FileWatch(shell, Path(str(settings["root"])), view).start()

@@ -10,7 +10,15 @@ from blogkit.cache import Memo, digest
 from blogkit.errors import ContentError, ToolError, tool_error
 from blogkit.hugo import Files
 from blogkit.model import Judged, Judgement, Page, Post, Proof, Published
-from blogkit.page import Downloads, SizeOf, downloads, with_anchors, with_formulas, with_image_sizes
+from blogkit.page import (
+    Downloads,
+    SizeOf,
+    downloads,
+    scripts_of,
+    with_anchors,
+    with_formulas,
+    with_image_sizes,
+)
 from blogkit.parallel import Beside
 from blogkit.site.dependencies import Answers, Noting, Questions
 from blogkit.site.links import addresses
@@ -215,6 +223,7 @@ def _page(want: _Wanted, body: "Body", blog: Blog) -> Page:
         proof=proof_of(judged) if judged else None,
         links=rendered.links,
         addresses=addresses(content),
+        scripts=scripts_of(content),
         signs=formula_signs("".join((content, rendered.toc, *_headers(want, blog)))),
     )
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blogkit.hugo.urlize import escaped, sanitize, urlize
 from blogkit.model import FrontMatter
 from blogkit.site.plan.cascade import inherited, read_cascade
 from blogkit.site.plan.content_path import ContentPath
 from blogkit.site.plan.target import Placed, target_of
-from blogkit.site.plan.urlize import escaped, sanitize, urlize
 from blogkit.site.plan.values import Plan
 from blogkit.source.config import Settings
 from tests.site.conftest import Blog, read_blog

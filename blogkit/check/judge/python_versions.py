@@ -114,3 +114,31 @@ _SPECIAL = re.compile(r"(?<=[\[\s,])'__\w+__',?\s?(?!:)")
 def _without_special(text: str) -> str:
     """A text without the names that every object has in a list, white space aside."""
     return "".join(_SPECIAL.sub("", text).split()).replace(",]", "]")
+
+
+def translation(case: Case) -> str:
+    """A traceback is told in the author's language: only the place is Python's own, `"<stdin>"`."""
+    said = case.claim.expected
+    told = bool(_PLACE.search(said)) and "Traceback (most" not in said and not messages(said)
+    return "tells a traceback in another language" if told else ""
+
+
+_PLACE = re.compile(r"[\"„“«]<(?:stdin|ipython-input-[\w-]+)>[\"“”»]")
+
+
+def order_of_ties(case: Case) -> str:
+    """Values that occur equally often stand in the order of another version of pandas."""
+    said = _counts(case.claim.expected)
+    counted = len(said) > 1 and any("value_counts(" in line for line in case.lines)
+    same = counted and any(_differ_in_ties(said, _counts(one.text)) for one in case.seen)
+    return "orders what occurs equally often as another version of pandas does" if same else ""
+
+
+def _counts(text: str) -> list[tuple[str, str]]:
+    """The rows of a series, a value and its count each."""
+    rows = (line.rstrip().rpartition(" ") for line in text.split("\n"))
+    return [(name.rstrip(), count) for name, _, count in rows if re.fullmatch(r"\d+(?:\.\d+)?", count)]
+
+
+def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -> bool:
+    return sorted(said) == sorted(shown) and [count for _, count in said] == [count for _, count in shown]

@@ -74,9 +74,13 @@ def unknown_names(case: Case) -> str:
 
 
 def typed_answers(case: Case) -> str:
-    """It asks a reader for a line, and nobody is there to type it."""
+    """It asks a reader for a line, or a reader has stopped it: nobody is there to type."""
     asks = any("StdinNotImplementedError" in one.text for one in case.seen)
-    return "asks for what a reader types" if asks else ""
+    return "asks for what a reader types" if asks or _CONTROL.search(case.claim.expected) else ""
+
+
+_CONTROL = re.compile(r"^\^[CDZ\\]", re.MULTILINE)
+"""How a terminal shows the key that stops a program."""
 
 
 def machine(case: Case) -> str:

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from blogkit.execute.forkserver.client import Nursery
 from blogkit.execute.jupyter.family import family_of, held
 from blogkit.execute.jupyter.manager import QUIET, SiteManager
-from blogkit.execute.notebook import Notebook
+from blogkit.execute.notebook import Notebook, as_notebooks_have_it
 from blogkit.kernel import CUT, FILES, OBSERVED
 
 _MEMORY_INTERVAL = 0.1
@@ -114,6 +114,8 @@ class _Client(NotebookClient):
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
     ) -> NotebookNode | None:
         """Add an output; one that `clear_output(wait=True)` waits for takes the place of all before it."""
+        if "data" in msg["content"]:
+            msg["content"]["data"] = as_notebooks_have_it(msg["content"]["data"])
         if not NOTES.intersection(msg["content"].get("data", ())):
             return super().output(outs, msg, display_id, cell_index)
         waiting, self.clear_before_next_output = self.clear_before_next_output, False

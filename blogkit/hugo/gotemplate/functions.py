@@ -22,6 +22,8 @@ from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text, is_true
 from blogkit.hugo.markdown.heading_ids import anchor_name
 from blogkit.hugo.markdown.summary import without_tags
+from blogkit.hugo.titles import title_case
+from blogkit.hugo.urlize import escaped, urlize
 from blogkit.source import read_date
 
 Function = Callable[..., Any]
@@ -319,7 +321,7 @@ def _printf(form: object, *values: object) -> str:
 
 
 def _title(text: object) -> str:
-    return re.sub(r"(^|[\s(])(\w)", lambda m: m[1] + m[2].upper(), go_text(text))
+    return title_case(go_text(text))
 
 
 def _humanize(text: object) -> str:
@@ -328,8 +330,7 @@ def _humanize(text: object) -> str:
 
 
 def _urlize(text: object) -> str:
-    words = "-".join(go_text(text).strip().split()).lower()
-    return quote(re.sub(r"[^\w\-./#+~]", "", words))
+    return escaped(urlize(go_text(text)))
 
 
 def _truncate(length: object, *rest: object) -> str:

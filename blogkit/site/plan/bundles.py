@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from blogkit.hugo import normalized
 from blogkit.site.plan.content_path import CONTENT_ENDINGS, ancestors, below_content, is_hidden
-from blogkit.site.plan.urlize import normalized
 from blogkit.site.plan.values import Planned
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from blogkit.site.plan.urlize import normalized
+from blogkit.hugo import normalized
 
 CONTENT_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".html", ".htm"})
 """What Hugo takes for a page and not for a file beside one."""

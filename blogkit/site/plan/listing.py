@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from blogkit.hugo import normalized
 from blogkit.site.plan.order import BEGINNING, collation, order_key
-from blogkit.site.plan.urlize import normalized
 from blogkit.site.plan.values import Planned
 from blogkit.source import Settings
 

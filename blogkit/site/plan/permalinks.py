@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from blogkit.hugo import go_date
+from blogkit.hugo import go_date, sanitize, urlize
 from blogkit.site.plan.order import BEGINNING
-from blogkit.site.plan.urlize import sanitize, urlize
 
 _TOKEN = re.compile(r"\\:|:(\w+)(\[[^\]]+\])?")
 

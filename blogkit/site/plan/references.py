@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from posixpath import join, normpath
 
+from blogkit.hugo import normalized
 from blogkit.site.plan.content_path import CONTENT_ENDINGS, parent
-from blogkit.site.plan.urlize import normalized
 from blogkit.site.plan.values import Plan, Planned
 
 _IN_LANGUAGE = re.compile(r"lang=(\S+) ")

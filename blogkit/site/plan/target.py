@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote, unquote_plus
 
 from blogkit.errors import ContentError
+from blogkit.hugo import escaped, lower, normalized, sanitize
 from blogkit.model import FrontMatter
 from blogkit.site.plan.content_path import ContentPath, parent
 from blogkit.site.plan.permalinks import Named, UnknownTokenError, expand
-from blogkit.site.plan.urlize import escaped, lower, normalized, sanitize
 from blogkit.source import Settings
 
 _FLAT_KINDS = frozenset({"page", "term"})

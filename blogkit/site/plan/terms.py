@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from blogkit.site.plan.urlize import normalized, sanitize
+from blogkit.hugo import normalized, sanitize
 from blogkit.source import items
 
 

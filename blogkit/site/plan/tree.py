@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from blogkit.errors import ContentError
+from blogkit.hugo import list_title, normalized
 from blogkit.model import FrontMatter
 from blogkit.site.plan.content_path import ContentPath, ancestors, parent
 from blogkit.site.plan.publish import build_options
 from blogkit.site.plan.target import Placed, slug_of_header, target_of
 from blogkit.site.plan.terms import terms_of
-from blogkit.site.plan.titles import list_title
-from blogkit.site.plan.urlize import normalized
 from blogkit.site.plan.values import Planned
 from blogkit.source import Settings
 

@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 
 from blogkit.cache import digest
 from blogkit.errors import ContentError
+from blogkit.hugo import escaped
 from blogkit.model import FrontMatter
 from blogkit.site.plan.address import NOWHERE, Address
 from blogkit.site.plan.publish import PUBLISHED, Build
 from blogkit.site.plan.target import Target
-from blogkit.site.plan.urlize import escaped
 
 
 @dataclass(frozen=True)

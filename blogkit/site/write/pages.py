@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urljoin
 
-from blogkit.site.plan.urlize import escaped
+from blogkit.hugo import escaped
 from blogkit.site.plan.values import Planned
 from blogkit.site.write import outputs
 from blogkit.site.write.contexts import Entry, Neighbour, PageContext, Pager
@@ -92,6 +92,7 @@ def _page_context(page: Planned, site: Assembly) -> PageContext:
         next=_neighbour(after, site),
         notebook_url=_beside(body.notebook_url, page, site),
         script_url=_beside(body.script_url, page, site),
+        has_figures=bool(body.scripts),
         translations=site.plan.translations(page),
         params=header.raw,
         heading=site.formulas(page.title, page),
