@@ -122,8 +122,8 @@ def build(request: Request) -> Outcome:
             editions, {**drawn, **more}, font=partial(_font, memo, beside), make_file=partial(_file, files)
         )
         compile_templates(memo)  # while another process makes the font
-        published = disk.static_files(request.folder, *_static(languages, plans))
-        static = own | {name: path for name, path in published.items() if name not in made}
+        below = disk.static_files(request.folder, *_static(languages, plans))
+        static = own | {name: path for name, path in below.items() if name not in made}
         covered = _covered(site.files.keys() - drawn.keys(), static, plans)
         site, unsearched = _searchable(site, settings, memo)
         links, unlinked = collect(

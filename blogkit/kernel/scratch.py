@@ -5,7 +5,7 @@ hook puts a copy of the file, or a folder of links, in the place of the link: re
 large the neighbours are.
 """
 
-# ruff: noqa: PTH100, PTH101, PTH102, PTH105, PTH108, PTH109, PTH112, PTH116, PTH118, PTH120, PTH202, PTH206, PTH208, PTH211 - no Path for each audit event
+# ruff: noqa: PTH100, PTH102, PTH105, PTH108, PTH112, PTH114, PTH116, PTH118, PTH120, PTH202, PTH206, PTH208, PTH211 - no Path for each event
 
 from __future__ import annotations
 
