@@ -14,7 +14,7 @@ from pathlib import Path
 
 from blogkit.cache import roomy_memory, temporary_prefix
 from blogkit.execute.remote_files import named_paths
-from blogkit.kernel.scratch import View
+from blogkit.kernel import View
 
 MOST_MADE = 64 * 2**20
 """Bytes that the files of a post may have to be kept and published."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blogkit.kernel.hashing import fingerprint, value_print
+from blogkit.kernel.scratch import View
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -58,6 +59,7 @@ __all__ = [
     "SESSION",
     "TYPED",
     "VARIABLE",
+    "View",
     "fingerprint",
     "value_print",
 ]
@@ -71,7 +73,6 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from blogkit.kernel.limits import limit_nesting, limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
     from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the same)
-    from blogkit.kernel.scratch import View  # noqa: PLC0415  (the same)
     from blogkit.kernel.shell import PostShell  # noqa: PLC0415  (the same)
 
     settings = shell.config["Blogkit"]

@@ -10,7 +10,6 @@ large the neighbours are.
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -110,6 +109,8 @@ class View:
         with suppress(OSError):
             if os.path.getsize(path) > most:
                 return
+            import shutil  # noqa: PLC0415  (what starts with this room shall cost no import)
+
             new = f"{path}.{os.getpid()}.part"
             if empty:
                 Path(new).touch()
