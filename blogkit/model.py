@@ -38,6 +38,8 @@ class Request:
     """Judge, and render nothing."""
     wants_site: bool = True
     """Whether a site is to come out of it: then a blog's own wish to render nothing does not count."""
+    checkpoints: bool = False
+    """Leave kernels at rest between costly steps, so that an edit goes on from there: for a preview."""
     python: str = ""
     """The interpreter that runs the cells, as given on the command line; empty leaves it to the blog."""
 

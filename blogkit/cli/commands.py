@@ -222,6 +222,7 @@ def request_of(options: Options) -> Request:
         paths=options.paths,
         claims_only=options.claims_only,
         wants_site=options.command in {"build", "serve"},
+        checkpoints=options.command == "serve",
     )
 
 

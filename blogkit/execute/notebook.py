@@ -150,3 +150,7 @@ class Ran:
     notebook: Notebook
     seconds: float
     cached: bool = False
+    resumed: int = 0
+    """The number of the step that it went on from, behind what an earlier run had done."""
+    refused: tuple[str, ...] = ()
+    """Why no kernel could be left at rest: the line of a step, and the reason."""

@@ -1,5 +1,6 @@
 """Where a post runs: a view of its folder and of the blog around it; the author's own stay as they are."""
 
+import atexit
 import base64
 import filecmp
 import os
@@ -7,14 +8,19 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from blogkit.cache import roomy_memory, temporary_prefix
 from blogkit.execute.remote_files import named_paths
 from blogkit.kernel import View
+
+if TYPE_CHECKING:
+    from blogkit.execute.job import Job
 
 MOST_MADE = 64 * 2**20
 """Bytes that the files of a post may have to be kept and published."""
@@ -62,22 +68,40 @@ class Scratch:
 
 
 @contextmanager
-def scratch_for(folder: Path, root: Path, codes: Iterable[str], *, wanted: bool) -> Iterator[Scratch]:
-    """The folders for a run; the author's own where a view is not wanted, or links cannot be made here."""
-    codes = tuple(codes)
-    if not wanted or not folder.is_relative_to(root):
+def scratch_for(job: "Job", root: Path, *, stays: bool = False) -> Iterator[Scratch]:
+    """The folders for a run; the author's own where a view is not wanted, or links cannot be made here.
+
+    One that `stays` is laid out anew at the same place for the next run of the post: a kernel at rest goes on
+    there, and none is left at rest once it has written something.
+    """
+    folder = job.folder
+    if not job.settings.scratch or not folder.is_relative_to(root):
         yield Scratch(folder, root)
         return
-    place = tempfile.mkdtemp(prefix=temporary_prefix(), dir=roomy_memory())
+    place = _lasting(job.path, job.settings.hash_seed) if stays else _new_place()
+    shutil.rmtree(place / "site", ignore_errors=True)
     try:
-        view = _view(Path(os.path.realpath(place)), folder, root, codes)
+        view = _view(place, folder, root, job.codes)
         yield (
             Scratch(Path(view.place) / folder.relative_to(view.real), root, view)
             if view
             else Scratch(folder, root)
         )
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        if not stays:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _new_place() -> Path:
+    return Path(os.path.realpath(tempfile.mkdtemp(prefix=temporary_prefix(), dir=roomy_memory())))
+
+
+@cache
+def _lasting(_path: str, _hash_seed: int) -> Path:
+    """The place of a post's view as long as this process lives."""
+    place = _new_place()
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return place
 
 
 def _view(place: Path, folder: Path, root: Path, codes: tuple[str, ...]) -> View | None:

@@ -37,6 +37,8 @@ class ExecutionSettings:
     """The working folder, below the site's root; empty for the post's own."""
     scratch: bool = True
     """Whether posts run in a view of their folders, so that what they write does not land in the source."""
+    checkpoints: float | None = None
+    """Seconds of work after which a kernel is left at rest, for a preview; None leaves none."""
     cache: Path | None = None
     """The folder of the records; None runs everything."""
     cache_size: int = GIBIBYTE

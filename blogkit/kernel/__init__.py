@@ -30,6 +30,8 @@ CUT = "application/vnd.blogkit.cut+json"
 """A cell showed more than it may: how many characters that is. What it shows is not whole."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
+BEGAN = "--Blogkit.began="
+"""The argument that says where the kernel leaves the number of each cell that begins."""
 TYPED = "# >>>"
 """The last line of a cell that was typed exchange by exchange: it goes on after what one of them raises."""
 MODULES = tuple(
@@ -51,6 +53,7 @@ MODULES = tuple(
 """What the extension imports when it is loaded: the names above must cost no import."""
 
 __all__ = [
+    "BEGAN",
     "CUT",
     "FIGURE",
     "FILES",
@@ -61,8 +64,24 @@ __all__ = [
     "VARIABLE",
     "View",
     "fingerprint",
+    "move_beginnings",
     "value_print",
+    "written_by_post",
 ]
+
+
+def move_beginnings(path: str) -> None:
+    """Leave the number of each cell that begins in another file from now on."""
+    from blogkit.kernel import beginnings  # noqa: PLC0415  (see MODULES)
+
+    beginnings.move_beginnings(path)
+
+
+def written_by_post() -> bool:
+    """Whether a cell of this kernel has written files."""
+    from blogkit.kernel import files  # noqa: PLC0415  (the same)
+
+    return files.written_by_post()
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

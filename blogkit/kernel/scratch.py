@@ -42,7 +42,8 @@ class View:
         self.real = real
         self.busy = False
         """Whether the view itself is at work: what it opens and lists is no affair of the post."""
-        self._shown: set[str] = set()
+        self.gone: set[str] = set()
+        """What the post has removed, and is not shown again."""
 
     def holds(self, path: str) -> bool:
         """Whether an absolute path is in the view."""
@@ -74,15 +75,12 @@ class View:
 
     def complete(self, folder: str) -> None:
         """Show the other posts of a folder, too."""
-        if folder not in self._shown:
-            self._shown.add(folder)
-            for name in sorted(os.listdir(self.original(folder))):
-                self.show(os.path.join(folder, name))
+        for name in sorted(os.listdir(self.original(folder))):
+            self.show(os.path.join(folder, name))
 
     def show(self, path: str) -> None:
-        """Show one post whose name is asked for; one that has gone since stays away."""
-        if path.endswith(PAGES) and path not in self._shown and self.holds(path):
-            self._shown.add(path)
+        """Show one post whose name is asked for."""
+        if path.endswith(PAGES) and path not in self.gone and self.holds(path):
             with suppress(OSError):
                 os.lstat(self.original(path))
                 os.symlink(self.original(path), path)
@@ -240,6 +238,7 @@ class Guard:
     def _enter(self, path: str) -> None:
         self._view.open_up(os.path.dirname(path))
         self._view.show(path)
+        self._view.gone.add(path)
 
     def remove_folder(self, path: Any, *_: Any) -> None:
         """A folder goes."""

@@ -34,7 +34,7 @@ from blogkit.model import (
 LONGEST = 200_000
 """Characters of a claim beyond which only equality is looked for."""
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
-_OWN_FAILURES = frozenset({"typed session", "unknown names", "rewording", "translation"})
+_OWN_FAILURES = frozenset({"typed session", "unknown names", "old Python", "rewording", "translation"})
 """Rules that explain why a session fails here: it is no failure of the post."""
 _EXPLAIN_FAILURES = _OWN_FAILURES | {"exercise", "typed answers", "other library"}
 """Rules that explain why a line raises that shows something in the text; its cell fails all the same."""
@@ -76,9 +76,14 @@ def _foretells(verdict: Verdict, failure: Failure) -> bool:
 def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdict | Comment]:
     """A claim that does not hold as a whole gives way to the narrower ones, where one of these is a claim."""
     whole = _judge(claim, executed, known)
-    if not claim.narrower or (isinstance(whole, Verdict) and whole.judgement is Judgement.HOLDS):
+    settled = {Judgement.HOLDS}
+    if claim.kind is ClaimKind.DOCTEST:
+        settled |= {Judgement.UNCHECKED, Judgement.UNSTABLE}
+    if not claim.narrower or (isinstance(whole, Verdict) and whole.judgement in settled):
         return [whole]
     parts = [_judge(part, executed, known) for part in claim.narrower]
+    if claim.kind is ClaimKind.DOCTEST and isinstance(whole, Verdict) and "<BLANKLINE>" in whole.actual:
+        return [whole]  # what is shown goes on below a blank line, as the answer does
     return parts if any(isinstance(part, Verdict) for part in parts) else [whole]
 
 

@@ -7,7 +7,7 @@ from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
-from blogkit.model import Post
+from blogkit.model import ClaimKind, Post
 
 REWORDED = "worded by another version of Python"
 _WORDED_BY_PYTHON = UNREADABLE | {
@@ -31,7 +31,23 @@ def old_python(case: Case) -> str:
     cells = [cell for cell in post.cells if cell.fence.line <= claim.subject[0] <= cell.fence.end_line]
     said = [_said_above(post, line) for line in starts | {cell.fence.line for cell in cells}]
     said += [match[1] for cell in cells[:1] if (match := _HEADED.match(cell.fence.code))]
-    return "speaks of another version of Python" if any(map(names_old_python, said)) else ""
+    said += [post.lines[claim.subject[0] - 2].strip().removeprefix("#")] if _is_headed(case) else []
+    old = any(map(names_old_python, said)) or _PYTHON_2.search(claim.expected)
+    return "speaks of another version of Python" if old else ""
+
+
+_PYTHON_2 = re.compile(r"(?<![\w'\"])u(?:'[^'\n]*'|\"[^\"\n]*\")|(?<![\w.'\"])\d+L(?![\w'\"])")
+"""What only Python 2 writes: `u'oak'`, `12L`."""
+
+
+def _is_headed(case: Case) -> bool:
+    """Whether a comment stands directly above what was typed in a session."""
+    line = case.claim.subject[0]
+    return (
+        case.claim.kind is ClaimKind.DOCTEST
+        and line > case.step.line
+        and case.executed.post.lines[line - 2].lstrip().startswith("#")
+    )
 
 
 _HEADED = re.compile(r"\s*(?:#[^\n]*coding[^\n]*\n\s*)?(?:>>>\s*)?#([^\n]{0,120})")
@@ -39,9 +55,14 @@ _HEADED = re.compile(r"\s*(?:#[^\n]*coding[^\n]*\n\s*)?(?:>>>\s*)?#([^\n]{0,120}
 
 
 def _said_above(post: Post, line: int) -> str:
-    """The last line of prose above a line, if not far away."""
-    above = [text for text in post.lines[max(line - 4, 0) : line - 1] if text.strip()]
-    return above[-1] if above and len(above[-1]) <= 120 else ""
+    """The last line of prose above a line, if not far away, and an "if" or "in" of a paragraph above it."""
+    above = [text for text in post.lines[max(line - 5, 0) : line - 1] if text.strip()]
+    near = above[-1] if above and len(above[-1]) <= 120 else ""
+    further = above[-2] if len(above) > 1 and _CONDITION.match(above[-2]) else ""
+    return near if names_old_python(near) else further
+
+
+_CONDITION = re.compile(r"\s*(?:if|in|with|on|如果|若|在)\s*(?:\w+\s*)?(?=.{0,20}python)", re.IGNORECASE)
 
 
 def rewording(case: Case) -> str:
@@ -53,7 +74,16 @@ def rewording(case: Case) -> str:
     shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
     raised = {name for step in case.executed.steps for name in re.findall(r"\braise\s+(\w+)", step.code)}
     same = any(_is_reworded(one, other) for one in said for other in shown if one[0] not in raised)
-    return REWORDED if same else ""
+    within = bool(_LIBRARY_FRAME.search(case.claim.expected)) and any(
+        one[0] != other[0] and {one[0], other[0]} <= _WORDED_BY_PYTHON for one in said for other in shown
+    )
+    return REWORDED if same or within else ""
+
+
+_LIBRARY_FRAME = re.compile(
+    r"File \"[^\"\n<>]*(?:\.\.\.|site-packages|/lib(?:64)?/|[Ll]ib[\\/])[^\"\n<>]*\.py\""
+)
+"""A traceback that ends within a library: another version of it fails in another way."""
 
 
 def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
@@ -142,3 +172,22 @@ def _counts(text: str) -> list[tuple[str, str]]:
 
 def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -> bool:
     return sorted(said) == sorted(shown) and [count for _, count in said] == [count for _, count in shown]
+
+
+def order_of_dicts(case: Case) -> str:
+    """The entries of a dict stand in another order, as they did before Python 3.7."""
+    said = case.claim.expected
+    shows = any(_VIEW.search(line) for line in case.lines) and ":" in "".join([*case.lines, said])
+    same = shows and any(_entries(said) == _entries(one.text) for one in case.seen)
+    return "orders a dict as Python before 3.7 did" if same else ""
+
+
+_VIEW = re.compile(r"\.(?:items|keys|values)\(\)")
+
+
+def _entries(text: str) -> list[str]:
+    """The words and numbers of a text in the order of the alphabet."""
+    return sorted(re.findall(r"-?\w+", text)) if len(text) <= _LONGEST else [text]
+
+
+_LONGEST = 20_000
