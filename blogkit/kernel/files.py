@@ -80,7 +80,7 @@ class FileWatch:
                 return
         elif event == "os.mkdir":
             self.has_written = True
-            self._own.append(os.path.abspath(os.fsdecode(arguments[0])) + os.sep)  # noqa: PTH100  (as below)
+            self._own.append(self._absolute(os.fsdecode(arguments[0])) + os.sep)
             return
         elif event == "os.rename":
             path, writes = arguments[1], True
@@ -94,7 +94,7 @@ class FileWatch:
     def _note(self, path: str, writes: bool) -> None:
         if self._view and self._view.busy:
             return
-        path = os.path.abspath(path)  # noqa: PTH100  (`resolve` asks the disk, here for every file opened)
+        path = self._absolute(path)
         if writes and not path.startswith(self._elsewhere) and _BYTE_CODE not in path:
             self.has_written = True
         if path in self._known or path.startswith(tuple(self._own)):
@@ -120,14 +120,15 @@ class FileWatch:
 
         return watched
 
-    def _original(self, path: str) -> str:
-        """The author's file: what the view holds at the end of a cell, the post itself may have written."""
+    def _absolute(self, path: str) -> str:
+        """The author's path: what the view holds in the end, the post itself may have written."""
+        path = os.path.abspath(path)  # noqa: PTH100  (`resolve` asks the disk, here for every file opened)
         return self._view.original(path) if self._view and self._view.holds(path) else path
 
     def _report(self, *_: object) -> None:
         files: dict[str, str] = {}
         for path in sorted(self._new):
-            source = self._original(_source(path))
+            source = _source(path)
             local = (source + os.sep).startswith(self._root)
             print_ = fingerprint(Path(source))
             if local:
