@@ -21,6 +21,15 @@ _TIMES = "times.json"
 Notice = Callable[[str], None]
 
 
+def run_times(folder: Path) -> dict[str, float]:
+    """Path of a post -> how many seconds it took last, as it is kept in a folder."""
+    try:
+        times = json.loads((folder / _TIMES).read_bytes())
+        return {str(path): float(seconds) for path, seconds in times.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
 class Cache:
     """The records of a site. Several builds may share the folder; whatever goes wrong costs only time."""
 
@@ -71,13 +80,7 @@ class Cache:
 
     def times(self) -> dict[str, float]:
         """Path of a post -> how many seconds it took last."""
-        if self._folder is None:
-            return {}
-        try:
-            times = json.loads((self._folder / _TIMES).read_bytes())
-            return {str(path): float(seconds) for path, seconds in times.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
-            return {}
+        return run_times(self._folder) if self._folder else {}
 
     def finish(self, times: dict[str, float]) -> None:
         """Remember how long posts took, and make room."""

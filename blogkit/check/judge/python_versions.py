@@ -32,12 +32,29 @@ def old_python(case: Case) -> str:
     said = [_said_above(post, line) for line in starts | {cell.fence.line for cell in cells}]
     said += [match[1] for cell in cells[:1] if (match := _HEADED.match(cell.fence.code))]
     said += [post.lines[claim.subject[0] - 2].strip().removeprefix("#")] if _is_headed(case) else []
-    old = any(map(names_old_python, said)) or _PYTHON_2.search(claim.expected)
+    old = any(map(names_old_python, said)) or _PYTHON_2.search(claim.expected) or is_python_2(post)
     return "speaks of another version of Python" if old else ""
 
 
-_PYTHON_2 = re.compile(r"(?<![\w'\"])u(?:'[^'\n]*'|\"[^\"\n]*\")|(?<![\w.'\"])\d+L(?![\w'\"])")
-"""What only Python 2 writes: `u'oak'`, `12L`."""
+_PYTHON_2 = re.compile(r"(?<![\w'\"])u(?:'[^'\n]*'|\"[^\"\n]*\")|(?<![\w.'\"])\d+L(?![\w'\"])|\bset\(\[")
+"""What only Python 2 writes: `u'oak'`, `12L`, `set([1])`."""
+_SIGNS_OF_2 = tuple(
+    re.compile(sign, re.MULTILINE)
+    for sign in (
+        r"^(?:>>> |\.\.\. )?[ \t]*print[ \t]+[\w'\"%]",
+        r"<type '\w+'>|\bset\(\[[^()]*\]\)$|[\[( ]u'",
+        r"\.(?:iter(?:items|keys|values)|has_key|next)\(",
+        r"\b(?:xrange|raw_input|unicode|unichr|reload)\(|\.decode\('string_escape'\)",
+        r"\bpython ?2\b",
+    )
+)
+_TELLING = 2
+
+
+def is_python_2(post: Post) -> bool:
+    """Whether the cells of a post show at least two kinds of things that only Python 2 has."""
+    code = "\n".join(cell.fence.code for cell in post.cells)[:_LONGEST]
+    return sum(bool(sign.search(code)) for sign in _SIGNS_OF_2) >= _TELLING
 
 
 def _is_headed(case: Case) -> bool:
@@ -88,6 +105,8 @@ _LIBRARY_FRAME = re.compile(
 
 def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     (name, message), (other, now) = said, shown
+    if name == other and _in_new_words(message) == now != message:
+        return True
     if name not in _WORDED_BY_PYTHON or not message:
         return False
     if name == other and (
@@ -103,7 +122,16 @@ def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
 
 def _in_new_words(message: str) -> str:
     """What newer versions of Python make of a message, word by word."""
-    return message.replace("or a number", "or a real number")
+    for old, new in _REWORDED:
+        message = old.sub(new, message)
+    return message
+
+
+_REWORDED = (
+    (re.compile("or a number"), "or a real number"),
+    (re.compile(r"^must be str, not (\w+)$"), r'can only concatenate str (not "\1") to str'),
+    (re.compile(r"(unpack \(expected \d+), got \d+\)"), r"\1)"),
+)
 
 
 def _details(message: str) -> set[str]:

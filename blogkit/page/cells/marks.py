@@ -15,15 +15,18 @@ OPEN, CLOSE = "\ue000", "\ue001"
 
 
 def mark(verdict: Verdict) -> str:
-    """The sign of a verdict; nothing for what could not be checked."""
+    """The sign of a verdict; of what could not be checked a place that only a preview shows."""
+    line, kind = verdict.claim.line, f"mark {verdict.judgement}"
     if verdict.judgement not in SIGNS:
-        return ""
+        label = escape(verdict.reason or "could not be checked", quote=True)
+        return f'<span class="{kind}" data-line="{line}" title="{label}" hidden></span>'
     sign, words = SIGNS[verdict.judgement]
     if verdict.judgement is Judgement.BROKEN and verdict.actual:
         words = f"the code shows {verdict.actual}"
     label = escape(words, quote=True)
-    kind = f"mark {verdict.judgement}"
-    return f'<span class="{kind}" role="img" aria-label="{label}" title="{label}">{sign}</span>'
+    # where all is well a page does not change by a line that is added above
+    place = "" if verdict.judgement is Judgement.HOLDS else f' data-line="{line}"'
+    return f'<span class="{kind}"{place} role="img" aria-label="{label}" title="{label}">{sign}</span>'
 
 
 def with_marks_in_prose(post: Post, verdicts: Sequence[Verdict]) -> list[str]:
