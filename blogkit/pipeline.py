@@ -107,9 +107,8 @@ def build(request: Request) -> Outcome:
                 judged, [*unreadable, *unplanned, *malformed], (posts, plans), settings, request
             )
         judged, malformed = _judge(published, settings, request, memo, places, rehearsal)
-        files_now = _files_after(judged, files_before, partial(_content_files, request, languages), languages)
-        if files_now != files_before:
-            plans = plan_site(posts, languages, request, now, files_now)
+        after = _files_after(judged, files_before, partial(_content_files, request, languages), languages)
+        plans = plans if after == files_before else plan_site(posts, languages, request, now, after)
         made = made_outputs([post.executed for post in judged], plans, places)
         drawn = made | _drawn(judged, places)
         whole = _whole(published, malformed)
@@ -124,8 +123,7 @@ def build(request: Request) -> Outcome:
             editions, {**drawn, **more}, font=partial(_font, memo, beside), make_file=partial(_file, files)
         )
         compile_templates(memo)  # while another process makes the font
-        below = disk.static_files(request.folder, *_static(languages, plans))
-        static = own | {name: path for name, path in below.items() if name not in made}
+        static = own | _without(disk.static_files(request.folder, *_static(languages, plans)), made)
         covered = _covered(site.files.keys() - drawn.keys(), static, plans)
         site, unsearched = _searchable(site, settings, memo)
         links, unlinked = collect(
@@ -432,6 +430,11 @@ def _content_files(request: Request, languages: Sequence[Settings]) -> list[Pure
             for path in disk.content_files(request.folder, folder, ignored)
         )
     )
+
+
+def _without(static: Mapping[str, Path], made: Mapping[str, bytes]) -> dict[str, Path]:
+    """The static files in whose place no post has written another."""
+    return {name: path for name, path in static.items() if name not in made}
 
 
 def _files_after(
