@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import subprocess
 
+_MEMORY = "/dev/shm"  # noqa: S108  (names in it are made as in any other temporary folder)
+_ROOM = 2 * 2**30
+"""Bytes that must be free there: a post may write that much."""
 YOUNG = 60.0
 """Seconds in which the process that has just made a folder has surely locked it."""
-_watchers: dict[int, "subprocess.Popen[bytes]"] = {}
-"""By the process that started it: a forked one does not end its parent's."""
+_watchers: dict[str, tuple[int, "subprocess.Popen[bytes]"]] = {}
+"""By folder; with the process that started it: a forked one does not end its parent's."""
 
 
-def temporary_folder() -> Path:
-    """A new empty folder, removed when this process ends."""
+def temporary_folder(place: str | None = None) -> Path:
+    """A new empty folder in a place, or where temporary files go; removed when this process ends."""
     import tempfile  # noqa: PLC0415  (5 ms, that an unchanged site saves)
 
-    return Path(tempfile.mkdtemp(dir=_root(os.getpid())))
+    return Path(tempfile.mkdtemp(dir=_root(os.getpid(), place or _place())))
 
 
 def _place() -> str:
@@ -38,42 +41,57 @@ def _place() -> str:
 
 
 @cache
-def _root(process: int) -> str:
+def _root(process: int, place: str) -> str:
     import subprocess  # noqa: PLC0415  (an unchanged site needs none of it)
     import sys  # noqa: PLC0415  (the same)
     import tempfile  # noqa: PLC0415  (the same)
 
-    root = tempfile.mkdtemp(prefix=f"blogkit-{process}-", dir=_place())
+    root = tempfile.mkdtemp(prefix=f"blogkit-{process}-", dir=place)
     # held for as long as the process lives, and let go by the system, however it ends
     with suppress(OSError):  # a file system without locks
         fcntl.flock(os.open(root, os.O_RDONLY), fcntl.LOCK_EX)
     nothing = subprocess.DEVNULL
-    _watchers[process] = subprocess.Popen(  # noqa: S603  (our own module)
+    watcher = subprocess.Popen(  # noqa: S603  (our own module)
         [sys.executable, "-I", "-S", str(Path(__file__).with_name("watcher.py")), root],
         stdin=subprocess.PIPE,
         stdout=nothing,
         stderr=nothing,
         start_new_session=True,  # who ends the build and its group does not end who cleans up after it
     )
+    _watchers[root] = process, watcher
     return root
 
 
 @atexit.register  # when this module is imported: before all that works in the folder, so it runs after it
 def _remove() -> None:
-    process = os.getpid()
-    if process in _watchers:
-        import shutil  # noqa: PLC0415  (5 ms, that an unchanged site saves)
+    for root, (process, watcher) in _watchers.items():
+        if process == os.getpid():
+            import shutil  # noqa: PLC0415  (5 ms, that an unchanged site saves)
 
-        shutil.rmtree(_root(process), ignore_errors=True)
-        watcher = _watchers.pop(process)
-        if not Path(_root(process)).exists():
-            watcher.kill()
-            watcher.wait()
+            shutil.rmtree(root, ignore_errors=True)
+            if not Path(root).exists():
+                watcher.kill()
+                watcher.wait()
+
+
+def roomy_memory() -> str | None:
+    """A folder in memory with room, from which programs may run: files cost a hundredth there. Else None.
+
+    Whoever names a folder for temporary files gets them there.
+    """
+    if "TMPDIR" in os.environ:
+        return None
+    try:
+        state = os.statvfs(_MEMORY)
+    except (OSError, AttributeError):  # there is none; Windows
+        return None
+    fit = os.access(_MEMORY, os.W_OK) and not state.f_flag & os.ST_NOEXEC
+    return _MEMORY if fit and state.f_bavail * state.f_frsize >= _ROOM else None
 
 
 def sweep_temporary() -> None:
     """Remove what processes of this user left that ended together with who cleans up after them."""
-    for path in Path(_place()).glob("blogkit-*-*"):
+    for path in (path for place in (_place(), _MEMORY) for path in Path(place).glob("blogkit-*-*")):
         if re.match(r"blogkit-\d+-", path.name) and not path.is_symlink() and _is_ours_and_left(path):
             import shutil  # noqa: PLC0415  (5 ms, that an unchanged site saves)
 
