@@ -20,11 +20,14 @@ from blogkit.site import (
     CheckedLinks,
     Deferred,
     Edition,
+    Gallery,
+    OwnLook,
     Plan,
     asked_in_vain,
     assemble,
     check_links,
     compile_templates,
+    font_names,
     left_out,
     make_pages,
     mathematics_font,
@@ -32,6 +35,8 @@ from blogkit.site import (
     searchable,
     signs_of,
     template,
+    text_fonts,
+    text_of,
 )
 from blogkit.site import plan_pages as plan
 from blogkit.source import (
@@ -111,8 +116,15 @@ def build(request: Request) -> Outcome:
         blogs = [
             Blog(one, plan, whole, judged, layouts, files) for one, plan in zip(languages, plans, strict=True)
         ]
-        editions, warnings = _editions(blogs, memo, partial(_picture_size, memo, places, drawn), beside)
-        site = assemble(editions, drawn, font=partial(_font, memo, beside), make_file=partial(_file, files))
+        editions, warnings = _editions(blogs, memo, _gallery(judged, memo, places, drawn), beside)
+        editions = [replace(one, look=_look(request.folder, one.settings)) for one in editions]
+        site = assemble(
+            editions,
+            drawn,
+            font=partial(_font, memo, beside),
+            text_font=partial(_text_fonts, memo, beside),
+            make_file=partial(_file, files),
+        )
         compile_templates(memo)  # while another process makes the font
         static = disk.static_files(request.folder, *_static(languages, plans))
         covered = _covered(site.files.keys() - drawn.keys(), static, plans)
@@ -256,16 +268,13 @@ def _is_published(post: Post, plans: Sequence[Plan]) -> bool:
 
 
 def _editions(
-    blogs: Sequence[Blog],
-    memo: Memo,
-    size_of: Callable[[Post, str], tuple[int, int] | None],
-    beside: Beside,
+    blogs: Sequence[Blog], memo: Memo, gallery: Gallery, beside: Beside
 ) -> tuple[list[Edition], list[ContentError]]:
     """Make the pages of each language."""
     editions: list[Edition] = []
     warnings: dict[tuple[str, int, str], ContentError] = {}
     for blog in blogs:
-        pages, found = make_pages(blog, memo, size_of, beside)
+        pages, found = make_pages(blog, memo, gallery, beside)
         editions.append(Edition(pages, blog.plan, blog.settings))
         warnings |= {(one.path, one.line, one.message): one for one in found}
     return editions, list(warnings.values())
@@ -305,9 +314,11 @@ def _answers(request: Request) -> Path | None:
 def read_settings(request: Request) -> tuple[Settings, ...]:
     """The blog's configuration in each language, with what the command line puts in its place."""
     languages = config.read_languages(disk.read_config(request.folder))
-    if not request.base_url:
-        return languages
-    return tuple(replace(settings, base_url=request.base_url) for settings in languages)
+    words = disk.read_words(request.folder)
+    return tuple(
+        replace(settings, base_url=request.base_url or settings.base_url, i18n=words)
+        for settings in languages
+    )
 
 
 def read_folders(request: Request) -> list[Path]:
@@ -420,7 +431,7 @@ def _planned(
 def _rehearse(blog: Blog) -> None:
     """Make the first pages without verdicts while kernels run: what it takes is then loaded."""
     template("page.html")
-    pages, _ = make_pages(blog, Memo(None), lambda _post, _address: None, Beside(1))
+    pages, _ = make_pages(blog, Memo(None), Gallery(), Beside(1))
     signs = signs_of(pages)
     if signs:
         _made_font(signs)
@@ -469,6 +480,22 @@ def _drawn(judged: Sequence[Judged], places: Places) -> dict[str, bytes]:
         if figure.status in {"new", "changed"}
         and (output := places.output(post.executed.post.source, figure.path))
     }
+
+
+def _gallery(judged: Sequence[Judged], memo: Memo, places: Places, drawn: Mapping[str, bytes]) -> Gallery:
+    """What is known of the pictures that posts show."""
+    published = {
+        output: drawn.get(output) or figure.committed or figure.png
+        for post in judged
+        for figure in post.figures
+        if figure.png and (output := places.output(post.executed.post.source, figure.path))
+    }
+    return Gallery(
+        partial(_picture_size, memo, places, drawn),
+        lambda post, address: places.output(post.source, address),
+        published,
+        lambda output: any((places.folder / name / output).is_file() for name in places.static_dirs),
+    )
 
 
 def _picture_size(
@@ -532,6 +559,34 @@ def _font(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:
         return font
 
     return wait
+
+
+def _look(folder: Path, settings: Settings) -> OwnLook:
+    """What the blog brings for its own look."""
+    where = text_of(settings, "templates") or OwnLook.folder
+    return OwnLook(
+        templates=disk.read_templates(folder, where),
+        comments=disk.read_snippet(folder, text_of(settings, "comments"), "comments"),
+        analytics=disk.read_snippet(folder, text_of(settings, "analytics"), "analytics"),
+        icon=disk.find_icon(folder, settings.static_dirs),
+        folder=where,
+    )
+
+
+def _text_fonts(memo: Memo, beside: Beside, letters: str) -> Mapping[str, Callable[[], bytes]]:
+    """The fonts of text and code, made together and waited for when the first is asked for."""
+    key = digest("text fonts", letters)
+    known: dict[str, bytes] | None = memo.get(key)
+    coming = (lambda: known) if known else beside.soon(partial(text_fonts, letters))
+
+    @cache
+    def wait() -> Mapping[str, bytes]:
+        made = coming() or {}
+        if not known:
+            memo.keep_late(key, made)
+        return made
+
+    return {name: lambda name=name: wait()[name] for name in font_names(letters)}
 
 
 def _file(files: Files, what: Published) -> Deferred:

@@ -123,8 +123,10 @@ def reported_files(notebook: Notebook) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Ran:
-    """An executed notebook, how many seconds it took, and whether that was in an earlier build."""
+    """An executed notebook, the seconds it took, whether that was in an earlier build, and the day."""
 
     notebook: Notebook
     seconds: float
     cached: bool = False
+    day: str = ""
+    """As ISO 8601 writes it, in UTC."""

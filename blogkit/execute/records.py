@@ -11,6 +11,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -21,7 +22,7 @@ from blogkit.execute.notebook import Notebook, Ran
 from blogkit.execute.packages import versions_of
 from blogkit.kernel import VARIABLE, fingerprint, value_print
 
-_SCHEMA = 2
+_SCHEMA = 3
 """Of the record's form and of all that its name does not say: another number is another name."""
 _TIMES = "times.json"
 
@@ -52,12 +53,12 @@ class Cache:
             whole = about["schema"] == _SCHEMA and about["digest"] == _digest(notebook)
             if not whole or not self._is_fresh(about["files"], job):
                 return None
-            seconds = float(about["seconds"])
+            seconds, day = float(about["seconds"]), date.fromisoformat(about["day"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
         with contextlib.suppress(OSError):
             os.utime(path)  # the ones unused for longest go first
-        return Ran(notebook, seconds, cached=True)
+        return Ran(notebook, seconds, cached=True, day=day.isoformat())
 
     def store(self, job: Job, ran: Ran) -> None:
         """Keep a run, unless it ended early."""
@@ -67,6 +68,7 @@ class Cache:
             return
         about = {
             "schema": _SCHEMA,
+            "day": ran.day,
             "seconds": round(ran.seconds, 3),
             "files": ran.notebook["metadata"]["blogkit"]["files"],
             "digest": _digest(ran.notebook),

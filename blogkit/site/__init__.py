@@ -1,6 +1,6 @@
 """Pages -> Site: what there is, where it goes, how it is listed, and whether its links work."""
 
-from blogkit.site.bodies import Blog, make_pages
+from blogkit.site.bodies import Blog, Gallery, make_pages
 from blogkit.site.fonts import mathematics_font
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.plan.plan import plan_languages, plan_pages
@@ -8,8 +8,10 @@ from blogkit.site.plan.values import Plan
 from blogkit.site.plan.withheld import asked_in_vain, left_out
 from blogkit.site.publish import refuse_sources, write_site, written_files
 from blogkit.site.search import searchable
+from blogkit.site.text_fonts import font_names, text_fonts
 from blogkit.site.write.assemble import Edition, assemble, signs_of
 from blogkit.site.write.lazy import Deferred
+from blogkit.site.write.look import OwnLook, text_of
 from blogkit.site.write.templates import compile_templates, template
 
 __all__ = [
@@ -17,11 +19,14 @@ __all__ = [
     "CheckedLinks",
     "Deferred",
     "Edition",
+    "Gallery",
+    "OwnLook",
     "Plan",
     "asked_in_vain",
     "assemble",
     "check_links",
     "compile_templates",
+    "font_names",
     "left_out",
     "make_pages",
     "mathematics_font",
@@ -31,6 +36,8 @@ __all__ = [
     "searchable",
     "signs_of",
     "template",
+    "text_fonts",
+    "text_of",
     "write_site",
     "written_files",
 ]
