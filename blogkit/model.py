@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -37,18 +38,50 @@ class Request:
     """Judge, and render nothing."""
     wants_site: bool = True
     """Whether a site is to come out of it: then a blog's own wish to render nothing does not count."""
+    checkpoints: bool = False
+    """Leave kernels at rest between costly steps, so that an edit goes on from there: for a preview."""
     python: str = ""
     """The interpreter that runs the cells, as given on the command line; empty leaves it to the blog."""
 
 
 @dataclass(frozen=True)
+class Spot:
+    """Where a line of the text of a notebook or a script stands."""
+
+    line: int
+    """In the file."""
+    cell: int = 0
+    """Of a notebook, counted from 1; 0 for any other file."""
+    row: int = 0
+    """The line in the cell, or in what it shows."""
+    shown: bool = False
+    """Whether it is of a saved output."""
+    shift: int = 0
+    """So many columns further right than in the text."""
+
+    @property
+    def words(self) -> str:
+        """As it follows the path in a report: `12`, `cell 3:2`, `cell 3:output 1`."""
+        return f"cell {self.cell}:{'output ' * self.shown}{self.row}" if self.cell else str(self.line)
+
+
+@dataclass(frozen=True)
 class Source:
-    """One Markdown file: its path below the source folder, and its text byte for byte."""
+    """One Markdown file: its path below the source folder, and its text byte for byte.
+
+    The text of a notebook or a script is the Markdown that says the same.
+    """
 
     path: PurePosixPath
     text: str
     recipes: str = ""
     """The text of `POST.figures.py` beside it; empty where there is none."""
+    spots: tuple[Spot, ...] = ()
+    """Where each line of the text stands, if that is not the line of the file."""
+
+    def spot(self, line: int) -> Spot:
+        """Where a line of the text stands."""
+        return self.spots[line - 1] if 0 < line <= len(self.spots) else Spot(line)
 
 
 @dataclass(frozen=True)
@@ -118,6 +151,11 @@ class Fence:
     def code_line(self) -> int:
         """The line of the first code line."""
         return self.line + 1
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its inner text, as Hugo makes it of `.Inner` without the line ends around it."""
+        return sha256(self.code.replace("\r\n", "\n").strip("\n").encode()).hexdigest()
 
 
 AN_OUTPUT = "it is what the cell above shows"
@@ -575,6 +613,8 @@ class Page:
     """Where links and media lead to, each once; anchors that are on the page itself are left out."""
     signs: str = ""
     """Every sign that the formulas use, once and in order."""
+    scripts: tuple[str, ...] = ()
+    """The libraries that draw its figures in the reader's browser: "plotly"."""
     shown: str = ""
     """The body as the page shows it, with what only the page has room for; empty where that is the same."""
     letters: str = ""

@@ -1,6 +1,7 @@
 """The flow from a folder to a judged, rendered blog: each stage hands a value to the next."""
 
 import pickle
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from blogkit.site import (
     assemble,
     check_links,
     compile_templates,
+    figure_scripts,
     font_names,
     left_out,
     make_pages,
@@ -118,21 +120,23 @@ def build(request: Request) -> Outcome:
         ]
         editions, warnings = _editions(blogs, memo, _gallery(judged, memo, places, drawn), beside)
         editions = [replace(one, look=_look(request.folder, one.settings)) for one in editions]
+        other = _interpreter(settings, request)
+        own, more, unfound = _figure_scripts(editions, other, memo)
         site = assemble(
             editions,
-            drawn,
+            {**drawn, **more},
             font=partial(_font, memo, beside),
             text_font=partial(_text_fonts, memo, beside),
             make_file=partial(_file, files),
         )
         compile_templates(memo)  # while another process makes the font
-        static = disk.static_files(request.folder, *_static(languages, plans))
+        static = own | disk.static_files(request.folder, *_static(languages, plans))
         covered = _covered(site.files.keys() - drawn.keys(), static, plans)
         site, unsearched = _searchable(site, settings, memo)
         links, unlinked = collect(
             partial(_links, site, static), editions, lambda edition: f"links ({edition.settings.language})"
         )
-    warnings += [*unsearched, *unlinked]
+    warnings += [*unsearched, *unlinked, *unfound]
     failed = [one for one in warnings if isinstance(one, ToolError)]
     problems = [
         *unreadable,
@@ -145,7 +149,6 @@ def build(request: Request) -> Outcome:
     doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warned, *covered]
     doubtful += disk.links_out(request.folder, _folders(request.folder, languages))
     asked = _asked_for(request)
-    other = _interpreter(settings, request)
     report = Report(
         judged,
         [*_in_vain(request, posts, [*unreadable, *unplanned], plans), *filter(asked, problems)],
@@ -173,6 +176,8 @@ def build(request: Request) -> Outcome:
 
 def _check_paths(request: Request) -> Outcome:
     """Judge Markdown files for what they are, with the settings of the blog around them, if there is one."""
+    from blogkit.check import in_file, told_in_file  # noqa: PLC0415  (as in _judge)
+
     settings = read_settings(request)[0] if disk.has_config(request.folder) else Settings()
     paths = disk.markdown_at(request.folder, request.paths)
     sources, unreadable = collect(partial(disk.read_source, request.folder), paths)
@@ -180,9 +185,11 @@ def _check_paths(request: Request) -> Outcome:
     posts, malformed = collect(
         lambda source: parse(source, settings.zone, own, foreign=True), sources, lambda one: str(one.path)
     )
+    malformed = [in_file(one, sources) for one in malformed]
     wanted = [with_consent(post, post.front_matter.blogkit, settings.blogkit) for post in posts]
     with Memo(_answers(request)) as memo:
         judged, spoiled = _judge(wanted, settings, request, memo, Places(request.folder), lambda: None)
+    judged = [told_in_file(one) for one in judged]
     return _unrendered(judged, [*unreadable, *malformed, *spoiled], (posts, []), settings, request)
 
 
@@ -221,6 +228,17 @@ def _interpreter(settings: Settings, request: Request) -> "Interpreter | None":
     from blogkit.check import interpreter_of  # noqa: PLC0415  (as in _judge)
 
     return interpreter_of(settings, request)
+
+
+def _figure_scripts(
+    editions: Sequence[Edition], other: "Interpreter | None", memo: Memo
+) -> tuple[dict[str, Path], dict[str, bytes], list[ContentError]]:
+    """The scripts that the pages' figures need, from the interpreter that ran the posts."""
+    pages = [page for edition in editions for page in edition.pages]
+    if not any(page.scripts for page in pages):
+        return {}, {}, []
+    python, paths = (other.executable, other.paths) if other else (sys.executable, tuple(sys.path))
+    return figure_scripts(pages, paths, python, memo)
 
 
 def _install_line(other: "Interpreter | None") -> str:

@@ -75,7 +75,7 @@ def test_the_settings_of_the_blog_around_it_count(capsys: pytest.CaptureFixture[
     [
         ("nowhere.md", "nowhere.md: names no file below the source folder"),
         ("..", "..: names no file below the source folder"),
-        ("docs/notes.txt", "docs/notes.txt: is no Markdown; give files that end in .markdown, .md"),
+        ("docs/notes.txt", "docs/notes.txt: is no Markdown; give files that end in .ipynb, .markdown, .md"),
     ],
 )
 def test_a_path_that_cannot_be_meant_is_one_line(capsys: pytest.CaptureFixture[str], words: str, says: str):

@@ -42,7 +42,9 @@ def test_a_changed_digit_fails_the_gate_at_its_line_and_fix_mends_it(command: Ru
     write(tmp_path, true.replace("6]", "7]"))
     done = command("check", "--source", tmp_path)
     assert done.returncode == 1
-    assert 'content/a.md:7: says [2 4 7], shows [2 4 6]; "make fix" accepts it' in done.stdout
+    assert (
+        f'content/a.md:7: says [2 4 7], shows [2 4 6]; "blogkit fix -s {tmp_path}" accepts it' in done.stdout
+    )
     fixed = command("fix", "--source", tmp_path)
     assert fixed.returncode == 0
     assert "+print" in fixed.stdout

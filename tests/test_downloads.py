@@ -1,12 +1,17 @@
 """The notebook and the script of a post."""
 
 import json
-from pathlib import PurePosixPath
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
 
 import nbformat
+import pytest
 
-from blogkit.model import Executed, Judged, Output, Result, Source, Step, StepKind
+import build_site
+from blogkit.model import WIDGET, Executed, Judged, Output, Printed, Result, Source, Step, StepKind
 from blogkit.page.downloads import downloads
+from blogkit.page.script import script_of
 from blogkit.source.posts import parse
 
 POST = """\
@@ -42,3 +47,123 @@ def test_a_post_becomes_a_notebook_with_its_outputs_and_a_script():
     assert notebook["cells"][2]["outputs"] == [{"output_type": "stream", "name": "stdout", "text": "9\n"}]
     assert made.script.decode().startswith("# %% [markdown]\n# # Nine\n")
     assert "\n# %%\nprint(9)\n" in made.script.decode()
+
+
+SHOWING = '''\
++++
+title = "All that shows"
++++
+
+```python
+import asyncio
+"a" + "b"  # is the first
+```
+
+```python
+1, 2
+```
+
+1. In a list:
+
+   ```python
+   x = 3
+   ```
+
+```python {execute=false}
+raise SystemExit
+```
+
+```python {raises="ZeroDivisionError"}
+text = """
+  kept
+"""
+print(text)
+1 / 0
+```
+
+```python
+async def later(n):
+    return n * x
+
+await later(await later(5))
+```
+
+```python
+>>> x
+3
+>>> None
+>>> [x]
+[3]
+```
+
+```python
+%time print("ä"); x + 1
+```
+
+```python
+import sys
+print("to the end", file=sys.stderr)
+```
+'''
+
+
+@pytest.mark.kernel
+def test_the_script_shows_what_the_page_shows(tmp_path: Path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text(SHOWING)
+    (tmp_path / "hugo.toml").write_text('title = "T"\n')
+    status = build_site.main(["build", "-s", str(tmp_path), "-d", str(tmp_path / "public")])
+    assert status == 0
+    script = tmp_path / "public/a/a.py"
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.split("\n") == ["'ab'", "(1, 2)", "", "  kept", "", "45", "3", "[3]", "ä", "4", ""]
+    assert "ZeroDivisionError: division by zero" in done.stderr
+    assert done.stderr.endswith("to the end\n")
+    notebook = json.loads((tmp_path / "public/a/a.ipynb").read_text())
+    nbformat.validate(notebook)
+    codes = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert "x = 3" in codes
+    assert "raise SystemExit" not in codes
+    assert any(cell["metadata"].get("tags") == ["raises-exception"] for cell in notebook["cells"])
+
+
+def test_pictures_and_figures_are_shown_by_a_script():
+    def made(code: str, *outputs: Output) -> tuple[str, set[str]]:
+        step = Step(StepKind.CELL, code, 1, PurePosixPath("a.md"), 1)
+        return script_of(step, Result(outputs))
+
+    picture = Output("display", {"image/png": "", "text/plain": "<Figure size 640x480 with 1 Axes>"})
+    artist = Output("result", {"text/plain": "[<matplotlib.lines.Line2D>]"})
+    assert made("plt.plot(x)", artist, picture) == ("plt.plot(x)\nmatplotlib.pyplot.show()", {"plot"})
+    assert made("plt.plot(x)\nplt.show()", picture) == ("plt.plot(x)\nplt.show()", set())
+    figure = Output("result", {"application/vnd.plotly.v1+json": "{}"})
+    assert made("fig", figure) == ("fig.show()", set())
+    assert made("a + b", figure) == ("(a + b).show()", set())
+    assert made("for x in y:\n    display(x)")[1] == {"display"}
+
+
+def test_the_notebook_holds_no_view_of_a_widget_whose_state_nobody_has():
+    post = parse(Source(PurePosixPath("content/nine.md"), POST))
+    step = Step(StepKind.CELL, "print(9)\n", post.cells[0].line, post.source.path, post.cells[0].line)
+    view = {
+        "application/vnd.jupyter.widget-view+json": '{"model_id": "a"}',
+        WIDGET: "x: 3",
+        "text/plain": "W()",
+    }
+    streams = Output("stdout", {"text/plain": "a\nb\n"}), Output("stderr", {"text/plain": "!\n"})
+    printed = Printed((6,), "stdout", "a\n"), Printed((6,), "stderr", "!\n"), Printed((6,), "stdout", "b\n")
+    result = Result((*streams, Output("result", view, {"a": 1})), printed)
+    notebook = json.loads(downloads(Judged(Executed(post, (step,), (result,)))).notebook)
+    nbformat.validate(notebook)
+    *texts, value = notebook["cells"][2]["outputs"]
+    assert [(one["name"], one["text"]) for one in texts] == [
+        ("stdout", "a\n"),
+        ("stderr", "!\n"),
+        ("stdout", "b\n"),
+    ]
+    assert value == {
+        "output_type": "execute_result",
+        "execution_count": 1,
+        "metadata": {"a": 1},
+        "data": {"text/plain": "x: 3"},
+    }

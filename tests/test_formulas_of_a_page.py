@@ -110,3 +110,12 @@ def test_macros_of_the_site_are_read_as_mathjax_writes_them():
 def test_names_of_macros_keep_their_case():
     (settings,) = config.read_languages({"hugo.toml": "[params.blogkit.macros]\nR = 'x'\nr = 'y'\n"})
     assert settings.blogkit == {"macros": {"R": "x", "r": "y"}}
+
+
+def test_a_display_breaks_its_lines_where_its_author_does():
+    page = Mathematics()
+    assert page.mathml(r"a \\ = b \\", display=True).count("<mtr>") == 2
+    assert page.mathml(r"a \\ {b \\ c}", display=False).count("<mtr>") == 0
+    assert page.mathml(r"\left( \begin{matrix} a \\ b \end{matrix} \right)", display=True).count("<mtr>") == 2
+    assert page.mathml(r"a \\ b \tag{7}", display=True).count("(7)") == 1
+    assert "(7)" in page.mathml(r"\bordermatrix{& a \cr b & 1} \tag{7}", display=True)

@@ -49,7 +49,6 @@ def test_nothing_vanishes_without_a_line_in_the_report(gallery: Path, page: str)
     unsound = max(n for n in cells if n <= LINES.index(next(x for x in LINES if "not closed" in x)) + 1)
     assert said == {
         (interactive, "JavaScript"),
-        (interactive, "HTML"),
         (interactive, "a Plotly figure"),
         (interactive, "a Vega figure"),
         (interactive, "a widget"),

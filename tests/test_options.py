@@ -80,6 +80,12 @@ def test_a_limit_that_no_clock_can_wait_for_is_an_error(number: str):
     assert _faults(_fence(f"python {{timeout={number}}}"))
 
 
+@pytest.mark.parametrize("setting", ["kernel = 'hot'", "memory = true"])
+def test_a_value_of_another_kind_is_an_error(setting: str):
+    (said,) = _faults("", f"title = 'x'\n[params.blogkit]\n{setting}")
+    assert said.startswith(f"p.md:4: [params.blogkit] {setting} is not ")
+
+
 def test_a_truth_value_that_is_a_text_is_an_error():
     assert _faults("", "title = 'x'\nparams = {blogkit = {execute = 'no'}}") == [
         "p.md:3: [params.blogkit] execute = 'no' is not true or false"

@@ -6,14 +6,17 @@ from pathlib import PurePosixPath
 import pytest
 
 from blogkit.execute.widgets import widget_states, widget_text
-from blogkit.model import Claim, ClaimKind, Output, Printed, Result, Span, Step, StepKind
+from blogkit.model import Claim, ClaimKind, Output, Printed, Result, Source, Span, Step, StepKind
+from blogkit.page.cells.cell import Look, Shown, cell_html
 from blogkit.page.cells.kinds import Drawn, Tools, drawn
 from blogkit.page.cells.order import in_order
 from blogkit.page.cells.tables import frame_html
 from blogkit.page.cells.text import text_html
 from blogkit.page.cells.whole import NotShownError, whole
+from blogkit.source.posts import parse
 
 PATH = PurePosixPath("a.md")
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAQAAAACCAIAAADwyuo0AAAAEUlEQVR4nGNgYPgPRwxYOQB7dgf5kSx2WwAAAABJRU5ErkJggg=="
 
 
 @pytest.mark.parametrize(
@@ -88,6 +91,19 @@ def test_latex_that_is_not_understood_leaves_its_plain_text_and_a_word():
     assert '<pre tabindex="0">x</pre>' in shown.html
 
 
+def test_a_picture_beside_it_hides_no_display_that_is_more_than_a_name():
+    png = Output("display", {"image/png": PNG})
+    script = Output("display", {"application/javascript": "x", "text/plain": "<Javascript object>"})
+    artist = Output("display", {"text/plain": "<BarContainer object of 3 artists>"})
+    post = parse(Source(PATH, "```python\na\n```\n"))
+    step = Step(StepKind.CELL, "a", 2, PATH, 2)
+    shown = Shown(post.cells[0], step, Result((png, script, artist)))
+    look = Look(lambda code, _language: code, lambda lines, _language, _attributes: "".join(lines))
+    html = cell_html(shown, look, _tools()).html
+    assert "JavaScript is not shown" in html
+    assert "BarContainer" not in html
+
+
 def _claim(line: int) -> Claim:
     return Claim(ClaimKind.TRAILING, "", "a", (Span(line, 0, 1),), (line, line))
 
@@ -149,15 +165,37 @@ def test_decimals_stand_below_each_other_and_a_stylers_name_is_the_same_in_every
     assert frame_html('<table id="T_0a1b2">', "abc") == frame_html('<table id="T_fffff">', "abc")
 
 
+POLARS = """<div><style>
+.dataframe > thead > tr { text-align: right; }
+</style>
+<small>shape: (2, 3)</small><table border="1" class="dataframe"><thead><tr><th>name</th><th>height</th>\
+<th>rings</th></tr><tr><td>str</td><td>f64</td><td>i64</td></tr></thead><tbody>\
+<tr><td>&quot;ash&quot;</td><td>12.25</td><td>7</td></tr>\
+<tr><td>&quot;oak&quot;</td><td>30.0</td><td>null</td></tr></tbody></table></div>"""
+
+
+def test_polars_tables_are_set_as_those_of_pandas():
+    html = frame_html(POLARS, "x")
+    assert '<td class="number">30.0\u2007</td>' in html
+    assert '<td class="number">12.25</td>' in html
+    assert '<td class="number">null</td>' in html
+    assert '<td class="number">f64</td>' in html
+    assert '<th class="number">rings</th>' in html
+    assert "<td>&quot;ash&quot;</td>" in html
+
+
 def test_a_widget_shows_its_last_state_in_words():
     states = {
         "box": {"_model_name": "HBoxModel", "children": ["IPY_MODEL_text", "IPY_MODEL_bar"]},
         "text": {"_model_name": "HTMLModel", "value": "<b>100%</b>"},
         "bar": {"_model_name": "FloatProgressModel", "value": 3.0, "max": 3.0},
     }
+    states["words"] = {"_model_name": "OutputModel", "outputs": [{"output_type": "stream", "text": "8\n"}]}
     models = {name: {"state": state} for name, state in states.items()}
     widgets = {"application/vnd.jupyter.widget-state+json": {"state": models}}
     notebook = json.loads(json.dumps({"metadata": {"widgets": widgets}}))
     view = {"application/vnd.jupyter.widget-view+json": {"model_id": "box"}}
     assert widget_text(view, widget_states(notebook)) == "100% " + "█" * 20
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "words"}}
+    assert widget_text(view, widget_states(notebook)) == "8"
     assert not widget_text({"text/plain": "x"}, widget_states(notebook))

@@ -33,11 +33,6 @@ def record_path(post: PurePosixPath, content_dir: str) -> PurePosixPath:
     return FOLDER / below.with_suffix(".json")
 
 
-def sha256(text: str) -> str:
-    """The hash of a fence's inner text, as Hugo makes it of `.Inner` without the line ends around it."""
-    return hashlib.sha256(text.replace("\r\n", "\n").strip("\n").encode()).hexdigest()
-
-
 def record_of(judged: Judged, today: date, pictures: str) -> dict[str, Any]:
     """The record; `pictures` is the folder of its pictures below `static`."""
     post = judged.executed.post
@@ -65,7 +60,7 @@ def _fences(judged: Judged, pictures: str) -> Iterator[dict[str, Any]]:
     post, number = judged.executed.post, 0
     cells = {cell.fence.line for cell in post.cells if not cell.is_output}
     for ordinal, fence in enumerate(post.fences):
-        entry: dict[str, Any] = {"ordinal": ordinal, "language": fence.language, "sha256": sha256(fence.code)}
+        entry: dict[str, Any] = {"ordinal": ordinal, "language": fence.language, "sha256": fence.sha256}
         if fence.line in cells:
             number += 1
             entry["cell"] = number

@@ -36,6 +36,9 @@ from blogkit.source import Places, Settings, config, disk, read_picture
 SECOND_SEED = 1
 """The hash seed of the run that tells an unstable claim from a broken one."""
 
+COSTLY = 0.2
+"""Seconds of work that are worth a kernel at rest, in a preview."""
+
 STATED = re.compile(r"\$[^$\n]*(?:=|\\approx)[^$\n]*\$")
 """A formula that states something, which takes SymPy to judge."""
 
@@ -167,6 +170,7 @@ def execution_settings(settings: Settings, request: Request) -> ExecutionSetting
     plain = ExecutionSettings(
         request.folder.absolute(),
         jobs=request.jobs,
+        checkpoints=COSTLY if request.checkpoints else None,
         cache=request.cache,
         interpreter=interpreter_of(settings, request),
     )

@@ -9,12 +9,20 @@ from typing import Any
 import click
 
 from blogkit import __version__
-from blogkit.cli.flags import Flags, archetype_flags, flags_of, setup_flags
+from blogkit.cli.flags import (
+    Flags,
+    archetype_flags,
+    export_flags,
+    flags_of,
+    import_flags,
+    matrix_flags,
+    setup_flags,
+)
 from blogkit.cli.options import Options
 
 COMMANDS = {
     "build": "Execute, judge, draw, render and write the site.",
-    "check": "The same verdicts, but write nothing except the report; of any Markdown where paths are given.",
+    "check": "The same verdicts, but write nothing but the report; of Markdown, notebooks, scripts by paths.",
     "fix": "Accept what the code shows: rewrite broken claims, redraw figures; prints the diff first.",
     "serve": "Build, serve on this machine and reload the browser on every save.",
     "record": "Write one small file a post below data/blogkit, which Hugo reads without Python.",
@@ -75,7 +83,10 @@ def top() -> click.Group:
     commands: list[click.Command] = [_command(name, words) for name, words in COMMANDS.items()]
     return click.Group(
         "blogkit",
-        commands={str(command.name): command for command in [*commands, _new(), _init(), _completion()]},
+        commands={
+            str(command.name): command
+            for command in [*commands, _new(), _import(), _export(), _matrix(), _init(), _completion()]
+        },
         help="Build, check, fix and serve a Hugo-style blog with executable posts.",
         epilog=EPILOG,
         params=[_version()],
@@ -112,8 +123,8 @@ def _command(name: str, words: str) -> click.Command:
 
 def _options(command: str, **values: Any) -> Options:  # noqa: ANN401  (each flag's type has checked its value)
     given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
-    if "path" in given:
-        given["path"] = _one_path(given["path"])
+    if isinstance(given.get("path"), tuple):
+        given["path"] = _one_path(given["path"]) if given["path"] else ""
     return Options(command, **given)
 
 
@@ -132,6 +143,30 @@ def _new() -> click.Command:
     command = Grouped("new", words, groups)
     command.params.insert(0, path)
     return command
+
+
+def _import() -> click.Command:
+    notebook = click.Argument(["notebook"], metavar="NOTEBOOK")
+    path = click.Argument(["path"], nargs=-1, metavar="[PATH]")
+    words = (
+        "Make a notebook a post: outputs become claims, plots recipes, attachments files. It is run once; "
+        "what does not run here is shown only, and said. PATH is as for new (default: posts/NAME)."
+    )
+    command = Grouped("import", words, import_flags())
+    command.params[:0] = [notebook, path]
+    return command
+
+
+def _export() -> click.Command:
+    post = click.Argument(["path"], nargs=1, metavar="POST")
+    command = Grouped("export", "Run a post, and write it as a notebook that stands alone.", export_flags())
+    command.params.insert(0, post)
+    return command
+
+
+def _matrix() -> click.Command:
+    words = "Check the posts in throw-away environments, made by uv and kept: what breaks with what?"
+    return Grouped("matrix", words, matrix_flags())
 
 
 def _init() -> click.Command:

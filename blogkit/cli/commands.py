@@ -21,6 +21,7 @@ from blogkit.cache import write_record as write_destination_record
 from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
 from blogkit.cli.output import close, duration, say, tell
+from blogkit.cli.repository import at_its_place
 from blogkit.cli.usage import refuse_nonsense
 from blogkit.errors import ContentError, collect
 from blogkit.model import Figure, Request
@@ -164,13 +165,14 @@ def _remember(
 
 def _finish(outcome: pipeline.Outcome, options: Options, made: str, begin: float) -> int:
     """Print or write the report, and a last line; the exit status."""
-    say(reported(outcome.report, options), options.output)
+    report = at_its_place(outcome.report, options)
+    say(reported(report, options), options.output)
     if options.figures:
-        write_bytes(options.figures, figures_page(outcome.report).encode())
-    if outcome.report.traces:
-        keep_trace(outcome.report.traces, options)
+        write_bytes(options.figures, figures_page(report).encode())
+    if report.traces:
+        keep_trace(report.traces, options)
     close(f"{made} in {duration(time.perf_counter() - begin)}", options)
-    return outcome.report.status
+    return report.status
 
 
 def reported(report: Report, options: Options) -> str:
@@ -220,6 +222,7 @@ def request_of(options: Options) -> Request:
         paths=options.paths,
         claims_only=options.claims_only,
         wants_site=options.command in {"build", "serve"},
+        checkpoints=options.command == "serve",
     )
 
 
@@ -261,6 +264,27 @@ def fix(options: Options, _begin: float) -> int:
     return status
 
 
+def bring_in(options: Options, _begin: float) -> int:
+    """Make a notebook a post."""
+    from blogkit.cli.importing import bring_in as run_import  # noqa: PLC0415  (only this reads notebooks)
+
+    return run_import(options)
+
+
+def export(options: Options, _begin: float) -> int:
+    """Make a post a notebook."""
+    from blogkit.cli.exporting import export as run_export  # noqa: PLC0415  (only this writes notebooks)
+
+    return run_export(options)
+
+
+def run_matrix(options: Options, begin: float) -> int:
+    """Check in throw-away environments."""
+    from blogkit.cli.matrix.command import matrix  # noqa: PLC0415  (only this needs environments)
+
+    return matrix(options, begin)
+
+
 def set_up(options: Options, _begin: float) -> int:
     """Set a strange blog up."""
     from blogkit.cli.init import init  # noqa: PLC0415  (only this needs it)
@@ -275,6 +299,9 @@ COMMANDS = {
     "record": record,
     "serve": preview,
     "new": begin_post,
+    "import": bring_in,
+    "export": export,
+    "matrix": run_matrix,
     "init": set_up,
     "completion": completion,
 }

@@ -39,6 +39,85 @@ def archetype_flags() -> list[click.Option]:
     return [_source(), kind]
 
 
+def import_flags() -> Flags:
+    """Those of `import`."""
+    keep = click.Option(
+        ["--keep-plots"], is_flag=True, help="Leave code that draws in the text, where it shows its pictures."
+    )
+    return {
+        "What is read": [_source()],
+        "How it is run": [flag for flag in _runs() if flag.name in {"execute", "cache", "python"}],
+        "What is written": [keep],
+        "The report": [flag for flag in _report() if flag.name == "quiet"],
+    }
+
+
+def export_flags() -> Flags:
+    """Those of `export`."""
+    kind = click.Option(
+        ["--ipynb"], is_flag=True, expose_value=False, help="As a notebook of Jupyter, which is the default."
+    )
+    output = click.Option(
+        ["--output"],
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Where it goes (default: NAME.ipynb in this folder; - for standard output).",
+    )
+    return {
+        "What is read": [_source()],
+        "How it is run": [flag for flag in _runs() if flag.name in {"execute", "cache", "python"}],
+        "Where it goes": [kind, output],
+    }
+
+
+def matrix_flags() -> Flags:
+    """Those of `matrix`."""
+    only = next(flag for flag in _posts() if flag.name == "only")
+    return {
+        "What is read": [_source(), only],
+        "The environments": [
+            click.Option(
+                ["--with", "withs"],
+                multiple=True,
+                metavar="REQUIREMENTS",
+                help="An environment with these, as 'numpy==1.26.* pandas<3'; may be repeated.",
+            ),
+            click.Option(
+                ["--python", "pythons"],
+                multiple=True,
+                metavar="VERSION",
+                help="Its Python; may be repeated: then every --with in each.",
+            ),
+            click.Option(
+                ["--requirements"],
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="What the posts need (default: what they import and is installed today).",
+            ),
+            click.Option(
+                ["--bisect"],
+                default="",
+                metavar="PACKAGE",
+                help="Find the release with which each claim breaks.",
+            ),
+            click.Option(["--renew"], is_flag=True, help="Make environments again that are kept."),
+            *(flag for flag in _runs() if flag.name == "cache"),
+        ],
+        "The report": [
+            click.Option(
+                ["--format"], type=click.Choice(["text", "json"]), default="text", help="Of the report."
+            ),
+            *(flag for flag in _report() if flag.name in {"output", "quiet"}),
+            click.Option(
+                ["--page"],
+                type=click.Path(path_type=Path, dir_okay=False),
+                metavar="FILE",
+                help="Write it as an HTML page, too.",
+            ),
+        ],
+    }
+
+
 def setup_flags() -> Flags:
     """Those of `init`."""
     yes = click.Option(["-y", "--yes"], is_flag=True, help="Write without asking.")

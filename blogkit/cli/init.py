@@ -19,6 +19,7 @@ from blogkit.cache import write_bytes
 from blogkit.cli.commands import request_of
 from blogkit.cli.options import Options
 from blogkit.cli.output import tell
+from blogkit.cli.repository import at_its_place
 from blogkit.errors import ContentError
 from blogkit.model import Judged, Judgement
 from blogkit.report import FORMATS, TOOL_FAILED, Report, package_of, plural
@@ -42,7 +43,7 @@ def init(options: Options) -> int:
         return TOOL_FAILED if report.traces else 0
     _say_posts(posts, report)
     if report.traces:
-        print(FORMATS["text"](report))
+        print(FORMATS["text"](at_its_place(report, options)))
         return TOOL_FAILED
     planned, by_hand = _plan(options.source, files, settings, python[1])
     _show({name: (text, files.get(name, "")) for name, text in planned.items()}, by_hand, report)

@@ -40,6 +40,17 @@ class Options:
     """Of `check`: the Markdown to judge, in place of the blog."""
     kind: str = ""
     """Of `new`: the archetype."""
+    notebook: str = ""
+    """Of `import`: the file."""
+    keep_plots: bool = False
+    withs: tuple[str, ...] = ()
+    """Of `matrix`: the requirements of each environment."""
+    pythons: tuple[str, ...] = ()
+    renew: bool = False
+    bisect: str = ""
+    requirements: Path | None = None
+    page: Path | None = None
+    """Where the report as a page goes."""
     dry_run: bool = False
     formulas: bool = False
     shell: str = ""

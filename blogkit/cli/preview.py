@@ -11,6 +11,7 @@ from blogkit.cli.commands import destination_of, pages_of, reported, request_of,
 from blogkit.cli.failures import keep_trace
 from blogkit.cli.options import Options
 from blogkit.cli.output import tell
+from blogkit.cli.repository import at_its_place
 from blogkit.errors import ContentError, ToolError, blamed_on
 from blogkit.report import figures_page, findings, plural
 from blogkit.serve import Rebuilt, free_server, serve
@@ -52,7 +53,7 @@ def rebuilt(options: Options, destination: Path) -> Rebuilt:
         if isinstance(problem, ToolError):
             keep_trace(problem.trace, options)
         return Rebuilt(f"{problem}\n", UNTOUCHED, (str(problem),))
-    report = outcome.report
+    report = at_its_place(outcome.report, options)
     if report.traces:
         keep_trace(report.traces, options)
     problems = tuple(found.told for found in findings(report) if found.level == "error")

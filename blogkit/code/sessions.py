@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from blogkit.code.syntax import is_complete, tree_of
 
-_PYTHON = re.compile(r"^(?P<indent>\s*)>>>(?: (?P<code>.*)|(?P<bare>)\s*)$")
+_PYTHON = re.compile(r"^(?P<indent>\s*)>>>>?(?: (?P<code>.*)|(?P<bare>)\s*)$")
 _MORE = re.compile(r"^\s*\.\.\.(?: (?P<code>.*)|\s*)$")
 _IPYTHON = re.compile(r"^\s*In ?\[\d*\]: ?(?P<code>.*)$")
 _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
@@ -71,14 +71,15 @@ def exchanges(code: str) -> tuple[Exchange, ...]:
             starts[-1][1] = index
         else:
             starts.append([index, index])
+    ends = [first for first, _ in starts[1:]] + [len(lines)]
     return tuple(
         Exchange(
             first,
             last,
-            tuple(_answer(lines, last + 1, block=last > first)),
+            tuple(index for index in _answer(lines, last + 1, block=last > first) if index < end),
             frozenset(_directives("\n".join(lines[first : last + 1]))),
         )
-        for first, last in starts
+        for (first, last), end in zip(starts, ends, strict=True)
     )
 
 
@@ -148,7 +149,7 @@ def _read(line: str, inside: str, *, open_block: bool) -> tuple[str, str, bool] 
         return None  # a word to the reader, no line of code
     if inside == "python" and (match := _MORE.match(line)):
         return inside, match["code"] or "", True
-    if inside == "ipython" and (match := _IPYTHON_MORE.match(line)):
+    if inside and (match := _IPYTHON_MORE.match(line)):  # some write it below `>>>`, too
         return inside, match["code"], True
     if inside and open_block and line[:1] in {" ", "\t"}:
         return inside, line, True  # a block copied without its prompts
@@ -179,6 +180,12 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
             unclosed -= 1
             yield index, _without_dots(line), True
             continue
+        if not line.strip() and inside and _MORE.match("".join(lines[index + 1 : index + 2]).rstrip()):
+            continue  # a blank line within a block
+        if _is_unprompted(lines, index):
+            inside, open_block = "python", False
+            yield index, line, False
+            continue
         read = _read(line, inside, open_block=open_block)
         if read is None:
             inside, open_block = "", False
@@ -190,6 +197,14 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
         yield index, typed, further
 
 
+def _is_unprompted(lines: list[str], index: int) -> bool:
+    """Whether an assignment that stands apart above a prompt lacks its own."""
+    below = next((line for line in lines[index + 1 :] if line.strip()), "")
+    apart = index > 0 and not lines[index - 1].strip()
+    return apart and bool(_ASSIGNS.match(lines[index])) and _is_prompt(below) and bool(tree_of(lines[index]))
+
+
+_ASSIGNS = re.compile(r"[A-Za-z_]\w* = \S")
 _RESTART = re.compile(r"^\s*(?:>>>\s*={3,}(?:\s*RESTART\b.*)?|={3,}\s*RESTART\b.*)$")
 """What IDLE writes when it begins anew."""
 _GOES_ON = re.compile(r"^\s*(?:elif|else|except|finally|case)\b.*:")
@@ -278,7 +293,7 @@ def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:
             if index == start and start < len(lines) - 1 and label(lines[start + 1]):
                 continue  # IPython leaves a line blank before Out[1]
             return
-        if _is_prompt(line) or line.lstrip().startswith("#") or _RESTART.match(line):
+        if _is_prompt(line) or line.lstrip().startswith("#") or _RESTART.match(line) or line.strip() == ">>":
             return
         opened += sum(line.count(sign) for sign in "[({") - sum(line.count(sign) for sign in "])}")
         yield index

@@ -9,6 +9,7 @@ from blogkit.execute.interpreter import Interpreter, UnfitError, executable_of, 
 from blogkit.execute.job import Progress
 from blogkit.execute.notebook import FILES
 from blogkit.execute.notes import with_observations
+from blogkit.execute.packages import direct_versions
 from blogkit.execute.run import execute_all
 from blogkit.execute.settings import ExecutionSettings
 
@@ -19,6 +20,7 @@ __all__ = [
     "Progress",
     "UnfitError",
     "cluster_at",
+    "direct_versions",
     "executable_of",
     "execute_all",
     "install_line",

@@ -47,6 +47,8 @@ def kernel_environment(
         "PYTHONHASHSEED": str(hash_seed),
         # what ipykernel sets too, but it must be there before the warm process imports matplotlib
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        # figures as data: with HTML for a notebook the whole library would come along
+        "PLOTLY_RENDERER": base.get("PLOTLY_RENDERER", "plotly_mimetype"),
         # the author's own start-up files and settings stay out of the posts
         "IPYTHONDIR": _empty_folder(),
     }

@@ -4,21 +4,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import blogkit.kernel
 from blogkit.cache import temporary_prefix
 from blogkit.code import imports_of
+from blogkit.execute.checkpoints import Checkpoint
 from blogkit.execute.environment import HOME, kernel_environment
-from blogkit.execute.forkserver.client import NoForkError, Nursery, nursery_for
+from blogkit.execute.forkserver.client import Forks, NoForkError, Nursery, nursery_for
 from blogkit.execute.forkserver.policy import can_fork, needs_cold, preloadable
 from blogkit.execute.notebook import Notebook, Ran, died, notebook_of, reported_files
 from blogkit.execute.remote_files import Files, mentioned_files, unpack
+from blogkit.execute.resuming import Resuming
 from blogkit.execute.sanitize import tidy
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.shell_lines import shell_needs
-from blogkit.kernel import VARIABLE, fingerprint, value_print
+from blogkit.kernel import BEGAN, VARIABLE, fingerprint, value_print
 from blogkit.model import Step
 
 Progress = Callable[[str, int, int], None]
@@ -87,24 +90,33 @@ def _run_here(job: Job, progress: Progress | None) -> Ran:
     environment = job.environment
     python = job.settings.interpreter.executable if job.settings.interpreter else sys.executable
 
-    def run(nursery: Nursery | None) -> Notebook:
-        with tempfile.NamedTemporaryFile(dir=environment["IPYTHONDIR"]) as began:
-            arguments = (*_arguments(job, root), f"--Blogkit.began={began.name}")
-            memory, mark = job.settings.memory, Path(began.name)
-            place = jupyter.Place(job.folder, environment, arguments, memory, nursery, mark, python)
-            return jupyter.run_notebook(_notebook(job), place, lambda number: _tell(job, number, progress))
+    resuming = Resuming(job, _files) if nursery and job.settings.checkpoints is not None else None
 
-    notebook = _run_warm(job, nursery, run) if nursery else run(None)
+    def run(forks: Forks | None, resume: Checkpoint | None = None) -> Notebook:
+        with tempfile.NamedTemporaryFile(dir=environment["IPYTHONDIR"]) as began:
+            arguments = (*_arguments(job, root), f"{BEGAN}{began.name}")
+            memory, mark = job.settings.memory, Path(began.name)
+            rests = resuming.rests() if resuming and forks else None
+            place = jupyter.Place(
+                job.folder, environment, arguments, memory, forks, mark, python, resume, rests
+            )
+            cells = _notebook(job, resume)
+            return jupyter.run_notebook(cells, place, lambda number: _tell(job, number, progress))
+
+    notebook = resuming.run(run) if resuming else None
+    if notebook is None:
+        notebook = _run_warm(job, nursery, run) if nursery else run(None)
     tidy(notebook, root)
     notebook["metadata"]["blogkit"] = {"files": _files(job, notebook, root)}
     _tell(job, len(job.steps), progress)
-    return Ran(notebook, time.perf_counter() - begin)
+    ran = Ran(notebook, time.perf_counter() - begin)
+    return resuming.told(ran) if resuming else ran
 
 
 def _run_warm(
     job: Job,
     nursery: Nursery,
-    run: Callable[[Nursery | None], Notebook],
+    run: Callable[[Forks | None], Notebook],
 ) -> Notebook:
     """Run in a kernel of the warm process; in another one where there is none to be had.
 
@@ -162,8 +174,10 @@ def _arguments(job: Job, root: Path) -> tuple[str, ...]:
     )
 
 
-def _notebook(job: Job) -> Notebook:
+def _notebook(job: Job, resume: Checkpoint | None) -> Notebook:
     notebook = notebook_of(job.steps)
+    for cell, known in zip(notebook["cells"], resume.cells if resume else (), strict=False):
+        cell |= {name: deepcopy(known[name]) for name in ("execution_count", "outputs")}
     for cell, step in zip(notebook["cells"], job.steps, strict=True):
         cell["metadata"]["blogkit"]["timeout"] = step.options.timeout or job.settings.timeout
     return notebook

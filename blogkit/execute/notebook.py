@@ -19,6 +19,7 @@ from blogkit.model import Failure, Output, Result, Step
 Notebook = dict[str, Any]
 
 
+_JSON = re.compile(r"application/(?:.*\+)?json")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _INNER_PLACE = re.compile(r" \(<cell \d+>, line \d+\)$")
 
@@ -82,6 +83,17 @@ def _result(step: Step, cell: Mapping[str, Any], states: States) -> Result:
     return Result(tuple(outputs), failure=failure, ran=ran)
 
 
+def as_notebooks_have_it(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A display whose kinds hold what the format of notebooks allows: only those of JSON more than text.
+
+    Altair sends tables as "application/vnd.vegalite.v6.json", which is none of them.
+
+    >>> as_notebooks_have_it({"text/plain": 5, "application/x+json": {}, "application/x.json": {}})
+    {'text/plain': '5', 'application/x+json': {}, 'application/x.json': '{}'}
+    """
+    return {kind: value if _JSON.fullmatch(kind) else _text(value) for kind, value in data.items()}
+
+
 def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
@@ -130,3 +142,7 @@ class Ran:
     cached: bool = False
     day: str = ""
     """As ISO 8601 writes it, in UTC."""
+    resumed: int = 0
+    """The number of the step that it went on from, behind what an earlier run had done."""
+    refused: tuple[str, ...] = ()
+    """Why no kernel could be left at rest: the line of a step, and the reason."""

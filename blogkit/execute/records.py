@@ -8,22 +8,15 @@ import contextlib
 import hashlib
 import json
 import os
-import platform
-import sys
 from collections.abc import Callable
 from datetime import date
-from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-import blogkit.kernel
-from blogkit.cache import prune, telling, write_bytes
+from blogkit.cache import prune, write_bytes
 from blogkit.execute.job import Job
+from blogkit.execute.keys import SCHEMA, is_fresh, key_of
 from blogkit.execute.notebook import Notebook, Ran
-from blogkit.execute.packages import versions_of
-from blogkit.kernel import VARIABLE, fingerprint, value_print
 
-_SCHEMA = 3
-"""Of the record's form and of all that its name does not say: another number is another name."""
 _TIMES = "times.json"
 
 Notice = Callable[[str], None]
@@ -32,13 +25,12 @@ Notice = Callable[[str], None]
 class Cache:
     """The records of a site. Several builds may share the folder; whatever goes wrong costs only time."""
 
-    def __init__(self, folder: Path | None, root: Path, size: int, notice: Notice) -> None:
-        """`root` is the site's, `size` the bytes the records may take, `notice` hears what stops the storing.
+    def __init__(self, folder: Path | None, size: int, notice: Notice) -> None:
+        """`size` is the bytes the records may take, `notice` hears what stops the storing.
 
         Without a folder nothing is found and nothing is kept.
         """
         self._folder = folder
-        self._root = root
         self._size = size
         self._notice = notice
 
@@ -50,8 +42,8 @@ class Cache:
         try:
             notebook = json.loads(path.read_bytes())
             about = notebook["metadata"]["blogkit"]
-            whole = about["schema"] == _SCHEMA and about["digest"] == _digest(notebook)
-            if not whole or not self._is_fresh(about["files"], job):
+            whole = about["schema"] == SCHEMA and about["digest"] == _digest(notebook)
+            if not whole or not is_fresh(about["files"], job):
                 return None
             seconds, day = float(about["seconds"]), date.fromisoformat(about["day"])
         except (OSError, ValueError, KeyError, TypeError):
@@ -61,13 +53,15 @@ class Cache:
         return Ran(notebook, seconds, cached=True, day=day.isoformat())
 
     def store(self, job: Job, ran: Ran) -> None:
-        """Keep a run, unless it ended early."""
-        if self._folder is None or any(
-            "failure" in cell["metadata"]["blogkit"] for cell in ran.notebook["cells"]
+        """Keep a run, unless it ended early, or began with what an earlier one had done."""
+        if (
+            self._folder is None
+            or ran.resumed
+            or any("failure" in cell["metadata"]["blogkit"] for cell in ran.notebook["cells"])
         ):
             return
         about = {
-            "schema": _SCHEMA,
+            "schema": SCHEMA,
             "day": ran.day,
             "seconds": round(ran.seconds, 3),
             "files": ran.notebook["metadata"]["blogkit"]["files"],
@@ -97,15 +91,6 @@ class Cache:
         key = key_of(job)
         return folder / key[:2] / f"{key[2:]}.ipynb"
 
-    def _is_fresh(self, files: dict[str, str], job: Job) -> bool:
-        return all(self._now(path, job) == known for path, known in files.items())
-
-    def _now(self, path: str, job: Job) -> str:
-        """The mark of a file, or of a variable of the environment, as it is now."""
-        if path.startswith(VARIABLE):
-            return value_print(job.environment.get(path.removeprefix(VARIABLE)))
-        return fingerprint(self._root / path)
-
     def _write(self, path: Path, text: str) -> None:
         """Write a file whole or not at all. The first failure is the last attempt."""
         try:
@@ -114,39 +99,6 @@ class Cache:
         except OSError as error:
             self._notice(f"{self._folder}: {error.strerror}; results are not kept")
             self._folder = None
-
-
-def key_of(job: Job) -> str:
-    """Everything a run depends on but the files it reads: the lines where code stands are not among it."""
-    parts = {
-        "schema": _SCHEMA,
-        "kernel": [_observers(), job.settings.kernel, job.settings.hash_seed, job.settings.output],
-        "python": _python(job),
-        "packages": versions_of(["ipykernel", *job.modules], _places(job)),
-        "environment": telling(job.environment),
-        "folder": job.settings.folder or str(PurePosixPath(job.path).parent),
-        "steps": [[step.kind.value, step.code, step.options.execute] for step in job.steps],
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _python(job: Job) -> list[str]:
-    """What interpreter runs it, and where that is: two of the same version may hold different packages."""
-    other = job.settings.interpreter
-    if other:
-        return [other.version, *other.machine, other.executable]
-    return [sys.version, sys.platform, platform.machine()]
-
-
-def _places(job: Job) -> tuple[str, ...] | None:
-    return job.settings.interpreter.paths if job.settings.interpreter else None
-
-
-@cache
-def _observers() -> str:
-    """The code that runs in the kernel beside the post's."""
-    files = sorted(Path(blogkit.kernel.__file__).parent.glob("*.py"))
-    return " ".join(map(fingerprint, files))
 
 
 def _digest(notebook: Notebook) -> str:

@@ -16,6 +16,7 @@ from blogkit.execute.job import Job, Progress
 from blogkit.execute.notebook import Ran, results_of
 from blogkit.execute.packages import direct_versions
 from blogkit.execute.records import Cache, Notice
+from blogkit.execute.resuming import remember_resumed, resumed_before
 from blogkit.execute.scheduler import longest_first, run_together
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.kernel import VARIABLE
@@ -44,9 +45,11 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
     `meanwhile` is called when posts run and there is nothing to do here but wait.
     """
     notice, failed = notice or _say, failed or _raise
-    cache = Cache(settings.cache, settings.site_root.resolve(), settings.cache_size, notice)
+    cache = Cache(settings.cache, settings.cache_size, notice)
     jobs = [_job(post, steps, settings) for post, steps in posts]
-    loaded, errors = _each(range(len(jobs)), jobs, lambda number: cache.load(jobs[number]))
+    loaded, errors = _each(
+        range(len(jobs)), jobs, lambda number: cache.load(jobs[number]) or resumed_before(jobs[number])
+    )
     found = {number: ran for number, ran in loaded.items() if ran}
     missing = {number: jobs[number] for number, ran in loaded.items() if ran is None and jobs[number].steps}
     for number in found:
@@ -60,6 +63,8 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
         else:
             found[number] = replace(ran, day=day)
             cache.store(jobs[number], found[number])
+            for why_not in remember_resumed(jobs[number], ran):
+                notice(why_not)
     cache.finish({job.path: found[number].seconds for number, job in missing.items() if number in found})
     executed, unread = _each(
         loaded, jobs, lambda number: _executed(posts[number][0], jobs[number], found.get(number))

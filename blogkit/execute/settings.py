@@ -35,6 +35,8 @@ class ExecutionSettings:
     """The blog's own; None stands for the one that runs this."""
     folder: str = ""
     """The working folder, below the site's root; empty for the post's own."""
+    checkpoints: float | None = None
+    """Seconds of work after which a kernel is left at rest, for a preview; None leaves none."""
     cache: Path | None = None
     """The folder of the records; None runs everything."""
     cache_size: int = GIBIBYTE

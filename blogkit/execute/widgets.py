@@ -48,6 +48,8 @@ def _words(name: str, states: States, depth: int) -> str:
 
 def _value(state: Mapping[str, Any]) -> str:
     kind, value = str(state.get("_model_name", "")), state.get("value")
+    if kind == "OutputModel":
+        return "".join(map(_output, items(state.get("outputs")))).rstrip("\n")
     if "Progress" in kind:
         return _bar(state)
     if "Password" in kind:
@@ -56,6 +58,13 @@ def _value(state: Mapping[str, Any]) -> str:
     if isinstance(index, int) and 0 <= index < len(options):
         return _plain(options[index])
     return ", ".join(map(_plain, items(value)))
+
+
+def _output(output: object) -> str:
+    """What was printed, or shown in words, inside of a widget."""
+    about = table(output)
+    text = about.get("text", table(about.get("data")).get("text/plain", ""))
+    return text if isinstance(text, str) else ""
 
 
 def _bar(state: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from blogkit.hugo.go_dates import go_date
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.globs import path_pattern
 from blogkit.hugo.images import Image, images
+from blogkit.hugo.markdown.heading_ids import anchor_name
 from blogkit.hugo.markdown.highlight import coloured, framed, highlight
 from blogkit.hugo.markdown.urls import filtered_url
 from blogkit.hugo.other_pages import Listed, Pages
@@ -26,6 +27,7 @@ __all__ = [
     "Rendered",
     "ShortcodeError",
     "State",
+    "anchor_name",
     "coloured",
     "escaped",
     "fill_archetype",

@@ -99,6 +99,10 @@ class Context:
     """The other pages of the site, for the same."""
     publish: Callable[[str, Published], None] = not_published
     """Put a file on the site that these templates ask for: its path below the destination, and what it is."""
+    within: tuple[str, ...] = ()
+    """The pages whose bodies are asked for by the templates of each other, the outermost first."""
+    store: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    """What these templates put aside while the page is made, and whose it is: "page", "site"."""
     math: Callable[[str, bool], str] = plain_math
     """TeX, and whether it is a display -> HTML."""
     fence: Callable[[FencedBlock], str | None] = no_fence

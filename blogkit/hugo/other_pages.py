@@ -27,6 +27,12 @@ class Listed:
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
     file: str = ""
     """Below the content folder; empty for a list without a file."""
+    source: str = ""
+    """The same file below the source folder."""
+    body_line: int = 1
+    """The line of it on which the body begins."""
+    expires: datetime | None = None
+    aliases: tuple[str, ...] = ()
 
 
 def _no_pages() -> Sequence[Listed]:

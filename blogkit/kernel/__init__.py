@@ -29,6 +29,8 @@ CUT = "application/vnd.blogkit.cut+json"
 """A cell showed more than it may: how many characters that is. What it shows is not whole."""
 SESSION = ">>>"
 """The stream of what only a session shows; and the name of the function that shows it."""
+BEGAN = "--Blogkit.began="
+"""The argument that says where the kernel leaves the number of each cell that begins."""
 TYPED = "# >>>"
 """The last line of a cell that was typed exchange by exchange: it goes on after what one of them raises."""
 MODULES = tuple(
@@ -37,6 +39,7 @@ MODULES = tuple(
         "beginnings",
         "exchanges",
         "fence",
+        "figures",
         "files",
         "limits",
         "magics",
@@ -48,6 +51,7 @@ MODULES = tuple(
 """What the extension imports when it is loaded: the names above must cost no import."""
 
 __all__ = [
+    "BEGAN",
     "CUT",
     "FIGURE",
     "FILES",
@@ -57,13 +61,30 @@ __all__ = [
     "TYPED",
     "VARIABLE",
     "fingerprint",
+    "move_beginnings",
     "value_print",
+    "written_by_post",
 ]
+
+
+def move_beginnings(path: str) -> None:
+    """Leave the number of each cell that begins in another file from now on."""
+    from blogkit.kernel import beginnings  # noqa: PLC0415  (see MODULES)
+
+    beginnings.move_beginnings(path)
+
+
+def written_by_post() -> bool:
+    """Whether a cell of this kernel has written files."""
+    from blogkit.kernel import files  # noqa: PLC0415  (the same)
+
+    return files.written_by_post()
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Start; called by IPython."""
     from blogkit.kernel.beginnings import mark_beginnings  # noqa: PLC0415  (see MODULES)
+    from blogkit.kernel.figures import draw_formatted, draw_published  # noqa: PLC0415  (the same)
     from blogkit.kernel.files import FileWatch  # noqa: PLC0415  (see MODULES)
     from blogkit.kernel.limits import limit_nesting, limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
@@ -77,7 +98,9 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     register(shell, observer.cell_name)
     # what a cell writes meets the limits first, as they wrap the observer: it notes what a reader sees
     limit_nesting(shell)
+    draw_formatted(shell.display_formatter)  # what it adds is within the limits, too
     limit_output(shell, int(str(settings["output"])))
+    draw_published(shell.display_pub)
     FileWatch(shell, Path(str(settings["root"]))).start()
     if settings["began"]:
         mark_beginnings(shell, str(settings["began"]))

@@ -22,6 +22,9 @@ _SYSTEM = tuple(folder + os.sep for folder in ("/etc", "/usr", "/lib", str(Path.
 _IMPORT_SYSTEM = "<frozen importlib._bootstrap_external>"
 
 
+_BYTE_CODE = "__pycache__"
+
+
 class Shell(Protocol):
     """What is used of IPython's shell."""
 
@@ -39,11 +42,13 @@ class FileWatch:
         self._new: set[str] = set()
         self._known: set[str] = set()
         self._own: list[str] = []
+        self.has_written = False
         self._elsewhere = _foreign_folders()
         self._variables = Variables(self._root)
 
     def start(self) -> None:
         """Watch from now on; each cell reports the files it was the first to read."""
+        _watches.append(self)
         sys.addaudithook(self._hook)
         for name in ("stat", "lstat", "access"):
             setattr(os, name, self._watched(getattr(os, name)))
@@ -63,6 +68,7 @@ class FileWatch:
             if not isinstance(path, str) or not os.path.isfile(path):  # noqa: PTH113  (asks nothing of a path)
                 return
         elif event == "os.mkdir":
+            self.has_written = True
             self._own.append(os.path.abspath(os.fsdecode(arguments[0])) + os.sep)  # noqa: PTH100  (as below)
             return
         elif event == "os.rename":
@@ -76,6 +82,8 @@ class FileWatch:
 
     def _note(self, path: str, writes: bool) -> None:
         path = os.path.abspath(path)  # noqa: PTH100  (`resolve` asks the disk, here for every file opened)
+        if writes and not path.startswith(self._elsewhere) and _BYTE_CODE not in path:
+            self.has_written = True
         if path in self._known or path.startswith(tuple(self._own)):
             return
         if path.startswith(self._elsewhere) and not (
@@ -113,6 +121,14 @@ class FileWatch:
             self._shell.display_pub.publish({FILES: files})
 
 
+_watches: list[FileWatch] = []
+
+
+def written_by_post() -> bool:
+    """Whether a cell has written files or made folders, other than what libraries keep for themselves."""
+    return any(watch.has_written for watch in _watches)
+
+
 def _caller() -> str:
     """The file of the code that raised the audit event."""
     return sys._getframe(2).f_code.co_filename  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  (documented)
@@ -123,7 +139,8 @@ def _foreign_folders() -> tuple[str, ...]:
     paths = [*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, _PACKAGE]
     system = ["/proc", "/sys", "/dev", "/etc", "/usr", "/lib"]
     homes = [Path.home() / ".cache", Path.home() / ".config", Path.home() / ".local"]
-    return tuple(str(path) + os.sep for path in (*paths, *system, *homes))
+    own = [os.environ["IPYTHONDIR"]] if "IPYTHONDIR" in os.environ else []
+    return tuple(str(path) + os.sep for path in (*paths, *system, *homes, *own))
 
 
 def _source(path: str) -> str:

@@ -1,8 +1,9 @@
 """One Markdown body and its verdicts -> HTML."""
 
+from blogkit.page.cells.figures import scripts_of
 from blogkit.page.cells.marks import without_buttons
 from blogkit.page.claims import proof_of, told
-from blogkit.page.downloads import Downloads, downloads
+from blogkit.page.downloads import Downloads, code_cell, downloads, notebook_of, text_cell
 from blogkit.page.enrich import SizeOf, with_anchors, with_image_sizes
 from blogkit.page.mathml import sound_macros, with_formulas
 from blogkit.page.pictures import Variants, VariantsOf
@@ -17,12 +18,16 @@ __all__ = [
     "SizeOf",
     "Variants",
     "VariantsOf",
+    "code_cell",
     "downloads",
+    "notebook_of",
     "present",
     "proof_of",
     "recipes_of",
     "render",
+    "scripts_of",
     "sound_macros",
+    "text_cell",
     "told",
     "with_anchors",
     "with_formulas",

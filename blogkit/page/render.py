@@ -290,8 +290,8 @@ class _Fences:
         )
 
     def _markdown(self, text: str) -> str:
-        """Markdown that a cell displays; it has no lines of its own in the file."""
-        return render_markdown(text, 1, self._context).html
+        """Markdown that a cell displays: it has no lines of its own, and formulas as in any notebook."""
+        return render_markdown(text, 1, replace(self._context, math_by_default=True)).html
 
     def _about(self, first: int, last: int) -> list[Verdict]:
         return [verdict for verdict in self._judged.verdicts if first < verdict.claim.line <= last]

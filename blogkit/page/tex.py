@@ -101,7 +101,31 @@ def translated(tex: str, macros: Macros, *, display: bool) -> str:
     tex = _ANGLE.sub(lambda found: rf"\{found[1]}\{'l' if found[2] == '<' else 'r'}angle ", tex)
     tex = _each(tex, "text", 1, lambda given: _text(given[0]))
     tex = _each(tex, "ref", 1, lambda given: rf"\text{{{REFERENCE}}}\eqref{{{given[0]}}}")
+    if display and r"\\" in tex and "\\def" not in tex:
+        tex = _in_lines(tex)
     return _numbered(tex) if display and _TAG.search(tex) else tex
+
+
+_SIGNS = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\(begin|end|left|right)(?![A-Za-z])|\\.|([{}])", re.DOTALL)
+
+
+def _in_lines(tex: str) -> str:
+    r"""Give a display that breaks its lines itself, outside of any environment, one to break them in.
+
+    >>> _in_lines(r"a \\ = b \\")
+    '\\begin{gathered}a \\\\ = b\\end{gathered}'
+    """
+    depth, last = 0, 0
+    breaks: list[int] = []
+    for found in _SIGNS.finditer(tex):
+        sign = found[1] or found[2] or ""
+        depth += 1 if sign in {"begin", "left", "{"} else -1 if sign in {"end", "right", "}"} else 0
+        if not sign and depth == 0 and found[0].startswith(r"\\"):
+            breaks.append(found.start())
+            last = found.end()
+    if breaks and not tex[last:].strip():
+        tex = tex[: breaks.pop()].rstrip()
+    return rf"\begin{{gathered}}{tex}\end{{gathered}}" if breaks else tex
 
 
 def argument(tex: str, at: int) -> tuple[str, int] | None:
@@ -188,6 +212,7 @@ def _enclosed(given: list[str]) -> str:
 _COMMANDS: tuple[tuple[str, int, Write], ...] = (
     ("substack", 1, _around(r"\begin{subarray}{c}", r"\end{subarray}")),
     ("matrix", 1, _matrix("matrix")),
+    ("bordermatrix", 1, _matrix("matrix")),
     ("pmatrix", 1, _matrix("pmatrix")),
     ("cases", 1, _matrix("cases")),
     ("eqalign", 1, _matrix("aligned")),

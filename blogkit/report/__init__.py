@@ -5,7 +5,7 @@ from blogkit.report.figures import figures_page
 from blogkit.report.findings import findings
 from blogkit.report.formats import FORMATS
 from blogkit.report.summary import TOOL_FAILED, Report
-from blogkit.report.text import package_of, plural
+from blogkit.report.text import one_line, package_of, plural
 
 __all__ = [
     "FORMATS",
@@ -14,6 +14,7 @@ __all__ = [
     "diff",
     "figures_page",
     "findings",
+    "one_line",
     "package_of",
     "plural",
 ]

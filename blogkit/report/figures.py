@@ -7,7 +7,7 @@ from html import escape
 
 from blogkit.model import Figure
 from blogkit.report.summary import Report
-from blogkit.report.text import figure_words
+from blogkit.report.text import figure_words, place_in
 
 _STYLE = """\
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 100rem; padding: 0 1rem }
@@ -36,10 +36,11 @@ def figures_page(report: Report) -> str:
 
 def _rows(report: Report) -> Iterator[str]:
     for post in report.posts:
-        path = post.executed.post.source.path
         for figure in post.figures:
             if figure.status in {"changed", "redrawn", "new"}:
-                words = escape(f"{path}:{figure.line}: {figure_words(figure)}")
+                words = escape(
+                    f"{place_in(post.executed.post.source, figure.line)}: {figure_words(figure, report.fix)}"
+                )
                 yield f'<h2>{words}</h2>\n<div class="row">{"".join(_pictures(figure))}</div>'
 
 

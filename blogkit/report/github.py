@@ -15,9 +15,10 @@ def github(report: Report) -> str:
 
 def _commands(report: Report) -> Iterator[str]:
     for found in findings(report):
-        yield _command(found.level, found.path, found.line, found.bare, found.column)
+        path = report.in_repository(found.path)
+        yield _command(found.level, path, found.line, found.words, found.column)
     for warning in report.warnings:
-        yield _command("warning", warning.path, warning.line, warning.message)
+        yield _command("warning", report.in_repository(warning.path), warning.line, warning.message)
 
 
 def _command(level: str, path: str, line: int, message: str, column: int = 0) -> str:

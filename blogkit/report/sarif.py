@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from blogkit.report.findings import Finding, findings
 from blogkit.report.summary import Report
@@ -26,17 +27,24 @@ def sarif(report: Report) -> str:
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": [_result(found) for found in findings(report)]}],
+        "runs": [
+            {"tool": {"driver": driver}, "results": [_result(found, report) for found in findings(report)]}
+        ],
     }
     return json.dumps(log, indent=1, ensure_ascii=False) + "\n"
 
 
-def _result(found: Finding) -> dict[str, Any]:
+def _result(found: Finding, report: Report) -> dict[str, Any]:
     region = {"startLine": max(found.line, 1)} | ({"startColumn": found.column} if found.column else {})
-    location = {"physicalLocation": {"artifactLocation": {"uri": found.path}, "region": region}}
+    # a URI: blanks and other signs of a file's name are escaped
+    uri = quote(report.in_repository(found.path), errors="surrogateescape")
+    artifact = {"uri": uri, "uriBaseId": "%SRCROOT%"}
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+    if found.cell:
+        location["logicalLocations"] = [{"fullyQualifiedName": found.cell, "kind": "cell"}]
     return {
         "ruleId": found.rule,
         "level": found.level,
-        "message": {"text": found.message},
+        "message": {"text": found.words},
         "locations": [location],
     }

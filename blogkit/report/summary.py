@@ -31,8 +31,16 @@ class Report:
     """How many of the baseline are there no more."""
     install: str = ""
     """How packages are installed where the cells run, up to their names; empty for our own interpreter."""
+    fix: str = "make fix"
+    """The command that accepts what is shown; empty where none does."""
+    folder: str = ""
+    """The source folder below the root of the repository, for formats that name files from there: "blog"."""
     left_out: Mapping[str, int] = field(default_factory=dict[str, int])
     """Why posts are not published -> how many: "draft" -> 2."""
+
+    def in_repository(self, path: str) -> str:
+        """A path of the report as it is from the root of the repository; a flag is no path."""
+        return path if path.startswith(("/", "-")) or not self.folder else f"{self.folder}/{path}"
 
     def count(self, judgement: Judgement) -> int:
         """How many claims were judged so."""

@@ -1,10 +1,11 @@
 """The report as an author reads it in a terminal or a log."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from blogkit.errors import ToolError, printable, printable_name
-from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Verdict
+from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Source, Verdict
 from blogkit.report.summary import Report
 
 _PACKAGES = {
@@ -30,7 +31,7 @@ def text(report: Report) -> str:
     """What is wrong, place by place, then one line that sums up."""
     lines = [*_problems(report)]
     for post in report.posts:
-        lines += _post(post, report.install, verbose=report.verbose)
+        lines += _post(post, report)
     return printable("\n".join([*lines, *_warnings(report), _summary(report), ""]))
 
 
@@ -44,36 +45,43 @@ def _warnings(report: Report) -> Iterator[str]:
         yield f"{warning}  (a warning)"
 
 
-def _post(post: Judged, install: str, *, verbose: bool) -> Iterator[str]:
-    path = printable_name(str(post.executed.post.source.path))
+def _post(post: Judged, report: Report) -> Iterator[str]:
+    verbose = report.verbose
+    at = partial(place_in, post.executed.post.source)
     lines = post.executed.post.lines
     for failure in post.failures:
-        yield _failure(path, failure, install)
+        yield _failure(at, failure, report.install)
     for verdict in post.verdicts:
         if verdict.judgement is Judgement.BROKEN:
-            yield from _broken(path, verdict, lines)
+            yield from _broken(at(verdict.claim.line), verdict, lines, report.fix)
         elif verdict.judgement is Judgement.UNSTABLE:
             kind = _why("unstable", verdict.rule if verbose else "")
-            yield f"{path}:{verdict.claim.line}: {verdict.reason or 'differs from run to run'} ({kind})"
+            yield f"{at(verdict.claim.line)}: {verdict.reason or 'differs from run to run'} ({kind})"
         elif verbose:
-            yield _quiet(path, verdict)
+            yield _quiet(at(verdict.claim.line), verdict)
     for figure in post.figures:
-        yield from _figure(path, figure, verbose=verbose)
+        yield from _figure(at(figure.line), figure, report)
     if verbose:
         for comment in post.comments:
             why = _why(comment.why_not, comment.rule)
-            yield f"{path}:{comment.line}: no claim: {shortened(comment.text)!r} ({why})"
+            yield f"{at(comment.line)}: no claim: {shortened(comment.text)!r} ({why})"
         from blogkit.check import hints  # noqa: PLC0415  (comparing costs 10 ms; only a verbose report has hints)
 
         for hint in hints(post.executed):
-            yield f"{path}:{hint.line}: hint: {hint.text} {hint.why_not}"
+            yield f"{at(hint.line)}: hint: {hint.text} {hint.why_not}"
 
 
-def _failure(path: str, failure: Failure, install: str) -> str:
+def place_in(source: Source, line: int) -> str:
+    """Where a line of a post stands, as a report says it: `posts/a.md:3`, `a.ipynb:cell 3:2`."""
+    return f"{printable_name(str(source.path))}:{source.spot(line).words}"
+
+
+def _failure(at: Callable[[int], str], failure: Failure, install: str) -> str:
     message = failure.message.strip().split("\n")[0]
     what = "recipe" if failure.path else "cell"
     remedy = _missing(message, install) if failure.name == "ModuleNotFoundError" else ""
-    said = f"{failure.path or path}:{failure.line}: the {what} fails: {failure.name}: {message}"
+    where = f"{failure.path}:{failure.line}" if failure.path else at(failure.line)
+    said = f"{where}: the {what} fails: {failure.name}: {message}"
     return said.rstrip(": ") + remedy
 
 
@@ -94,18 +102,23 @@ def package_of(module: str) -> str:
     return _PACKAGES.get(module, module)
 
 
-def headline(path: str, verdict: Verdict) -> str:
-    """One line: the place, what it says, what it shows and what to do."""
+def headline(verdict: Verdict, fix: str) -> str:
+    """One line: what it says, what it shows and what to do; `fix` is the command that accepts it."""
     claim = verdict.claim
     if not verdict.actual and verdict.reason:
-        return f"{path}:{claim.line}: says {one_line(claim.expected)}, {verdict.reason}"
+        return f"says {one_line(claim.expected)}, {verdict.reason}"
     says, shows = one_line(claim.expected), one_line(verdict.actual)
-    remedy = f"by hand: {verdict.by_hand}" if verdict.by_hand else '"make fix" accepts it'
-    return f"{path}:{claim.line}: says {says}, shows {shows}; {remedy}"
+    remedy = f"by hand: {verdict.by_hand}" if verdict.by_hand else _by(fix, "accepts it").lstrip("; ")
+    return "; ".join(filter(None, (f"says {says}, shows {shows}", remedy)))
 
 
-def _broken(path: str, verdict: Verdict, lines: list[str]) -> Iterator[str]:
-    yield headline(path, verdict)
+def _by(fix: str, does: str) -> str:
+    """What a command does, as the end of a sentence; nothing where no command does it."""
+    return f'; "{fix}" {does}' if fix else ""
+
+
+def _broken(where: str, verdict: Verdict, lines: list[str], fix: str) -> Iterator[str]:
+    yield f"{where}: {headline(verdict, fix)}"
     claim = verdict.claim
     statement = _statement(claim, lines)
     if statement:
@@ -138,10 +151,10 @@ def _difference(says: str, shows: str) -> Iterator[str]:
     yield " " * (11 + column - start) + "^"
 
 
-def _quiet(path: str, verdict: Verdict) -> str:
+def _quiet(where: str, verdict: Verdict) -> str:
     claim = verdict.claim
     says, why = one_line(claim.expected), _why(verdict.reason, verdict.rule)
-    return f"{path}:{claim.line}: {verdict.judgement}: {says} ({claim.syntax}; {why})"
+    return f"{where}: {verdict.judgement}: {says} ({claim.syntax}; {why})"
 
 
 def _why(reason: str, rule: str) -> str:
@@ -149,27 +162,27 @@ def _why(reason: str, rule: str) -> str:
     return "; ".join(part for part in (reason, f"rule: {rule}" if rule else "") if part)
 
 
-def _figure(path: str, figure: Figure, *, verbose: bool) -> Iterator[str]:
+def _figure(where: str, figure: Figure, report: Report) -> Iterator[str]:
     if figure.status in _FIGURES:
-        yield f"{path}:{figure.line}: {figure_words(figure)}"
-    elif verbose:
-        yield f"{path}:{figure.line}: {figure.path} is {figure.status}"
+        yield f"{where}: {figure_words(figure, report.fix)}"
+    elif report.verbose:
+        yield f"{where}: {figure.path} is {figure.status}"
 
 
 _FIGURES = frozenset({"new", "changed", "redrawn"})
 """What became of a figure, where an author should know."""
 
 
-def figure_words(figure: Figure) -> str:
+def figure_words(figure: Figure, fix: str) -> str:
     """What became of a figure, and what to do."""
     share = f"{figure.difference:.1%} of its ink differs from what the code draws"
     if figure.trouble:
-        return f'{figure.path} has drifted: {figure.file} {figure.trouble}; "make fix" replaces it'
+        return f"{figure.path} has drifted: {figure.file} {figure.trouble}{_by(fix, 'replaces it')}"
     if figure.status == "redrawn":
         return f"{figure.path} had drifted: {share}; {figure.file} is redrawn (commit it)"
     if figure.status == "changed":
-        return f'{figure.path} has drifted: {share}; "make fix" accepts it'
-    do = "commit it" if figure.by_recipe else 'published with its page; "make fix" keeps it there'
+        return f"{figure.path} has drifted: {share}{_by(fix, 'accepts it')}"
+    do = "commit it" if figure.by_recipe else f"published with its page{_by(fix, 'keeps it there')}"
     return f"drawn for the first time: {figure.file} ({do})"
 
 

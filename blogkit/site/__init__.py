@@ -1,6 +1,7 @@
 """Pages -> Site: what there is, where it goes, how it is listed, and whether its links work."""
 
 from blogkit.site.bodies import Blog, Gallery, make_pages
+from blogkit.site.figure_scripts import figure_scripts
 from blogkit.site.fonts import mathematics_font
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.plan.plan import plan_languages, plan_pages
@@ -26,6 +27,7 @@ __all__ = [
     "assemble",
     "check_links",
     "compile_templates",
+    "figure_scripts",
     "font_names",
     "left_out",
     "make_pages",

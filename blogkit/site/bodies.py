@@ -19,6 +19,7 @@ from blogkit.page import (
     present,
     proof_of,
     recipes_of,
+    scripts_of,
     told,
     with_anchors,
     with_formulas,
@@ -268,6 +269,7 @@ def _page(want: _Wanted, body: "Body", blog: Blog) -> Page:
         claims=told(judged, _formula(want, blog)) if judged else (),
         links=rendered.links,
         addresses=addresses(content),
+        scripts=scripts_of(content),
         signs=formula_signs("".join((content, rendered.toc, *_headers(want, blog)))),
         letters=_letters(content, rendered.summary, post.front_matter.description),
     )

@@ -88,6 +88,10 @@ def listed(page: Planned, plan: Plan) -> Listed:
         published=header.publish_date,
         params=header.raw,
         file=str(page.source).partition("/")[2] if page.source else "",
+        source=str(page.source or ""),
+        body_line=header.body_line,
+        expires=header.expiry_date,
+        aliases=header.aliases,
     )
 
 

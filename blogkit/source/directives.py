@@ -6,6 +6,10 @@ from collections.abc import Mapping
 _DIRECTIVE = re.compile(r"\{(?P<name>[A-Za-z][\w:-]*)\}\s*(?P<argument>[^\s{]*)")
 _CODE = frozenset({"code-cell", "code-block", "code", "sourcecode"})
 _SHOWN_ONLY = frozenset({"raw", "math", "mermaid", "eval-rst", "csv-table", "list-table", "literalinclude"})
+_LANGUAGES = frozenset(
+    {"python", "ipython", "r", "julia", "bash", "sh", "sql", "ojs", "rust", "javascript", "typescript"}
+)
+"""In braces they are Quarto's cells; what stands in those is no Markdown."""
 _QUARTO = re.compile(r"^#\| *(?P<name>[\w-]+) *: *(?P<value>.*?) *$", re.MULTILINE)
 _MYST_HEAD = re.compile(r"(?:\s*:[\w-]+:[^\n]*\n)+|\s*---\n.*?\n---\n", re.DOTALL)
 
@@ -23,9 +27,13 @@ def code_language(info: str) -> str:
 
 
 def holds_text(info: str, content: str) -> bool:
-    """Whether a fence is a directive with Markdown in it: an admonition, a tab."""
+    r"""Whether a fence is a directive with Markdown in it: an admonition, a tab.
+
+    >>> holds_text("{note}", "```python\n1\n```"), holds_text("{python}", "a = '''\n```\n'''")
+    (True, False)
+    """
     found = _DIRECTIVE.match(info)
-    if not found or found["name"].lower() in _CODE | _SHOWN_ONLY:
+    if not found or found["name"].lower() in _CODE | _SHOWN_ONLY | _LANGUAGES:
         return False
     return bool(re.search(r"^ *(?:```|~~~)", content, re.MULTILINE))
 

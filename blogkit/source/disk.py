@@ -13,6 +13,8 @@ from blogkit.source.config import ENVIRONMENTS
 from blogkit.source.conventions import MARKDOWN_ENDINGS, recipe_path
 from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_layouts
 from blogkit.source.line_ends import restored, unified
+from blogkit.source.notebooks import read_notebook
+from blogkit.source.scripts import is_script, read_script
 
 CONFIG_NAMES = ("hugo", "config")
 
@@ -69,7 +71,9 @@ def source_paths(folder: Path, content_dir: str, ignored: Sequence[str] = ()) ->
 
 
 def markdown_at(folder: Path, names: Iterable[str]) -> list[Path]:
-    """The Markdown files that paths name, below `folder` or from here: files, and all that folders hold.
+    """What is to be judged at paths below `folder` or from here: files, and all that folders hold.
+
+    That is Markdown, notebooks and scripts with cells.
 
     Raises ContentError for a path that does not exist, stands elsewhere or is no Markdown.
     """
@@ -82,18 +86,33 @@ def markdown_at(folder: Path, names: Iterable[str]) -> list[Path]:
         elif _is_text(path):
             found[path] = None
         else:
-            endings = ", ".join(sorted(_TEXT_ENDINGS))
-            raise ContentError(name, 0, f"is no Markdown; give files that end in {endings}, or folders")
+            raise ContentError(name, 0, _no_text(path))
     return list(found)
 
 
-_TEXT_ENDINGS = MARKDOWN_ENDINGS | {".qmd"}
+_TEXT_ENDINGS = MARKDOWN_ENDINGS | {".ipynb", ".qmd"}
 _NO_PATH = "names no file below the source folder; give a path that exists, or the folder with -s"
 _BUILT = frozenset({"node_modules", "public", "resources", "site-packages", "_site", "_build", "__pycache__"})
 
 
 def _is_text(path: Path) -> bool:
-    return path.suffix.lower() in _TEXT_ENDINGS
+    ending = path.suffix.lower()
+    return ending in _TEXT_ENDINGS or (ending == ".py" and not _is_ours(path.name) and _has_cells(path))
+
+
+def _has_cells(path: Path) -> bool:
+    try:
+        return is_script(path.read_text("utf-8", "replace"))
+    except OSError:
+        return False
+
+
+def _no_text(path: Path) -> str:
+    """Why a file is nothing to judge."""
+    if path.suffix.lower() == ".py":
+        return "has no cells; begin each with a line # %%, or give the Markdown that shows the code"
+    endings = ", ".join(sorted(_TEXT_ENDINGS))
+    return f"is no Markdown; give files that end in {endings}, scripts with # %% lines, or folders"
 
 
 def _is_hidden(path: Path, top: Path) -> bool:
@@ -288,13 +307,19 @@ def _data_files(roots: Iterable[Path], name: str) -> tuple[tuple[str, str], ...]
 
 
 def read_source(folder: Path, path: Path) -> Source:
-    """One Markdown file with the recipe script beside it.
+    """One Markdown file with the recipe script beside it, or a notebook, or a script with cells.
 
     Raises ContentError when it is too large, or not UTF-8.
     """
     name = PurePosixPath(path.relative_to(folder).as_posix())
     recipes = recipe_path(name)
     script = folder / recipes
+    if path.suffix.lower() == ".ipynb":
+        text, spots = read_notebook(_text(path, str(name)), str(name))
+        return Source(name, text, spots=spots)
+    if path.suffix.lower() == ".py":
+        text, spots = read_script(_text(path, str(name)))
+        return Source(name, text, spots=spots)
     # an empty script is one, too: there is something to say of it
     return Source(
         name, _text(path, str(name)), (_text(script, str(recipes)) or "\n") if script.is_file() else ""

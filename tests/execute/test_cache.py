@@ -14,8 +14,9 @@ from post import PATH, post, run, settings, step, texts
 
 import blogkit
 from blogkit.execute.job import Job
+from blogkit.execute.keys import key_of
 from blogkit.execute.notebook import Ran
-from blogkit.execute.records import Cache, key_of
+from blogkit.execute.records import Cache
 from blogkit.execute.run import execute_all
 
 FOLDER = PATH.parent
@@ -194,7 +195,7 @@ def test_the_key_does_not_change_with_lines_names_and_limits(site: Path):
 def test_the_key_changes_with_the_version_of_an_imported_package(site: Path, monkeypatch: pytest.MonkeyPatch):
     job = Job(str(PATH), (step("import sympy"),), settings(site))
     before = key_of(job)
-    monkeypatch.setattr("blogkit.execute.records.versions_of", lambda *_: {"sympy": "0.1"})
+    monkeypatch.setattr("blogkit.execute.keys.versions_of", lambda *_: {"sympy": "0.1"})
     assert key_of(job) != before
 
 
@@ -213,7 +214,7 @@ def _ran(text: str = "1") -> Ran:
 
 
 def _cache(site: Path, size: int = 10**9, notices: list[str] | None = None) -> Cache:
-    return Cache(site / ".cache", site, size, (notices if notices is not None else []).append)
+    return Cache(site / ".cache", size, (notices if notices is not None else []).append)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +242,7 @@ def test_a_damaged_record_is_ignored_and_replaced(site: Path, damage: object):
 def test_a_record_of_a_former_layout_is_not_even_looked_at(site: Path, monkeypatch: pytest.MonkeyPatch):
     job = Job(str(PATH), (step("1"),), settings(site))
     with monkeypatch.context() as former:
-        former.setattr("blogkit.execute.records._SCHEMA", 1)
+        former.setattr("blogkit.execute.keys.SCHEMA", 1)
         _cache(site).store(job, _ran("what the former layout saw"))
     assert _cache(site).load(job) is None
     _cache(site).store(job, _ran("1"))

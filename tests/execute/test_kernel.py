@@ -11,7 +11,6 @@ import pytest
 from post import post, run, settings, step, texts
 
 import blogkit
-from blogkit.errors import ContentError
 from blogkit.execute.run import execute_all
 from tests.waiting import LONG, pipe, said
 
@@ -77,12 +76,6 @@ def test_a_kernel_that_cannot_start_is_a_failure_of_the_first_step(tmp_path: Pat
     assert first.failure
     assert first.failure.name == "NoKernel"
     assert not second.ran
-
-
-@pytest.mark.parametrize(("name", "value"), [("kernel", "hot"), ("timeout", "long"), ("memory", True)])
-def test_a_setting_that_makes_no_sense_names_the_post(tmp_path: Path, name: str, value: object):
-    with pytest.raises(ContentError, match=rf"^content/posts/post.md: .*{name} = "):
-        execute_all([(post(**{name: value}), (step("1"),))], settings(tmp_path))
 
 
 @pytest.mark.parametrize("kernel", ["warm", "cold"])

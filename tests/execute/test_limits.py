@@ -22,8 +22,8 @@ def test_a_cell_that_eats_memory_is_stopped(tmp_path: Path, kernel: str):
 
 LOUD = (
     "for _ in range(300):\n    print('x' * 100_000)",
-    "import sys\nsys.stderr.write('x' * 30_000_000);",
-    "'x' * 30_000_000",
+    "import sys\nsys.stderr.write('x' * 100_000_000);",
+    "'x' * 100_000_000",
     "from IPython.display import HTML, display\ndisplay(HTML('x' * 30_000_000))",
     "!yes | head -c 2000000",
 )

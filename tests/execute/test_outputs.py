@@ -15,16 +15,19 @@ REPLACED = "for n in range(3):\n    clear_output(wait=True)\n    print('step', n
 UPDATED = "handle = display('first', display_id='a')\nprint('between')\nhandle.update('last')"
 ELSEWHERE = "handle.update('from the next cell');"
 RAW = "display({'image/png': 'aGVsbG8=', 'text/plain': 'x'}, raw=True, metadata={'image/png': {'width': 3}})"
+TABLES = "display({'text/plain': 5, 'application/x.json': {'a': [1]}, 'a/b+json': [1], 'x': None}, raw=True)"
 GIANT = "display({'text/html': 'x' * 10**6}, raw=True)"
 
 
 def test_outputs_stand_as_the_protocol_leaves_them(tmp_path: Path):
-    codes = CLEARED, REPLACED, UPDATED, ELSEWHERE, RAW, GIANT, "print('after')"
-    cleared, replaced, updated, _, raw, giant, after = run(tmp_path, *codes, output=10_000).results
+    codes = CLEARED, REPLACED, UPDATED, ELSEWHERE, RAW, TABLES, GIANT, "print('after')"
+    cleared, replaced, updated, _, raw, tables, giant, after = run(tmp_path, *codes, output=10_000).results
     assert texts(cleared) == ["step 2\n"]  # nothing came that would have cleared it
     assert texts(replaced) == ["step 2\n"]
     assert texts(updated) == ["'from the next cell'", "between\n"]
     assert raw.outputs[0].metadata == {"image/png": {"width": 3}}
+    assert tables.outputs[0].data["application/x.json"] == '{"a": [1]}'
+    assert texts(tables) == ["5"]
     assert "text/html" not in giant.outputs[0].data
     assert "output cut" in texts(giant)[-1]
     assert texts(after) == ["after\n"]

@@ -11,7 +11,7 @@ from blogkit.model import Cell, Claim, ClaimKind, Comment, Fence, Post, Span
 from blogkit.source import PYTHON
 
 _OUTPUT = frozenset(
-    {"output", "out", "stdout", "stderr", "result", "results", "execution-result", "cell-output"}
+    {"output", "out", "stdout", "stderr", "error", "result", "results", "execution-result", "cell-output"}
 )
 _PLAIN = frozenset({"", "text", "txt", "plaintext", "plain", "none", "raw", "nohighlight", "no-highlight"})
 _SESSION = frozenset(
@@ -23,6 +23,8 @@ _RUNS = re.compile(
     r"(?:python3?(?:\.\d+)?|py|ipython|uv run|poetry run)\b.*\.py\b"
 )
 """A command that runs a script, behind the prompt of a shell and the name of a virtual environment."""
+_WAITS = re.compile(r"^\s*(?:\([\w.-]+\)\s*)?(?:(?:PS )?[\w@:~\\/.-]*\s?[$%>❯➜#λ])\s*$")
+"""The prompt of a shell, and nothing typed behind it."""
 _SOURCE = re.compile(
     r"^[ \t]*(?:def |class |import |from \w+ import |#include|function |const |let |var |public |SELECT "
     r"|FROM |<\?|pip |conda |git |npm |cd |mkdir )",
@@ -49,8 +51,8 @@ _BY_CODE = re.compile(
 )
 """Words that tell where an output comes from."""
 
-ANNOUNCED, OUTPUT, HINTED = "announced fence", "output fence", "hinted fence"
-"""Syntaxes: the text says that an output follows, the fence does, the text speaks of what running shows."""
+ANNOUNCED, OUTPUT, HINTED, BARE = "announced fence", "output fence", "hinted fence", "fence"
+"""Syntaxes: the text says that an output follows, the fence does, the text speaks of running; none does."""
 
 
 def below(post: Post, cell: Cell) -> Found:
@@ -83,9 +85,12 @@ def _above(post: Post, cell: Cell) -> Found:
 
 
 def _answer(post: Post, cell: Cell, fence: Fence) -> Found:
-    """The answer to a session's last line, in a fence of its own: an output fence, or a traceback."""
+    """The answer to a session's last line: an output fence, a traceback, or a bare fence directly below."""
     asked = sessions.last_unanswered(cell.fence.code)
-    if asked is None or not (fence.language in _OUTPUT or "Traceback (most recent" in fence.code):
+    bare = fence.language in _PLAIN and not any(
+        map(str.strip, post.lines[cell.fence.end_line : fence.line - 1])
+    )
+    if asked is None or not (bare or fence.language in _OUTPUT or "Traceback (most recent" in fence.code):
         return Found()
     subject = cell.line + asked.first, cell.line + asked.last
     found = _fence(post, cell, fence, cell.fence.end_line)
@@ -136,7 +141,7 @@ def _syntax(fence: Fence, said: Between) -> str:
     if fence.language in _OUTPUT and not said.text:
         return OUTPUT
     if not said.text and fence.language not in _DATA:
-        return "fence"
+        return BARE
     return HINTED if said.hinted else "fence below prose"
 
 
@@ -150,8 +155,8 @@ def _claim(post: Post, cell: Cell, fence: Fence, said: Between) -> Claim | None:
         first += 1
     while lines and not lines[-1].strip():
         lines.pop()
-    if command and (again := _second_run(lines, first)) is not None:
-        lines = lines[:again]
+    if command:
+        lines = _of_one_run(lines, first)
     body = "\n".join(lines[first:])
     if not body.strip() or (_is_source(body) and fence.language not in _OUTPUT):
         return None
@@ -169,14 +174,17 @@ def _claim(post: Post, cell: Cell, fence: Fence, said: Between) -> Claim | None:
     )
     expected = "\n".join(row[cut:] for row, cut in zip(rows, cuts, strict=True))
     syntax = _syntax(fence, said)
-    sure = syntax in {ANNOUNCED, OUTPUT} or (syntax == "fence" and not command)
+    sure = syntax in {ANNOUNCED, OUTPUT} or (syntax == BARE and not command)
     last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     return Claim(ClaimKind.BLOCK, syntax, expected, spans, (cell.line, last), labelled=sure)
 
 
-def _second_run(lines: list[str], first: int) -> int | None:
-    """Where the command is given once more: what stands below is another run's."""
-    return next((index for index in range(first, len(lines)) if _RUNS.match(lines[index])), None)
+def _of_one_run(lines: list[str], first: int) -> list[str]:
+    """The lines up to where the command is given once more, or the shell waits for another."""
+    end = next((index for index in range(first, len(lines)) if _RUNS.match(lines[index])), len(lines))
+    while end > first and (not lines[end - 1].strip() or _WAITS.match(lines[end - 1])):
+        end -= 1
+    return lines[:end]
 
 
 def _span(lines: list[str], line: int, row: str, cut: int) -> Span:
@@ -212,6 +220,7 @@ def _indented(post: Post, cell: Cell, end: int) -> Claim | None:
         if lines[index].strip() and not re.match(r" {4}|\t", lines[index]):
             break
         stop = index + 1 if lines[index].strip() else stop
+    at += 1 if at + 1 < stop and _RUNS.match(lines[at]) else 0
     pieces = [re.sub(r"^(?: {4}|\t)", "", line).rstrip("\r") for line in lines[at:stop]]
     spans = tuple(
         Span(at + 1 + index, len(line.rstrip("\r")) - len(piece), len(line.rstrip("\r")))

@@ -73,7 +73,7 @@ def is_counterfactual(text: str) -> bool:
 _HYPOTHETICAL = re.compile(
     r"\b(?:imagine\s+if|pretend|hypothetical(?:ly)?|pseudo-?code)\b"
     r"|\b(?:imagine\s+that|what\s+if|(?<!as\s)you\s+(?:might|may|would)\s+(?:expect|think))\b[^.!?]*$"
-    r"|(?:期望|预期|希望|以为)(?!的?(?:输出|结果))[^。！？.!?]*$",
+    r"|如果[^。！？]*就好了|(?:期望|预期|希望|以为)(?!的?(?:输出|结果))[^。！？.!?]*$",
     re.IGNORECASE,
 )
 
@@ -114,5 +114,10 @@ def names_old_python(text: str) -> bool:
     False
     >>> names_old_python("Python 2 and Python 3 divide differently:"), names_old_python("Python 3.7 adds:")
     (False, False)
+    >>> names_old_python("以下在 Python 2 中演示，Python 3 不一样")
+    True
     """
-    return bool(_OLD_PYTHON.search(text)) and not _SINCE.search(text)
+    return bool(_OLD_PYTHON.search(text)) and (not _SINCE.search(text) or bool(_IN_PYTHON_2.search(text)))
+
+
+_IN_PYTHON_2 = re.compile(r"python\s*2(?:\.\w+)?\s*(?:中|下|里|环境)", re.IGNORECASE)

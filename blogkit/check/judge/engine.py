@@ -1,6 +1,6 @@
 """Executed -> Judged: say of every claim whether it is what the code does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from blogkit.check.claims import ASIDES, Found
@@ -12,6 +12,7 @@ from blogkit.check.judge.claimhood import differ_by_one_sign, nearly_quotes, res
 from blogkit.check.judge.excuses import BY_LUCK, EXCUSES
 from blogkit.check.judge.facts import Facts, facts
 from blogkit.check.judge.failing import is_at, own_failure, said
+from blogkit.check.judge.neighbours import headed, share
 from blogkit.check.judge.no_claim import NO_CLAIM
 from blogkit.check.judge.observations import OUTPUT_CUT, about, about_several, is_cut
 from blogkit.check.judge.suggest import remedy
@@ -33,7 +34,7 @@ from blogkit.model import (
 LONGEST = 200_000
 """Characters of a claim beyond which only equality is looked for."""
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
-_OWN_FAILURES = frozenset({"typed session", "unknown names", "rewording"})
+_OWN_FAILURES = frozenset({"typed session", "unknown names", "old Python", "rewording", "translation"})
 """Rules that explain why a session fails here: it is no failure of the post."""
 _EXPLAIN_FAILURES = _OWN_FAILURES | {"exercise", "typed answers", "other library"}
 """Rules that explain why a line raises that shows something in the text; its cell fails all the same."""
@@ -75,9 +76,14 @@ def _foretells(verdict: Verdict, failure: Failure) -> bool:
 def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdict | Comment]:
     """A claim that does not hold as a whole gives way to the narrower ones, where one of these is a claim."""
     whole = _judge(claim, executed, known)
-    if not claim.narrower or (isinstance(whole, Verdict) and whole.judgement is Judgement.HOLDS):
+    settled = {Judgement.HOLDS}
+    if claim.kind is ClaimKind.DOCTEST:
+        settled |= {Judgement.UNCHECKED, Judgement.UNSTABLE}
+    if not claim.narrower or (isinstance(whole, Verdict) and whole.judgement in settled):
         return [whole]
     parts = [_judge(part, executed, known) for part in claim.narrower]
+    if claim.kind is ClaimKind.DOCTEST and isinstance(whole, Verdict) and "<BLANKLINE>" in whole.actual:
+        return [whole]  # what is shown goes on below a blank line, as the answer does
     return parts if any(isinstance(part, Verdict) for part in parts) else [whole]
 
 
@@ -86,9 +92,10 @@ def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:
     index = _step_of(claim, executed)
     if index is None:
         return _unchecked(claim, "its cell was not run", "not run")
-    seen = () if claim.kind is ClaimKind.PROSE else _seen(claim, executed, index)
-    case = Case(claim, executed, index, seen, known)
     try:
+        claim = headed(claim, executed, index)
+        seen = () if claim.kind is ClaimKind.PROSE else _seen(claim, executed, index)
+        case = Case(claim, executed, index, seen, known)
         return _judge_check(case) if claim.kind is ClaimKind.PROSE else _decided(case)
     except TooLongError:
         return Verdict(claim, Judgement.UNCHECKED, reason=TOO_LONG, rule="too long")
@@ -97,20 +104,23 @@ def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:
 
 
 def _seen(claim: Claim, executed: Executed, index: int) -> tuple[Observation, ...]:
-    """What the claim may be about; with the cells above, where a block shows the outputs of several."""
+    """What the claim may be about, also by its neighbours, where its own place shows something else."""
     seen = about(claim, executed.results[index])
     if (
         claim.kind is not ClaimKind.BLOCK
+        or len(claim.expected) > LONGEST
         or agree_with_any(claim.expected, seen, comparators_for(claim)) is not None
     ):
         return seen
-    together = about_several(executed, index)
-    fits = (
-        one
-        for one in together
-        if agree(claim.expected, one, comparators_for(claim)) or nearly_quotes(claim.expected, one.text)
-    )
-    return (*seen, *fits)
+    own = share(claim, executed, index)
+    return (own,) if own else (*seen, *_together(claim, executed, index))
+
+
+def _together(claim: Claim, executed: Executed, index: int) -> Iterator[Observation]:
+    """What the cells above have shown with this one, where a block shows the outputs of several."""
+    for one in about_several(executed, index):
+        if agree(claim.expected, one, comparators_for(claim)) or nearly_quotes(claim.expected, one.text):
+            yield one
 
 
 class RuleError(Exception):

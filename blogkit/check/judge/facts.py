@@ -108,6 +108,7 @@ _READS_MACHINE = re.compile(
     r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount|ps1|ps2|getdefaultencoding"
     r"|getfilesystemencoding)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
     r"|__version__|__file__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
+    r"|\.fromtimestamp\((?![^\n]*(?:tz|utc))|\bmktime\(|\btestmod\(|\bdis\("
     r"|\bgetsizeof\(|\.__sizeof__\("
     r"|(?<!\bnp)(?<!numpy)(?<!math)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
     r"|(?m:^\s*[\w., ]+=\s*!)"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from blogkit.check.claims.blocks import ANNOUNCED, HINTED, OUTPUT
+from blogkit.check.claims.blocks import ANNOUNCED, BARE, HINTED, OUTPUT
 from blogkit.check.compare import agree
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.claimhood import (
@@ -71,7 +71,8 @@ def shown_above(case: Case) -> str:
 
 
 def _is_bare_block(case: Case) -> bool:
-    return case.claim.kind is ClaimKind.BLOCK and case.claim.syntax not in _OUTPUTS
+    claim = case.claim
+    return claim.syntax == BARE or (claim.kind is ClaimKind.BLOCK and claim.syntax not in _OUTPUTS)
 
 
 def explanation(case: Case) -> str:

@@ -53,19 +53,19 @@ def _as_on_terminal(observation: Observation) -> Observation:
 
 def about_several(executed: Executed, index: int) -> tuple[Observation, ...]:
     """What a step and those above it showed together, as far up as no block of outputs stands between."""
-    whole = _whole(executed.results[index])
+    whole = shown_in_order(executed.results[index])
     found: list[Observation] = []
     for above in range(index - 1, max(index - _MOST_CELLS, 0) - 1, -1):
         step = executed.steps[above]
         if step.kind is not StepKind.CELL or any(one.kind is ClaimKind.BLOCK for one in step.claims):
             break
-        more = _whole(executed.results[above])
+        more = shown_in_order(executed.results[above])
         whole = _concatenated([more, whole])
         found += [Observation(whole)] if more.strip() else []
     return tuple(found)
 
 
-def _whole(result: Result) -> str:
+def shown_in_order(result: Result) -> str:
     """All that a cell showed, but for warnings."""
     return _concatenated(output.data.get(_TEXT, "") for output in result.outputs if output.kind != "stderr")
 
@@ -140,6 +140,7 @@ def _of_cell(result: Result) -> list[Observation]:
     found += [Observation(text) for kind, text in parts if kind == "display" and text]
     if warned:
         found += [
+            Observation("".join(part.text for part in result.printed if part.stream != SESSION)),
             Observation(_concatenated([warned, whole])),
             Observation(_concatenated([whole, warned])),
             Observation(warned),

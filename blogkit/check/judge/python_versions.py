@@ -7,7 +7,7 @@ from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
-from blogkit.model import Post
+from blogkit.model import ClaimKind, Post
 
 REWORDED = "worded by another version of Python"
 _WORDED_BY_PYTHON = UNREADABLE | {
@@ -31,7 +31,40 @@ def old_python(case: Case) -> str:
     cells = [cell for cell in post.cells if cell.fence.line <= claim.subject[0] <= cell.fence.end_line]
     said = [_said_above(post, line) for line in starts | {cell.fence.line for cell in cells}]
     said += [match[1] for cell in cells[:1] if (match := _HEADED.match(cell.fence.code))]
-    return "speaks of another version of Python" if any(map(names_old_python, said)) else ""
+    said += [post.lines[claim.subject[0] - 2].strip().removeprefix("#")] if _is_headed(case) else []
+    old = any(map(names_old_python, said)) or _PYTHON_2.search(claim.expected) or is_python_2(post)
+    return "speaks of another version of Python" if old else ""
+
+
+_PYTHON_2 = re.compile(r"(?<![\w'\"])u(?:'[^'\n]*'|\"[^\"\n]*\")|(?<![\w.'\"])\d+L(?![\w'\"])|\bset\(\[")
+"""What only Python 2 writes: `u'oak'`, `12L`, `set([1])`."""
+_SIGNS_OF_2 = tuple(
+    re.compile(sign, re.MULTILINE)
+    for sign in (
+        r"^(?:>>> |\.\.\. )?[ \t]*print[ \t]+[\w'\"%]",
+        r"<type '\w+'>|\bset\(\[[^()]*\]\)$|[\[( ]u'",
+        r"\.(?:iter(?:items|keys|values)|has_key|next)\(",
+        r"\b(?:xrange|raw_input|unicode|unichr|reload)\(|\.decode\('string_escape'\)",
+        r"\bpython ?2\b",
+    )
+)
+_TELLING = 2
+
+
+def is_python_2(post: Post) -> bool:
+    """Whether the cells of a post show at least two kinds of things that only Python 2 has."""
+    code = "\n".join(cell.fence.code for cell in post.cells)[:_LONGEST]
+    return sum(bool(sign.search(code)) for sign in _SIGNS_OF_2) >= _TELLING
+
+
+def _is_headed(case: Case) -> bool:
+    """Whether a comment stands directly above what was typed in a session."""
+    line = case.claim.subject[0]
+    return (
+        case.claim.kind is ClaimKind.DOCTEST
+        and line > case.step.line
+        and case.executed.post.lines[line - 2].lstrip().startswith("#")
+    )
 
 
 _HEADED = re.compile(r"\s*(?:#[^\n]*coding[^\n]*\n\s*)?(?:>>>\s*)?#([^\n]{0,120})")
@@ -39,9 +72,14 @@ _HEADED = re.compile(r"\s*(?:#[^\n]*coding[^\n]*\n\s*)?(?:>>>\s*)?#([^\n]{0,120}
 
 
 def _said_above(post: Post, line: int) -> str:
-    """The last line of prose above a line, if not far away."""
-    above = [text for text in post.lines[max(line - 4, 0) : line - 1] if text.strip()]
-    return above[-1] if above and len(above[-1]) <= 120 else ""
+    """The last line of prose above a line, if not far away, and an "if" or "in" of a paragraph above it."""
+    above = [text for text in post.lines[max(line - 5, 0) : line - 1] if text.strip()]
+    near = above[-1] if above and len(above[-1]) <= 120 else ""
+    further = above[-2] if len(above) > 1 and _CONDITION.match(above[-2]) else ""
+    return near if names_old_python(near) else further
+
+
+_CONDITION = re.compile(r"\s*(?:if|in|with|on|如果|若|在)\s*(?:\w+\s*)?(?=.{0,20}python)", re.IGNORECASE)
 
 
 def rewording(case: Case) -> str:
@@ -53,11 +91,22 @@ def rewording(case: Case) -> str:
     shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
     raised = {name for step in case.executed.steps for name in re.findall(r"\braise\s+(\w+)", step.code)}
     same = any(_is_reworded(one, other) for one in said for other in shown if one[0] not in raised)
-    return REWORDED if same else ""
+    within = bool(_LIBRARY_FRAME.search(case.claim.expected)) and any(
+        one[0] != other[0] and {one[0], other[0]} <= _WORDED_BY_PYTHON for one in said for other in shown
+    )
+    return REWORDED if same or within else ""
+
+
+_LIBRARY_FRAME = re.compile(
+    r"File \"[^\"\n<>]*(?:\.\.\.|site-packages|/lib(?:64)?/|[Ll]ib[\\/])[^\"\n<>]*\.py\""
+)
+"""A traceback that ends within a library: another version of it fails in another way."""
 
 
 def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     (name, message), (other, now) = said, shown
+    if name == other and _in_new_words(message) == now != message:
+        return True
     if name not in _WORDED_BY_PYTHON or not message:
         return False
     if name == other and (
@@ -73,7 +122,16 @@ def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
 
 def _in_new_words(message: str) -> str:
     """What newer versions of Python make of a message, word by word."""
-    return message.replace("or a number", "or a real number")
+    for old, new in _REWORDED:
+        message = old.sub(new, message)
+    return message
+
+
+_REWORDED = (
+    (re.compile("or a number"), "or a real number"),
+    (re.compile(r"^must be str, not (\w+)$"), r'can only concatenate str (not "\1") to str'),
+    (re.compile(r"(unpack \(expected \d+), got \d+\)"), r"\1)"),
+)
 
 
 def _details(message: str) -> set[str]:
@@ -114,3 +172,50 @@ _SPECIAL = re.compile(r"(?<=[\[\s,])'__\w+__',?\s?(?!:)")
 def _without_special(text: str) -> str:
     """A text without the names that every object has in a list, white space aside."""
     return "".join(_SPECIAL.sub("", text).split()).replace(",]", "]")
+
+
+def translation(case: Case) -> str:
+    """A traceback is told in the author's language: only the place is Python's own, `"<stdin>"`."""
+    said = case.claim.expected
+    told = bool(_PLACE.search(said)) and "Traceback (most" not in said and not messages(said)
+    return "tells a traceback in another language" if told else ""
+
+
+_PLACE = re.compile(r"[\"„“«]<(?:stdin|ipython-input-[\w-]+)>[\"“”»]")
+
+
+def order_of_ties(case: Case) -> str:
+    """Values that occur equally often stand in the order of another version of pandas."""
+    said = _counts(case.claim.expected)
+    counted = len(said) > 1 and any("value_counts(" in line for line in case.lines)
+    same = counted and any(_differ_in_ties(said, _counts(one.text)) for one in case.seen)
+    return "orders what occurs equally often as another version of pandas does" if same else ""
+
+
+def _counts(text: str) -> list[tuple[str, str]]:
+    """The rows of a series, a value and its count each."""
+    rows = (line.rstrip().rpartition(" ") for line in text.split("\n"))
+    return [(name.rstrip(), count) for name, _, count in rows if re.fullmatch(r"\d+(?:\.\d+)?", count)]
+
+
+def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -> bool:
+    return sorted(said) == sorted(shown) and [count for _, count in said] == [count for _, count in shown]
+
+
+def order_of_dicts(case: Case) -> str:
+    """The entries of a dict stand in another order, as they did before Python 3.7."""
+    said = case.claim.expected
+    shows = any(_VIEW.search(line) for line in case.lines) and ":" in "".join([*case.lines, said])
+    same = shows and any(_entries(said) == _entries(one.text) for one in case.seen)
+    return "orders a dict as Python before 3.7 did" if same else ""
+
+
+_VIEW = re.compile(r"\.(?:items|keys|values)\(\)")
+
+
+def _entries(text: str) -> list[str]:
+    """The words and numbers of a text in the order of the alphabet."""
+    return sorted(re.findall(r"-?\w+", text)) if len(text) <= _LONGEST else [text]
+
+
+_LONGEST = 20_000

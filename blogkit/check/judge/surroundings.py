@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from blogkit.check.compare.exceptions import messages
 from blogkit.check.judge.case import Case
+from blogkit.check.judge.causes import FAILED
 from blogkit.check.judge.facts import Mark
 from blogkit.code import binds, read_units, statements, units
 from blogkit.model import ClaimKind, Step, StepKind
@@ -50,11 +51,19 @@ def typed_session(case: Case) -> str:
         return OF_SESSION
     used = {node.id for node in _walk(code) if isinstance(node, ast.Name)}
     history = {name for name in used if _HISTORY.fullmatch(name)}
-    if not "".join(history).strip("_") and any(
-        unit.shows and unit.end_line < _first(case) for unit in read_units(case.step.code)
+    if (
+        not "".join(history).strip("_")
+        and not _answers_failure(case)
+        and any(unit.shows and unit.end_line < _first(case) for unit in read_units(case.step.code))
     ):
         return ""  # what the session itself answered above
     return OF_SESSION if history and not used & _stored(case.step.code) else ""
+
+
+def _answers_failure(case: Case) -> bool:
+    """Whether `_` would be the answer to what failed above."""
+    above = [one for one in case.facts.marked[case.index] if one.unit.end_line < _first(case)]
+    return any(mark.startswith(FAILED) for one in above[-1:] for mark in one.marks)
 
 
 def _first(case: Case) -> int:
@@ -74,17 +83,24 @@ def unknown_names(case: Case) -> str:
 
 
 def typed_answers(case: Case) -> str:
-    """It asks a reader for a line, and nobody is there to type it."""
+    """It asks a reader for a line, or a reader has stopped it: nobody is there to type."""
     asks = any("StdinNotImplementedError" in one.text for one in case.seen)
-    return "asks for what a reader types" if asks else ""
+    return "asks for what a reader types" if asks or _CONTROL.search(case.claim.expected) else ""
+
+
+_CONTROL = re.compile(r"^\^[CDZ\\]", re.MULTILINE)
+"""How a terminal shows the key that stops a program."""
 
 
 def machine(case: Case) -> str:
     """It follows from what differs between machines: folders, versions, the network."""
+    home = _HOME.search(case.claim.expected) and any(map(_FOLDER.search, case.texts))
     reads = Mark.MACHINE in case.marks or any(map(_NATIVE.search, case.lines)) or _imports_machine(case)
-    return "depends on the author's machine" if reads else ""
+    return "depends on the author's machine" if home or reads else ""
 
 
+_HOME = re.compile(r"/Users/\w|/home/\w|\b[A-Z]:\\+Users\b")
+_FOLDER = re.compile(r"/[\w.-]+/[\w.-]+")
 _NATIVE = re.compile(
     r"\b(?:(?:un)?pack(?:_into|_from)?|iter_unpack|calcsize|Struct)\(\s*[\"'](?=[@\w ?]*[hHiIlLqQnNfdP])[@\w]"
 )
@@ -131,15 +147,23 @@ def constants(case: Case) -> str:
 
     In a session each line is compiled on its own, by the author and by us.
     """
-    if case.claim.kind is ClaimKind.DOCTEST:
-        return ""
     known = _constants(case.step)
+    if case.claim.kind is ClaimKind.DOCTEST:
+        known = {name: value for name, value in known.items() if _is_compiled_at_once(name, value, case)}
+        if not known:
+            return ""
     compared = any(
         _may_be_one([known.get(_name(part), part) for part in (node.left, *node.comparators)])
         for node in _walk("\n".join(case.lines))
         if isinstance(node, ast.Compare) and any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops)
     )
     return "depends on how Python keeps constants" if compared else ""
+
+
+def _is_compiled_at_once(name: str, value: ast.expr, case: Case) -> bool:
+    """Whether a line of a session gives several constants, or a constant is computed by the compiler."""
+    lines = [line for line in case.step.code.split("\n") if re.search(rf"\b{name}\b.*=", line)]
+    return isinstance(value, ast.BinOp) or any(re.search(r";|^\s*\w+\s*,\s*\w+.*=", line) for line in lines)
 
 
 def library_help(case: Case) -> str:
@@ -234,7 +258,7 @@ def _given(assignment: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
                 pass
 
 
-_BUILTINS = frozenset(dir(builtins))
+_BUILTINS = frozenset([*dir(builtins), "__builtins__"])
 
 
 def _imported(steps: Iterable[Step]) -> set[str]:

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -37,12 +38,70 @@ class ForkedProcess:
     pidfd: int
 
 
-class Nursery:
-    """A warm process. Threads may share it."""
+class Forks:
+    """A process that hands out forks of itself as kernels. Threads may share it."""
+
+    def __init__(self, control: socket.socket, process: int = 0) -> None:
+        """`control` leads to it, `process` is its number; when `control` closes, it ends."""
+        self._control = control
+        self.process = process
+        self._turn = threading.Lock()
+        self._silent = False
+
+    def fork(self, request: Mapping[str, Any]) -> tuple[ForkedProcess, dict[str, Any]]:
+        """Return a new kernel's process and its ports. Raises NoForkError."""
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            with self._turn:
+                self.await_ready()
+                process = self._ask(request, theirs)
+            theirs.close()
+            answer = _ports(ours)
+        if "error" in answer:
+            signal.pidfd_send_signal(process.pidfd, signal.SIGKILL)
+            os.close(process.pidfd)
+            raise NoForkError(answer["error"])
+        return process, answer
+
+    def await_ready(self) -> None:
+        """Wait until it can fork; it always can."""
+
+    def close(self) -> None:
+        """Let it end."""
+        self._control.close()
+
+    def _ask(self, request: Mapping[str, Any], channel: socket.socket) -> ForkedProcess:
+        try:
+            socket.send_fds(self._control, [json.dumps(request).encode()], [channel.fileno()])
+        except OSError as error:
+            raise NoForkError(str(error)) from error
+        answer, descriptors = self.receive(ANSWERING)
+        if "refused" in answer:
+            raise NoForkError(answer["refused"])
+        return ForkedProcess(answer["pid"], descriptors[0])
+
+    def receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
+        """The next answer. Once none has come in time none is waited for: it would answer another request."""
+        if self._silent:
+            raise NoForkError("the process to fork from does not answer")
+        try:
+            self._control.settimeout(seconds)
+            message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 1)
+        except OSError as error:
+            self._silent = True
+            raise NoForkError(str(error)) from error
+        if not message:
+            raise NoForkError("the process to fork from ended")
+        return json.loads(message), list(descriptors)
+
+
+class Nursery(Forks):
+    """A warm process."""
 
     def __init__(self, environment: Mapping[str, str], modules: tuple[str, ...]) -> None:
         """Start it; it imports `modules` while the caller goes on."""
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(ours)
         command = [sys.executable, "-m", "blogkit.execute.forkserver.server", str(theirs.fileno()), *modules]
         nothing = subprocess.DEVNULL
         self._process = subprocess.Popen(  # noqa: S603  (our own module)
@@ -55,9 +114,8 @@ class Nursery:
             start_new_session=True,  # a post that signals this process's group does not end the build
         )
         theirs.close()
-        self._turn = threading.Lock()
+        self.process = self._process.pid
         self._noisy: frozenset[str] | None = None
-        self._silent = False
         self._closed = False
 
     def noisy(self) -> frozenset[str]:
@@ -65,20 +123,9 @@ class Nursery:
         with self._turn:
             return self._hello()
 
-    def fork(self, request: Mapping[str, Any]) -> tuple[ForkedProcess, dict[str, Any]]:
-        """Return a new kernel's process and its ports."""
-        ours, theirs = socket.socketpair()
-        with ours, theirs:
-            with self._turn:
-                self._hello()
-                process = self._ask(request, theirs)
-            theirs.close()
-            answer = _ports(ours)
-        if "error" in answer:
-            signal.pidfd_send_signal(process.pidfd, signal.SIGKILL)
-            os.close(process.pidfd)
-            raise NoForkError(answer["error"])
-        return process, answer
+    def await_ready(self) -> None:
+        """Wait until all modules are imported."""
+        self._hello()
 
     def has_ended(self) -> bool:
         """Whether the warm process is gone by itself, and every kernel with it. Waits for it to be known."""
@@ -93,7 +140,7 @@ class Nursery:
     def close(self) -> None:
         """End the warm process and its kernels, also when a post has stopped it."""
         self._closed = True
-        self._control.close()
+        super().close()
         self._process.send_signal(signal.SIGCONT)
         try:
             self._process.wait(ENDING)
@@ -103,32 +150,14 @@ class Nursery:
 
     def _hello(self) -> frozenset[str]:
         if self._noisy is None:
-            self._noisy = frozenset(self._receive(IMPORTING)[0]["noisy"])
+            self._noisy = frozenset(self.receive(IMPORTING)[0]["noisy"])
         return self._noisy
 
-    def _ask(self, request: Mapping[str, Any], channel: socket.socket) -> ForkedProcess:
-        try:
-            socket.send_fds(self._control, [json.dumps(request).encode()], [channel.fileno()])
-        except OSError as error:
-            raise NoForkError(str(error)) from error
-        answer, descriptors = self._receive(ANSWERING)
-        if "refused" in answer:
-            raise NoForkError(answer["refused"])
-        return ForkedProcess(answer["pid"], descriptors[0])
 
-    def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
-        """The next answer. Once none has come in time none is waited for: it would answer another request."""
-        if self._silent:
-            raise NoForkError("the warm process does not answer")
-        try:
-            self._control.settimeout(seconds)
-            message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 1)
-        except OSError as error:
-            self._silent = True
-            raise NoForkError(str(error)) from error
-        if not message:
-            raise NoForkError("the warm process ended")
-        return json.loads(message), list(descriptors)
+def resting(control: socket.socket) -> Forks:
+    """A kernel at rest, at the other end of a connection. Raises OSError."""
+    process, _, _ = struct.unpack("3i", control.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return Forks(control, process)
 
 
 def _ports(channel: socket.socket) -> dict[str, Any]:

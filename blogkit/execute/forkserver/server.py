@@ -31,10 +31,10 @@ from types import ModuleType
 from typing import Any, NoReturn, cast
 
 from ipykernel.iostream import IOPubThread
-from ipykernel.kernelapp import IPKernelApp
 
 import blogkit.kernel
 from blogkit.execute.forkserver.descendants import end_descendants
+from blogkit.execute.forkserver.rest import Awakened, RestingKernelApp, awaken, start
 from blogkit.execute.forkserver.warmup import preparations, share_compilations
 
 _KERNEL_MODULES = (  # what a kernel loads at its start
@@ -58,20 +58,6 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
 
-class ForkedKernelApp(IPKernelApp):
-    """ipykernel's application without connection file and heartbeat: the warm process stands for both."""
-
-    def init_connection_file(self) -> None:
-        """Leave the ports at 0: the sockets find free ones, so two builds never race for one."""
-
-    def write_connection_file(self, **kwargs: object) -> None:
-        """Write nothing: the ports go through the socket."""
-
-    def init_heartbeat(self) -> None:
-        """Start no thread: the pidfd tells when the kernel dies."""
-        self.hb_port = 1  # some number must be there; nobody connects to it
-
-
 def serve(control: socket.socket, modules: Iterable[str], scratch: Path) -> None:
     """Import, then fork on request until the other end closes. `scratch` is a folder the kernels share."""
     libc = ctypes.CDLL(None)
@@ -84,9 +70,19 @@ def serve(control: socket.socket, modules: Iterable[str], scratch: Path) -> None
     share_compilations(scratch)
     control.send(json.dumps({"noisy": noisy}).encode())
     idle = preparations()
-    warm = os.getpid()
+    _hand_out(control, _become_kernel, partial(_prepare, control, idle))
+    end_descendants()
+
+
+def _hand_out(
+    control: socket.socket,
+    become: Callable[[socket.socket, dict[str, Any]], NoReturn],
+    before: Callable[[], None],
+) -> None:
+    """Fork on request until the other end closes; `become` is what the child does, `before` comes first."""
+    parent = os.getpid()
     while True:
-        _prepare(control, idle)
+        before()
         message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
         if not message:
             break
@@ -104,15 +100,14 @@ def serve(control: socket.socket, modules: Iterable[str], scratch: Path) -> None
             continue
         if child == 0:
             control.close()
-            libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-            if os.getppid() != warm:
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() != parent:
                 os._exit(1)
-            _become_kernel(channel, json.loads(message))
+            become(channel, json.loads(message))
         channel.close()
         pidfd = os.pidfd_open(child)
         socket.send_fds(control, [json.dumps({"pid": child}).encode()], [pidfd])
         os.close(pidfd)
-    end_descendants()
 
 
 def _prepare(control: socket.socket, steps: Iterator[Callable[[], object]]) -> None:
@@ -180,19 +175,17 @@ def _become_kernel(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
         os.chdir(request["folder"])
         _set_path(request["path"])
         _reseed()
-        app = ForkedKernelApp.instance()
-        app.ip = "127.0.0.1"  # the default looks at all network interfaces
-        app.session.key = request["key"].encode()
-        app.initialize(request["arguments"])  # pyright: ignore[reportUnknownMemberType]
-        ports = {
-            f"{name}_port": getattr(app, f"{name}_port")
-            for name in ("shell", "iopub", "stdin", "control", "hb")
-        }
-        channel.sendall(json.dumps(ports).encode())
-        channel.close()
-        atexit.unregister(app.close)
-        atexit.unregister(cast("IOPubThread", app.iopub_thread).stop)
-        app.start()
+        app = start(request)
+        while True:
+            _say_ports(app, channel)
+            app.listen(_rest)
+            try:
+                app.start()
+                break
+            except Awakened as awakened:
+                channel, request = awakened.channel, awakened.request
+            os.setsid()
+            app = awaken(app, request)
         status = 0
     except BaseException:  # noqa: BLE001  (nothing may climb back into the warm process's loop)
         with contextlib.suppress(OSError):
@@ -203,6 +196,23 @@ def _become_kernel(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
         threading._shutdown()  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
         atexit._run_exitfuncs()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         os._exit(status)
+
+
+def _say_ports(app: RestingKernelApp, channel: socket.socket) -> None:
+    channel.sendall(json.dumps(app.ports_by_name()).encode())
+    channel.close()
+    atexit.unregister(app.close)
+    atexit.unregister(cast("IOPubThread", app.iopub_thread).stop)
+
+
+def _rest(control: socket.socket) -> NoReturn:
+    """What a fork at rest does: hand out forks of itself, which wake up."""
+    _hand_out(control, _wake, lambda: None)
+    os._exit(0)
+
+
+def _wake(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
+    raise Awakened(channel, request)
 
 
 def _set_path(path: str) -> None:

@@ -12,7 +12,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Type
 
-from blogkit.execute.forkserver.client import Nursery
+from blogkit.execute.forkserver.client import Forks
 from blogkit.execute.jupyter.provisioner import WarmProvisioner
 
 
@@ -62,8 +62,8 @@ class SiteManager(AsyncKernelManager):
 
     client_factory = Type(QuickClient)
 
-    def __init__(self, nursery: Nursery | None, python: str = sys.executable) -> None:
-        """`nursery` is the warm process, None asks for an ordinary kernel of `python`."""
+    def __init__(self, nursery: Forks | None, python: str = sys.executable) -> None:
+        """`nursery` is the process to fork from, None asks for an ordinary kernel of `python`."""
         self._spec = _spec(python)
         super().__init__(ip="127.0.0.1", kernel_name="python3", log=QUIET)
         if nursery is None:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
-from blogkit.execute.forkserver.client import ForkedProcess, Nursery
+from blogkit.execute.forkserver.client import ForkedProcess, Forks
 
 
 class WarmProvisioner(KernelProvisionerBase):
@@ -19,8 +19,8 @@ class WarmProvisioner(KernelProvisionerBase):
 
     process: ForkedProcess | None = None
 
-    def __init__(self, nursery: Nursery, **kwargs: Any) -> None:
-        """`nursery` is the warm process."""
+    def __init__(self, nursery: Forks, **kwargs: Any) -> None:
+        """`nursery` is the process to fork from: the warm one, or a kernel at rest."""
         super().__init__(**kwargs)
         self._nursery = nursery
 

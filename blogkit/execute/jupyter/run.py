@@ -5,7 +5,9 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -15,10 +17,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from blogkit.execute.forkserver.client import Nursery
+from blogkit.execute.checkpoints import Checkpoint
+from blogkit.execute.forkserver.client import Forks
 from blogkit.execute.jupyter.family import family_of, held
 from blogkit.execute.jupyter.manager import QUIET, SiteManager
-from blogkit.execute.notebook import Notebook
+from blogkit.execute.jupyter.rest import leave_at_rest
+from blogkit.execute.notebook import Notebook, as_notebooks_have_it
 from blogkit.kernel import CUT, FILES, OBSERVED
 
 _MEMORY_INTERVAL = 0.1
@@ -41,12 +45,27 @@ class Place:
     """Command line of ipykernel."""
     memory: int
     """MiB."""
-    nursery: Nursery | None
-    """The warm process to fork from; None starts an ordinary kernel."""
+    nursery: Forks | None
+    """The process to fork from; None starts an ordinary kernel."""
     began: Path
     """Where the kernel leaves the number of each cell that begins."""
     python: str
     """The interpreter of an ordinary kernel."""
+    resume: Checkpoint | None = None
+    """Where to go on from, which `nursery` is then."""
+    rests: "Rests | None" = None
+    """What becomes of kernels at rest; None leaves none."""
+
+
+@dataclass(frozen=True)
+class Rests:
+    """Where a run leaves kernels at rest."""
+
+    costly: float
+    """Seconds that running on to a step must have cost."""
+    keep: Callable[[Checkpoint], None]
+    refused: Callable[[int, str], None]
+    """Called with the number of a step before which none can rest, and why."""
 
 
 def run_notebook(notebook: Notebook, place: Place, watch: Callable[[int], None]) -> Notebook:
@@ -80,6 +99,7 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
         log=QUIET,
         extra_arguments=list(place.arguments),
     )
+    client.place = place
     memory = asyncio.create_task(_watch_memory(manager, place.memory))
     try:
         options: dict[str, Any] = {
@@ -108,12 +128,52 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
 
 
 class _Client(NotebookClient):
-    """A notebook's window, to which the kernel's own notes are no outputs: they clear nothing."""
+    """A notebook's window, to which the kernel's own notes are no outputs: they clear nothing.
+
+    It goes on where a kernel at rest stood, and leaves others at rest.
+    """
+
+    place: Place
+    spent = 0.0
+    """Seconds since a kernel was left at rest."""
+
+    async def async_execute_cell(
+        self,
+        cell: NotebookNode,
+        cell_index: int,
+        execution_count: int | None = None,
+        store_history: bool = True,
+    ) -> NotebookNode:
+        """Run a cell, unless it has run before the kernel was left at rest."""
+        resume, rests = self.place.resume, self.place.rests
+        if resume and cell_index < resume.first:
+            self.code_cells_executed += cell["execution_count"] is not None
+            self._display_id_map = deepcopy(resume.displays)
+            return cell
+        begin = time.perf_counter()
+        done = await super().async_execute_cell(cell, cell_index, execution_count, store_history)
+        self.spent += time.perf_counter() - begin
+        if rests and self.spent >= rests.costly and cell_index + 1 < len(self.nb["cells"]):
+            await self._rest(cell_index + 1, rests)
+        return done
+
+    async def _rest(self, number: int, rests: Rests) -> None:
+        left = (
+            "widgets are shown" if self.widget_state else await leave_at_rest(self.kc, self.place.environment)
+        )
+        if isinstance(left, str):
+            rests.refused(number, left)
+            return
+        cells = deepcopy(self.nb["cells"][:number])
+        rests.keep(Checkpoint(left, number, tuple(cells), deepcopy(self._display_id_map)))
+        self.spent = 0.0
 
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
     ) -> NotebookNode | None:
         """Add an output; one that `clear_output(wait=True)` waits for takes the place of all before it."""
+        if "data" in msg["content"]:
+            msg["content"]["data"] = as_notebooks_have_it(msg["content"]["data"])
         if not NOTES.intersection(msg["content"].get("data", ())):
             return super().output(outs, msg, display_id, cell_index)
         waiting, self.clear_before_next_output = self.clear_before_next_output, False

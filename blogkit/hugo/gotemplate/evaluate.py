@@ -228,8 +228,11 @@ class Evaluation:
         function = self.functions.get(name)
         if function is None:
             object_name, _, rest = name.partition(".")
-            if rest and object_name in {"site", "page", "hugo"}:
+            if rest and object_name in {"site", "page", "hugo", "now"}:
                 return self._follow(self.functions[object_name](), rest.split("."), tuple(arguments))
+            called, _, rest = name.removeprefix("time.").partition(".")
+            if rest and name.startswith("time.") and called == "Now":
+                return self._follow(self.functions["now"](), rest.split("."), tuple(arguments))
             raise ShortcodeError(f'the function "{name}" is not supported here')
         return function(*arguments)
 

@@ -13,13 +13,18 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any, cast
-from urllib.parse import quote, urlencode, urlsplit
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self, cast
+from urllib.parse import parse_qs, quote, quote_plus, urlencode, urlsplit
 
 from blogkit.hugo.go_dates import go_date
+from blogkit.hugo.gotemplate.durations import duration, duration_fields, parse_duration
 from blogkit.hugo.gotemplate.errors import ShortcodeError
+from blogkit.hugo.gotemplate.paths import PATHS
+from blogkit.hugo.gotemplate.sets import SETS
+from blogkit.hugo.gotemplate.unmarshal import unmarshal
 from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text, is_true
+from blogkit.hugo.gotemplate.words import WORDS
 from blogkit.hugo.markdown.heading_ids import anchor_name
 from blogkit.hugo.markdown.summary import without_tags
 from blogkit.hugo.titles import title_case
@@ -71,10 +76,9 @@ _LESS = _order(lambda a, b: a < b)
 
 
 def _default(fallback: object, *given: object) -> object:
-    """Hugo's own idea of "set": zero numbers and false count as set."""
+    """Hugo's own idea of "set": false counts as set, a number of zero does not."""
     value = given[-1] if given else None
-    unset = value is None or (isinstance(value, (str, list, tuple, dict)) and not value)
-    return fallback if unset else value
+    return value if isinstance(value, bool) or (value is not None and is_true(value)) else fallback
 
 
 # --- numbers --------------------------------------------------------------------------------------
@@ -85,9 +89,16 @@ def _number(value: object) -> float:
         return value
     try:
         text = str(value).strip()
-        return int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
+        return (
+            int(text, 0 if re.match(r"[-+]?0[xXbBoO]", text) else 10)
+            if _WHOLE.fullmatch(text)
+            else float(text)
+        )
     except ValueError as error:
         raise ShortcodeError(f'"{value}" is not a number') from error
+
+
+_WHOLE = re.compile(r"[-+]?(?:\d+|0[xX][\da-fA-F]+|0[bB][01]+|0[oO][0-7]+)")
 
 
 def _fold(step: Callable[[Any, Any], Any]) -> Function:
@@ -114,6 +125,8 @@ def _seq(*arguments: object) -> list[int]:
     first, step, last = {1: (1, 1, numbers[-1]), 2: (numbers[0], 1, numbers[-1])}.get(
         len(numbers), (numbers[0], numbers[len(numbers) // 2], numbers[-1])
     )
+    if len(numbers) == 1 and last < 0:
+        first = -1
     if len(numbers) < 3 and last < first:
         step = -1
     if abs(last - first) > 100_000 or step == 0:
@@ -128,7 +141,7 @@ def _items(value: object) -> list[Any]:
     if value is None:
         return []
     if isinstance(value, Mapping):
-        return list(cast("Mapping[str, Any]", value).values())
+        return [one for _, one in sorted(cast("Mapping[str, Any]", value).items())]
     if isinstance(value, (list, tuple)):
         return list(cast("Sequence[Any]", value))
     raise ShortcodeError(f'"{go_text(value)}" is not a list')
@@ -158,13 +171,20 @@ def _dict(*pairs: object) -> dict[str, Any]:
 
 
 def _merge(*maps: object) -> dict[str, Any]:
+    """Put maps over each other, and the maps in them."""
     merged: dict[str, Any] = {}
     for one in maps:
-        merged.update(cast("Mapping[str, Any]", one or {}))
+        for name, value in cast("Mapping[str, Any]", one or {}).items():
+            old = merged.get(name)
+            both = isinstance(old, Mapping) and isinstance(value, Mapping)
+            merged[name] = _merge(old, value) if both else value
     return merged
 
 
 def _length(value: object) -> int:
+    """Count as Go does, which counts the bytes of a text."""
+    if isinstance(value, str):
+        return len(value.encode("utf-8", "surrogatepass"))
     return len(cast("Sequence[object]", value)) if value is not None else 0
 
 
@@ -219,6 +239,7 @@ def _where(values: object, key: object, *test: object) -> list[Any]:
     tests: dict[str, Callable[[Any], bool]] = {
         "eq": lambda v: _same(v, wanted), "=": lambda v: _same(v, wanted), "==": lambda v: _same(v, wanted),
         "ne": lambda v: not _same(v, wanted), "!=": lambda v: not _same(v, wanted),
+        "like": lambda v: bool(_go_pattern(wanted).search(go_text(v))),
         "in": lambda v: _in(wanted, v), "not in": lambda v: not _in(wanted, v),
         "intersect": lambda v: any(_in(wanted, one) for one in _items(v)),
         "lt": lambda v: _LESS(v, wanted), "<": lambda v: _LESS(v, wanted),
@@ -301,17 +322,7 @@ def _printf(form: object, *values: object) -> str:
         value = next(rest, "")
         if max(_size(width), _size(precision)) > _WIDEST:
             return f"%!{verb}(BADWIDTH){go_text(value)}"
-        if verb in "dxXobc":
-            text = format(int(_number(value)), {"d": "d", "c": "c"}.get(verb, verb))
-        elif verb in "feg":
-            text = format(
-                float(_number(value)), f".{precision or 6}{verb}" if verb != "g" or precision else "g"
-            )
-        elif verb == "q":
-            text = json.dumps(go_text(value), ensure_ascii=False)
-        else:
-            text = go_text(value)
-            text = text[: int(precision)] if precision else text
+        text = _verb(verb, flags, precision, value)
         if width:
             fill = text.zfill if "0" in flags else text.ljust if "-" in flags else text.rjust
             text = fill(int(width))
@@ -320,13 +331,46 @@ def _printf(form: object, *values: object) -> str:
     return _VERB.sub(write, go_text(form))
 
 
+def _verb(verb: str, flags: str, precision: str | None, value: object) -> str:
+    """Write one value as a verb of `printf` has it."""
+    if verb == "T":
+        return _go_type(value)
+    if verb == "q" or (verb == "v" and "#" in flags and isinstance(value, str)):
+        return _in_quotes(value)
+    if verb == "U":
+        return f"U+{int(_number(value)):04X}"
+    if verb in "xX" and isinstance(value, str):
+        return format(int.from_bytes(value.encode()), f"0{2 * len(value.encode())}{verb}") if value else ""
+    if verb in "dxXobc":
+        return format(int(_number(value)), {"d": "d", "c": "c"}.get(verb, verb))
+    if verb in "feg":
+        return format(float(_number(value)), f".{precision or 6}{verb}" if verb != "g" or precision else "g")
+    text = go_text(value)
+    return text[: int(precision)] if precision else text
+
+
+def _in_quotes(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{' '.join(map(_in_quotes, cast('list[object]', value)))}]"
+    return json.dumps(go_text(value), ensure_ascii=False)
+
+
+def _go_type(value: object) -> str:
+    """Name the type as Go does."""
+    names: dict[type, str] = {
+        type(None): "<nil>",
+        bool: "bool",
+        int: "int",
+        float: "float64",
+        Safe: "template.HTML",
+    }
+    if isinstance(value, Mapping):
+        return "map[string]interface {}"
+    return "[]interface {}" if isinstance(value, list) else names.get(type(value), "string")
+
+
 def _title(text: object) -> str:
     return title_case(go_text(text))
-
-
-def _humanize(text: object) -> str:
-    words = go_text(text).replace("-", " ").replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def _urlize(text: object) -> str:
@@ -361,7 +405,27 @@ def _replace(text: object, old: object, new: object, count: object = -1) -> str:
 def _json(*arguments: object) -> Safe:
     *options, value = arguments
     indent = cast("Mapping[str, Any]", options[0]).get("indent") if options else None
-    return Safe(json.dumps(value, indent=indent or None, ensure_ascii=False, default=go_text, sort_keys=True))
+    text = json.dumps(
+        _plain(value),
+        indent=indent or None,
+        separators=(",", ": " if indent else ":"),
+        ensure_ascii=False,
+        default=go_text,
+        sort_keys=True,
+    )
+    return Safe(text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e"))
+
+
+def _plain(value: object) -> object:
+    """Numbers that are whole are written so, whatever their type."""
+    if isinstance(value, Mapping):
+        return {name: _plain(below) for name, below in cast("Mapping[str, object]", value).items()}
+    if isinstance(value, list):
+        return [_plain(below) for below in cast("list[object]", value)]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _LARGE else value
+
+
+_LARGE = 1e21
 
 
 def _digest(name: str) -> Function:
@@ -387,6 +451,8 @@ def format_date(layout: object, value: object) -> str:
     >>> format_date("January 2, 2006", "2024-03-05")
     'March 5, 2024'
     """
+    if isinstance(value, Fields) and "Format" in value.fields:
+        return value.fields["Format"](layout)
     date = read_date(value)
     if date is None:
         raise ShortcodeError(f'"{go_text(value)}" is not a date')
@@ -403,15 +469,46 @@ def date_fields(value: object) -> Fields:
         {
             "Format": lambda layout: format_date(layout, date),
             "Year": lambda: date.year,
-            "Month": lambda: date.strftime("%B"),
+            "Month": lambda: Named(date.month, date.strftime("%B")),
             "Day": lambda: date.day,
+            "Hour": lambda: date.hour,
+            "Minute": lambda: date.minute,
+            "Second": lambda: date.second,
+            "Weekday": lambda: Named((date.weekday() + 1) % 7, date.strftime("%A")),
+            "YearDay": lambda: date.timetuple().tm_yday,
+            "IsZero": lambda: date.year == 1,
             "Unix": lambda: int(date.timestamp()),
+            "UnixMilli": lambda: int(date.timestamp() * 1000),
+            "Sub": lambda other: duration_fields(_since(date, other)),
+            "Equal": lambda other: _number(field(other, "Unix", ())) == int(date.timestamp()),
+            "UTC": lambda: date_fields(date.astimezone(UTC)),
+            "Local": lambda: date_fields(date),
             "AddDate": lambda years, months, days: date_fields(_moved(date, years, months, days)),
             "Before": lambda other: _number(field(other, "Unix", ())) > int(date.timestamp()),
             "After": lambda other: _number(field(other, "Unix", ())) < int(date.timestamp()),
         },
         str(date),
     )
+
+
+def _since(date: datetime, other: object) -> timedelta:
+    return timedelta(seconds=int(date.timestamp()) - _number(field(other, "Unix", ())))
+
+
+class Named(int):
+    """A month or a day of the week: a number with a name."""
+
+    def __new__(cls, number: int, name: str) -> Self:
+        """Keep the name beside the number."""
+        made = super().__new__(cls, number)
+        made.name = name
+        return made
+
+    name: str
+
+    def __str__(self) -> str:
+        """Write the name."""
+        return self.name
 
 
 def _moved(date: datetime, years: int, months: int, days: int) -> datetime:
@@ -441,12 +538,22 @@ def parse_url(text: object) -> Fields:
             "Hostname": lambda: parts.hostname or "",
             "Path": lambda: parts.path,
             "RawQuery": lambda: parts.query,
+            "Query": lambda: Fields({"Get": lambda name: parse_qs(parts.query).get(go_text(name), [""])[0]}),
             "Fragment": lambda: parts.fragment,
             "IsAbs": lambda: bool(parts.scheme),
             "String": lambda: go_text(text),
         },
         go_text(text),
     )
+
+
+_XML_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
+_XML = re.compile("[&<>\"']")
+
+
+def _join_url(*parts: object) -> str:
+    flat = [go_text(one) for part in parts for one in (part if isinstance(part, list) else [part])]
+    return re.sub(r"(?<!:)/{2,}", "/", "/".join(one for one in flat if one))
 
 
 def _error(form: object, *values: object) -> str:
@@ -460,8 +567,10 @@ def _querify(*values: object) -> str:
 
 
 _STRINGS: dict[str, Function] = {
+    "Chomp": lambda text: go_text(text).rstrip("\r\n"),
     "Contains": lambda text, part: go_text(part) in go_text(text),
     "ContainsAny": lambda text, signs: any(s in go_text(text) for s in go_text(signs)),
+    "ContainsNonSpace": lambda text: bool(go_text(text).strip()),
     "Count": lambda part, text: go_text(text).count(go_text(part)),
     "CountRunes": lambda text: len(re.sub(r"\s", "", go_text(text))),
     "CountWords": lambda text: len(go_text(text).split()),
@@ -490,6 +599,21 @@ _STRINGS: dict[str, Function] = {
 }
 _MATH: dict[str, Function] = {
     "Abs": lambda value: abs(_number(value)),
+    "Acos": lambda value: math.acos(_number(value)),
+    "Asin": lambda value: math.asin(_number(value)),
+    "Atan": lambda value: math.atan(_number(value)),
+    "Atan2": lambda a, b: math.atan2(_number(a), _number(b)),
+    "Cos": lambda value: math.cos(_number(value)),
+    "Log": lambda value: math.log(_number(value)),
+    "MaxInt64": lambda: 2**63 - 1,
+    "ModBool": lambda a, b: math.fmod(_number(a), _number(b)) == 0,
+    "Pi": lambda: math.pi,
+    "Product": _fold(lambda a, b: a * b),
+    "Sin": lambda value: math.sin(_number(value)),
+    "Sum": _fold(lambda a, b: a + b),
+    "Tan": lambda value: math.tan(_number(value)),
+    "ToDegrees": lambda value: math.degrees(_number(value)),
+    "ToRadians": lambda value: math.radians(_number(value)),
     "Add": _fold(lambda a, b: a + b),
     "Ceil": lambda value: math.ceil(_number(value)),
     "Div": _fold(_divide),
@@ -519,8 +643,8 @@ _SHORT_STRINGS = {
     "truncate": "Truncate",
     "countwords": "CountWords",
     "countrunes": "CountRunes",
-    "chomp": "TrimSpace",
-    "strings.Chomp": "TrimSpace",
+    "chomp": "Chomp",
+    "slicestr": "SliceString",
 }
 _COLLECTIONS: dict[str, Function] = {
     "after": lambda count, values: _items(values)[int(_number(count)) :],
@@ -540,12 +664,14 @@ _COLLECTIONS: dict[str, Function] = {
     "sort": _sort,
     "uniq": _unique,
     "where": _where,
+    **SETS,
 }
 FUNCTIONS: dict[str, Function] = {
     "and": _and,
     "or": _or,
     "not": lambda value: not is_true(value),
     "eq": _eq,
+    "compare.Eq": _eq,
     "ne": lambda left, *rights: not any(_same(left, right) for right in rights),
     "lt": _order(lambda a, b: a < b),
     "le": _order(lambda a, b: a <= b),
@@ -579,9 +705,8 @@ FUNCTIONS: dict[str, Function] = {
     "plainify": lambda text: without_tags(go_text(text)),
     "jsonify": _json,
     "urlize": _urlize,
-    "urlquery": lambda text: quote(go_text(text), safe=""),
+    "urlquery": lambda text: quote_plus(go_text(text)),
     "anchorize": lambda text: anchor_name(go_text(text)),
-    "humanize": _humanize,
     "base64Encode": lambda text: base64.b64encode(go_text(text).encode()).decode(),
     "base64Decode": lambda text: base64.b64decode(go_text(text)).decode(errors="replace"),
     "md5": _digest("md5"),
@@ -591,11 +716,21 @@ FUNCTIONS: dict[str, Function] = {
     "time": date_fields,
     "errorf": _error,
     "urls.Parse": parse_url,
-    "path.Base": lambda text: go_text(text).rstrip("/").rsplit("/", 1)[-1],
-    "path.Ext": lambda text: re.sub(
-        r"^.*?(\.[^./]*)?$", lambda m: m[1] or "", go_text(text), flags=re.DOTALL
-    ),
-    "path.Join": lambda *parts: re.sub(r"/+", "/", "/".join(go_text(p) for p in parts if go_text(p))),
+    "urls.PathEscape": lambda text: quote(go_text(text), safe="$&+:=@~"),
+    "urls.JoinPath": _join_url,
+    "transform.Unmarshal": unmarshal,
+    "unmarshal": unmarshal,
+    "transform.XMLEscape": lambda text: Safe(_XML.sub(lambda sign: _XML_SIGNS[sign[0]], go_text(text))),
+    "now": lambda: date_fields(datetime.now(UTC)),
+    "time.Now": lambda: date_fields(datetime.now(UTC)),
+    "duration": duration,
+    "time.Duration": duration,
+    "time.ParseDuration": parse_duration,
+    "safeJSStr": _safe,
+    "safe.JSStr": _safe,
+    "fmt.Println": lambda *values: " ".join(go_text(v) for v in values) + "\n",
+    **PATHS,
+    **WORDS,
     **_COLLECTIONS,
     **{f"collections.{name[0].upper()}{name[1:]}": function for name, function in _COLLECTIONS.items()},
     **{f"strings.{name}": function for name, function in _STRINGS.items()},
@@ -628,6 +763,7 @@ for _short, _long in {
     "safeURL": "safe.URL",
     "safeHTMLAttr": "safe.HTMLAttr",
     "humanize": "inflect.Humanize",
+    "dict": "collections.Dictionary",
     "string": "cast.ToString",
     "int": "cast.ToInt",
     "float": "cast.ToFloat",

@@ -23,6 +23,15 @@ class Fields:
         return self.text
 
 
+class Table(dict[str, Any]):
+    """A map that has methods, too."""
+
+    def __init__(self, entries: Mapping[str, Any], methods: Mapping[str, Callable[..., Any]]) -> None:
+        """An entry counts before the method of its name."""
+        super().__init__(entries)
+        self.methods = methods
+
+
 class Missing(Exception):  # noqa: N818 - not an error by itself: the caller decides
     """A field that an object does not have."""
 
@@ -41,10 +50,31 @@ def field(value: object, name: str, arguments: tuple[object, ...]) -> object:
         return getter(*arguments)
     if isinstance(value, Mapping):
         table = cast("Mapping[str, object]", value)
+        if isinstance(value, Table) and name not in value and name in value.methods:
+            return value.methods[name](*arguments)
         return table[name] if name in table else table.get(name.lower())
     if value is None:
         return None
     raise Missing(name)
+
+
+def _float_text(value: float) -> str:
+    """Write a number with as few digits as tell it, and with an exponent where Go has one.
+
+    >>> _float_text(2.0), _float_text(1e6), _float_text(0.1), _float_text(123456789.5)
+    ('2', '1e+06', '0.1', '1.234567895e+08')
+    """
+    if value != value or value in {float("inf"), float("-inf")}:  # noqa: PLR0124  (NaN differs from itself)
+        return "NaN" if value != value else "+Inf" if value > 0 else "-Inf"  # noqa: PLR0124
+    digits = repr(value).replace("-", "").partition("e")[0].replace(".", "").strip("0") or "0"
+    scientific = f"{value:.{len(digits) - 1}e}"
+    exponent = int(scientific.partition("e")[2])
+    if value and (exponent < -4 or exponent >= _LEAST_EXPONENT):  # as Go's %v decides
+        return scientific
+    return str(int(value)) if value.is_integer() else f"{value:.{max(len(digits) - 1 - exponent, 0)}f}"
+
+
+_LEAST_EXPONENT = 6
 
 
 def go_text(value: object) -> str:
@@ -57,8 +87,8 @@ def go_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return _float_text(value)
     if isinstance(value, (list, tuple)):
         return f"[{' '.join(go_text(item) for item in cast('list[object]', value))}]"
     if isinstance(value, Mapping):

@@ -5,7 +5,7 @@ from typing import Any
 
 from blogkit.hugo.gotemplate.globs import path_pattern
 from blogkit.hugo.gotemplate.values import Fields, Missing, field, go_text
-from blogkit.hugo.objects.pages import PAGE_LISTS
+from blogkit.hugo.objects.page_lists import PAGE_LISTS
 
 Items = list[Any]
 FILE_NAME = "name of its file"

@@ -3,7 +3,7 @@
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 # The values of a Go template have no type until it runs: the tables below hold functions of anything.
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -13,18 +13,20 @@ from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text
 from blogkit.hugo.markdown.emoji import emojified
 from blogkit.hugo.markdown.highlight import can_highlight, highlight, option_string
 from blogkit.hugo.objects.data import data_of, translated
-from blogkit.hugo.objects.pages import file_fields, kind_fields, page_near, pages_of_site
+from blogkit.hugo.objects.others import file_fields, kind_fields
+from blogkit.hugo.objects.pages import own_place, page_near, pages_of_site
 from blogkit.hugo.objects.resources import global_functions, page_resources
 from blogkit.hugo.objects.system import system_functions
 from blogkit.hugo.shortcodes.builtin import in_language, resolve
 from blogkit.hugo.shortcodes.call import CONTENTS, Rendering
+from blogkit.hugo.shortcodes.parse import typed
 
 
 def call_fields(rendering: Rendering) -> Fields:
     """Make the dot of a shortcode's template."""
     call = rendering.call
     page = page_fields(rendering)
-    params: Any = dict(call.named) if call.named else list(call.positional)
+    params: Any = {name: typed(value) for name, value in call.named.items()} or [*map(typed, call.positional)]
     store = _store(rendering.store)
     return Fields(
         {
@@ -50,7 +52,7 @@ def call_fields(rendering: Rendering) -> Fields:
 def _parameter(rendering: Rendering, key: object) -> object:
     """Give a parameter, or an empty text where it is missing, as Go templates see it."""
     value = rendering.get(key if isinstance(key, int) else go_text(key))
-    return "" if value is None else value
+    return "" if value is None else typed(value)
 
 
 def page_fields(rendering: Rendering) -> Fields:
@@ -71,10 +73,12 @@ def page_fields(rendering: Rendering) -> Fields:
             "Resources": cache(lambda: page_resources(rendering)),
             "File": lambda: file_fields(page.path.removeprefix(f"{rendering.context.settings.content_dir}/")),
             "Site": lambda: site_fields(rendering),
-            "Store": lambda: _store({}),
-            "Scratch": lambda: _store({}),
+            "Store": lambda: _kept(rendering, "page"),
+            "Scratch": lambda: _kept(rendering, "page"),
             "Language": lambda: _language(rendering),
-            "GetPage": partial(page_near, rendering.context.pages),
+            "Lang": lambda: rendering.context.settings.language,
+            "GetPage": partial(page_near, rendering),
+            **own_place(rendering),
             "Weight": lambda: page.params.get("weight") or 0,
             **kind_fields(page.kind, page.section, str(page.params.get("type") or ""), page.params),
             "TableOfContents": lambda: Safe(CONTENTS),
@@ -100,15 +104,11 @@ def site_fields(rendering: Rendering) -> Fields:
             "Config": lambda: settings.raw,
             "IsServer": lambda: False,
             "Data": lambda: data_of(rendering.context.layouts.data),
-            **pages_of_site(rendering.context.pages),
-            "Home": lambda: Fields(
-                {
-                    "RelPermalink": lambda: _relative(rendering, f"/{settings.folder}"),
-                    "Permalink": lambda: (
-                        _absolute(rendering, settings.folder) if settings.folder else settings.base_url
-                    ),
-                }
-            ),
+            "Store": lambda: _kept(rendering, "site"),
+            "LanguagePrefix": lambda: f"/{settings.folder}".rstrip("/"),
+            "Menus": lambda: {name: _menu(rendering, entries) for name, entries in settings.menus.items()},
+            "BuildDrafts": lambda: bool(settings.raw.get("builddrafts")),
+            **pages_of_site(rendering),
         }
     )
 
@@ -123,6 +123,8 @@ def _hugo_fields(rendering: Rendering) -> Fields:
             "IsServer": lambda: False,
             "IsExtended": lambda: True,
             "IsMultilingual": lambda: bool(rendering.context.settings.other_languages),
+            "IsMultihost": lambda: False,
+            "Store": lambda: _kept(rendering, "hugo"),
             "Version": lambda: "0.168.0",
         }
     )
@@ -165,6 +167,7 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         "absLangURL": lambda path: _absolute(rendering, _in_folder(rendering, go_text(path))),
         "ref": lambda _page, target: resolve(rendering, _target(target), absolute=True),
         "relref": lambda _page, target: resolve(rendering, _target(target)),
+        "templates.Exists": lambda path: _has_template(rendering, go_text(path)),
         "site": lambda: site_fields(rendering),
         "page": lambda: page_fields(rendering),
         "hugo": lambda: _hugo_fields(rendering),
@@ -201,6 +204,13 @@ def _in_table(table: Mapping[str, Any], path: str) -> object:
     for name in path.lower().split("."):
         value = value.get(name) if isinstance(value, Mapping) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     return value  # pyright: ignore[reportUnknownVariableType]
+
+
+def _has_template(rendering: Rendering, path: str) -> bool:
+    folder, _, name = path.strip("/").partition("/")
+    layouts = rendering.context.layouts
+    known = layouts.partials if folder in {"_partials", "partials"} else layouts.shortcodes
+    return name.removesuffix(".html") in known
 
 
 def _param(rendering: Rendering, path: str) -> object:
@@ -267,6 +277,34 @@ def _language(rendering: Rendering) -> Fields:
     )
 
 
+def _kept(rendering: Rendering, whose: str) -> Fields:
+    """Give what templates have put aside while the page is made."""
+    return _store(rendering.context.store.setdefault(whose, {}))
+
+
+def _menu(rendering: Rendering, entries: Sequence[Mapping[str, Any]]) -> list[Fields]:
+    """Give the entries of a menu, in their order; those that pages bring are not known here."""
+    ordered = sorted(entries, key=lambda one: (one.get("weight") or 2**31, str(one.get("name"))))
+    return [_menu_entry(rendering, one) for one in ordered]
+
+
+def _menu_entry(rendering: Rendering, entry: Mapping[str, Any]) -> Fields:
+    return Fields(
+        {
+            "Name": lambda: entry.get("name") or "",
+            "Title": lambda: entry.get("title") or "",
+            "URL": lambda: _relative(rendering, go_text(entry.get("url") or "")),
+            "Weight": lambda: entry.get("weight") or 0,
+            "Identifier": lambda: entry.get("identifier") or "",
+            "Pre": lambda: Safe(entry.get("pre") or ""),
+            "Post": lambda: Safe(entry.get("post") or ""),
+            "Params": lambda: entry.get("params") or {},
+            "HasChildren": lambda: False,
+            "Children": list,
+        }
+    )
+
+
 def _store(values: dict[str, Any]) -> Fields:
     def keep(key: object, value: object) -> str:
         values[go_text(key)] = value
@@ -279,6 +317,9 @@ def _store(values: dict[str, Any]) -> Fields:
         )
         return ""
 
+    def in_map(key: object) -> dict[str, Any]:
+        return values.get(go_text(key)) or {}
+
     def set_in_map(key: object, name: object, value: object) -> str:
         values.setdefault(go_text(key), {})[go_text(name)] = value
         return ""
@@ -289,6 +330,11 @@ def _store(values: dict[str, Any]) -> Fields:
             "Set": keep,
             "Add": add,
             "SetInMap": set_in_map,
-            "Delete": lambda key: values.pop(go_text(key), "") and "",
+            "DeleteInMap": lambda key, name: (in_map(key).pop(go_text(name), None), "")[1],
+            "GetSortedMapValues": lambda key: [
+                one for _, one in sorted(values.get(go_text(key), {}).items())
+            ],
+            "Values": lambda: values,
+            "Delete": lambda key: (values.pop(go_text(key), None), "")[1],
         }
     )

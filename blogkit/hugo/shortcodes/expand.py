@@ -180,7 +180,10 @@ def _indented(html: str, call: Call) -> str:
 def _render(rendering: Rendering) -> str:
     """Find the shortcode, the blog's own first, and run it."""
     name = rendering.call.name
-    template = rendering.context.layouts.shortcodes.get(name)
+    shortcodes = rendering.context.layouts.shortcodes
+    template = shortcodes.get(name) or next(
+        (one for known, one in shortcodes.items() if known.lower() == name.lower()), None
+    )
     if template is not None:
         from blogkit.hugo.objects.run import render_template  # noqa: PLC0415  (30 ms; few blogs bring their own)
 

@@ -14,6 +14,27 @@ _PARAMETER = re.compile(
 _END = re.compile(r"\s*(/?)\s*([>%])\}\}")
 
 
+class Bare(str):
+    """A parameter without quotes: a template sees `true`, `3` and `1.5` as what they are."""
+
+    __slots__ = ()
+
+
+def typed(value: str) -> str | bool | int | float:
+    """Give a parameter as a template sees it.
+
+    >>> typed(Bare("3")), typed("3"), typed(Bare("false")), typed(Bare("1.5")), typed(Bare("oak"))
+    (3, '3', False, 1.5, 'oak')
+    """
+    if not isinstance(value, Bare):
+        return value
+    if value in {"true", "false"}:
+        return value == "true"
+    if re.fullmatch(r"[-+]?\d{1,18}", value):
+        return int(value)
+    return float(value) if re.fullmatch(r"[-+]?\d*\.\d+", value) else value
+
+
 @dataclass(frozen=True)
 class Text:
     """Plain text; `line` counts lines of the body from 0."""
@@ -184,7 +205,8 @@ def _parameters(body: str, pos: int) -> tuple[dict[str, str], tuple[str, ...], i
         found = _PARAMETER.match(body, pos)
         if not found:
             return None
-        value = re.sub(r'\\(["\\])', r"\1", found[2]) if found[2] is not None else found[3] or found[4] or ""
+        quoted = re.sub(r'\\(["\\])', r"\1", found[2]) if found[2] is not None else found[3]
+        value = Bare(found[4] or "") if quoted is None else quoted
         if found[1]:
             named[found[1]] = value
         else:

@@ -122,11 +122,7 @@ def _stream(output: Output, shown: Shown, tools: Tools) -> Drawn:
 
 def _is_for_no_reader(output: Output) -> bool:
     """`[<matplotlib.lines.Line2D at 0x…>]` beside a picture says nothing."""
-    return (
-        not is_picture(output)
-        and "text/html" not in output.data
-        and of_artists(output.data.get("text/plain", ""))
-    )
+    return set(output.data) == {"text/plain"} and of_artists(output.data["text/plain"])
 
 
 def _said_by_block(claims: Sequence[Claim]) -> bool:

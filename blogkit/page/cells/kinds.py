@@ -3,13 +3,14 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
 from blogkit.kernel import CUT
 from blogkit.model import WIDGET, Output
+from blogkit.page.cells.figures import figure_html, figure_of, is_figure, is_loader, note_of, why_still
 from blogkit.page.cells.pictures import (
     bitmap_size,
     checked_svg,
@@ -66,6 +67,12 @@ def drawn(output: Output, tools: Tools) -> Drawn:
         limit = output.data[CUT]
         said = f"the output is cut: [params.blogkit] output = {limit} is the limit in characters"
         return Drawn(text_html(output.data.get(PLAIN, ""), "note"), (said,))
+    if is_loader(output.data):
+        return Drawn("")
+    return _figure(output, tools) if is_figure(output.data) else _best(output, tools)
+
+
+def _best(output: Output, tools: Tools) -> Drawn:
     refused: list[str] = []
     for kind, draw in _candidates(output.data):
         try:
@@ -75,11 +82,38 @@ def drawn(output: Output, tools: Tools) -> Drawn:
         else:
             return Drawn(html, () if kind in PICTURES else tuple(refused))
     refused += [f"{kind} is not shown: no page can" for kind in output.data if _is_unknown(kind)]
+    return _in_words(output, refused, tools)
+
+
+def _in_words(output: Output, refused: Sequence[str], tools: Tools) -> Drawn:
     words = output.data.get(PLAIN, "")
     if refused and NO_WORDS.search(words):
         words = ""
     notes = "".join(_note(reason) for reason in refused)
     return Drawn(text_html(words, fold=tools.fold) + notes, tuple(refused))
+
+
+def _figure(output: Output, tools: Tools) -> Drawn:
+    """A figure that a script draws: its picture, with the script where the author lets it run."""
+    pictures = {kind: data for kind, data in output.data.items() if kind in PICTURES}
+    still = _best(replace(output, data=pictures), tools) if pictures else Drawn("")
+    what = next(_name(kind) for kind in output.data if _is_of_figures(kind))
+    if not tools.scripts:
+        lost = f"{what} is not shown: {why_still(output.data)}"
+        return still if pictures and not still.lost else _in_words(output, (*still.lost, lost), tools)
+    try:
+        figure = figure_of(output.data)
+    except NotShownError as error:
+        lost = f"{what} is not drawn by a script: {error}"
+        return (
+            Drawn(still.html + _note(lost), (*still.lost, lost))
+            if pictures
+            else _in_words(output, (lost,), tools)
+        )
+    if pictures and not still.html:
+        return still  # the text shows it, in words of its own
+    address = tools.store("json", figure.data.encode("utf-8", "backslashreplace"))
+    return Drawn(figure_html(figure, address, still.html or note_of(figure)), still.lost)
 
 
 def is_picture(output: Output) -> bool:
@@ -94,6 +128,10 @@ def _candidates(data: Mapping[str, str]) -> list[tuple[str, Draw]]:
 def _is_unknown(kind: str) -> bool:
     known = kind == PLAIN or kind.startswith("application/vnd.blogkit.")
     return not known and not any(re.fullmatch(pattern, kind) for pattern in KINDS)
+
+
+def _is_of_figures(kind: str) -> bool:
+    return is_figure({kind: ""})
 
 
 def _name(kind: str) -> str:
@@ -179,23 +217,6 @@ def _javascript(data: str, _about: Mapping[str, Any], tools: Tools) -> str:
     return whole(f"<script>{sound(data)}</script>", scripts=True)
 
 
-def _vega(data: str, about: Mapping[str, Any], tools: Tools) -> str:
-    """Drawn by the library that Altair itself draws with, where it is installed."""
-    try:
-        import vl_convert  # noqa: PLC0415  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
-    except ImportError:
-        raise NotShownError("no picture came with it; install vl-convert-python, or save it as SVG") from None
-    try:
-        svg = str(vl_convert.vegalite_to_svg(data))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
-    except Exception as error:  # noqa: BLE001  (whatever a specification may do to it)
-        raise NotShownError(str(error)) from None
-    return _svg(svg, about, tools)
-
-
-def _without_picture(_data: str, _about: Mapping[str, Any], _tools: Tools) -> str:
-    raise NotShownError('no picture came with it; fig.show("svg") or fig.show("png") sends one along')
-
-
 def _interactive(_data: str, _about: Mapping[str, Any], _tools: Tools) -> str:
     raise NotShownError("it needs a running program; save a picture of it")
 
@@ -213,10 +234,6 @@ KINDS: Mapping[str, Draw] = {
     "image/gif": _bitmap("gif"),
     "image/webp": _bitmap("webp"),
     "text/markdown": _markdown,
-    r"application/vnd\.vegalite\.v\d+\+json": _vega,
-    r"application/vnd\.vega\.v\d+\+json": _interactive,
-    r"application/vnd\.plotly\.v\d+\+json": _without_picture,
-    r"application/vnd\.(?:bokehjs|holoviews)_\w+\.v\d+\+json": _interactive,
     re.escape(WIDGET): _widget_text,
     r"application/vnd\.jupyter\.widget-view\+json": _interactive,
     "application/json": _json,

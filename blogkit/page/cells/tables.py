@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 FRAME = re.compile(r"<table\b[^>]*(?:class=\"[^\"]*\bdataframe\b|id=\"T_)[^>]*>.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
@@ -28,7 +29,8 @@ def frame_html(html: str, name: str) -> str:
 
 def _table(html: str) -> str:
     html = html.replace(' border="1"', "", 1)
-    rows = [_CELL.findall(row) for row in _ROW.findall(html)]
+    head, behind = _parts(html)  # polars writes the types of columns as cells, in the head
+    rows = [_CELL.findall(row) for row in _ROW.findall(behind)]
     body = [row for row in rows if any(tag == "td" for tag, _, _ in row)]
     widths = {len(row) for row in body}
     if len(widths) != 1 or any("colspan" in rest for row in body for _, rest, _ in row):
@@ -38,7 +40,13 @@ def _table(html: str) -> str:
         for at in range(widths.pop())
         if (places := _places([row[at][2] for row in body if row[at][0] == "td"])) is not None
     }
-    return _ROW.sub(lambda row: _row(row[0], columns), html)
+    return "".join(_ROW.sub(partial(_row, columns), part) for part in (head, behind))
+
+
+def _parts(html: str) -> tuple[str, str]:
+    """The head of a table, and what stands behind it."""
+    end = html.find("</thead>")
+    return html[: max(end, 0)], html[max(end, 0) :]
 
 
 def _places(texts: Sequence[str]) -> int | None:
@@ -49,8 +57,8 @@ def _places(texts: Sequence[str]) -> int | None:
     return max(len(match[1]) + 1 if match and match[1] is not None else 0 for match in found)
 
 
-def _row(html: str, columns: dict[int, int]) -> str:
-    at = -1
+def _row(columns: dict[int, int], row: re.Match[str]) -> str:
+    at, html = -1, row[0]
     is_head = "<td" not in html
 
     def cell(match: re.Match[str]) -> str:

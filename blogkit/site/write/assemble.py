@@ -52,7 +52,8 @@ def assemble(
     for each of its files. `make_file` makes the files that the pages' templates ask for.
     """
     settings = editions[0].settings
-    files: dict[str, bytes | Deferred] = dict(assets(searchable=settings.searchable))
+    has_figures = any(page.scripts for edition in editions for page in edition.pages)
+    files: dict[str, bytes | Deferred] = dict(assets(searchable=settings.searchable, has_figures=has_figures))
     for edition in editions:
         files.update(_edition_files(edition))
         files.update(_published(edition.pages, make_file))

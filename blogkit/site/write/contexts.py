@@ -80,6 +80,8 @@ class PageContext:
     next: Neighbour | None = None
     notebook_url: str = ""
     script_url: str = ""
+    has_figures: bool = False
+    """Whether a script draws figures of the page."""
     heading: str = ""
     """The title as HTML, where it holds formulas."""
     lead: str = ""

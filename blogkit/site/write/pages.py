@@ -103,6 +103,7 @@ def _page_context(page: Planned, site: Assembly) -> PageContext:
         next=_neighbour(after, site),
         notebook_url=_beside(body.notebook_url, page, site),
         script_url=_beside(body.script_url, page, site),
+        has_figures=bool(body.scripts),
         translations=site.plan.translations(page),
         params=header.raw,
         heading=site.formulas(page.title, page),

@@ -78,10 +78,10 @@ def template(name: str, own: Own = ()) -> Template:
 
 
 @cache
-def assets(*, searchable: bool) -> Mapping[str, bytes]:
+def assets(*, searchable: bool, has_figures: bool = False) -> Mapping[str, bytes]:
     """Collect what goes into the site as it is: the style sheet and the scripts."""
     loader = PackageLoader("blogkit", "templates")
-    left_out = (".html",) if searchable else (".html", "search.js")
+    left_out = (".html", *(() if searchable else ("search.js",)), *(() if has_figures else ("figures.js",)))
     names = [name for name in loader.list_templates() if not name.endswith(left_out)]
     return {name: _asset(name, loader.get_source(_environment(), name)[0]).encode() for name in names}
 
