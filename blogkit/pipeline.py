@@ -80,6 +80,8 @@ class Outcome:
     """Folders outside the source folder that the blog's settings name."""
     watched: tuple[Path, ...] = ()
     """Files and folders, whatever is below them, whose change may change an answer."""
+    addresses: Mapping[str, PurePosixPath] = field(default_factory=dict[str, PurePosixPath])
+    """Path of a page below the destination -> its file."""
     notice: str = ""
     """Why no answer can be kept for the next build; empty while all is well."""
 
@@ -119,7 +121,6 @@ def build(request: Request) -> Outcome:
             Blog(one, plan, whole, judged, layouts, files) for one, plan in zip(languages, plans, strict=True)
         ]
         editions, warnings = _editions(blogs, memo, _gallery(judged, memo, places, drawn), beside)
-        editions = [replace(one, look=_look(request.folder, one.settings)) for one in editions]
         other = _interpreter(settings, request)
         own, more, unfound = _figure_scripts(editions, other, memo)
         site = assemble(
@@ -171,7 +172,9 @@ def build(request: Request) -> Outcome:
     writable = not problems or any(_has_pages(blog) for blog in blogs)
     due = min((date for plan in plans if (date := _due(posts, plan, now))), default=None)
     elsewhere = _elsewhere(request.folder, languages)
-    return Outcome(report, site if writable else None, static, due, elsewhere, watched, memo.trouble)
+    addresses = {page.target.output: file for plan in plans for file, page in plan.by_source.items()}
+    site = site if writable else None
+    return Outcome(report, site, static, due, elsewhere, watched, addresses, memo.trouble)
 
 
 def _check_paths(request: Request) -> Outcome:
@@ -186,11 +189,25 @@ def _check_paths(request: Request) -> Outcome:
         lambda source: parse(source, settings.zone, own, foreign=True), sources, lambda one: str(one.path)
     )
     malformed = [in_file(one, sources) for one in malformed]
-    wanted = [with_consent(post, post.front_matter.blogkit, settings.blogkit) for post in posts]
     with Memo(_answers(request)) as memo:
+        plans = _plans_around(posts, request, memo)
+        wanted = [_consented(post, plans, settings) for post in posts]
         judged, spoiled = _judge(wanted, settings, request, memo, Places(request.folder), lambda: None)
     judged = [told_in_file(one) for one in judged]
     return _unrendered(judged, [*unreadable, *malformed, *spoiled], (posts, []), settings, request)
+
+
+def _plans_around(posts: Sequence[Post], request: Request, memo: Memo) -> list[Plan]:
+    """The plans of the blog that posts are of: what its sections hand down to them counts."""
+    if not disk.has_config(request.folder):
+        return []
+    languages = read_settings(request)
+    folders = [name for name, _ in _content_folders(request.folder, languages)]
+    if not any(PurePosixPath(name) in post.source.path.parents for post in posts for name in folders):
+        return []
+    known, _ = read_posts(request, languages, memo, Beside(request.jobs))
+    _, plans, _ = _planned(known, languages, request, datetime.now(UTC), _content_files(request, languages))
+    return plans
 
 
 def claims_only(settings: Settings, request: Request) -> bool:
@@ -293,7 +310,7 @@ def _editions(
     warnings: dict[tuple[str, int, str], ContentError] = {}
     for blog in blogs:
         pages, found = make_pages(blog, memo, gallery, beside)
-        editions.append(Edition(pages, blog.plan, blog.settings))
+        editions.append(Edition(pages, blog.plan, blog.settings, _look(gallery.folder, blog.settings)))
         warnings |= {(one.path, one.line, one.message): one for one in found}
     return editions, list(warnings.values())
 
@@ -509,6 +526,7 @@ def _gallery(judged: Sequence[Judged], memo: Memo, places: Places, drawn: Mappin
         if figure.png and (output := places.output(post.executed.post.source, figure.path))
     }
     return Gallery(
+        places.folder,
         partial(_picture_size, memo, places, drawn),
         lambda post, address: places.output(post.source, address),
         published,

@@ -70,6 +70,18 @@ def test_the_settings_of_the_blog_around_it_count(capsys: pytest.CaptureFixture[
     assert "1 known left aside" in capsys.readouterr().out
 
 
+def test_what_a_section_hands_down_counts_for_a_post_given_by_its_path(capsys: pytest.CaptureFixture[str]):
+    for name, text in {
+        "hugo.toml": "",
+        "content/wild/_index.md": "---\ncascade: {params: {blogkit: {execute: false}}}\n---\n",
+        "content/wild/a.md": "```python\n1 + 1  # 3\n```\n",
+    }.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text)
+    assert main(["check", "content/wild/a.md"]) == 0
+    assert "1 claim: 0 hold, 1 unchecked" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -2,13 +2,15 @@
 
 import json
 import os
+import re
 import subprocess
 import venv
 from pathlib import Path
 
 import pytest
+import yaml
 
-from blogkit.beside import find_interpreter, with_settings
+from blogkit.beside import find_interpreter, gates, with_settings
 from blogkit.cli import main
 from blogkit.source import config
 from tests.hugo.beside import write
@@ -141,3 +143,14 @@ def test_a_baseline_of_nothing_is_a_baseline(tmp_path: Path, monkeypatch: pytest
     assert main(["init", "-s", str(tmp_path / "blog"), "--yes"]) == 0
     known = json.loads((tmp_path / "blog/blogkit-baseline.json").read_text())
     assert known == {"schema": 1, "known": {}}
+
+
+def test_the_gates_of_a_blog_in_a_folder_stand_at_the_root_and_name_the_folder():
+    written = gates("OWNER/tool@main", "content", "sites/blog")
+    assert set(written) == {"../../.github/workflows/blogkit.yml", "../../.pre-commit-config.yaml"}
+    workflow, hooks = (yaml.safe_load(text) for text in written.values())
+    given = workflow["jobs"]["check"]["steps"][-1]["with"]
+    assert given == {"source": "sites/blog", "requirements": "sites/blog/requirements.txt"}
+    hook = hooks["repos"][0]["hooks"][0]
+    assert hook["args"] == ["--source", "sites/blog"]
+    assert re.fullmatch(hook["files"].replace("$", ""), "sites/blog/content/posts/a.md")

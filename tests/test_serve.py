@@ -1,7 +1,10 @@
 """The preview: a real server, a real watcher, and a client that listens as a browser does."""
 
+import json
 import os
+import pty
 import sys
+import termios
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,9 +16,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from bench.reload import listening, page, served
+from blogkit.cli import main
 from blogkit.cli.options import Options
 from blogkit.cli.preview import rebuilt
-from blogkit.serve import EVENTS, Rebuilt, Server, free_server, serve
+from blogkit.serve import ACCEPT, EVENTS, Rebuilt, Server, free_server, listening_to, serve
 from tests.rebuild import Blog, make_blog
 
 pytestmark = pytest.mark.rebuild
@@ -275,3 +279,96 @@ def test_a_build_that_fails_in_an_unforeseen_way_is_told_to_the_browser(
     assert str(error) in done.problems[0]
     assert done.report == f"{done.problems[0]}\n"
     assert done.made == "the site stays as it was"
+
+
+def posted(address: str, place: object, **headers: str) -> Answer:
+    own = {"Origin": address.rstrip("/"), "Content-Type": "application/json"}
+    sent = {name.replace("_", "-"): value for name, value in {**own, **headers}.items()}
+    with closing(HTTPConnection(urlsplit(address).netloc, timeout=60)) as connection:
+        connection.request("POST", ACCEPT, body=json.dumps(place), headers=sent)
+        with connection.getresponse() as answer:
+            return Answer(answer.status, dict(answer.headers), answer.read())
+
+
+CLAIMS = """\
+```python
+x = 3
+x  # 4
+x + 1  # 9
+x + 2  # 7
+```
+"""
+
+
+@pytest.mark.kernel
+def test_the_claim_in_view_is_accepted_alone_and_the_page_has_it(blog: Blog):
+    post = blog.write("p1", "Post 1", body=CLAIMS)
+    with served(blog.folder) as address:
+        before = page(address, PAGE)
+        assert "✗ 3" in before
+        assert before.count('class="mark broken" data-line=') == 3
+        with listening(address) as wait:
+            answer = posted(address, {"page": PAGE, "line": 12, "figure": ""})
+            assert answer.body == b"content/posts/p1.md:12: accepted"
+            wait()
+        assert post.read_text().endswith("x  # 4\nx + 1  # 4\nx + 2  # 7\n```\n")
+        assert "✓ 1 ✗ 2" in page(address, PAGE)
+        gone = posted(address, {"page": "/nowhere/", "line": 12})
+        assert gone.body == b"nowhere/index.html: nothing was checked there"
+
+
+@pytest.mark.parametrize(
+    ("place", "headers"),
+    [
+        ({"page": PAGE, "line": 1}, {"Origin": "http://evil.example"}),
+        ({"page": PAGE, "line": 1}, {"Origin": ""}),
+        ({"page": PAGE, "line": 1}, {"Content_Type": "text/plain"}),
+        ({"page": PAGE, "line": 1}, {"Host": "evil.example", "Origin": "http://evil.example"}),
+        ({"page": PAGE}, {}),
+        ([], {}),
+        ("x" * 20_000, {}),
+    ],
+)
+def test_what_is_not_asked_by_a_page_of_the_preview_is_refused(
+    shared: tuple[Blog, str], place: object, headers: dict[str, str]
+):
+    assert posted(shared[1], place, **headers).status == 403
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.org", "::"])  # noqa: S104  (it is refused)
+def test_other_machines_are_shown_nothing_unless_it_is_forced(
+    blog: Blog, capsys: pytest.CaptureFixture[str], host: str
+):
+    assert main(["serve", "-s", str(blog.folder), "--host", host]) == 2
+    assert "drafts and all; add --force" in capsys.readouterr().err
+
+
+def test_an_address_of_another_machine_is_refused_with_one_line(
+    blog: Blog, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["serve", "-s", str(blog.folder), "--host", "192.0.2.1", "--force"]) == 2
+    assert "--host: 192.0.2.1 is no address of this machine" in capsys.readouterr().err
+
+
+def test_an_open_preview_answers_to_addresses_and_to_no_foreign_name(tmp_path: Path):
+    (tmp_path / "index.html").write_text("<body>Here</body>")
+    with running(Server(0, tmp_path, host="0.0.0.0")) as address:  # noqa: S104  (what is tried)
+        local = address.replace("0.0.0.0", "127.0.0.1")  # noqa: S104  (the same)
+        assert request(local, "/", Host="192.0.2.1").status == 200
+        assert request(local, "/", Host="evil.example").status == 403
+
+
+def test_a_key_of_the_terminal_acts_at_once_and_the_terminal_is_left_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    keyboard, terminal = pty.openpty()
+    heard = threading.Event()
+    with open(terminal, closefd=False) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        before = termios.tcgetattr(terminal)
+        with listening_to({"o": heard.set}):
+            os.write(keyboard, b"xo")
+            assert heard.wait(30)
+        assert termios.tcgetattr(terminal) == before
+    os.close(keyboard)
+    os.close(terminal)

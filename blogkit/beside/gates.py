@@ -1,14 +1,21 @@
 """The gates of a checked blog: a workflow for GitHub, a hook of pre-commit."""
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 WORKFLOW = ".github/workflows/blogkit.yml"
 HOOKS = ".pre-commit-config.yaml"
 
 
-def gates(action: str, content: str) -> Mapping[str, str]:
-    """Path -> text; `action` is the repository that the tool is fetched from, with its revision."""
+def gates(action: str, content: str, below: str = "") -> Mapping[str, str]:
+    """Path -> text; `action` is the repository that the tool is fetched from, with its revision.
+
+    Where the blog stands `below` the root of its repository, the paths lead up there: nothing else is read.
+    """
     repository, _, revision = action.partition("@")
+    up, folder = "../" * len(PurePosixPath(below).parts), f"{below}/" if below else ""
+    source = f"          source: {below}\n" if below else ""
+    arguments = f'\n        args: ["--source", "{below}"]' if below else ""
     workflow = f"""\
 # Do the posts still say what their code shows?
 name: blogkit
@@ -22,7 +29,7 @@ jobs:
       - uses: actions/checkout@v4
       - uses: {action} # where you have blogkit from
         with:
-          requirements: requirements.txt # what the posts import
+{source}          requirements: {folder}requirements.txt # what the posts import
 """
     hooks = f"""\
 repos:
@@ -30,6 +37,6 @@ repos:
     rev: {revision}
     hooks:
       - id: blogkit
-        files: ^{content}/.*\\.md$
+        files: ^{folder}{content}/.*\\.md${arguments}
 """
-    return {WORKFLOW: workflow, HOOKS: hooks}
+    return {up + WORKFLOW: workflow, up + HOOKS: hooks}

@@ -38,15 +38,18 @@ class Accepted:
     """Images that come new: their paths as the text writes them, and their bytes."""
 
 
-def accept(judged: Judged, *, formulas: bool = False) -> Accepted:
+def accept(judged: Judged, *, formulas: bool = False, at: int | None = None) -> Accepted:
     """Rewrite the broken claims, and fill what asks to be filled.
 
     Each change is judged with what the code has shown before it counts: its claim must hold, all others
-    must be there as before, and the blocks of Markdown around it must be the same.
+    must be there as before, and the blocks of Markdown around it must be the same. `at` is the line of the
+    only claim that counts.
     """
-    broken = [one for one in judged.verdicts if one.judgement is Judgement.BROKEN]
+    broken = [
+        one for one in judged.verdicts if one.judgement is Judgement.BROKEN and at in {None, one.claim.line}
+    ]
     refused = {one: why for one in broken if (why := _refusal(one, formulas=formulas))}
-    places = fills(judged.executed)
+    places = [fill for fill in fills(judged.executed) if at in {None, fill.line}]
     wanted = [edit_of(one) for one in broken if one not in refused]
     wanted += [fill.edit for fill in places if fill.edit]
     kept = _proven(judged, wanted)

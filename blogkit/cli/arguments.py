@@ -12,6 +12,7 @@ from blogkit import __version__
 from blogkit.cli.flags import (
     Flags,
     archetype_flags,
+    doctor_flags,
     export_flags,
     flags_of,
     import_flags,
@@ -85,7 +86,16 @@ def top() -> click.Group:
         "blogkit",
         commands={
             str(command.name): command
-            for command in [*commands, _new(), _import(), _export(), _matrix(), _init(), _completion()]
+            for command in [
+                *commands,
+                _new(),
+                _import(),
+                _export(),
+                _matrix(),
+                _doctor(),
+                _init(),
+                _completion(),
+            ]
         },
         help="Build, check, fix and serve a Hugo-style blog with executable posts.",
         epilog=EPILOG,
@@ -167,6 +177,13 @@ def _export() -> click.Command:
 def _matrix() -> click.Command:
     words = "Check the posts in throw-away environments, made by uv and kept: what breaks with what?"
     return Grouped("matrix", words, matrix_flags())
+
+
+def _doctor() -> click.Command:
+    words = (
+        "Look at what a build stands on: Python, packages, fonts, the lock, the cache; each with its remedy."
+    )
+    return Grouped("doctor", words, doctor_flags())
 
 
 def _init() -> click.Command:

@@ -285,6 +285,13 @@ def run_matrix(options: Options, begin: float) -> int:
     return matrix(options, begin)
 
 
+def look_at(options: Options, begin: float) -> int:
+    """Say what a build stands on."""
+    from blogkit.cli.doctor import doctor  # noqa: PLC0415  (only this looks at everything)
+
+    return doctor(options, begin)
+
+
 def set_up(options: Options, _begin: float) -> int:
     """Set a strange blog up."""
     from blogkit.cli.init import init  # noqa: PLC0415  (only this needs it)
@@ -302,6 +309,7 @@ COMMANDS = {
     "import": bring_in,
     "export": export,
     "matrix": run_matrix,
+    "doctor": look_at,
     "init": set_up,
     "completion": completion,
 }

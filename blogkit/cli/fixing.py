@@ -3,6 +3,7 @@
 import stat
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from blogkit.cache import write_bytes
@@ -29,6 +30,25 @@ def fix_posts(report: Report, options: Options) -> int:
     if not (changed or left or report.problems):
         print(_nothing(report))
     return 2 if report.problems else 1 if left else 0
+
+
+def fix_place(judged: Judged, line: int, figure: str, options: Options) -> str:
+    """Accept one claim, or one figure, and say what came of it."""
+    path = judged.executed.post.source.path
+    if figure:
+        wanted = tuple(
+            one for one in judged.figures if one.path == figure and one.status in {"new", "changed"}
+        )
+        accepted = Accepted(judged.executed.post.source.text)
+    else:
+        wanted, accepted = (), accept(judged, at=line)
+    if accepted.by_hand:
+        return f"{path}:{accepted.by_hand[0].line}: by hand: {accepted.by_hand[0].why}"
+    try:
+        count = _accept(replace(judged, figures=wanted), accepted, options)
+    except ContentError as problem:
+        return str(problem)
+    return f"{path}:{line}: accepted" if count else f"{path}:{line}: nothing to accept there"
 
 
 def _nothing(report: Report) -> str:

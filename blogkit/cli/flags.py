@@ -7,7 +7,7 @@ import click
 Flags = dict[str, list[click.Option]]
 """Title of a group -> its flags."""
 
-FORMATS = ("text", "json", "junit", "sarif", "github")
+FORMATS = ("text", "json", "junit", "sarif", "github", "html")
 """Of the report. Named here, too: `--help` and an unchanged site must not wait for what writes them."""
 
 
@@ -115,6 +115,16 @@ def matrix_flags() -> Flags:
                 help="Write it as an HTML page, too.",
             ),
         ],
+    }
+
+
+def doctor_flags() -> Flags:
+    """Those of `doctor`."""
+    python = next(flag for flag in _runs() if flag.name == "python")
+    kinds = click.Choice(["text", "json"])
+    return {
+        "What is looked at": [_source(), python],
+        "The report": [click.Option(["--format"], type=kinds, default="text", help="Of the report.")],
     }
 
 
@@ -243,7 +253,14 @@ def _places(command: str) -> list[click.Option]:
         metavar="N",
         help="Port on 127.0.0.1 (default: 1313; 0: any that is free).",
     )
-    return {"build": [destination], "serve": [destination, port]}.get(command, [])
+    host = click.Option(
+        ["--host"],
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="Where the preview listens (default: 127.0.0.1; one that others reach needs --force).",
+    )
+    force = click.Option(["--force"], is_flag=True, help="Let other machines see the preview.")
+    return {"build": [destination], "serve": [destination, port, host, force]}.get(command, [])
 
 
 def _figures() -> click.Option:

@@ -19,7 +19,7 @@ from blogkit.cache import write_bytes
 from blogkit.cli.commands import request_of
 from blogkit.cli.options import Options
 from blogkit.cli.output import tell
-from blogkit.cli.repository import at_its_place
+from blogkit.cli.repository import at_its_place, below_repository
 from blogkit.errors import ContentError
 from blogkit.model import Judged, Judgement
 from blogkit.report import FORMATS, TOOL_FAILED, Report, package_of, plural
@@ -117,7 +117,7 @@ def _plan(
         else:
             by_hand[name] = f'"params": {{"blogkit": {own}}}'
     texts = {name: path.read_text("utf-8") for name, path in THEME_FILES.items()}
-    for name, text in {**gates(ACTION, settings.content_dir), **texts}.items():
+    for name, text in {**gates(ACTION, settings.content_dir, below_repository(folder)), **texts}.items():
         if not (folder / name).exists():
             planned[name] = text
         elif (folder / name).read_bytes() != text.encode():

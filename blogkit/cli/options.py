@@ -34,6 +34,8 @@ class Options:
     verbose: bool = False
     quiet: bool = False
     port: int = 1313
+    host: str = "127.0.0.1"
+    force: bool = False
     path: str = ""
     """Of `new`: the post."""
     paths: tuple[str, ...] = ()

@@ -9,7 +9,8 @@ from blogkit.execute.interpreter import Interpreter, UnfitError, executable_of, 
 from blogkit.execute.job import Progress
 from blogkit.execute.notebook import FILES
 from blogkit.execute.notes import with_observations
-from blogkit.execute.packages import direct_versions
+from blogkit.execute.packages import direct_versions, installed_versions
+from blogkit.execute.records import run_times
 from blogkit.execute.run import execute_all
 from blogkit.execute.settings import ExecutionSettings
 
@@ -24,7 +25,9 @@ __all__ = [
     "executable_of",
     "execute_all",
     "install_line",
+    "installed_versions",
     "interpreter_at",
+    "run_times",
     "warm_up_early",
     "with_observations",
 ]

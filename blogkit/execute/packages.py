@@ -46,6 +46,11 @@ def direct_versions(modules: Iterable[str], places: Places | None = None) -> dic
     return {name: installed[name][0] for name in sorted(names) if name in installed}
 
 
+def installed_versions(places: Places | None = None) -> dict[str, str]:
+    """Name -> version of all that is installed, in this interpreter or another."""
+    return {name: version for name, (version, _) in _installed(_places(places)).items()}
+
+
 def _places(places: Places | None) -> Places:
     return tuple(sys.path) if places is None else places
 

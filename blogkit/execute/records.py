@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from blogkit.cache import prune, write_bytes
@@ -20,6 +19,15 @@ from blogkit.execute.notebook import Notebook, Ran
 _TIMES = "times.json"
 
 Notice = Callable[[str], None]
+
+
+def run_times(folder: Path) -> dict[str, float]:
+    """Path of a post -> how many seconds it took last, as it is kept in a folder."""
+    try:
+        times = json.loads((folder / _TIMES).read_bytes())
+        return {str(path): float(seconds) for path, seconds in times.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
 
 
 class Cache:
@@ -45,12 +53,12 @@ class Cache:
             whole = about["schema"] == SCHEMA and about["digest"] == _digest(notebook)
             if not whole or not is_fresh(about["files"], job):
                 return None
-            seconds, day = float(about["seconds"]), date.fromisoformat(about["day"])
+            seconds, day = float(about["seconds"]), str(about["day"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
         with contextlib.suppress(OSError):
             os.utime(path)  # the ones unused for longest go first
-        return Ran(notebook, seconds, cached=True, day=day.isoformat())
+        return Ran(notebook, seconds, cached=True, day=day)
 
     def store(self, job: Job, ran: Ran) -> None:
         """Keep a run, unless it ended early, or began with what an earlier one had done."""
@@ -72,13 +80,7 @@ class Cache:
 
     def times(self) -> dict[str, float]:
         """Path of a post -> how many seconds it took last."""
-        if self._folder is None:
-            return {}
-        try:
-            times = json.loads((self._folder / _TIMES).read_bytes())
-            return {str(path): float(seconds) for path, seconds in times.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
-            return {}
+        return run_times(self._folder) if self._folder else {}
 
     def finish(self, times: dict[str, float]) -> None:
         """Remember how long posts took, and make room."""

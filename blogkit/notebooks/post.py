@@ -186,7 +186,8 @@ def _local(pages: _Pages, written: str) -> str | None:
 def _anchors(notebook: Notebook) -> frozenset[str]:
     """The places on the page that a link may lead to: its headings."""
     lines = (line for cell in notebook.cells if cell.kind == "markdown" for line in cell.source.split("\n"))
-    return frozenset(anchor_name(plain(line.lstrip("#"))) for line in lines if line.startswith("#"))
+    names = {anchor_name(plain(line.lstrip("#"))) for line in lines if line.startswith("#")}
+    return frozenset(names - {anchor_name(title_of_notebook(notebook, ""))})  # the title is no heading
 
 
 def _safe(name: str) -> str:

@@ -9,7 +9,7 @@ from blogkit.model import Figure
 from blogkit.report.summary import Report
 from blogkit.report.text import figure_words, place_in
 
-_STYLE = """\
+STYLE = """\
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 100rem; padding: 0 1rem }
 .row { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1rem }
 figure { margin: 0 } img { max-width: 100%; background: white; border: 1px solid #ccc }
@@ -30,11 +30,12 @@ _PAGE = """\
 
 def figures_page(report: Report) -> str:
     """Every figure that is new, redrawn or has drifted; a sentence where there is none."""
-    rows = "\n".join(_rows(report)) or "<p>No figure has changed.</p>"
-    return _PAGE.format(style=_STYLE, rows=rows)
+    rows = "\n".join(figure_rows(report)) or "<p>No figure has changed.</p>"
+    return _PAGE.format(style=STYLE, rows=rows)
 
 
-def _rows(report: Report) -> Iterator[str]:
+def figure_rows(report: Report) -> Iterator[str]:
+    """A heading for each figure that changed, and its pictures in a row."""
     for post in report.posts:
         for figure in post.figures:
             if figure.status in {"changed", "redrawn", "new"}:

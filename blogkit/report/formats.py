@@ -15,12 +15,19 @@ def _junit(report: Report) -> str:
     return junit(report)
 
 
+def _html(report: Report) -> str:
+    from blogkit.report.drift import drift_page  # noqa: PLC0415  (only this format compares letter by letter)
+
+    return drift_page(report)
+
+
 FORMATS: Mapping[str, Format] = {
     "text": text.text,
     "json": json.json,
     "junit": _junit,
     "sarif": sarif.sarif,
     "github": github.github,
+    "html": _html,
 }
 
 __all__ = ["FORMATS", "Format", "Report"]

@@ -32,7 +32,7 @@ def text(report: Report) -> str:
     lines = [*_problems(report)]
     for post in report.posts:
         lines += _post(post, report)
-    return printable("\n".join([*lines, *_warnings(report), _summary(report), ""]))
+    return printable("\n".join([*lines, *_warnings(report), summary(report), ""]))
 
 
 def _problems(report: Report) -> Iterator[str]:
@@ -186,7 +186,8 @@ def figure_words(figure: Figure, fix: str) -> str:
     return f"drawn for the first time: {figure.file} ({do})"
 
 
-def _summary(report: Report) -> str:
+def summary(report: Report) -> str:
+    """One line that sums up."""
     counts = ", ".join(
         f"{report.count(judgement)} {word}"
         for judgement, word in (

@@ -2,14 +2,14 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from watchfiles import watch
 
-from blogkit.serve.overlay import FIGURES
-from blogkit.serve.server import Server
+from blogkit.serve.overlay import FIGURES, Checked
+from blogkit.serve.server import Place, Server
 
 PULSE = 100
 """Milliseconds after which the watch looks up; the first time it does, it is known to be there."""
@@ -30,12 +30,18 @@ class Rebuilt:
     problems: tuple[str, ...] = ()
     figures: bytes = b""
     """The page of the figures that changed."""
+    checked: Mapping[str, Checked] = field(default_factory=dict[str, Checked])
+    """File of a page below the destination -> what was checked on it."""
 
 
 Rebuild = Callable[[], Rebuilt]
+Accept = Callable[[Place], str]
+"""Accept what stands at a place, as `fix` would; what came of it, in words."""
 
 
-def serve(source: Path, destination: Path, server: Server, rebuild: Rebuild) -> None:
+def serve(
+    source: Path, destination: Path, server: Server, rebuild: Rebuild, accept: Accept | None = None
+) -> None:
     """Serve until stopped; `rebuild` is called at every save and writes to `destination`."""
     threading.Thread(target=server.serve_forever, daemon=True).start()
     saved = saves(source, destination)
@@ -44,8 +50,11 @@ def serve(source: Path, destination: Path, server: Server, rebuild: Rebuild) -> 
         _build(server, rebuild, "built")
         print(f"serving {server.address} (Ctrl+C stops); {FIGURES} has the figures that changed", flush=True)
         for names in saved:  # what is saved during a build is seen after it, all at once
-            print(f"{named(names)} changed", flush=True)
-            _build(server, rebuild, "rebuilt")
+            if names:
+                print(f"{named(names)} changed", flush=True)
+                _build(server, rebuild, "rebuilt")
+            elif accept:
+                _accept(server, accept, rebuild)
     except KeyboardInterrupt:
         pass
     finally:
@@ -53,10 +62,22 @@ def serve(source: Path, destination: Path, server: Server, rebuild: Rebuild) -> 
         server.server_close()
 
 
+def _accept(server: Server, accept: Accept, rebuild: Rebuild) -> None:
+    """Accept what browsers have in view, and build at once; the watch sees nothing that was not built."""
+    places = list(server.accepted())
+    for place, answer in places:
+        words = accept(place)
+        print(words, flush=True)
+        answer.set_result(words)
+    if places:
+        _build(server, rebuild, "rebuilt")
+
+
 def _build(server: Server, rebuild: Rebuild, word: str) -> None:
     begin = time.perf_counter()
     done = rebuild()
     server.figures = done.figures or server.figures
+    server.checked = done.checked
     server.clock.tick(done.problems)
     print(f"{done.report}{word} in {1000 * (time.perf_counter() - begin):.0f} ms: {done.made}", flush=True)
 
@@ -71,7 +92,7 @@ def named(names: Sequence[str]) -> str:
 
 
 def saves(source: Path, destination: Path) -> Iterator[list[str]]:
-    """An empty list when the watch has begun, then the files of each save below the source folder."""
+    """The files of each save below the source folder; an empty list at the beginning and at each pulse."""
     own, top = destination.resolve(), source.resolve()
 
     def relevant(_change: object, name: str) -> bool:
@@ -87,8 +108,7 @@ def saves(source: Path, destination: Path) -> Iterator[list[str]]:
     next(changes)
     yield []
     for change in changes:
-        if change:
-            yield sorted({_below(Path(name), top).as_posix() for _, name in change})
+        yield sorted({_below(Path(name), top).as_posix() for _, name in change})
 
 
 def _below(path: Path, top: Path) -> Path:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blogkit.cache import Memo, digest
@@ -64,6 +65,8 @@ class Made:
 class Gallery:
     """What is known of the pictures that posts show."""
 
+    folder: Path = Path()
+    """The blog's."""
     size_of: Callable[[Post, str], tuple[int, int] | None] = lambda _post, _address: None
     """The size of an image of the blog."""
     output_of: Callable[[Post, str], str | None] = lambda _post, _address: None

@@ -155,15 +155,15 @@ def _typed(keys: Mapping[str, Any], body_line: int, place: _Place) -> FrontMatte
 
 
 def _front_matter(keys: Mapping[str, Any], body_line: int, place: _Place) -> FrontMatter:
-    """Give every key that has a field its type; what stands below `params` counts, too."""
+    """Give every key that has a field its type; words below `params` count, too; dates there do not."""
     params = coerce.table(keys.get("params"))
     raw = {**params, **keys}
     return FrontMatter(
         title=coerce.text(keys, "title"),
-        date=_date(raw, _DATE, place),
-        lastmod=_date(raw, _LASTMOD, place),
-        publish_date=_date(raw, _PUBLISH, place),
-        expiry_date=_date(raw, _EXPIRY, place),
+        date=_date(keys, _DATE, place),
+        lastmod=_date(keys, _LASTMOD, place),
+        publish_date=_date(keys, _PUBLISH, place),
+        expiry_date=_date(keys, _EXPIRY, place),
         draft=_draft(keys),
         description=coerce.text(raw, "description"),
         summary=coerce.text(keys, "summary"),

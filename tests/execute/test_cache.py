@@ -224,7 +224,7 @@ def _cache(site: Path, size: int = 10**9, notices: list[str] | None = None) -> C
         lambda _: "",
         lambda _: "[]",
         lambda text: text.replace('"source": "1"', '"source": "2"'),
-        lambda text: text.replace('"schema": 2', '"schema": 1'),
+        lambda text: text.replace('"schema": 3', '"schema": 1'),
     ],
 )
 def test_a_damaged_record_is_ignored_and_replaced(site: Path, damage: object):

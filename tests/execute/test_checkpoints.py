@@ -118,6 +118,13 @@ def test_after_any_edit_the_answers_are_those_of_a_fresh_run(tmp_path: Path, see
     assert resumed
 
 
+def test_random_numbers_go_on_where_they_stood(tmp_path: Path):
+    codes = ("import random\nrandom.seed(1)", "random.random()", "random.random()")
+    fresh = preview(tmp_path, *codes)
+    again = preview(tmp_path, *codes[:-1], "random.random() ")
+    assert texts(again.results[2]) == texts(fresh.results[2])
+
+
 @pytest.mark.parametrize(
     ("code", "why_not"),
     [

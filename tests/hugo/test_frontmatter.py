@@ -134,3 +134,8 @@ def test_the_body_is_kept_byte_for_byte(body: str):
 def test_a_weight_that_is_no_whole_number_is_named_with_its_line(written: str):
     with pytest.raises(ContentError, match=r'a\.md:3: "weight" must be a whole number, not '):
         read(f"+++\ntitle = 'a'\nweight = {written}\n+++\n", "a.md")
+
+
+def test_a_date_below_params_is_only_a_parameter():
+    found = read('---\ntitle: A\nparams: {date: "13/09/2024"}\n---\n', "a.md")
+    assert (found.date, found.raw["date"]) == (None, "13/09/2024")

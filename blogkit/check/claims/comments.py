@@ -2,14 +2,15 @@
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import reduce
 from itertools import groupby, pairwise, takewhile
 from operator import add
 
-from blogkit.check.claims import endings, labels
+from blogkit.check.claims import elsewhere, endings, labels, named
 from blogkit.check.claims.found import Found
+from blogkit.check.claims.wrapped import lines_below
 from blogkit.check.compare.exceptions import RAISED
 from blogkit.check.compare.values import BITS
 from blogkit.check.written.values import end_of_bracket, value_and_explanation, without_remarks
@@ -29,7 +30,29 @@ def beside(understood: Understood) -> Found:
     """The comments at the end of code lines."""
     remarks = [remark for remark in understood.remarks if not remark.alone]
     callouts = _callouts(remarks)
-    return _sum(_beside(understood, remark, callout=remark.line in callouts) for remark in remarks)
+    wrapped = lines_below(understood)
+    return _sum(
+        _with_lines_below(
+            understood, remark, _beside(understood, remark, callout=remark.line in callouts), wrapped
+        )
+        for remark in remarks
+    )
+
+
+def _with_lines_below(
+    understood: Understood, remark: Remark, found: Found, wrapped: Mapping[int, list[Remark]]
+) -> Found:
+    """The same remark with the lines on which it goes on."""
+    rest, statement = wrapped.get(remark.line, []), understood.at(remark.line)
+    if not rest or statement is None:
+        return found
+    if not found.claims:
+        return found + _comments(rest, "goes on from the line above")
+    at, syntax, _ = _label(remark.text)
+    whole = _lines_claim(statement, [remark, *rest], at, f"{syntax} beside")
+    value = value_and_explanation(whole.expected) is not None and _may_show(statement)
+    narrower = () if value else found.claims
+    return Found((replace(whole, labelled=syntax == "labelled" or value, narrower=narrower),))
 
 
 def _beside(understood: Understood, remark: Remark, *, callout: bool) -> Found:
@@ -42,23 +65,26 @@ def _beside(understood: Understood, remark: Remark, *, callout: bool) -> Found:
     silent = not _may_show(statement) and not _spells_literal(claim, statement)
     if callout or remark.line != statement.last or silent:
         return Found((replace(claim, labelled=claim.labelled and claim.syntax.startswith("labelled")),))
-    return Found((replace(claim, narrower=_at_end(claim)),))
+    return Found((replace(claim, narrower=_at_end(claim, statement)),))
 
 
-def _at_end(claim: Claim) -> tuple[Claim, ...]:
-    """The value that a sentence ends with: `the first three [1, 2, 4]`."""
-    if claim.labelled:
+def _at_end(claim: Claim, statement: Statement) -> tuple[Claim, ...]:
+    """The value that a sentence ends with: `the first three [1, 2, 4]`, `x + 1: 3`."""
+    span, *further = claim.spans
+    if further or value_and_explanation(claim.expected) is not None:
         return ()
-    span = claim.spans[0]
+    found = named.value(claim.expected, statement.node)
+    if not claim.labelled:
+        found = found or [*endings.values(claim.expected)]
     return tuple(
         replace(
             claim,
             syntax="value at the end",
             expected=claim.expected[at:],
             spans=(Span(span.line, span.start + at, span.end),),
-            labelled=sure,
+            labelled=sure or claim.labelled,  # `Output: number of lines: 3`
         )
-        for at, sure in endings.values(claim.expected)
+        for at, sure in found
     )
 
 
@@ -155,7 +181,8 @@ def below(understood: Understood) -> Found:
 
 def _blocks(understood: Understood) -> list[list[Remark]]:
     """Comments on lines next to each other."""
-    alone = [remark for remark in understood.remarks if remark.alone]
+    taken = {one.line for rest in lines_below(understood).values() for one in rest}
+    alone = [remark for remark in understood.remarks if remark.alone and remark.line not in taken]
     keyed = groupby(enumerate(alone), key=lambda pair: pair[1].line - pair[0])
     return [[remark for _, remark in group] for _, group in keyed]
 
@@ -169,11 +196,13 @@ def _below(understood: Understood, block: list[Remark]) -> Found:
     labelled = [index for index, remark in enumerate(block) if labels.strong(remark.text)]
     if labelled and gap <= 2:
         found = _labelled_below(statement, block, labelled[0])
-        return found if whole is statement else _about(found, whole)
+        found = found if whole is statement else _about(found, whole)
+        return elsewhere.or_elsewhere(found, understood, block)
     if gap and not _is_answer_apart(understood, statement, block, gap):
         return _comments(block, "stands apart from the statement above")
     found = _bare_below(statement, block)
-    return found if whole is statement else _about(found, whole)
+    found = found if whole is statement else _about(found, whole)
+    return elsewhere.or_elsewhere(found, understood, block)
 
 
 def _dedented(understood: Understood, statement: Statement, remark: Remark) -> Statement:
@@ -216,7 +245,12 @@ def _labelled_below(statement: Statement, block: list[Remark], index: int) -> Fo
     skipped = block[index + 1 + len(lines) - len(own) :]
     if not lines:
         return _comments(block, "a label without a value")
-    found = Found((_lines_claim(statement, lines, at if own else 0, "labelled below"),))
+    claim = _lines_claim(statement, lines, at if own else 0, "labelled below")
+    wrapped = [*lines, *takewhile(lambda remark: not labels.strong(remark.text), skipped)] if own else lines
+    if len(wrapped) > len(lines):
+        claim = replace(_lines_claim(statement, wrapped, at, "labelled below"), narrower=(claim,))
+        skipped = block[index + len(wrapped) :]
+    found = Found((claim,))
     further = _labelled_below_again(statement, skipped)
     return found + _comments(before, "not value-shaped") + further
 

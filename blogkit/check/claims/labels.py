@@ -16,7 +16,7 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(
     r"\s*(?:(?:=+>|[-—]+>|→|⇒|⟹|➜|➡\uFE0F?|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
-    r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?(?:\s+out)?|returns|gives(?:\s+(?:you|us))?|yields|displays|shows|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+"
+    r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?(?:\s+out)?|returns|gives(?:\s+(?:you|us))?|yields|displays|shows|results\s+in|becomes|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+"
     r"(?:(?:the\s+|an?\s+)?(?:text|string|str|number|value|list|tuple|dict(?:ionary)?|array|set|word|line)\s+(?=[-+\d.'\"\[({]))?"
     r"|(?:输出|打印|返回|结果(?:是|为)?|出力)(?:为|是|了)?\s*(?=[\d\[({'\"+-]|True\b|False\b|None\b))",
     re.IGNORECASE,
@@ -71,7 +71,8 @@ def is_counterfactual(text: str) -> bool:
 
 
 _HYPOTHETICAL = re.compile(
-    r"\b(?:imagine\s+if|pretend|hypothetical(?:ly)?|pseudo-?code)\b"
+    r"\b(?:imagine\s+if|pretend|hypothetical(?:ly)?)\b"
+    r"|\b(?:in|as|this|following|some|is|just|a|the)\s+pseudo-?code\b"
     r"|\b(?:imagine\s+that|what\s+if|(?<!as\s)you\s+(?:might|may|would)\s+(?:expect|think))\b[^.!?]*$"
     r"|如果[^。！？]*就好了|(?:期望|预期|希望|以为)(?!的?(?:输出|结果))[^。！？.!?]*$",
     re.IGNORECASE,
@@ -82,6 +83,8 @@ def is_hypothetical(text: str) -> bool:
     """Whether prose above a cell says that what it shows is not so.
 
     >>> is_hypothetical("Imagine that it returned:"), is_hypothetical("Imagine a tree. It returns:")
+    (True, False)
+    >>> is_hypothetical("In pseudocode:"), is_hypothetical("Python is executable pseudocode.")
     (True, False)
     >>> is_hypothetical("It prints as you would expect:")
     False

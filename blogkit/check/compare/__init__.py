@@ -1,5 +1,6 @@
 """(claimed text, Observation) -> the name of the strictest comparator that agrees."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from blogkit.check.compare import exceptions, tables, text, values, verbatim
@@ -125,5 +126,11 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     """The claim as it stands, without what explains its value, without remarks beside its lines."""
     shaped = value_and_explanation(claim_text) if explained else None
     found = (claim_text, shaped[0]) if shaped and shaped[1] else (claim_text,)
+    if explained and shaped is None and (match := _EXPLAINED.fullmatch(claim_text.strip())):
+        found = (claim_text, match["said"])
     bare = without_remarks(claim_text)
     return found if bare == claim_text else (*found, bare)
+
+
+_EXPLAINED = re.compile(r"(?P<said>[^()\n]{1,500}?)\s+\([^()\n]*[^\W\d]{2,} [^()\n]*\)")
+"""A word or more with an explanation behind: `int64 (or int32, as the system is)`."""

@@ -42,7 +42,7 @@ _MOST_LINES = 5_000
 _MOST_WORDS = 200
 """Of a line whose end is looked for word by word."""
 _ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{4,}|…|\.\.\.)")
-_INSTANCE = re.compile(r"<(?:(?:__main__|(?!__)[\w<>]{1,80})\.){0,20}([\w<>]{1,80})(?: object)? at 0x0>")
+_INSTANCE = re.compile(r"<?(?:(?:__main__|(?!__)[\w<>]{1,80})\.){0,20}([\w<>]{1,80})(?: object)? at 0x0>")
 _PICTURE = re.compile(r"<Figure size [\d.]+x[\d.]+ with")
 _MODULE = re.compile(r"<module '([\w.]+)'(?: from (?:'[^']*'|\"[^\"]*\")| \([\w-]+\))?>")
 _OLD_PICTURE = re.compile(r"<Figure at 0x0>|<Figure with \d+ Axes>")
@@ -143,21 +143,26 @@ def end_of_line(claim: str, text: str) -> bool:
     cut = len(printed) - len(said)
     if any(token.kind == "elision" for token in said[1:]):
         return len(printed) <= _MOST_WORDS and any(
-            _is_boundary(printed[at - 1], said[0]) and matches(said, printed[at:])
+            _is_boundary(printed[at - 1], printed[at]) and matches(said, printed[at:])
             for at in range(1, len(printed))
         )
     return (
         bool(said)
         and cut > 0
-        and _is_boundary(printed[cut - 1], said[0])
+        and _is_boundary(printed[cut - 1], printed[cut])
         and same_tokens(said, printed[cut:])
     )
 
 
 def _is_boundary(before: Token, first: Token) -> bool:
-    """Whether a claim may begin here: behind a number only a constant does, `1 < 2 True`."""
+    """Whether a claim may begin here: behind a number only a constant does, `1 < 2 True`.
+
+    A bracket that touches a name belongs to it: `range(0, 3)` is not `(0, 3)`.
+    """
     if before.kind == "number":
         return first.text in {"True", "False", "None"}
+    if before.kind == "word" and first.glued and first.text in {"(", "[", "{"}:
+        return False
     return before.kind in {"word", "sign"} and before.text not in _NO_BOUNDARY
 
 

@@ -11,7 +11,7 @@ from blogkit.check.symbolic.expressions import names_of_formula
 from blogkit.check.written.collections import Group, read
 from blogkit.check.written.numbers import decimal, fancy
 from blogkit.check.written.tokens import tokens
-from blogkit.check.written.values import value_and_explanation, without_remarks
+from blogkit.check.written.values import is_several, value_and_explanation, without_remarks
 from blogkit.model import Observation
 
 _OBJECT = re.compile(r"^<.*>$|^[A-Z]\w*\(\s*$", re.DOTALL)
@@ -36,6 +36,8 @@ def same_kind(claim: str, observation: Observation) -> bool:
     shaped = value_and_explanation(claim)
     said = kind(shaped[0] if shaped else claim)
     text = observation.text.strip()
+    if text.startswith("range(") and claim.startswith("("):  # its bounds, which are neither text nor elements
+        return False
     if observation.value is None:
         return text == "None" or _fits_text(said, text)
     shown = _kind_of_value(observation)
@@ -65,6 +67,8 @@ def kind(text: str) -> str:
         return "number"
     if text in {"True", "False", "None", "NaN", "NaT"}:
         return "word"
+    if is_several(text):
+        return "group"
     if text[:1] in {"'", '"'}:
         return "string"
     if isinstance(read(text), Group) or ("," in text and isinstance(read(f"({text})"), Group)):
@@ -72,12 +76,15 @@ def kind(text: str) -> str:
     return "other"
 
 
+_VALUES = re.compile(r"\d+|\b(?:True|False|None)\b")
+
+
 def _fits_text(said: str, text: str) -> bool:
     match said:
         case "number":
             return bool(re.search(r"\d", text))
         case "group":
-            return bool(re.search(r"[\[({]", text)) or len(re.findall(r"\d+", text)) > 1
+            return bool(re.search(r"[\[({]", text)) or len(_VALUES.findall(text)) > 1
         case "word":
             return (
                 bool(re.search(r"\b(?:True|False|None|NaN|nan|NaT)_?\b", text)) or decimal(text) is not None
@@ -226,7 +233,7 @@ def misquotes(claim: str, text: str) -> bool:
     >>> misquotes("mean", "the bean"), misquotes("ham", "the hat"), misquotes("list", "<class 'dict'>")
     (True, False, False)
     """
-    if differ_by_one_sign(claim, text):
+    if differ_by_one_sign(claim, text) or _are_words_of_three(claim, text):
         return True
     if match := _CLASS.fullmatch(text):
         names = match[1], match[1].rpartition(".")[2], f"class {match[1]}"
@@ -236,13 +243,18 @@ def misquotes(claim: str, text: str) -> bool:
         return False
     ends = (text[:size], text[size]), (text[-size:], text[-size - 1])
     return any(
-        _differences(claim.lower(), end.lower()) == 1 and not (beside.isalnum() or beside == "_")
-        for end, beside in ends
+        _differences(claim, end) == 1 and not (beside.isalnum() or beside == "_") for end, beside in ends
     )
 
 
 def _differences(one: str, other: str) -> int:
     return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def _are_words_of_three(claim: str, text: str) -> bool:
+    """Whether both are words of three letters, or with a digit, that differ in one: `c15` for `c12`."""
+    short = len(claim) == len(text) == 3 and claim.isalnum() and text.isalnum()
+    return short and claim.lower() != text.lower() and _differences(claim, text) == 1
 
 
 def differ_by_one_sign(one: str, other: str) -> bool:
@@ -332,3 +344,22 @@ def describes(claim: str) -> bool:
     return bool(_DESCRIPTION.match(claim.strip())) or (
         len(words) >= 4 and not re.search(r"[\d\[\]{}'\"=:]", claim) and claim.strip()[:1].islower()
     )
+
+
+def leads_to(claim: str, text: str) -> bool:
+    """Whether words of one's own end in a quotation of all that is shown.
+
+    >>> leads_to("it greets us with Hello, Ada", "Hello, Ada"), leads_to("Hello Ada", "Ada")
+    (True, False)
+    """
+    said, shown = (
+        [token.text for token in tokens(part[:_MOST]) if token.text not in "'\""] for part in (claim, text)
+    )
+    before = said[: -len(shown)] if shown else []
+    words = [word for word in before if word.isalpha()]
+    quoted = len(shown) > 1 or len("".join(shown)) >= _A_WORD
+    return quoted and said[len(before) :] == shown and len(words) >= 2 and words[-1].islower()
+
+
+_A_WORD = 4
+"""Letters of a word that is hardly the end of a sentence by accident."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TypeGuard
 
 from blogkit.check.claims import ASIDES, Found
+from blogkit.check.claims.elsewhere import ELSEWHERE
 from blogkit.check.compare import agree, agree_with_any, comparators_for
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge import formulas
@@ -81,10 +83,26 @@ def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdi
         settled |= {Judgement.UNCHECKED, Judgement.UNSTABLE}
     if not claim.narrower or (isinstance(whole, Verdict) and whole.judgement in settled):
         return [whole]
-    parts = [_judge(part, executed, known) for part in claim.narrower]
+    if isinstance(whole, Verdict) and _is_slip_of(whole):
+        return [whole]
     if claim.kind is ClaimKind.DOCTEST and isinstance(whole, Verdict) and "<BLANKLINE>" in whole.actual:
         return [whole]  # what is shown goes on below a blank line, as the answer does
+    parts = [_judge(part, executed, known) for part in claim.narrower]
+    others = [one for one in parts if isinstance(one, Verdict) and one.claim.syntax == ELSEWHERE]
+    meant = [one for one in others if _holds(one)] or [one for one in others if _is_slip_of(one)]
+    if meant:
+        return [*meant[:1]]
+    parts = [one for one, part in zip(parts, claim.narrower, strict=True) if part.syntax != ELSEWHERE]
     return parts if any(isinstance(part, Verdict) for part in parts) else [whole]
+
+
+def _is_slip_of(one: Verdict) -> bool:
+    """Whether a comment quotes what is shown but for a word; a session answers exchange by exchange."""
+    return one.claim.kind is not ClaimKind.DOCTEST and nearly_quotes(one.claim.expected, one.actual)
+
+
+def _holds(one: Verdict | Comment) -> TypeGuard[Verdict]:
+    return isinstance(one, Verdict) and one.judgement is Judgement.HOLDS
 
 
 def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:

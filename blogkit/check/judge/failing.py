@@ -29,7 +29,8 @@ _ELSEWHERE = frozenset(
 """Exceptions that say more of the surroundings, or of code that the post does not show, than of the text."""
 _OTHER_VERSION = re.compile(
     r"^module '.*' has no attribute|unexpected keyword argument|deprecated|removed|no longer|not installed"
-    r"|_OutputRedirectingPdb|no such table|unable to open|pip install|event loop is already running"
+    r"|_OutputRedirectingPdb|\bellipsis\b"
+    r"|no such table|unable to open|pip install|event loop is already running"
     r"|API[ _]key|credential|permission|token\b",
     re.IGNORECASE,
 )

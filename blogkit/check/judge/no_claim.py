@@ -13,6 +13,7 @@ from blogkit.check.judge.claimhood import (
     is_other_class,
     is_other_formula,
     is_other_shape,
+    leads_to,
     names_another_number,
     nearly_quotes,
     nearly_shows,
@@ -85,8 +86,8 @@ def explanation(case: Case) -> str:
 def _quotes(case: Case) -> bool:
     """Whether a comment is what was shown but for a slip."""
     said = case.claim.expected
-    arrow = case.claim.syntax.startswith("arrow")
-    if arrow and any(names_another_number(said, text) for text in _with_lines(case.texts)):
+    quoting = case.claim.syntax.startswith("arrow") or case.claim.kind is ClaimKind.TRAILING
+    if quoting and any(names_another_number(said, text) for text in _with_lines(case.texts)):
         return True
     return any(nearly_quotes(said, text) for text in _with_lines(case.texts)) or any(
         _is_slip(said, one) for one in case.seen
@@ -115,6 +116,7 @@ def description(case: Case) -> str:
         and describes(said)
         and not any(resembles(said, text) > 0.5 for text in case.texts)  # half of the words
     )
+    remark = remark or (_has_label(case) and any(leads_to(said, text) for text in case.texts))
     return "describes the output in words" if remark else ""
 
 

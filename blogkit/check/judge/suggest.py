@@ -1,8 +1,10 @@
 """(claim, observations) -> what was observed in the author's notation, so that it holds, or why not."""
 
+import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
+from typing import cast
 
 from rapidfuzz.distance import Levenshtein
 
@@ -122,9 +124,24 @@ def imitate(claim: str, observation: Observation, *, lines: bool = False, accept
     several = lines or "\n" in claim
     for draft in dict.fromkeys(_drafts(value, observation, lines=lines)):
         text = (draft if several else draft.strip()) + behind
-        if draft.strip() and (several or "\n" not in text) and accepts(text, observation):
+        fits = draft.strip() and (several or "\n" not in text) and _reads_alike(draft, observation)
+        if fits and accepts(text, observation):
             return text
     return ""
+
+
+def _reads_alike(draft: str, observation: Observation) -> bool:
+    """Whether a draft has as many elements as what was shown: no quotes of two kinds that eat some."""
+    try:
+        one, other = ast.literal_eval(draft.strip()), ast.literal_eval(observation.text.strip())
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return True
+    if "..." in draft or not (isinstance(one, _GROUPS) and isinstance(other, _GROUPS)):
+        return True
+    return len(cast("Sized", one)) == len(cast("Sized", other))
+
+
+_GROUPS = (list, tuple, dict, set)
 
 
 def _with_remarks(claim: str, bare: str, draft: str) -> str:
@@ -246,6 +263,8 @@ def _tail(value: str, text: str) -> str:
             start if start >= 0 else min((at for sign in "[({" if (at := text.find(sign)) >= 0), default=0)
         )
         return text[start:] if start > 0 else ""
+    if len(value.split()) > 1:  # one word is no answer where several stand
+        return ""
     match = re.search(r"(?:[:=]\s+|\s)(\S+)$", last)
     return match[1] if match and end_of_line(match[1], last) else ""
 
@@ -306,7 +325,7 @@ def _reformatted(value: str, text: str) -> str:
     inner = re.sub(r"\s+", " ", inner) if "\n" not in value else inner
     if "," in value and "," not in inner:
         inner = re.sub(r"(?<=[\w.\])])\s+(?=[-\w.\[(])", ", ", re.sub(r"\[\s+", "[", inner))
-    elif "," not in value:
+    elif "," not in value and len(value.split()) > 1:
         inner = re.sub(r",\s*", " ", inner)
     like = tokens(value)
     model = max((token.text for token in like if token.kind == "number"), key=_places, default="")

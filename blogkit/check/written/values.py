@@ -26,7 +26,7 @@ _SHAPE = re.compile(r"shape\s*[:=]?\s*\(-?\d[-\d, ]*\)$", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 # What explains a value stands on its last line; what stands below belongs to what is claimed.
 _AFTER_ANY = re.compile(
-    r"[ \t]*(?:$|\((?=[^()]*\w)(?:[^()]|\([^()]*\))*(?:\)|$)|!|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#"
+    r"[ \t]*(?:$|\((?=[^()]*\w)(?:[^()]|\([^()]*\))*(?:\)|$)|!(?!\s*[:=])|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#"
     r"|(?:because|since|as\b|not\b|even\b|instead\b))",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ def without_remarks(text: str) -> str:
 
 
 def _end_of_value(text: str) -> int | None:
-    for end_of in (_end_of_numbers, _end_of_scalar, _end_of_group):
+    for end_of in (_end_of_numbers, _end_of_scalar, _end_of_group, _end_of_several):
         end = end_of(text)
         if end is not None:
             return end
@@ -113,6 +113,44 @@ def _end_of_group(text: str) -> int | None:
     if rest[:1] == ":" or not (_AFTER_ANY.match(rest) or _AFTER_GROUP.match(rest)):
         return None
     return end
+
+
+_PART = re.compile(
+    rf"{_NUMBER}|(?:True|False|None)\b|[bru]?\"(?:[^\"\\]|\\.)*\"|[bru]?'(?:[^'\\]|\\.)*'|<class '[\w.]+'>"
+)
+_SEPARATOR = re.compile(r"\s*,\s*|\s+")
+_MOST_PARTS = 50
+
+
+def _end_of_several(text: str) -> int | None:
+    """Where values of any kind end that one `print` shows side by side: `1 [2, 3] True`."""
+    end = count = 0
+    while count < _MOST_PARTS and (past := _end_of_part(text, end)) is not None:
+        count, end = count + 1, past
+        separator = _SEPARATOR.match(text, end)
+        if separator is None or separator.end() == len(text):
+            break
+        if _end_of_part(text, separator.end()) is None:
+            break
+        end = separator.end()
+    return end if count > 1 and re.match(r"\s*(?:$|\()", text[end:]) else None
+
+
+def is_several(text: str) -> bool:
+    """Whether a text is nothing but values side by side.
+
+    >>> is_several("1 [2, 3] True"), is_several("1 of them"), is_several("[2, 3]")
+    (True, False, False)
+    """
+    return _end_of_several(text) == len(text)
+
+
+def _end_of_part(text: str, start: int) -> int | None:
+    if text[start : start + 1] in _CLOSING:
+        end = end_of_bracket(text, start)
+        return end if end is not None and holds_values(text[start:end]) else None
+    match = _PART.match(text, start)
+    return match.end() if match and match.end() > start and re.search(r"[\w'\"]", match[0]) else None
 
 
 def end_of_bracket(text: str, start: int) -> int | None:

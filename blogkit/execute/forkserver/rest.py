@@ -86,6 +86,7 @@ class RestingKernelApp(IPKernelApp):
         if not why_not:
             self.settle()
             self.folder = Path.cwd()
+            self.numbers = random.getstate()
             _fork(lambda: self.sleep(message["content"]["path"]))
         self.kernel.session.send(stream, REPLY, {"why_not": why_not}, message, ident)
 
@@ -226,9 +227,8 @@ def awaken(old: RestingKernelApp, request: dict[str, Any]) -> RestingKernelApp:
     of_post = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     asyncio.set_event_loop(asyncio.new_event_loop())
-    numbers = random.getstate()  # a thread looks for a port at random
     app = start(request)
-    random.setstate(numbers)
+    _draw_on(app.kernel.shell.events, old.numbers)
     for stream, fresh in zip(old.streams, app.streams, strict=True):
         stream.__dict__.update({name: value for name, value in vars(fresh).items() if name != "write"})
         fresh.write = stream.write  # what comes in by the number of the file
@@ -237,3 +237,16 @@ def awaken(old: RestingKernelApp, request: dict[str, Any]) -> RestingKernelApp:
     app.kernel.shell.kernel = app.kernel
     move_beginnings(next(one.removeprefix(BEGAN) for one in request["arguments"] if one.startswith(BEGAN)))
     return app
+
+
+def _draw_on(events: Any, numbers: tuple[Any, ...]) -> None:
+    """Have the next cell draw the random numbers that it would have drawn.
+
+    Python draws others in a fork, and a kernel draws some until it is ready: for ports, and a tip of the day.
+    """
+
+    def restore() -> None:
+        random.setstate(numbers)
+        events.unregister("pre_execute", restore)
+
+    events.register("pre_execute", restore)

@@ -27,9 +27,11 @@ def mark(verdict: Verdict, words: Words) -> str:
     """The sign of a verdict: a button that opens what was stated and what was shown."""
     name = name_of(verdict.claim)
     label = escape(words(str(verdict.judgement)), quote=True)
+    # `serve` finds by it what an author has to look at
+    place = "" if verdict.judgement is Judgement.HOLDS else f' data-line="{verdict.claim.line}"'
     return (
-        f'<button class="mark {verdict.judgement}" id="{name}" popovertarget="{name}-" aria-label="{label}">'
-        f"{SIGNS[verdict.judgement]}</button>"
+        f'<button class="mark {verdict.judgement}"{place} id="{name}" popovertarget="{name}-"'
+        f' aria-label="{label}">{SIGNS[verdict.judgement]}</button>'
     )
 
 
