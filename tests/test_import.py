@@ -220,6 +220,7 @@ def test_comments_go_with_the_statement_below_them():
     [
         ("\\begin{align}\na &= b\n\\end{align}", "$$\n\\begin{align}\na &= b\n\\end{align}\n$$"),
         ("a {{< b >}} c", "a {{</* b */>}} c"),
+        ("[a `b` c](gone) `[a](gone)`", "a `b` c `[a](gone)`"),
         ("`![x](gone.png)` ![x](gone.png)", "`![x](gone.png)` *x*"),
         ("```py\n[a](b)\n```", "```py {execute=false}\n[a](b)\n```"),
         ("[a](https://example.org/(x)) [b](gone)", "[a](https://example.org/(x)) b"),

@@ -7,7 +7,6 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
 from blogkit.cache import Memo, digest
@@ -17,6 +16,7 @@ from blogkit.check.judge.engine import confirm, judge
 from blogkit.check.lost_files import with_places
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.library import library
+from blogkit.check.symbolic.memory import remembering
 from blogkit.errors import ContentError, collect
 from blogkit.execute import (
     ExecutionSettings,
@@ -154,8 +154,11 @@ def _recalled(executed: Executed, found: Found, memo: Memo) -> Judged:
     post = executed.post
     key = digest("verdicts", str(post.source.path), post.source.text, pickle.dumps(executed.results))
     known: Judged | None = memo.get(key)
-    judged = judge(executed, found) if known is None else known
-    if known is None and judged.is_final:
+    if known is not None:
+        return replace(known, executed=executed)
+    with remembering(memo):
+        judged = judge(executed, found)
+    if judged.is_final:
         memo.put(key, _without_run(judged))
     return replace(judged, executed=executed)
 
@@ -227,7 +230,6 @@ def _run(  # noqa: PLR0913  (one run of all posts, and how)
 
 def _prepare(posts: Sequence[Post], meanwhile: Callable[[], None]) -> None:
     """Import what comes after the run, while the kernels are busy."""
-    import_module("jupytext")
     meanwhile()
     if any(STATED.search(post.source.text) for post in posts):
         library()

@@ -179,14 +179,14 @@ def _local(pages: _Pages, written: str) -> str | None:
         name = anchor_name(unquote(written[1:]))
         return f"#{name}" if name in pages.anchors else None
     path = re.split(r"[?#]", written, maxsplit=1)[0]
-    data = pages.read_file(path) if path and not path.endswith((".ipynb", "/")) else None
+    data = pages.read_file(path) if path and not path.endswith((".ipynb", "/", ".md", ".markdown")) else None
     return pages.keep(_safe(path.rpartition("/")[2]), data) if data is not None else None
 
 
 def _anchors(notebook: Notebook) -> frozenset[str]:
     """The places on the page that a link may lead to: its headings."""
     lines = (line for cell in notebook.cells if cell.kind == "markdown" for line in cell.source.split("\n"))
-    names = {anchor_name(plain(line.lstrip("#"))) for line in lines if line.startswith("#")}
+    names = {anchor_name(plain(line.lstrip("#"))) for line in lines if re.match(r"#{1,6}\s", line)}
     return frozenset(names - {anchor_name(title_of_notebook(notebook, ""))})  # the title is no heading
 
 

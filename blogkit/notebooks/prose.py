@@ -15,7 +15,10 @@ _LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
     r"\(\s*<?(?P<address>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?P<title>\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_CODE = r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"
+# what begins first counts: code may stand in a link, and what looks like a link in code
+_LINKS = re.compile(f"{_CODE}|{_LINK.pattern}")
+_OUTSIDE = re.compile(f"{_CODE}|{_HTML_IMAGE.pattern}", re.IGNORECASE)
 _SHORTCODE = re.compile(r"\{\{([<%])(.*?)([>%])\}\}")
 _FOREIGN = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _DATA_URL = re.compile(r"^data:image/", re.IGNORECASE)
@@ -106,16 +109,8 @@ def _line(line: str, placed: Address) -> str:
     """Rewrite a line of text outside of its code."""
     if line.startswith(("    ", "\t")) and not re.match(r"\s*(?:[-*+]|\d+[.)])\s|\s*!?\[", line):
         return _escaped(line)
-    pieces, at = list[str](), 0
-    for code in _CODE.finditer(line):
-        pieces += [_rewritten(line[at : code.start()], placed), code[0]]
-        at = code.end()
-    return _escaped("".join([*pieces, _rewritten(line[at:], placed)]))
-
-
-def _rewritten(text: str, placed: Address) -> str:
-    images = _HTML_IMAGE.sub(lambda found: _as_markdown(found[0]), text)
-    return _LINK.sub(lambda found: _linked(found, placed), images)
+    images = _OUTSIDE.sub(lambda found: found[0] if found["ticks"] else _as_markdown(found[0]), line)
+    return _escaped(_LINKS.sub(lambda found: found[0] if found["ticks"] else _linked(found, placed), images))
 
 
 def _as_markdown(image: str) -> str:

@@ -1,8 +1,5 @@
 """A judged post -> the notebook and the script a reader downloads."""
 
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
-# Jupytext is untyped
-
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +9,7 @@ from typing import Any
 from blogkit.model import WIDGET, Cell, Failure, Judged, Output, Post, Result, Step, StepKind
 from blogkit.page.cells.order import STREAMS, in_order
 from blogkit.page.cells.text import sound
+from blogkit.page.percent import percent_script
 from blogkit.page.script import IMPORTS, script_of
 
 _OURS = "application/vnd.blogkit."
@@ -29,24 +27,12 @@ class Downloads:
 
 def downloads(judged: Judged) -> Downloads:
     """The post as a notebook with its outputs, and as a percent script that shows what the page shows."""
-    import jupytext  # noqa: PLC0415  (0.2 s; only a post that changed pays)
-    import nbformat  # noqa: PLC0415  (the same)
-
     parts = list(_parts(judged))
     text = sound(json.dumps(notebook_of(map(_cell, parts)), indent=1, ensure_ascii=False) + "\n")
-    node = nbformat.from_dict(notebook_of(_script_cells(parts)))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    script: str = jupytext.writes(node, fmt="py:percent")  # pyright: ignore[reportUnknownMemberType]
+    script = percent_script(notebook_of(_script_cells(parts)))
     path = judged.executed.post.source.path
     name = path.parent.name if path.stem == "index" else path.stem
-    return Downloads(name, text.encode(), (sound(_without_header(script)) + "\n").encode())
-
-
-def _without_header(script: str) -> str:
-    """Jupytext's YAML block names versions of Jupyter, which a reader does not need."""
-    lines = script.rstrip("\n").split("\n")
-    if lines[0] != "# ---" or "# ---" not in lines[1:]:
-        return "\n".join(lines)
-    return "\n".join(lines[lines.index("# ---", 1) + 1 :]).lstrip("\n")
+    return Downloads(name, text.encode(), (sound(script) + "\n").encode())
 
 
 def notebook_of(cells: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """(claimed formula, Observation) -> whether they are equal as mathematics."""
 
+from collections.abc import Sequence
+
 from blogkit.check.compare.text import texts
 from blogkit.check.symbolic.budget import within
 from blogkit.check.symbolic.expressions import as_python, equal_expressions, is_formula, names_of_formula
 from blogkit.check.symbolic.library import library
+from blogkit.check.symbolic.memory import remembered
 from blogkit.check.written.collections import Leaf, read, same
 from blogkit.model import Observation
 
@@ -29,6 +32,10 @@ def formula(claim: str, observation: Observation) -> bool:
     ]
     if not pairs:
         return False
+    return remembered("equal", pairs, lambda: _any_equal(pairs))
+
+
+def _any_equal(pairs: Sequence[tuple[str, str]]) -> bool:
     library()  # an import takes more time on one machine than on another: none of the formula's
     with within(SECONDS):
         return any(equal(said, text) for said, text in pairs)

@@ -11,6 +11,7 @@ from blogkit.check.judge.links import Context, Link, LinkVerdict, judge_link
 from blogkit.check.judge.rewrite import corrected
 from blogkit.check.symbolic import latex
 from blogkit.check.symbolic.budget import TooLongError
+from blogkit.check.symbolic.memory import remembered
 from blogkit.check.symbolic.notation import (
     Chain,
     Macro,
@@ -40,27 +41,54 @@ class _Text:
     functions: dict[str, Definition] = field(default_factory=dict[str, Definition])
 
 
+@dataclass(frozen=True)
+class _Outcome:
+    """What came of a formula, wherever it stands."""
+
+    verdicts: frozenset[LinkVerdict] = frozenset()
+    corrected: str = ""
+    """With the link that is broken set right."""
+    in_time: bool = True
+
+
 def decide(claims: Iterable[Claim], lines: Sequence[str] = ()) -> dict[Claim, Verdict | Comment]:
     """Decide the formulas of a post in order, remembering what they define."""
     asked = list(claims)
-    text = _Text(defined_in(line for line in lines if "\\" in line))
-    return {claim: _decide(claim, text, lines) for claim in asked}
+    formulas = [claim.expected for claim in asked]
+    macros = defined_in(line for line in lines if "\\" in line)
+    outcomes = remembered(
+        "formulas",
+        (formulas, sorted(macros.items())),
+        lambda: _outcomes(formulas, _Text(macros)),
+        lambda found: all(one.in_time for one in found),
+    )
+    return {claim: _said(claim, one, lines) for claim, one in zip(asked, outcomes, strict=True)}
 
 
-def _decide(claim: Claim, text: _Text, lines: Sequence[str]) -> Verdict | Comment:
+def _outcomes(formulas: Iterable[str], text: _Text) -> list[_Outcome]:
+    return [_outcome(formula, text) for formula in formulas]
+
+
+def _outcome(formula: str, text: _Text) -> _Outcome:
     try:
-        found = [one for chain in _chains(claim, text) for one in _decided(chain, text)]
+        found = [one for chain in _chains(formula, text) for one in _decided(chain, text)]
     except TooLongError:
+        return _Outcome(in_time=False)
+    wrong = next((link for link, verdict in found if verdict is LinkVerdict.BROKEN), None)
+    right = corrected(formula, wrong, _context(wrong.chain, text)) if wrong else ""
+    return _Outcome(frozenset(verdict for _, verdict in found), right)
+
+
+def _said(claim: Claim, outcome: _Outcome, lines: Sequence[str]) -> Verdict | Comment:
+    if not outcome.in_time:
         return Verdict(claim, Judgement.UNCHECKED, reason=TOO_LONG, rule="too long")
-    if wrong := next((link for link, verdict in found if verdict is LinkVerdict.BROKEN), None):
+    if LinkVerdict.BROKEN in outcome.verdicts:
         if _is_called_wrong(claim, lines):
             return Comment(claim.subject[0], claim.expected, "the text calls it wrong", "called wrong")
-        actual = corrected(claim.expected, wrong, _context(wrong.chain, text))
-        return Verdict(claim, Judgement.BROKEN, actual, reason="the two sides differ")
-    verdicts = {verdict for _, verdict in found}
-    if LinkVerdict.HOLDS in verdicts:
+        return Verdict(claim, Judgement.BROKEN, outcome.corrected, reason="the two sides differ")
+    if LinkVerdict.HOLDS in outcome.verdicts:
         return Verdict(claim, Judgement.HOLDS, claim.expected, rule="formula")
-    if LinkVerdict.DEFINES in verdicts:
+    if LinkVerdict.DEFINES in outcome.verdicts:
         return Comment(claim.subject[0], claim.expected, "a definition", "definition")
     return Comment(claim.subject[0], claim.expected, "states nothing that can be decided", "not decidable")
 
@@ -75,8 +103,8 @@ def _is_called_wrong(claim: Claim, lines: Sequence[str]) -> bool:
     return bool(_CALLED_WRONG.search(sentence))
 
 
-def _chains(claim: Claim, text: _Text) -> tuple[Chain, ...]:
-    whole = expanded(claim.expected, text.macros)
+def _chains(formula: str, text: _Text) -> tuple[Chain, ...]:
+    whole = expanded(formula, text.macros)
     return () if is_of_other_arithmetic(whole) else chains(whole)
 
 
