@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
-from blogkit.errors import ContentError, ToolError, blamed_on, collect, tool_error
+from blogkit.errors import ContentError, ToolError, blamed_on, collect, raise_all, tool_error
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.parallel import Beside
@@ -37,6 +37,7 @@ from blogkit.site import (
     searchable,
     signs_of,
     template,
+    template_faults,
     text_fonts,
     text_of,
 )
@@ -600,8 +601,10 @@ def _font(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:
 def _look(folder: Path, settings: Settings) -> OwnLook:
     """What the blog brings for its own look."""
     where = text_of(settings, "templates") or OwnLook.folder
+    templates = disk.read_templates(folder, where)
+    raise_all(template_faults(templates, where))
     return OwnLook(
-        templates=disk.read_templates(folder, where),
+        templates=templates,
         comments=disk.read_snippet(folder, text_of(settings, "comments"), "comments"),
         analytics=disk.read_snippet(folder, text_of(settings, "analytics"), "analytics"),
         icon=disk.find_icon(folder, settings.static_dirs),

@@ -97,7 +97,6 @@ PAGE = PageContext(
     image="/blog/card.png",
     schema='{"@type": "BlogPosting"}',
     claims_url="/blog/verification/#posts-one",
-    markdown_url="index.md",
 )
 BARE = PageContext(title="1 < 2 & 3", url="/blog/posts/one/")
 ENTRY = Entry(
@@ -202,4 +201,4 @@ def test_the_first_thing_to_reach_by_keyboard_skips_to_the_content(case: str):
 
 def test_each_feed_has_its_media_type():
     types = re.findall(r'rel="alternate" type="([^"]*)"', rendered("list"))
-    assert types == ["application/rss+xml", "application/atom+xml", "application/feed+json", "text/markdown"]
+    assert types == ["application/rss+xml", "application/atom+xml", "application/feed+json"]

@@ -13,7 +13,7 @@ from blogkit.site.text_fonts import font_names, text_fonts
 from blogkit.site.write.assemble import Edition, assemble, signs_of
 from blogkit.site.write.lazy import Deferred
 from blogkit.site.write.look import OwnLook, text_of
-from blogkit.site.write.templates import compile_templates, template
+from blogkit.site.write.templates import compile_templates, template, template_faults
 
 __all__ = [
     "Blog",
@@ -38,6 +38,7 @@ __all__ = [
     "searchable",
     "signs_of",
     "template",
+    "template_faults",
     "text_fonts",
     "text_of",
     "write_site",

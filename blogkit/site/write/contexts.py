@@ -103,7 +103,6 @@ class PageContext:
     """What the page is, as JSON-LD that may stand in HTML."""
     claims_url: str = ""
     """Where the claims of the page are listed beside those of others."""
-    markdown_url: str = ""
     comments: str = ""
     """HTML of the blog's own at the end of a post."""
 

@@ -1,6 +1,7 @@
 """The summary of a page -> the sentences of it that stand in a list; the first picture of a page."""
 
 import re
+from html import unescape
 
 _TAGGED = re.compile(r"<p\b[^<>]*>(.*?)</p>", re.DOTALL)
 _FORMULA = re.compile(r"(<math\b.*?</math>)", re.DOTALL)
@@ -10,6 +11,7 @@ _GONE = re.compile(
 _TAG = re.compile(r"</?(?!(?:em|strong|code|math)\b)[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _ATTRIBUTES = re.compile(r"<(em|strong|code)\s[^<>]*>")
 _PICTURE = re.compile(r"<picture>.*?</picture>|<img\b[^<>]*>", re.DOTALL)
+_SHOWN = re.compile(r'<img\b[^<>]*?\bsrc="((?!data:)[^"]*\.(?:png|jpe?g|webp|gif))"', re.IGNORECASE)
 _ALT = re.compile(r'\balt="[^"]*"')
 _EAGER = re.compile(r'\s(?:loading|decoding|fetchpriority|id|class|style)="[^"]*"')
 
@@ -32,6 +34,15 @@ def _sentences(inner: str) -> str:
 def _is_closed(html: str) -> bool:
     """Whether what is emphasized ends where it began: a formula may have cut a paragraph in two."""
     return all(html.count(f"<{name}>") == html.count(f"</{name}>") for name in ("em", "strong", "code"))
+
+
+def first_source(html: str) -> str:
+    """The address of the first picture that others can show: no drawing in SVG, nothing within the page.
+
+    >>> first_source('<img src="a.svg"><img alt="b" src="b.png">')
+    'b.png'
+    """
+    return next((unescape(found) for found in _SHOWN.findall(html)), "")
 
 
 def first_picture(html: str) -> str:

@@ -18,7 +18,7 @@ from blogkit.site.write.lazy import Deferred
 from blogkit.site.write.look import OURS, OwnLook, styles_of, text_of
 from blogkit.site.write.menu import link, main_menu
 from blogkit.site.write.outputs import home_feeds
-from blogkit.site.write.plain import first_picture, plain_summary
+from blogkit.site.write.plain import first_picture, first_source, plain_summary
 from blogkit.site.write.rebase import canonical, relative, rooted
 from blogkit.site.write.templates import template
 from blogkit.source import Settings, items, table
@@ -198,6 +198,9 @@ class Assembly:
         """The picture for those who link to a page, with the host; empty where there is none."""
         given = items(page.front_matter.raw.get("images")) or items(page.front_matter.raw.get("image"))
         named = next((one for one in given if isinstance(one, str) and one), "")
+        if not named:
+            found = first_source(self.body(page).content)
+            named = urljoin(self.plan.address.relative(page.url), found) if found else ""
         if not named or not self.plan.address.origin:
             return ""
         return urljoin(self.plan.address.absolute(page.url), link(named, self.plan))
