@@ -25,6 +25,7 @@ def key_of(job: "Job") -> str:
     parts = {
         "schema": SCHEMA,
         "kernel": [_observers(), job.settings.kernel, job.settings.hash_seed, job.settings.output],
+        "scratch": job.settings.scratch,
         "python": _python(job),
         "packages": versions_of(["ipykernel", *job.modules], _places(job)),
         "environment": telling(job.environment),

@@ -56,12 +56,14 @@ OF_POST: Mapping[str, Kind] = {
     "memory": _MIB,
     "kernel": Kind(lambda value: value in ("warm", "cold"), '"warm" or "cold"'),
     "folder": _TEXT,
+    "scratch": _TRUTH,
     "macros": _TABLE,
     "shell": _TRUTH,
     "stderr": Kind(lambda value: value in ("show", "hide"), '"show" or "hide"'),
     "traceback": Kind(lambda value: value in ("fold", "show", "hide"), '"fold", "show" or "hide"'),
     "fold": Kind(_is_count_or_none, "a number of lines"),
     "scripts": _TRUTH,
+    "trust": Kind(lambda value: value is False, "false: nothing can make itself trusted"),
 }
 """What may stand under `[params.blogkit]` in a post."""
 OF_SITE: Mapping[str, Kind] = OF_POST | {
@@ -77,6 +79,7 @@ OF_SITE: Mapping[str, Kind] = OF_POST | {
     "python": _TEXT,
     "search": _TRUTH,
     "templates": _TEXT,
+    "trust": _TRUTH,
 }
 """What may stand there in the configuration of the site."""
 OF_FENCE: Mapping[str, Kind] = {

@@ -40,6 +40,11 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const sources = document.querySelectorAll("source[media]");
 const button = document.querySelector("button.theme");
 
+// A page that runs no script of its own head hears of the reader's choice here.
+if (words.theme === undefined) {
+  try { words.theme = localStorage.theme || ""; } catch { words.theme = ""; }
+}
+
 function isDark() {
   return words.theme ? words.theme === "dark" : dark.matches;
 }

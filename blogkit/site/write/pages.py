@@ -16,6 +16,7 @@ from blogkit.site.write.related import related
 from blogkit.site.write.schema import schema
 from blogkit.site.write.templates import template
 from blogkit.site.write.view import Assembly, anchor_of
+from blogkit.source import is_trusted
 
 Files = Iterator[tuple[str, bytes | Deferred]]
 """(path below the destination, content)"""
@@ -89,6 +90,7 @@ def _page_context(page: Planned, site: Assembly) -> PageContext:
         url=site.link(page),
         permalink=site.plan.address.absolute(page.url),
         kind=page.kind,
+        guarded=not is_trusted(header.blogkit),
         date=page.date,
         lastmod=page.lastmod,
         description=header.description,

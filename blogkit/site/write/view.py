@@ -21,7 +21,7 @@ from blogkit.site.write.outputs import home_feeds
 from blogkit.site.write.plain import first_picture, first_source, plain_summary
 from blogkit.site.write.rebase import canonical, relative, rooted
 from blogkit.site.write.templates import template
-from blogkit.source import Settings, items, table
+from blogkit.source import Settings, is_trusted, items, table
 
 EARLY = ("text.woff2",)
 """Fonts that the first lines of every page are set in."""
@@ -106,6 +106,7 @@ class Assembly:
             base_path=self.plan.address.path,
             home=self.plan.address.relative(f"/{settings.folder}"),
             description=str(settings.params.get("description") or ""),
+            guarded=not is_trusted(settings.blogkit),
             menu=main_menu(self.plan, settings),
             feeds=tuple(
                 (name, self.plan.address.relative(f"/{path}"))
