@@ -89,9 +89,10 @@ def main(*, quick: bool = False) -> None:
             cpus = [one.cpu for one in costs]
             drawn[name] = sizes, cpus
             power = exponent(sizes, cpus)
+            memory = ", ".join(f"{one.memory / 1e6:.0f}" for one in costs)
             verdict = "linear" if power <= LINEAR else "**more than linear**"
             row = (name, ", ".join(f"{size:,}" for size in sizes), ", ".join(f"{cpu:.2f}" for cpu in cpus),
-                   f"{power:.2f}", ", ".join(f"{one.memory / 1e6:.0f}" for one in costs), verdict)  # fmt: skip
+                   f"{power:.2f}", memory, verdict)  # fmt: skip
             lines.append("| " + " | ".join(row) + " |")
             print(lines[-1], flush=True)
     OUT.mkdir(exist_ok=True)

@@ -21,7 +21,7 @@ from bench.rendering import HOME, OUT, Cost, measured
 SETTINGS = 'baseURL = "https://example.org/"\ntitle = "A blog"\n'
 FORMULA = "\nBetween them stands a formula, $\\sqrt{x^2} = |x|$, and a sentence.\n"
 CHANGED = 3
-"""Posts behind the middle one that an edit of code finds before it; any will do."""
+"""The post that is edited; any will do."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def rows(folder: Path, size: int, rounds: int, targets: tuple[float, float]) -> 
 
 
 def edits(folder: Path, size: int, rounds: int) -> Iterator[Row]:
-    """What an author feels: nothing, a sentence, a line of code changed; beside plain Python of the one post."""
+    """What an author feels: nothing, a sentence, a line of code changed; beside plain Python of one post."""
     blog = Blog(folder / "edits", size)
     blog.build()
     nothing, prose, code, one = [], [], [], []

@@ -387,6 +387,8 @@ class Executed:
     """The local files that the run read or imported."""
     variables: tuple[str, ...] = ()
     """The variables of the environment that it read."""
+    made: Mapping[PurePosixPath, bytes | None] = field(default_factory=dict[PurePosixPath, bytes | None])
+    """What it wrote below the source folder, had it run there; None for what is too large to be kept."""
 
 
 TOO_LONG = "took too long to compare"

@@ -28,6 +28,7 @@ from blogkit.site import (
     compile_templates,
     figure_scripts,
     left_out,
+    made_outputs,
     make_pages,
     mathematics_font,
     plan_languages,
@@ -106,10 +107,10 @@ def build(request: Request) -> Outcome:
                 judged, [*unreadable, *unplanned, *malformed], (posts, plans), settings, request
             )
         judged, malformed = _judge(published, settings, request, memo, places, rehearsal)
-        if any(not one.executed.cached for one in judged):
-            made = _content_files(request, languages)  # cells may have written some beside their posts
-            plans = plans if made == files_before else plan_site(posts, languages, request, now, made)
-        drawn = _drawn(judged, places)
+        after = _files_after(judged, files_before, partial(_content_files, request, languages), languages)
+        plans = plans if after == files_before else plan_site(posts, languages, request, now, after)
+        made = made_outputs([post.executed for post in judged], plans, places)
+        drawn = made | _drawn(judged, places)
         whole = _whole(published, malformed)
         files = template_files(request.folder)
         blogs = [
@@ -122,7 +123,7 @@ def build(request: Request) -> Outcome:
             editions, {**drawn, **more}, font=partial(_font, memo, beside), make_file=partial(_file, files)
         )
         compile_templates(memo)  # while another process makes the font
-        static = own | disk.static_files(request.folder, *_static(languages, plans))
+        static = own | _without(disk.static_files(request.folder, *_static(languages, plans)), made)
         covered = _covered(site.files.keys() - drawn.keys(), static, plans)
         site, unsearched = _searchable(site, settings, memo)
         links, unlinked = collect(
@@ -429,6 +430,25 @@ def _content_files(request: Request, languages: Sequence[Settings]) -> list[Pure
             for path in disk.content_files(request.folder, folder, ignored)
         )
     )
+
+
+def _without(static: Mapping[str, Path], made: Mapping[str, bytes]) -> dict[str, Path]:
+    """The static files in whose place no post has written another."""
+    return {name: path for name, path in static.items() if name not in made}
+
+
+def _files_after(
+    judged: Sequence[Judged],
+    before: Sequence[PurePosixPath],
+    look: Callable[[], list[PurePosixPath]],
+    languages: Sequence[Settings],
+) -> list[PurePosixPath]:
+    """The files beside pages, those among them that cells wrote there, or would have written."""
+    now = look() if any(not one.executed.cached for one in judged) else [*before]
+    contents = {settings.content_dir for settings in languages}
+    made = {file for one in judged for file in one.executed.made}
+    below = {file for file in made if any(file.is_relative_to(name) for name in contents)}
+    return [*now, *sorted(below.difference(now))]
 
 
 def _planned(

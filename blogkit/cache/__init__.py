@@ -16,7 +16,7 @@ from blogkit.cache.files import (
 from blogkit.cache.folder import cache_folder, tool_stamp
 from blogkit.cache.manifest import Left, Record, read_record, write_record
 from blogkit.cache.memo import Memo, digest
-from blogkit.cache.temporary import sweep_temporary, temporary_prefix
+from blogkit.cache.temporary import roomy_memory, sweep_temporary, temporary_prefix
 from blogkit.cache.variables import marks_of_variables, telling
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "prune",
     "read_record",
     "rewrite",
+    "roomy_memory",
     "sweep_parts",
     "sweep_temporary",
     "telling",

@@ -3,10 +3,12 @@
 Nothing here imports Jupyter: reading a record back must cost nothing.
 """
 
+import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from blogkit.execute.widgets import WIDGET, States, widget_states, widget_text
@@ -131,6 +133,14 @@ def reported_files(notebook: Notebook) -> dict[str, str]:
         for output in cell["outputs"]:
             files |= output.get("data", {}).get(FILES, {})
     return files
+
+
+def made_files(notebook: Notebook) -> dict[PurePosixPath, bytes | None]:
+    """What the run wrote: path below the site's root -> bytes; None for what is too large to be kept."""
+    made = notebook["metadata"]["blogkit"]["made"]
+    return {
+        PurePosixPath(name): None if data is None else base64.b64decode(data) for name, data in made.items()
+    }
 
 
 @dataclass(frozen=True)

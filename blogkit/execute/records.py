@@ -72,6 +72,7 @@ class Cache:
             "schema": SCHEMA,
             "seconds": round(ran.seconds, 3),
             "files": ran.notebook["metadata"]["blogkit"]["files"],
+            "made": ran.notebook["metadata"]["blogkit"]["made"],
             "digest": _digest(ran.notebook),
         }
         notebook = {**ran.notebook, "metadata": {**ran.notebook["metadata"], "blogkit": about}}
@@ -103,4 +104,5 @@ class Cache:
 
 
 def _digest(notebook: Notebook) -> str:
-    return hashlib.sha256(json.dumps(notebook["cells"], sort_keys=True).encode()).hexdigest()
+    parts = [notebook["cells"], notebook["metadata"]["blogkit"]["made"]]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -10,7 +10,7 @@ from typing import NoReturn, TypeVar
 
 from blogkit.errors import ContentError, collect
 from blogkit.execute.job import Job, Progress
-from blogkit.execute.notebook import Ran, results_of
+from blogkit.execute.notebook import Ran, made_files, results_of
 from blogkit.execute.packages import direct_versions
 from blogkit.execute.records import Cache, Notice
 from blogkit.execute.resuming import remember_resumed, resumed_before
@@ -102,7 +102,8 @@ def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
     read = ran.notebook["metadata"]["blogkit"]["files"]
     files = tuple(sorted(name for name in read if not name.startswith(VARIABLE)))
     variables = tuple(sorted(name.removeprefix(VARIABLE) for name in read if name.startswith(VARIABLE)))
-    return Executed(post, job.steps, results, ran.seconds, ran.cached, environment, files, variables)
+    made = made_files(ran.notebook)
+    return Executed(post, job.steps, results, ran.seconds, ran.cached, environment, files, variables, made)
 
 
 def _versions(job: Job) -> dict[str, str]:

@@ -4,6 +4,7 @@ from blogkit.site.bodies import Blog, make_pages
 from blogkit.site.figure_scripts import figure_scripts
 from blogkit.site.fonts import mathematics_font
 from blogkit.site.links import CheckedLinks, check_links
+from blogkit.site.plan.made import made_outputs
 from blogkit.site.plan.plan import plan_languages, plan_pages
 from blogkit.site.plan.values import Plan
 from blogkit.site.plan.withheld import asked_in_vain, left_out
@@ -25,6 +26,7 @@ __all__ = [
     "compile_templates",
     "figure_scripts",
     "left_out",
+    "made_outputs",
     "make_pages",
     "mathematics_font",
     "plan_languages",

@@ -48,6 +48,7 @@ OF_POST: Mapping[str, Kind] = {
     "memory": _MIB,
     "kernel": Kind(lambda value: value in ("warm", "cold"), '"warm" or "cold"'),
     "folder": _TEXT,
+    "scratch": _TRUTH,
     "macros": _TABLE,
     "shell": _TRUTH,
     "stderr": Kind(lambda value: value in ("show", "hide"), '"show" or "hide"'),

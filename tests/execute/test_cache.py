@@ -208,9 +208,8 @@ def _ran(text: str = "1") -> Ran:
         "source": text,
         "outputs": [],
     }
-    return Ran(
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": {"blogkit": {"files": {}}}, "cells": [cell]}, 1.5
-    )
+    about = {"blogkit": {"files": {}, "made": {}}}
+    return Ran({"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": [cell]}, 1.5)
 
 
 def _cache(site: Path, size: int = 10**9, notices: list[str] | None = None) -> Cache:
@@ -224,7 +223,7 @@ def _cache(site: Path, size: int = 10**9, notices: list[str] | None = None) -> C
         lambda _: "",
         lambda _: "[]",
         lambda text: text.replace('"source": "1"', '"source": "2"'),
-        lambda text: text.replace('"schema": 2', '"schema": 1'),
+        lambda text: text.replace('"schema": 3', '"schema": 2'),
     ],
 )
 def test_a_damaged_record_is_ignored_and_replaced(site: Path, damage: object):
