@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from blogkit.execute.widgets import WIDGET, States, widget_states, widget_text
 from blogkit.kernel import FILES
@@ -126,12 +126,18 @@ def died(notebook: Notebook) -> bool:
     return any(end.get("name") in {"DeadKernel", "NoKernel"} for end in ends)
 
 
+def _texts(files: object) -> dict[str, str]:
+    """What the kernel reported, and no post in its name."""
+    named = cast("dict[object, object]", files) if isinstance(files, dict) else {}
+    return {str(path): str(mark) for path, mark in named.items()}
+
+
 def reported_files(notebook: Notebook) -> dict[str, str]:
     """Collect the files the run read, as the kernel reported them: path -> hash of what it read."""
     files: dict[str, str] = {}
     for cell in notebook["cells"]:
         for output in cell["outputs"]:
-            files |= output.get("data", {}).get(FILES, {})
+            files |= _texts(output.get("data", {}).get(FILES))
     return files
 
 

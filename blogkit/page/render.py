@@ -9,7 +9,16 @@ from typing import Any
 
 from blogkit.cache import digest
 from blogkit.errors import ContentError
-from blogkit.hugo import Context, FencedBlock, Rendered, coloured, framed, images
+from blogkit.hugo import (
+    Context,
+    FencedBlock,
+    Rendered,
+    clean_html,
+    clean_svg,
+    coloured,
+    framed,
+    images,
+)
 from blogkit.hugo import highlight as highlight_fence
 from blogkit.hugo import render as render_markdown
 from blogkit.model import Cell, Judged, Post, Result, Step, StepKind, Verdict
@@ -267,7 +276,9 @@ class _Fences:
             markdown=self._markdown,
             math=self._formulas.shown,
             highlight=self._look.highlight,
-            scripts=self._wish.truth("scripts"),
+            html=str if self._context.trusted else clean_html,
+            svg=str if self._context.trusted else clean_svg,
+            scripts=self._wish.truth("scripts") and self._context.trusted,
             fold=fold,
             pictures_below=pictures_below,
         )

@@ -25,7 +25,7 @@ from blogkit.site.links import addresses
 from blogkit.site.plan.values import Plan, Planned
 from blogkit.site.write.assemble import formula_signs
 from blogkit.site.write.view import macros_of
-from blogkit.source import Layouts, Settings
+from blogkit.source import Layouts, Settings, is_trusted
 
 if TYPE_CHECKING:
     from blogkit.hugo import Context
@@ -101,7 +101,10 @@ def _presented(page: Page, size_of: SizeOf) -> Page:
 def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Beside) -> list[Made | ToolError]:
     """Make what has changed since it was last made."""
     common = digest(pickle.dumps((blog.settings, blog.layouts)))
-    keys = [_key(want, common, blog.plan.files_of(want.planned)) for want in wanted]
+    keys = [
+        _key(want, f"{common} {_is_trusted(want.post, want.planned, blog)}", blog.plan.files_of(want.planned))
+        for want in wanted
+    ]
     known: list[Made | ToolError | None] = [
         _known(want, key, blog, memo) for want, key in zip(wanted, keys, strict=True)
     ]
@@ -173,8 +176,12 @@ def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
     )
 
     bundle = blog.plan.bundle_of(planned)
+    settings, trusted = blog.settings, _is_trusted(post, planned, blog)
+    if not trusted:
+        settings = replace(settings, markup=replace(settings.markup, unsafe=False))
     return Context(
-        settings=blog.settings,
+        settings=settings,
+        trusted=trusted,
         page=PageFacts(
             str(post.source.path),
             planned.url,
@@ -188,6 +195,10 @@ def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
         math_by_default=post.front_matter.math,
         layouts=blog.layouts,
     )
+
+
+def _is_trusted(post: Post, planned: Planned, blog: Blog) -> bool:
+    return is_trusted(blog.settings.blogkit, planned.front_matter.blogkit, post.front_matter.blogkit)
 
 
 def _headers(want: _Wanted, blog: Blog) -> list[str]:

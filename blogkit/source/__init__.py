@@ -14,6 +14,7 @@ from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_lay
 from blogkit.source.markup import Highlight, Markup, Passthrough, TableOfContents, Typographer
 from blogkit.source.pictures import picture_size, picture_state, read_picture, size_of_picture, write_pictures
 from blogkit.source.posts import CHANGES_IT, PYTHON, parse, without_changes
+from blogkit.source.trust import is_trusted
 
 __all__ = [
     "CHANGES_IT",
@@ -37,6 +38,7 @@ __all__ = [
     "disk",
     "frontmatter",
     "hints",
+    "is_trusted",
     "items",
     "merge",
     "parse",

@@ -55,6 +55,7 @@ OF_POST: Mapping[str, Kind] = {
     "traceback": Kind(lambda value: value in ("fold", "show", "hide"), '"fold", "show" or "hide"'),
     "fold": Kind(_is_count_or_none, "a number of lines"),
     "scripts": _TRUTH,
+    "trust": Kind(lambda value: value is False, "false: nothing can make itself trusted"),
 }
 """What may stand under `[params.blogkit]` in a post."""
 OF_SITE: Mapping[str, Kind] = OF_POST | {
@@ -63,6 +64,7 @@ OF_SITE: Mapping[str, Kind] = OF_POST | {
     "output": Kind(_is_count, "a whole number of characters"),
     "python": _TEXT,
     "search": _TRUTH,
+    "trust": _TRUTH,
 }
 """What may stand there in the configuration of the site."""
 OF_FENCE: Mapping[str, Kind] = {

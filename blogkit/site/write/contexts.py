@@ -20,6 +20,8 @@ class SiteContext:
     home: str
     """URL of the front page: below the base, it is that of the language."""
     description: str = ""
+    guarded: bool = False
+    """The same, for all pages."""
     menu: tuple[Named, ...] = ()
     feeds: tuple[Named, ...] = ()
     copyright: str = ""
@@ -46,6 +48,8 @@ class PageContext:
     url: str
     permalink: str = ""
     kind: str = "page"
+    guarded: bool = False
+    """Whether the browser is to run nothing but the site's own scripts."""
     date: datetime | None = None
     lastmod: datetime | None = None
     description: str = ""

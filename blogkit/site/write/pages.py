@@ -11,6 +11,7 @@ from blogkit.site.write.lazy import Deferred
 from blogkit.site.write.list_feeds import list_feed
 from blogkit.site.write.templates import template
 from blogkit.site.write.view import Assembly
+from blogkit.source import is_trusted
 
 Files = Iterator[tuple[str, bytes | Deferred]]
 """(path below the destination, content)"""
@@ -78,6 +79,7 @@ def _page_context(page: Planned, site: Assembly) -> PageContext:
         url=site.link(page),
         permalink=site.plan.address.absolute(page.url),
         kind=page.kind,
+        guarded=not is_trusted(header.blogkit),
         date=page.date,
         lastmod=page.lastmod,
         description=header.description,

@@ -16,7 +16,7 @@ from blogkit.site.write.menu import main_menu
 from blogkit.site.write.outputs import home_feeds
 from blogkit.site.write.rebase import canonical, relative, rooted
 from blogkit.site.write.templates import template
-from blogkit.source import Settings, table
+from blogkit.source import Settings, is_trusted, table
 
 
 def macros_of(settings: Settings) -> Mapping[str, str] | None:
@@ -82,6 +82,7 @@ class Assembly:
             base_path=self.plan.address.path,
             home=self.plan.address.relative(f"/{settings.folder}"),
             description=str(settings.params.get("description") or ""),
+            guarded=not is_trusted(settings.blogkit),
             menu=main_menu(self.plan, settings),
             feeds=tuple(
                 (name, self.plan.address.relative(f"/{path}"))
