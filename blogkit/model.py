@@ -371,6 +371,8 @@ class Result:
     ran: bool = True
     raised: tuple[Failure, ...] = ()
     """What exchanges of a session raised that went on after it, but for what their answers name."""
+    listed: bool = False
+    """Whether it asked what a folder of the machine holds."""
 
 
 @dataclass(frozen=True)

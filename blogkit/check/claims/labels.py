@@ -48,6 +48,17 @@ def weak(text: str) -> int:
     return match.end() if match else 0
 
 
+def unquoted(text: str) -> str:
+    """A remark that quotes a label with its value, without the quotes; every sign stays at its column.
+
+    >>> unquoted('"Output: 9"'), unquoted('"oak: 9"')
+    (' Output: 9 ', '"oak: 9"')
+    """
+    match = _IN_QUOTES.fullmatch(text)
+    return f"{match['before']} {match['said']} {match['after']}" if match and strong(match["said"]) else text
+
+
+_IN_QUOTES = re.compile(r"(?P<before>\s*)(?P<quote>['\"])(?P<said>[^'\"]*)(?P=quote)(?P<after>\s*)")
 _ABOUT = re.compile(
     r"\s*(?:about|approx(?:imately|\.)?|around|circa|ca\.|nearly|roughly|almost|ungefähr|etwa|environ|aproximadamente"
     r"|unos|约|大约|約)\s*(?=[-+−.\d])",

@@ -109,8 +109,9 @@ def _pieces(text: str) -> list[str]:
 
 def _in_single_quotes(piece: str) -> str:
     """A text in the quotes that Python prefers; JSON and other languages prefer double ones."""
-    plain = piece[0] == piece[-1] == '"' and len(piece) > 1 and not re.search(r"['\\]", piece)
-    return f"'{piece[1:-1]}'" if plain else piece
+    start = 1 if piece[:1] in {*"bru"} else 0
+    plain = len(piece) > start + 1 and piece[start] == piece[-1] == '"' and not re.search(r"'|\\\"", piece)
+    return f"{piece[:start]}'{piece[start + 1 : -1]}'" if plain else piece
 
 
 def _same_row(said: list[str], shown: list[str], same_piece: Test) -> bool:

@@ -54,15 +54,16 @@ class Case:
     @cached_property
     def suffering(self) -> str:
         """Why nothing can be said of what the claim is about: a failure above, or code that is left out."""
-        found = self.marks if self.step.kind is StepKind.CELL else self._all_marks
+        found = self.marks if self.step.kind is StepKind.CELL else self.all_marks
         if self.claim.kind is ClaimKind.BLOCK:
-            found |= {mark for mark in self._all_marks if mark.startswith(FAILED)}
+            found |= {mark for mark in self.all_marks if mark.startswith(FAILED)}
         if Mark.LEFT_OUT in found:
             return LEFT_OUT
         return min((mark.removeprefix(FAILED) for mark in found if mark.startswith(FAILED)), default="")
 
     @cached_property
-    def _all_marks(self) -> frozenset[str]:
+    def all_marks(self) -> frozenset[str]:
+        """What reaches any statement of its step."""
         return frozenset[str]().union(*(one.marks for one in self.facts.marked[self.index]))
 
     @cached_property
