@@ -8,6 +8,7 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from functools import wraps
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,7 +21,8 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _PACKAGE = Path(__file__).parents[1]
 _SYSTEM = tuple(folder + os.sep for folder in ("/etc", "/usr", "/lib", str(Path.home())))
 """Where files are noted that the post itself asks for, and no others."""
-_IMPORT_SYSTEM = "<frozen importlib._bootstrap_external>"
+_SEARCHERS = frozenset({"<frozen importlib._bootstrap_external>", str(metadata.__file__)})
+"""Who lists the folders of `sys.path`, the blog's among them, to find modules and what is installed."""
 
 
 _BYTE_CODE = "__pycache__"
@@ -73,7 +75,7 @@ class FileWatch:
             writes = bool(flags & _WRITING) if mode is None else not set("wxa+").isdisjoint(mode)
         elif event in {"os.listdir", "os.scandir"}:
             path, writes = arguments[0], False
-            if _caller() == _IMPORT_SYSTEM:
+            if _caller() in _SEARCHERS:
                 return
             self._note_listing(path)
         elif event == "sqlite3.connect":
@@ -122,7 +124,11 @@ class FileWatch:
 
         @wraps(ask)
         def watched(path: Any, *arguments: Any, **options: Any) -> Any:
-            if isinstance(path, (str, bytes, os.PathLike)) and is_asked_by_post(self._own_code):
+            if (
+                isinstance(path, (str, bytes, os.PathLike))
+                and sys._getframe(1).f_code.co_filename not in _SEARCHERS  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+                and is_asked_by_post(self._own_code)
+            ):
                 self._note(os.fsdecode(path), writes=False)  # pyright: ignore[reportUnknownArgumentType]
                 if self._guard:
                     self._guard("ask", (os.fsdecode(path),))  # pyright: ignore[reportUnknownArgumentType]
