@@ -47,6 +47,11 @@ class Case:
         return own[-1] if own else self.result.failure
 
     @property
+    def says_the_same(self) -> bool:
+        """Whether it says what is shown: then no difference asks for an excuse."""
+        return any(self.claim.expected.strip() == one.text.strip() for one in self.seen)
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """What ran up to the claim, its own step last."""
         return self.executed.steps[: self.index + 1]
