@@ -1,6 +1,5 @@
-"""What a comment below a statement may be about instead: the statement below it, or all of those above."""
+"""What a comment below a statement may be about instead: all of the statements above."""
 
-import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,10 +9,6 @@ from blogkit.model import Claim
 
 ELSEWHERE = "about others"
 """The syntax of such a claim: it is one only where it is what these show, but for a slip."""
-
-
-_LONG = 6
-"""Signs of a text that two statements hardly show by accident."""
 
 
 def or_elsewhere(found: Found, understood: Understood, block: list[Remark]) -> Found:
@@ -30,12 +25,7 @@ def or_elsewhere(found: Found, understood: Understood, block: list[Remark]) -> F
 
 
 def _subjects(claim: Claim, understood: Understood, block: list[Remark]) -> Iterator[tuple[int, int]]:
-    """The lines that may be meant: those below the block, those since the last comments, the whole cell."""
-    lower = next((one for one in understood.statements if one.first == block[-1].line + 1), None)
-    upper = understood.at(claim.subject[0])
-    shows = upper is not None and isinstance(upper.node, ast.Expr)
-    if lower is not None and not lower.compound and not (shows and len(claim.expected) < _LONG):
-        yield lower.first, lower.last
+    """The lines that may be meant: those since the last comments, and the whole cell."""
     if len(claim.spans) == 1:  # one line is no account of several statements
         return
     above = max((one.line for one in understood.remarks if one.alone and one.line < block[0].line), default=0)
