@@ -99,7 +99,7 @@ class FileWatch:
         if isinstance(path, int):  # a folder that is already open, as where one is removed
             return
         folder = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else "."  # pyright: ignore[reportUnknownArgumentType]
-        whole = os.path.abspath(folder) + os.sep  # noqa: PTH100  (as below)
+        whole = self._absolute(folder) + os.sep
         if not whole.startswith((*self._elsewhere, *self._own)) and not _is_aside():
             self.has_listed = True
 

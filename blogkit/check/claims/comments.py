@@ -257,10 +257,11 @@ def _labelled_below(statement: Statement, block: list[Remark], index: int) -> Fo
     if not lines:
         return _comments(block, "a label without a value")
     claim = _lines_claim(statement, lines, at if own else 0, "labelled below")
-    wrapped = [*lines, *takewhile(lambda remark: not labels.strong(remark.text), skipped)] if own else lines
+    wrapped = [*lines, *takewhile(lambda remark: not labels.strong(remark.text), skipped)]
     if len(wrapped) > len(lines):
-        claim = replace(_lines_claim(statement, wrapped, at, "labelled below"), narrower=(claim,))
-        skipped = block[index + len(wrapped) :]
+        whole = _lines_claim(statement, wrapped, at if own else 0, "labelled below")
+        claim = replace(whole, narrower=(claim,))
+        skipped = block[index + 1 + len(wrapped) - len(own) :]
     found = Found((claim,))
     further = _labelled_below_again(statement, skipped)
     return found + _comments(before, "not value-shaped") + further

@@ -1,5 +1,6 @@
 """The words and arrows with which authors announce an output."""
 
+import ast
 import re
 
 _ELSEWHERE = (
@@ -31,11 +32,24 @@ _COUNTER = re.compile(
 def strong(text: str) -> int:
     """The length of a label that makes any text a claim: `Output: `; 0 where there is none.
 
-    >>> strong(" Output: 9"), strong(" => 9"), strong(" outputs of the layer")
-    (9, 0, 0)
+    >>> strong(" Output: 9"), strong(" => 9"), strong(" outputs of the layer"), strong(" result = a - b")
+    (9, 0, 0, 0)
     """
     match = _STRONG.match(text)
-    return match.end() if match else 0
+    if match is None or (match[0].rstrip().endswith("=") and _is_code(text[match.end() :])):
+        return 0
+    return match.end()
+
+
+def _is_code(text: str) -> bool:
+    """Whether it is a computation rather than a value: `result = a - b` is code that is not run."""
+    try:
+        node = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return isinstance(node, ast.BinOp | ast.Call | ast.Compare) and any(
+        isinstance(one, ast.Name) for one in ast.walk(node)
+    )
 
 
 def weak(text: str) -> int:

@@ -5,6 +5,7 @@ let pass: spaces, addresses, the order of sets and dicts, rounding noise, older 
 """
 
 import ast
+import json
 import re
 from collections.abc import Callable, Iterator
 from math import isfinite, ulp
@@ -60,6 +61,26 @@ def as_printed(claim: str, text: str) -> bool:
     except (SyntaxError, ValueError):
         return False
     return isinstance(value, str) and exact(claim, value)
+
+
+def as_json(claim: str, text: str) -> bool:
+    r"""The claim is JSON over several lines, of what the code writes in one.
+
+    >>> as_json('{\n "oak": [1, 2]\n}', '{"oak":[1,2]}'), as_json('{\n "oak": 3\n}', '{"oak":4}')
+    (True, False)
+    """
+    said = claim.strip()
+    if not re.match(r"[\[{]\s*\n", said):
+        return False
+    wanted = _loaded(said)
+    return wanted is not None and any(_loaded(line) == wanted for line in text.strip().split("\n"))
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def spaced(claim: str, text: str) -> bool:

@@ -95,9 +95,11 @@ def unknown_names(case: Case) -> str:
 def typed_answers(case: Case) -> str:
     """It asks a reader for a line, or a reader has stopped it: nobody is there to type."""
     asks = any("StdinNotImplementedError" in one.text for one in case.seen)
+    asks = asks or (case.claim.kind is ClaimKind.BLOCK and bool(_ASKS.search(case.step.code)))
     return "asks for what a reader types" if asks or _CONTROL.search(case.claim.expected) else ""
 
 
+_ASKS = re.compile(r"(?<![\w.])input\(")
 _CONTROL = re.compile(r"^\^[CDZ\\]", re.MULTILINE)
 """How a terminal shows the key that stops a program."""
 
