@@ -5,7 +5,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -103,7 +103,7 @@ def _arguments(thing: Callable[..., Any]) -> Iterator[str]:
 
 def _default(value: object) -> str:
     if isinstance(value, tuple):
-        return f"({', '.join(map(_default, value))})"
+        return f"({', '.join(map(_default, cast('tuple[object, ...]', value)))})"
     return f"{type(value).__name__}()" if type(value).__module__.startswith("derivkit") else repr(value)
 
 
