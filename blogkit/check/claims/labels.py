@@ -98,7 +98,7 @@ def is_counterfactual(text: str) -> bool:
 _HYPOTHETICAL = re.compile(
     r"\b(?:imagine\s+if|pretend|hypothetical(?:ly)?)\b"
     r"|\b(?:in|as|this|following|some|is|just|a|the)\s+pseudo-?code\b"
-    r"|\b(?:if|with)\b[^.!?]*\binstead\b|\bin\s+place\s+of\b"
+    r"|(?:^|\()\W*(?:if|with)\b[^.!?()]*\binstead\b"
     r"|\b(?:imagine\s+that|what\s+if|(?<!as\s)you\s+(?:might|may|would)\s+(?:expect|think))\b[^.!?]*$"
     r"|如果[^。！？]*就好了|(?:期望|预期|希望|以为)(?!的?(?:输出|结果))[^。！？.!?]*$",
     re.IGNORECASE,
