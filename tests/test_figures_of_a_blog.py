@@ -1,6 +1,7 @@
 """Figures from the post to the disk, by the real command: what is drawn, written, published and compared."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -124,9 +125,26 @@ def test_what_cells_write_is_published_and_known_to_the_link_checker_in_the_same
     each = 'for name in ("d.csv", "../../static/e.csv"):\n    _ = Path(name).write_text("1")'
     code = f"from pathlib import Path\n{each}"
     post.write_text(f"+++\ntitle = 'T'\n+++\n```python\n{code}\n```\n[d](d.csv) [e](/sub/e.csv)\n")
+    for _ in range(2):  # the second time from the record
+        public = tmp_path / "public"
+        shutil.rmtree(public, ignore_errors=True)
+        done = command("build", "-s", blog, "-d", public)
+        assert done.returncode == 0, done.stdout
+        assert (public / "own/d.csv").read_text() == (public / "e.csv").read_text() == "1"
+        assert files(blog) == ["content/own/index.md"]
+        assert "content/own/index.md: writes content/own/d.csv, static/e.csv: published" in done.stdout
+
+
+def test_what_a_cell_writes_beside_a_post_without_a_folder_is_there_for_its_page(
+    blog: Path, tmp_path: Path, command: Run
+):
+    (blog / "content/t.figures.py").unlink()
+    code = "open('d.csv', 'w').write('1')"
+    (blog / "content/t.md").write_text(f"+++\ntitle = 'T'\n+++\n```python\n{code};\n```\n[d](d.csv)\n")
     done = command("build", "-s", blog, "-d", tmp_path / "public")
     assert done.returncode == 0, done.stdout
-    assert (tmp_path / "public/own/d.csv").read_text() == (tmp_path / "public/e.csv").read_text() == "1"
+    assert (tmp_path / "public/t/d.csv").read_text() == "1"
+    assert files(blog) == []
 
 
 def test_a_picture_that_is_drawn_outside_of_the_site_is_refused(blog: Path, tmp_path: Path, command: Run):

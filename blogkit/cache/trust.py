@@ -3,7 +3,10 @@
 import os
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
+
+from blogkit.cache.files import sweep_beside
 
 _LENGTH = 32
 
@@ -65,15 +68,15 @@ def _settings_folder() -> Path:
 def _make_secret(path: Path) -> None:
     """Whole or not at all; of two builds at once the first one's counts."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sweep_beside(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
-        os.write(descriptor, secrets.token_bytes(_LENGTH))
+        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            os.write(descriptor, secrets.token_bytes(_LENGTH))
+        finally:
+            os.close(descriptor)
+        with suppress(FileExistsError):
+            os.link(part, path)
     finally:
-        os.close(descriptor)
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()
+        part.unlink(missing_ok=True)

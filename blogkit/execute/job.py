@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import blogkit.kernel
-from blogkit.cache import temporary_prefix
+from blogkit.cache import temporary_folder
 from blogkit.code import imports_of
 from blogkit.execute.checkpoints import Checkpoint
 from blogkit.execute.environment import HOME, kernel_environment
@@ -19,6 +19,7 @@ from blogkit.execute.notebook import Notebook, Ran, died, notebook_of, reported_
 from blogkit.execute.remote_files import Files, mentioned_files, unpack
 from blogkit.execute.resuming import Resuming
 from blogkit.execute.sanitize import tidy
+from blogkit.execute.scratch import scratch_for
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.shell_lines import shell_needs
 from blogkit.kernel import BEGAN, VARIABLE, fingerprint, value_print
@@ -74,7 +75,7 @@ def run_job(job: Job, progress: Progress | None = None) -> Ran:
     """Run a post's steps in a kernel of its own, in the post's folder."""
     if job.files is None:
         return _run_here(job, progress)
-    with tempfile.TemporaryDirectory(prefix=temporary_prefix()) as name:
+    with tempfile.TemporaryDirectory(dir=temporary_folder()) as name:
         here = replace(job, settings=replace(job.settings, site_root=Path(name)), files=None)
         here.folder.mkdir(parents=True, exist_ok=True)
         unpack(job.files, Path(name))
@@ -93,21 +94,26 @@ def _run_here(job: Job, progress: Progress | None) -> Ran:
     resuming = Resuming(job, _files) if nursery and job.settings.checkpoints is not None else None
 
     def run(forks: Forks | None, resume: Checkpoint | None = None) -> Notebook:
-        with tempfile.NamedTemporaryFile(dir=environment["IPYTHONDIR"]) as began:
-            arguments = (*_arguments(job, root), f"{BEGAN}{began.name}")
+        with (
+            tempfile.NamedTemporaryFile(dir=environment["IPYTHONDIR"]) as began,
+            scratch_for(job, root, stays=resuming is not None) as scratch,
+        ):
+            arguments = (*_arguments(job, root), f"{BEGAN}{began.name}", *scratch.arguments)
             memory, mark = job.settings.memory, Path(began.name)
             rests = resuming.rests() if resuming and forks else None
             place = jupyter.Place(
-                job.folder, environment, arguments, memory, forks, mark, python, resume, rests
+                scratch.folder, environment, arguments, memory, forks, mark, python, resume, rests
             )
             cells = _notebook(job, resume)
-            return jupyter.run_notebook(cells, place, lambda number: _tell(job, number, progress))
+            notebook = jupyter.run_notebook(cells, place, lambda number: _tell(job, number, progress))
+            tidy(notebook, root, scratch.original)
+            notebook["metadata"]["blogkit"] = {"made": scratch.made()}
+            return notebook
 
     notebook = resuming.run(run) if resuming else None
     if notebook is None:
         notebook = _run_warm(job, nursery, run) if nursery else run(None)
-    tidy(notebook, root)
-    notebook["metadata"]["blogkit"] = {"files": _files(job, notebook, root)}
+    notebook["metadata"]["blogkit"]["files"] = _files(job, notebook, root)
     _tell(job, len(job.steps), progress)
     ran = Ran(notebook, time.perf_counter() - begin)
     return resuming.told(ran) if resuming else ran

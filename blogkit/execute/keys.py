@@ -16,7 +16,7 @@ from blogkit.kernel import VARIABLE, fingerprint, value_print
 if TYPE_CHECKING:
     from blogkit.execute.job import Job
 
-SCHEMA = 2
+SCHEMA = 3
 """Of the record's form and of all that its name does not say: another number is another name."""
 
 
@@ -25,6 +25,7 @@ def key_of(job: "Job") -> str:
     parts = {
         "schema": SCHEMA,
         "kernel": [_observers(), job.settings.kernel, job.settings.hash_seed, job.settings.output],
+        "scratch": job.settings.scratch,
         "python": _python(job),
         "packages": versions_of(["ipykernel", *job.modules], _places(job)),
         "environment": telling(job.environment),

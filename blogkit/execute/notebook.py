@@ -3,11 +3,13 @@
 Nothing here imports Jupyter: reading a record back must cost nothing.
 """
 
+import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, cast
 
 from blogkit.execute.widgets import WIDGET, States, widget_states, widget_text
 from blogkit.kernel import FILES
@@ -124,22 +126,38 @@ def died(notebook: Notebook) -> bool:
     return any(end.get("name") in {"DeadKernel", "NoKernel"} for end in ends)
 
 
+def _texts(files: object) -> dict[str, str]:
+    """What the kernel reported, and no post in its name."""
+    named = cast("dict[object, object]", files) if isinstance(files, dict) else {}
+    return {str(path): str(mark) for path, mark in named.items()}
+
+
 def reported_files(notebook: Notebook) -> dict[str, str]:
     """Collect the files the run read, as the kernel reported them: path -> hash of what it read."""
     files: dict[str, str] = {}
     for cell in notebook["cells"]:
         for output in cell["outputs"]:
-            files |= output.get("data", {}).get(FILES, {})
+            files |= _texts(output.get("data", {}).get(FILES))
     return files
+
+
+def made_files(notebook: Notebook) -> dict[PurePosixPath, bytes | None]:
+    """What the run wrote: path below the site's root -> bytes; None for what is too large to be kept."""
+    made = notebook["metadata"]["blogkit"]["made"]
+    return {
+        PurePosixPath(name): None if data is None else base64.b64decode(data) for name, data in made.items()
+    }
 
 
 @dataclass(frozen=True)
 class Ran:
-    """An executed notebook, how many seconds it took, and whether that was in an earlier build."""
+    """An executed notebook, the seconds it took, whether that was in an earlier build, and the day."""
 
     notebook: Notebook
     seconds: float
     cached: bool = False
+    day: str = ""
+    """As ISO 8601 writes it, in UTC."""
     resumed: int = 0
     """The number of the step that it went on from, behind what an earlier run had done."""
     refused: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """The files a post needs, so that it can run on another machine."""
 
 import ast
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,12 @@ def mentioned_files(codes: Iterable[str], folder: Path, root: Path) -> frozenset
             if inside.is_relative_to(root) and inside.stat().st_size <= _LARGEST:
                 found.add(inside)
     return frozenset(found)
+
+
+def named_paths(codes: Iterable[str], folder: Path) -> frozenset[str]:
+    """The absolute paths that texts in the code would lead to from a folder, be something there or not."""
+    texts = {text for code in codes for text in _texts(code)}
+    return frozenset(os.path.normpath(folder / text) for text in texts if not text.isspace())
 
 
 def unpack(files: Files, root: Path) -> None:

@@ -1,6 +1,8 @@
 """Takes out of outputs what differs from run to run and from machine to machine."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,18 +14,25 @@ _INSTALLED = re.compile(r"(?:[A-Za-z]:|~)?[/\\][^\s:\"'<>()]*?[/\\](?:site|dist)
 _LIBRARY = re.compile(r"(?:~)?/[^\s:\"'<>()]*?/lib/(?=python3\.\d+/)")
 
 
-def tidy(notebook: Notebook, root: Path) -> None:
-    """Rewrite addresses of objects and paths of this machine, in place, in whatever a reader may see."""
+_Tidy = Callable[[str], str]
+
+
+def tidy(notebook: Notebook, root: Path, original: _Tidy = str) -> None:
+    """Rewrite addresses of objects and paths of this machine, in place, in whatever a reader may see.
+
+    `original` gives the author's paths for those of the folders in which the code ran.
+    """
+    clean = partial(_tidy_path, root, original)
     for cell in notebook["cells"]:
         cell["outputs"] = _joined(cell["outputs"])
         for output in cell["outputs"]:
             if output["output_type"] == "stream":
-                output["text"] = tidy_text(output["text"], root)
+                output["text"] = clean(output["text"])
             elif output["output_type"] == "error":
-                output["traceback"] = [tidy_text(part, root) for part in output["traceback"]]
-                output["evalue"] = tidy_text(output["evalue"], root)
+                output["traceback"] = [clean(part) for part in output["traceback"]]
+                output["evalue"] = clean(output["evalue"])
             else:
-                _tidy_bundle(output["data"], root)
+                _tidy_bundle(output["data"], clean)
 
 
 def _joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -42,19 +51,23 @@ def _joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return joined
 
 
-def _tidy_bundle(data: dict[str, Any], root: Path) -> None:
+def _tidy_path(root: Path, original: _Tidy, text: str) -> str:
+    return tidy_text(original(text), root)
+
+
+def _tidy_bundle(data: dict[str, Any], clean: _Tidy) -> None:
     for kind, value in data.items():
         if kind.startswith("text/") or kind == OBSERVED:
-            data[kind] = _tidied(value, root)
+            data[kind] = _tidied(value, clean)
 
 
-def _tidied(value: Any, root: Path) -> Any:  # noqa: ANN401  (whatever JSON holds)
+def _tidied(value: Any, clean: _Tidy) -> Any:  # noqa: ANN401  (whatever JSON holds)
     if isinstance(value, str):
-        return tidy_text(value, root)
+        return clean(value)
     if isinstance(value, list):
-        return [_tidied(part, root) for part in cast("list[Any]", value)]
+        return [_tidied(part, clean) for part in cast("list[Any]", value)]
     if isinstance(value, dict):
-        return {name: _tidied(part, root) for name, part in cast("dict[str, Any]", value).items()}
+        return {name: _tidied(part, clean) for name, part in cast("dict[str, Any]", value).items()}
     return value
 
 

@@ -9,13 +9,13 @@ from blogkit.errors import ContentError
 from blogkit.execute.interpreter import Interpreter
 
 GIBIBYTE = 2**30
-_OF_POST = ("kernel", "timeout", "memory", "folder")
+_OF_POST = ("kernel", "timeout", "memory", "folder", "scratch")
 """What a post may choose; whoever reads a front matter or a configuration has tested the values."""
 
 
 @dataclass(frozen=True)
 class ExecutionSettings:
-    """How posts are run. A post may say otherwise for `kernel`, `timeout`, `memory` and `folder`."""
+    """How posts are run. A post may choose its own `kernel`, `timeout`, `memory`, `folder` and `scratch`."""
 
     site_root: Path
     """The source folder: importable from every post, and what `Source.path` is relative to."""
@@ -35,6 +35,8 @@ class ExecutionSettings:
     """The blog's own; None stands for the one that runs this."""
     folder: str = ""
     """The working folder, below the site's root; empty for the post's own."""
+    scratch: bool = True
+    """Whether posts run in a view of their folders, so that what they write does not land in the source."""
     checkpoints: float | None = None
     """Seconds of work after which a kernel is left at rest, for a preview; None leaves none."""
     cache: Path | None = None

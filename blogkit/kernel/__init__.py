@@ -3,7 +3,7 @@
 One IPython extension (`%load_ext blogkit.kernel`). It leaves the session as it is, but for one extra output
 a cell, of the MIME type `OBSERVED`, and one of `FILES`, which `blogkit.execute` reads; and it keeps what a
 cell shows within bounds. Its settings are `Blogkit.root`, `Blogkit.output` and `Blogkit.began` of the
-session's configuration.
+session's configuration, and where a view of the author's folders is used, `Blogkit.scratch` and `.shown`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blogkit.kernel.hashing import fingerprint, value_print
+from blogkit.kernel.scratch import View
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -44,6 +45,7 @@ MODULES = tuple(
         "limits",
         "magics",
         "observer",
+        "scratch",
         "shell",
         "variables",
     )
@@ -60,8 +62,10 @@ __all__ = [
     "SESSION",
     "TYPED",
     "VARIABLE",
+    "View",
     "fingerprint",
     "move_beginnings",
+    "take_listing",
     "value_print",
     "written_by_post",
 ]
@@ -72,6 +76,13 @@ def move_beginnings(path: str) -> None:
     from blogkit.kernel import beginnings  # noqa: PLC0415  (see MODULES)
 
     beginnings.move_beginnings(path)
+
+
+def take_listing() -> bool:
+    """Whether a cell has asked what a folder of the machine holds since this was asked last."""
+    from blogkit.kernel import files  # noqa: PLC0415  (as below)
+
+    return files.take_listing()
 
 
 def written_by_post() -> bool:
@@ -101,7 +112,9 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     draw_formatted(shell.display_formatter)  # what it adds is within the limits, too
     limit_output(shell, int(str(settings["output"])))
     draw_published(shell.display_pub)
-    FileWatch(shell, Path(str(settings["root"]))).start()
+    scratch = settings.get("scratch")  # asked for by [] it would be made
+    view = View(str(scratch), str(settings["shown"])) if scratch else None
+    FileWatch(shell, Path(str(settings["root"])), view).start()
     if settings["began"]:
         mark_beginnings(shell, str(settings["began"]))
     shell.user_ns["__blogkit_shell__"] = PostShell()  # pyright: ignore[reportUnknownMemberType]

@@ -8,18 +8,21 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from functools import wraps
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
-from blogkit.kernel import FILES
+from blogkit.kernel import FILES, hashing
 from blogkit.kernel.hashing import fingerprint
+from blogkit.kernel.scratch import Guard, View
 from blogkit.kernel.variables import Variables, is_asked_by_post
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _PACKAGE = Path(__file__).parents[1]
 _SYSTEM = tuple(folder + os.sep for folder in ("/etc", "/usr", "/lib", str(Path.home())))
 """Where files are noted that the post itself asks for, and no others."""
-_IMPORT_SYSTEM = "<frozen importlib._bootstrap_external>"
+_SEARCHERS = frozenset({"<frozen importlib._bootstrap_external>", str(metadata.__file__)})
+"""Who lists the folders of `sys.path`, the blog's among them, to find modules and what is installed."""
 
 
 _BYTE_CODE = "__pycache__"
@@ -35,16 +38,20 @@ class Shell(Protocol):
 class FileWatch:
     """The files of one session: read, and not written by the session before."""
 
-    def __init__(self, shell: Shell, root: Path) -> None:
-        """`root` is the site's; the paths of its files are reported relative to it."""
+    def __init__(self, shell: Shell, root: Path, view: View | None = None) -> None:
+        """`root` is the site's; the paths of its files, and of its view, are reported relative to it."""
         self._shell = shell
         self._root = str(root.resolve()) + os.sep
+        self._view = view
         self._new: set[str] = set()
         self._known: set[str] = set()
         self._own: list[str] = []
         self.has_written = False
+        self.has_listed = False
         self._elsewhere = _foreign_folders()
-        self._variables = Variables(self._root)
+        self._own_code = (self._root, view.place + os.sep) if view else (self._root,)
+        self._variables = Variables(self._own_code)
+        self._guard = Guard(view, self._root.rstrip(os.sep), self._elsewhere) if view else None
 
     def start(self) -> None:
         """Watch from now on; each cell reports the files it was the first to read."""
@@ -56,20 +63,28 @@ class FileWatch:
         self._shell.events.register("post_run_cell", self._report)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self._view and self._view.busy:
+            return
+        self._see(event, arguments)
+        if self._guard:
+            self._guard(event, arguments)
+
+    def _see(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
             path, mode, flags = arguments
             writes = bool(flags & _WRITING) if mode is None else not set("wxa+").isdisjoint(mode)
         elif event in {"os.listdir", "os.scandir"}:
             path, writes = arguments[0], False
-            if _caller() == _IMPORT_SYSTEM:
+            if _caller() in _SEARCHERS:
                 return
+            self._note_listing(path)
         elif event == "sqlite3.connect":
             path, writes = arguments[0], False
             if not isinstance(path, str) or not os.path.isfile(path):  # noqa: PTH113  (asks nothing of a path)
                 return
         elif event == "os.mkdir":
             self.has_written = True
-            self._own.append(os.path.abspath(os.fsdecode(arguments[0])) + os.sep)  # noqa: PTH100  (as below)
+            self._own.append(self._absolute(os.fsdecode(arguments[0])) + os.sep)
             return
         elif event == "os.rename":
             path, writes = arguments[1], True
@@ -80,14 +95,24 @@ class FileWatch:
         elif path is None:
             self._note(".", writes)
 
+    def _note_listing(self, path: object) -> None:
+        if isinstance(path, int):  # a folder that is already open, as where one is removed
+            return
+        folder = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else "."  # pyright: ignore[reportUnknownArgumentType]
+        whole = self._absolute(folder) + os.sep
+        if not whole.startswith((*self._elsewhere, *self._own)) and not _is_aside():
+            self.has_listed = True
+
     def _note(self, path: str, writes: bool) -> None:
-        path = os.path.abspath(path)  # noqa: PTH100  (`resolve` asks the disk, here for every file opened)
+        if self._view and self._view.busy:
+            return
+        path = self._absolute(path)
         if writes and not path.startswith(self._elsewhere) and _BYTE_CODE not in path:
             self.has_written = True
         if path in self._known or path.startswith(tuple(self._own)):
             return
         if path.startswith(self._elsewhere) and not (
-            path.startswith(_SYSTEM) and is_asked_by_post(self._root)
+            path.startswith(_SYSTEM) and is_asked_by_post(self._own_code)
         ):
             return
         self._known.add(path)
@@ -99,11 +124,22 @@ class FileWatch:
 
         @wraps(ask)
         def watched(path: Any, *arguments: Any, **options: Any) -> Any:
-            if isinstance(path, (str, bytes, os.PathLike)) and is_asked_by_post(self._root):
+            if (
+                isinstance(path, (str, bytes, os.PathLike))
+                and sys._getframe(1).f_code.co_filename not in _SEARCHERS  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+                and is_asked_by_post(self._own_code)
+            ):
                 self._note(os.fsdecode(path), writes=False)  # pyright: ignore[reportUnknownArgumentType]
+                if self._guard:
+                    self._guard("ask", (os.fsdecode(path),))  # pyright: ignore[reportUnknownArgumentType]
             return ask(path, *arguments, **options)
 
         return watched
+
+    def _absolute(self, path: str) -> str:
+        """The author's path: what the view holds in the end, the post itself may have written."""
+        path = os.path.abspath(path)  # noqa: PTH100  (`resolve` asks the disk, here for every file opened)
+        return self._view.original(path) if self._view and self._view.holds(path) else path
 
     def _report(self, *_: object) -> None:
         files: dict[str, str] = {}
@@ -129,9 +165,28 @@ def written_by_post() -> bool:
     return any(watch.has_written for watch in _watches)
 
 
+def take_listing() -> bool:
+    """Whether what a folder of the machine holds was asked for since this was asked last."""
+    listed = any(watch.has_listed for watch in _watches)
+    for watch in _watches:
+        watch.has_listed = False
+    return listed
+
+
+def _is_aside() -> bool:
+    """Whether the running code looks for modules or what packages say of themselves, or is our own."""
+    frame = sys._getframe(3)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  (documented)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if "importlib" in name or name == hashing.__file__:
+            return True
+        frame = frame.f_back
+    return False
+
+
 def _caller() -> str:
     """The file of the code that raised the audit event."""
-    return sys._getframe(2).f_code.co_filename  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  (documented)
+    return sys._getframe(3).f_code.co_filename  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  (documented)
 
 
 def _foreign_folders() -> tuple[str, ...]:

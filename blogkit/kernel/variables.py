@@ -15,12 +15,12 @@ _STANDARD = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120  (compared wit
 _DEEPEST = 12
 
 
-def is_asked_by_post(root: str) -> bool:
-    """Whether the standard library, or nobody, stands between the caller's caller and code below `root`."""
+def is_asked_by_post(roots: tuple[str, ...]) -> bool:
+    """Whether the standard library, or nobody, stands between the caller's caller and code below a root."""
     frame = sys._getframe(2)  # noqa: SLF001  (the documented way up the stack)
     for _ in range(_DEEPEST):
         name = frame.f_code.co_filename
-        if name.startswith("<cell ") or (name.startswith(root) and "-packages" not in name):
+        if name.startswith("<cell ") or (name.startswith(roots) and "-packages" not in name):
             return True
         standard = name.startswith((_STANDARD, "<frozen ")) and "-packages" not in name
         if frame.f_back is None or not (standard or name.startswith(_HERE)):
@@ -35,9 +35,9 @@ _HERE = os.path.dirname(__file__) + os.sep  # noqa: PTH120  (the same)
 class Variables:
     """The variables of a session: read, and not set by the session before."""
 
-    def __init__(self, root: str) -> None:
-        """`root` is the site's."""
-        self._root = root
+    def __init__(self, roots: tuple[str, ...]) -> None:
+        """`roots` are the site's folder, and what stands for it."""
+        self._roots = roots
         self._known: set[str] = set()
         self._new: dict[str, str] = {}
 
@@ -47,7 +47,7 @@ class Variables:
         read, write = kind.__getitem__, kind.__setitem__
 
         def reading(environ: Any, name: Any) -> Any:
-            if isinstance(name, str) and name not in self._known and is_asked_by_post(self._root):
+            if isinstance(name, str) and name not in self._known and is_asked_by_post(self._roots):
                 self._known.add(name)
                 value = environ._data.get(environ.encodekey(name))  # noqa: SLF001  (reading notes it)
                 self._new[VARIABLE + name] = value_print(None if value is None else os.fsdecode(value))

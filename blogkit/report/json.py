@@ -60,6 +60,7 @@ def _post(judged: Judged) -> dict[str, Any]:
         ],
         "failures": [_failure(bad, post) for bad in judged.failures],
         "figures": [_figure(figure, post) for figure in judged.figures],
+        "writes": [str(file) for file in judged.executed.made],
     }
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from pathlib import PurePosixPath
 
 from blogkit.errors import ToolError, printable, printable_name
 from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Source, Verdict
@@ -61,6 +62,7 @@ def _post(post: Judged, report: Report) -> Iterator[str]:
             yield _quiet(at(verdict.claim.line), verdict)
     for figure in post.figures:
         yield from _figure(at(figure.line), figure, report)
+    yield from _made(printable_name(str(post.executed.post.source.path)), post.executed.made, verbose=verbose)
     if verbose:
         for comment in post.comments:
             why = _why(comment.why_not, comment.rule)
@@ -169,6 +171,19 @@ def _figure(where: str, figure: Figure, report: Report) -> Iterator[str]:
         yield f"{where}: {figure.path} is {figure.status}"
 
 
+def _made(path: str, made: Mapping[PurePosixPath, bytes | None], *, verbose: bool) -> Iterator[str]:
+    """The files that a post wrote: a few by name."""
+    kept = [printable_name(str(file)) for file, data in made.items() if data is not None]
+    if kept:
+        named = kept if verbose else kept[:_MOST_NAMED]
+        more = f" and {len(kept) - len(named)} more" if len(named) < len(kept) else ""
+        yield f"{path}: writes {', '.join(named)}{more}: published with its page, the source stays as it is"
+    for file, data in made.items():
+        if data is None:
+            yield f"{path}: writes {printable_name(str(file))}, which is too large to be published from here"
+
+
+_MOST_NAMED = 5
 _FIGURES = frozenset({"new", "changed", "redrawn"})
 """What became of a figure, where an author should know."""
 

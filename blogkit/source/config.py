@@ -12,6 +12,7 @@ from blogkit.source import coerce
 from blogkit.source.formats import decode
 from blogkit.source.markup import Markup, read_markup
 from blogkit.source.options import OF_SITE, faults_of_settings, line_of_key
+from blogkit.source.wording import Words
 
 ROOT_NAMES = ("hugo", "config")
 """The names of the main file, the first found counts."""
@@ -89,6 +90,13 @@ class Settings:
     """This tool's own settings: `[params.blogkit]`."""
     raw: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """All keys after merging."""
+    i18n: tuple[tuple[str, str], ...] = ()
+    """The files below i18n/, with the blog's own words for the page."""
+
+    @property
+    def words(self) -> Words:
+        """The page's own words in the language of the blog."""
+        return Words(self.language_code or self.language, self.i18n)
 
     @property
     def searchable(self) -> bool:

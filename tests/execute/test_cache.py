@@ -208,9 +208,8 @@ def _ran(text: str = "1") -> Ran:
         "source": text,
         "outputs": [],
     }
-    return Ran(
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": {"blogkit": {"files": {}}}, "cells": [cell]}, 1.5
-    )
+    about = {"blogkit": {"files": {}, "made": {}}}
+    return Ran({"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": [cell]}, 1.5)
 
 
 def _cache(site: Path, size: int = 10**9, notices: list[str] | None = None) -> Cache:
@@ -224,7 +223,7 @@ def _cache(site: Path, size: int = 10**9, notices: list[str] | None = None) -> C
         lambda _: "",
         lambda _: "[]",
         lambda text: text.replace('"source": "1"', '"source": "2"'),
-        lambda text: text.replace('"schema": 2', '"schema": 1'),
+        lambda text: text.replace('"schema": 3', '"schema": 2'),
     ],
 )
 def test_a_damaged_record_is_ignored_and_replaced(site: Path, damage: object):
@@ -263,6 +262,15 @@ def test_records_unused_for_longest_make_room(site: Path):
     _cache(site, size=2 * size).finish({"a": 1.0})
     kept = [bool(_cache(site).load(job)) for job in jobs]
     assert kept == [True, False, False, True]
+
+
+@pytest.mark.kernel
+def test_a_look_for_what_is_installed_makes_a_run_depend_on_no_folder(site: Path):
+    """The blog's folder is on the path of modules, and a build makes `public` in it."""
+    code = "from importlib.metadata import entry_points\nlen(entry_points()) > 0"
+    run(site, code, cache=site / ".cache")
+    (site / "public").mkdir()
+    assert run(site, code, cache=site / ".cache").cached
 
 
 def test_builds_at_the_same_time_see_whole_records_only(site: Path):

@@ -118,7 +118,7 @@ def test_a_post_at_which_the_tool_fails_costs_the_others_nothing(
     def fail(job: Job, _: object) -> Ran:
         if job.path.endswith("1.md"):
             raise OverflowError("cannot convert float infinity")
-        return Ran(notebook_of(job.steps) | {"metadata": {"blogkit": {"files": {}}}}, 0)
+        return Ran(notebook_of(job.steps) | {"metadata": {"blogkit": {"files": {}, "made": {}}}}, 0)
 
     monkeypatch.setattr(scheduler, "run_job", fail)
     failed: list[ContentError] = []

@@ -275,7 +275,7 @@ def test_a_post_that_ends_the_warm_process_ends_only_itself(tmp_path: Path, end:
         (post(PATH.with_name(f"{name}.md")), (step(code),))
         for name, code in (("innocent", innocent), ("guilty", guilty))
     ]
-    good, bad = execute_all(posts, settings(tmp_path, jobs=2))
+    good, bad = execute_all(posts, settings(tmp_path, jobs=2, scratch=False))
     assert texts(good.results[0]) == ["'done'"]
     assert bad.results[0].failure
     assert bad.results[0].failure.name == "DeadKernel"

@@ -8,7 +8,9 @@ from blogkit.site.plan.address import Address
 
 _TAG = re.compile(r"""<[a-zA-Z][^\s<>"']*\s(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 """A tag that may have a link: what looks like one inside a code block has no `<`."""
-_LINK = re.compile(r"""(\s(?:href|(?:data-)?src|poster|action)\s*=\s*)(["'])([^"'<>]*)\2""")
+_LINK = re.compile(
+    r"""(\s(?:href|(?:data-)?src|poster|action|srcset(?==.[^\s"',]+["']))\s*=\s*)(["'])([^"'<>]*)\2"""
+)
 
 
 def absolute_links(html: str, address: Address, url: str) -> str:
