@@ -31,6 +31,7 @@ from blogkit.site.links import addresses
 from blogkit.site.pictures import Shelf
 from blogkit.site.plan.values import Plan, Planned
 from blogkit.site.write.assemble import formula_signs
+from blogkit.site.write.rebase import joined
 from blogkit.site.write.view import macros_of
 from blogkit.source import Layouts, Settings, is_trusted
 
@@ -178,7 +179,14 @@ def _said(judged: Judged) -> bytes:
     """What the page tells of a run."""
     executed = judged.executed
     return pickle.dumps(
-        (executed.results, judged.verdicts, judged.comments, executed.day, [*executed.environment.items()])
+        (
+            executed.results,
+            judged.verdicts,
+            judged.comments,
+            executed.day,
+            [*executed.environment.items()],
+            executed.needs,
+        )
     )
 
 
@@ -259,7 +267,12 @@ def _headers(want: _Wanted, blog: Blog) -> list[str]:
 
 def _page(want: _Wanted, body: "Body", blog: Blog) -> Page:
     post, judged, planned = want.post, want.judged, want.planned
-    made = downloads(judged) if judged and any(not cell.why_not for cell in post.cells) else None
+    ran = judged and any(not cell.why_not for cell in post.cells)
+    made = (
+        downloads(judged, partial(joined, blog.plan.address.absolute(planned.url)))
+        if judged and ran
+        else None
+    )
     rendered = body.rendered
     content = with_anchors(rendered.html, blog.settings.words("section_link"))
     recipes = recipes_of(judged.executed) if judged else dict[str, str]()
