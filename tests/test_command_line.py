@@ -34,7 +34,9 @@ def test_our_own_post_says_what_its_code_shows(own_build: Built):
     summary = own_build.report["summary"]
     assert summary["broken"] == summary["failures"] == summary["drifted"] == 0
     assert summary["holds"] >= 15
-    assert [figure["status"] for figure in own_build.report["posts"][0]["figures"]] == ["unchanged"] * 6
+    drawn = [figure["status"] for post in own_build.report["posts"] for figure in post["figures"]]
+    assert len(drawn) >= 7
+    assert set(drawn) == {"unchanged"}
 
 
 def test_a_changed_digit_fails_the_gate_at_its_line_and_fix_mends_it(command: Run, tmp_path: Path):
