@@ -1,5 +1,8 @@
 """What a reader meets: any width and theme, no script, only keys, paper; and blogs whose posts are odd."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# Selenium is typed in part
+
 import os
 import shutil
 import struct
@@ -135,6 +138,7 @@ def test_the_post_is_readable_and_its_marks_open_without_script(browser: webdriv
 
 def test_the_keyboard_alone_reaches_a_mark_opens_and_closes_it(browser: webdriver.Chrome, address: str):
     browser.get(address + POST)
+    reached = browser.switch_to.active_element
     for _ in range(200):
         browser.switch_to.active_element.send_keys(Keys.TAB)
         reached = browser.switch_to.active_element
