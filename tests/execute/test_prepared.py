@@ -93,11 +93,10 @@ def test_a_compiled_callback_calls_the_function_of_its_own_post(tmp_path: Path):
 
 
 def test_a_folder_that_cannot_be_written_is_no_business_of_the_post(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # another environment, so another warm process
-    folder = tmp_path / "shared"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("shared")
     monkeypatch.setattr(client, "temporary_folder", lambda: folder)
     first = run(tmp_path, *GRADIENT[:3])
     assert list(folder.glob("*-cache"))
