@@ -376,6 +376,16 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Needs:
+    """What a reader needs to run a post elsewhere."""
+
+    packages: tuple[tuple[str, str], ...] = ()
+    """Name and version of what the package index has."""
+    modules: tuple[tuple[PurePosixPath, str], ...] = ()
+    """Path and text of the blog's own modules that the post imports."""
+
+
+@dataclass(frozen=True)
 class Executed:
     """A post's steps with their results, one each, in order."""
 
@@ -393,6 +403,7 @@ class Executed:
     """What it wrote below the source folder, had it run there; None for what is too large to be kept."""
     day: str = ""
     """When it ran, as ISO 8601 writes a day; empty where nothing ran."""
+    needs: Needs = Needs()
 
 
 TOO_LONG = "took too long to compare"

@@ -120,6 +120,13 @@ plt.plot([1, 2]);
 
 ```output
 ```
+
+```python
+plt.plot([2, 1]);
+```
+
+```output
+```
 """
 HAND = """\
 ---
@@ -204,6 +211,7 @@ def test_what_asks_to_be_filled_is_filled(blog: Path, done: Done):
         "0.84147098])",  # digits that another machine may round, but nothing here differs
         "\n|   | oak |\n|---|-----|\n| 0 | 1   |\n| 1 | 2   |\n",
         "\n![Figure 1](/images/fills/figure-1.png)\n",
+        "\n![Figure 2](/images/fills/figure-2.png)\n",
     ):
         assert piece in text
     assert (blog / "static/images/fills/figure-1.png").read_bytes().startswith(b"\x89PNG")

@@ -19,6 +19,7 @@ from blogkit.execute.records import Cache, Notice
 from blogkit.execute.resuming import remember_resumed, resumed_before
 from blogkit.execute.scheduler import longest_first, run_together
 from blogkit.execute.settings import ExecutionSettings
+from blogkit.execute.travelling import needs_of
 from blogkit.kernel import VARIABLE
 from blogkit.model import Executed, Post, Result, Step
 
@@ -115,7 +116,17 @@ def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
     variables = tuple(sorted(name.removeprefix(VARIABLE) for name in read if name.startswith(VARIABLE)))
     made = made_files(ran.notebook)
     return Executed(
-        post, job.steps, results, ran.seconds, ran.cached, environment, files, variables, made, ran.day
+        post,
+        job.steps,
+        results,
+        ran.seconds,
+        ran.cached,
+        environment,
+        files,
+        variables,
+        made,
+        ran.day,
+        needs_of(job, results),
     )
 
 

@@ -5,6 +5,7 @@ from blogkit.page.cells.marks import without_buttons
 from blogkit.page.claims import proof_of, told
 from blogkit.page.downloads import Downloads, code_cell, downloads, notebook_of, text_cell
 from blogkit.page.enrich import SizeOf, with_anchors, with_image_sizes
+from blogkit.page.markdown import markdown_of
 from blogkit.page.mathml import sound_macros, with_formulas
 from blogkit.page.pictures import Variants, VariantsOf
 from blogkit.page.present import Presentation, present
@@ -20,6 +21,7 @@ __all__ = [
     "VariantsOf",
     "code_cell",
     "downloads",
+    "markdown_of",
     "notebook_of",
     "present",
     "proof_of",

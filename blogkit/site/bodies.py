@@ -17,6 +17,7 @@ from blogkit.page import (
     Presentation,
     Variants,
     downloads,
+    markdown_of,
     present,
     proof_of,
     recipes_of,
@@ -31,6 +32,8 @@ from blogkit.site.links import addresses
 from blogkit.site.pictures import Shelf
 from blogkit.site.plan.values import Plan, Planned
 from blogkit.site.write.assemble import formula_signs
+from blogkit.site.write.llms import MARKDOWN
+from blogkit.site.write.rebase import joined
 from blogkit.site.write.view import macros_of
 from blogkit.source import Layouts, Settings, is_trusted
 
@@ -178,7 +181,14 @@ def _said(judged: Judged) -> bytes:
     """What the page tells of a run."""
     executed = judged.executed
     return pickle.dumps(
-        (executed.results, judged.verdicts, judged.comments, executed.day, [*executed.environment.items()])
+        (
+            executed.results,
+            judged.verdicts,
+            judged.comments,
+            executed.day,
+            [*executed.environment.items()],
+            executed.needs,
+        )
     )
 
 
@@ -259,10 +269,14 @@ def _headers(want: _Wanted, blog: Blog) -> list[str]:
 
 def _page(want: _Wanted, body: "Body", blog: Blog) -> Page:
     post, judged, planned = want.post, want.judged, want.planned
-    made = downloads(judged) if judged and any(not cell.why_not for cell in post.cells) else None
+    ran = judged and any(not cell.why_not for cell in post.cells)
+    locate = partial(joined, blog.plan.address.absolute(planned.url))
+    made = downloads(judged, locate) if judged and ran else None
+    markdown = {MARKDOWN: markdown_of(post, planned.title, locate)} if _has_markdown(planned, blog) else {}
     rendered = body.rendered
     content = with_anchors(rendered.html, blog.settings.words("section_link"))
     recipes = recipes_of(judged.executed) if judged else dict[str, str]()
+    recipe_file = post.source.recipes if recipes else ""
     return Page(
         kind=planned.kind,
         url=planned.url,
@@ -274,7 +288,7 @@ def _page(want: _Wanted, body: "Body", blog: Blog) -> Page:
         reading_time=rendered.reading_time,
         section=planned.section,
         source=post.source.path,
-        resources=_resources(planned.target.feed, body, made, post.source.recipes if recipes else ""),
+        resources=_resources(planned.target.feed, body, made, recipe_file, markdown),
         notebook_url=f"{made.name}.ipynb" if made else "",
         script_url=f"{made.name}.py" if made else "",
         recipes_url=f"{made.name}.figures.py" if made and recipes else "",
@@ -304,9 +318,15 @@ def _formula(want: _Wanted, blog: Blog) -> Callable[[str], str]:
     return html
 
 
-def _resources(folder: str, body: "Body", made: Downloads | None, recipes: str) -> dict[str, bytes]:
+def _has_markdown(planned: Planned, blog: Blog) -> bool:
+    return blog.settings.for_models and planned.kind == "page" and planned.build.render
+
+
+def _resources(
+    folder: str, body: "Body", made: Downloads | None, recipes: str, texts: Mapping[str, str]
+) -> dict[str, bytes]:
     """The page's own files, by their path below the destination."""
-    files = dict(body.pictures)
+    files = {**body.pictures, **{name: text.encode() for name, text in texts.items()}}
     if made:
         files |= {f"{made.name}.ipynb": made.notebook, f"{made.name}.py": made.script}
         files |= {f"{made.name}.figures.py": recipes.encode()} if recipes else {}

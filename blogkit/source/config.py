@@ -104,6 +104,11 @@ class Settings:
         return self.blogkit.get("search") is True
 
     @property
+    def for_models(self) -> bool:
+        """Whether each page's Markdown is published too, with a list of them: `llms`."""
+        return self.blogkit.get("llms") is True
+
+    @property
     def other_languages(self) -> frozenset[str]:
         """The languages that are configured beside the default one."""
         languages = {name.lower() for name in coerce.table(self.raw.get("languages"))}

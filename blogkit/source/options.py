@@ -74,6 +74,7 @@ OF_SITE: Mapping[str, Kind] = OF_POST | {
     "comments": _TEXT,
     "css": _TEXTS,
     "icon": _TEXT,
+    "llms": _TRUTH,
     "logo": _TEXT,
     "output": Kind(_is_count, "a whole number of characters"),
     "python": _TEXT,

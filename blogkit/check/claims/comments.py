@@ -144,6 +144,7 @@ def _is_literal(node: ast.expr) -> bool:
     return isinstance(node, _LITERALS) and not any(
         isinstance(part, ast.Call | ast.BinOp | ast.Compare | ast.Subscript | ast.Attribute | ast.Starred)
         or (isinstance(part, ast.Dict) and None in part.keys)  # `{**one, **other}`
+        or (isinstance(part, ast.UnaryOp) and not isinstance(part.operand, ast.Constant))  # `not one`
         for part in ast.walk(node)
     )
 

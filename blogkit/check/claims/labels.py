@@ -98,6 +98,7 @@ def is_counterfactual(text: str) -> bool:
 _HYPOTHETICAL = re.compile(
     r"\b(?:imagine\s+if|pretend|hypothetical(?:ly)?)\b"
     r"|\b(?:in|as|this|following|some|is|just|a|the)\s+pseudo-?code\b"
+    r"|(?:^|\()\W*(?:if|with)\b[^.!?()]*\binstead\b"
     r"|\b(?:imagine\s+that|what\s+if|(?<!as\s)you\s+(?:might|may|would)\s+(?:expect|think))\b[^.!?]*$"
     r"|如果[^。！？]*就好了|(?:期望|预期|希望|以为)(?!的?(?:输出|结果))[^。！？.!?]*$",
     re.IGNORECASE,
@@ -111,6 +112,8 @@ def is_hypothetical(text: str) -> bool:
     (True, False)
     >>> is_hypothetical("In pseudocode:"), is_hypothetical("Python is executable pseudocode.")
     (True, False)
+    >>> is_hypothetical("No exception (if it were 5 / 2 instead):")
+    True
     >>> is_hypothetical("It prints as you would expect:")
     False
     >>> is_hypothetical("我们希望看到这样："), is_hypothetical("预期结果：")

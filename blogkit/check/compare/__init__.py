@@ -37,6 +37,7 @@ COMPARATORS: Mapping[str, Comparator] = {
     "names of types": text.on_whole(text.renamed),
     "callable": text.on_whole(text.callables),
     "sets": text.on_whole(text.sets_in_any_order),
+    "any order": text.on_whole(text.in_any_order),
     "addresses": text.on_whole(text.incidental),
     "table": tables.table,
     "formula": formula,

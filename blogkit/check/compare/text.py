@@ -368,6 +368,23 @@ def _short_names(text: str) -> str:
     return re.sub(r"\b(True|False)_(?!\w)", r"\1", text)
 
 
+_ANY_ORDER = re.compile(
+    r"\W*\(?(?:the\s+)?(?:order\s+(?:may|can|might|will|could)\s+(?:vary|differ|be different)"
+    r"|(?:in\s+)?any\s+order|order\s+(?:is\s+)?not\s+guaranteed)[^()]*\)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def in_any_order(claim: str, text: str) -> bool:
+    """The same in another order, where the text says that this may be: `[3, 1] (order may vary)`."""
+    said = _ANY_ORDER.sub("]" if claim.startswith("[") else "", claim)
+    return said != claim and _letters(said) == _letters(text) != []
+
+
+def _letters(text: str) -> list[str]:
+    return sorted(token.text for token in _bare(text) if token.kind != "sign")
+
+
 _CALLABLE = re.compile(
     r"<(?:built-in |bound |unbound )?(?:function|method|method-wrapper|slot wrapper|method_descriptor) "
     r"'?(?P<name>[\w.<>]+?)'?(?:\(.*\))?(?: (?:at|of) .*)?>",

@@ -62,15 +62,13 @@ def alien_block(case: Case) -> str:
 
 
 def shown_above(case: Case) -> str:
-    """Another block below the same cell is all that the cell shows: this one is of another run."""
+    """Another block, further up below the same cell, is all that the cell shows."""
     if case.claim.kind is not ClaimKind.BLOCK or not case.seen:
         return ""
-    others = [one for one in case.step.claims if one.kind is ClaimKind.BLOCK and one != case.claim]
+    above = [one for one in case.step.claims if one.kind is ClaimKind.BLOCK and one.line < case.claim.line]
     whole = case.seen[0]
-    complete = any(
-        agree(one.expected, whole) and resembles(one.expected, whole.text) > _ALL for one in others
-    )
-    return "another block is all that the cell shows" if complete else ""
+    complete = any(agree(one.expected, whole) and resembles(one.expected, whole.text) > _ALL for one in above)
+    return "the block above is all that the cell shows" if complete else ""
 
 
 def _is_bare_block(case: Case) -> bool:

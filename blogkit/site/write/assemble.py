@@ -11,6 +11,7 @@ from blogkit.site.write import outputs
 from blogkit.site.write.contexts import PageContext
 from blogkit.site.write.lazy import Deferred, Files, Marks
 from blogkit.site.write.list_feeds import full_feeds
+from blogkit.site.write.llms import llms_text
 from blogkit.site.write.look import OURS, OwnLook
 from blogkit.site.write.pages import Files as Parts
 from blogkit.site.write.pages import archive_files, page_files, redirect_page
@@ -111,6 +112,8 @@ def _whole_site_files(site: Assembly) -> Parts:
         yield folder + sitemap_name(settings), sitemap(site.plan, written, settings.sitemap)
     if settings.is_default and settings.enable_robots_txt and outputs.enabled("robotstxt", settings):
         yield "robots.txt", _robots(site)
+    if settings.for_models:
+        yield f"{settings.folder}llms.txt", llms_text(site)
     yield from full_feeds(site)
     yield from archive_files(site)
 
