@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from selenium import webdriver
 
@@ -44,3 +45,8 @@ def chromium_options() -> webdriver.ChromeOptions:
     for flag in FLAGS:
         options.add_argument(flag)
     return options
+
+
+def script(page: webdriver.Chrome, code: str) -> Any:  # noqa: ANN401  (whatever the browser answers)
+    """What an expression is in the page."""
+    return page.execute_script(f"return {code}")

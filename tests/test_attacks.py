@@ -15,7 +15,7 @@ from selenium import webdriver
 
 from blogkit.cli import main
 from tests.attacks import COUNT, write_attacks
-from tests.test_browser import BROWSER, DRIVER, FLAGS, Quiet
+from tests.browsing import BROWSER, DRIVER, FLAGS, Quiet
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 ENTRY = ("description", "content", "encoded", "summary")

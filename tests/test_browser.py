@@ -3,14 +3,13 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.browsing import BROWSER, DRIVER, chromium_options, serving
+from tests.browsing import BROWSER, DRIVER, chromium_options, script, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
@@ -41,10 +40,6 @@ def page(request: pytest.FixtureRequest, address: str) -> Iterator[webdriver.Chr
     driver.get(address + PAGE)
     yield driver
     driver.quit()
-
-
-def script(page: webdriver.Chrome, code: str) -> Any:  # noqa: ANN401  (whatever the browser answers)
-    return page.execute_script(f"return {code}")
 
 
 def test_formulas_are_drawn_with_the_mathematics_font(page: webdriver.Chrome):
