@@ -1,6 +1,9 @@
 """Whatever strangers wrote, each room that reads it says so, and soon; bench/soak has the long form."""
 
 import json
+import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +11,10 @@ from hypothesis import strategies as st
 
 from bench.soak.fuzz import fault_of
 from bench.soak.rooms import RECORD, ROOMS
+from blogkit.cache.trust import read_secret
 from blogkit.errors import ContentError
+from blogkit.execute.soundness import has_form
+from blogkit.page.mathml import FormulaError, Mathematics
 from blogkit.source import frontmatter
 
 
@@ -41,3 +47,39 @@ def test_notes_and_records_of_another_hand_say_nothing(forged: str):
             output["data"] = dict.fromkeys(output["data"], forged)
     assert not fault_of(ROOMS["records"], json.dumps(record))
     assert not fault_of(ROOMS["records"], forged)
+
+
+@pytest.mark.parametrize("name", ["execution_count", "metadata", "outputs"])
+def test_a_record_that_lacks_something_is_none(name: str):
+    record = json.loads(RECORD)
+    assert has_form(record, 1)
+    del record["cells"][0][name]
+    assert not has_form(record, 1)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "(" * 98,
+        "(x " * 60,
+        "\\langle " * 60,
+        "((((((((((({" + "[" * 11 + "}",
+        "{(" * 40,
+        "\\a" * 9,
+        "\\def\\a{((((((} \\a\\a\\a\\a",
+    ],
+)
+def test_delimiters_that_stay_open_do_not_hold_the_build(tex: str):
+    begin = time.process_time()
+    mathematics = Mathematics({"a": "(" * 6})
+    with suppress(FormulaError):
+        mathematics.mathml(tex, display=True)
+    assert time.process_time() - begin < 1
+
+
+def test_the_secret_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    read_secret()
+    (tmp_path / "blogkit/.secret.4194305.part").write_bytes(b"x")  # no process has a number so high
+    read_secret()
+    assert [path.name for path in (tmp_path / "blogkit").iterdir()] == ["secret"]

@@ -1,5 +1,6 @@
 """Texts of every kind for every room: none may raise what no author can mend, or take long."""
 
+import faulthandler
 import random
 import signal
 import sys
@@ -50,12 +51,15 @@ def main(count: int, seed: int, rooms: list[str]) -> Mapping[str, int]:
             text = some_text(chance, ROOMS[name])
             signal.signal(signal.SIGVTALRM, _hangs)
             signal.setitimer(signal.ITIMER_VIRTUAL, HANGS)
+            # what hangs in a library of another language no handler ends: the trace and the text are told
+            faulthandler.dump_traceback_later(10 * HANGS, exit=True)
             try:
                 fault = fault_of(ROOMS[name], text)
             except HangsError:
                 fault = "hangs"
             finally:
                 signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+                faulthandler.cancel_dump_traceback_later()
             figures[name] += 1
             if fault:
                 figures["faults"] += 1

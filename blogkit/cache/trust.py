@@ -44,6 +44,7 @@ def read_secret() -> bytes:
     Raises OSError where there is none and none can be kept.
     """
     path = _settings_folder() / "blogkit" / "secret"
+    sweep_beside(path)
     for _ in range(2):
         try:
             found = path.read_bytes()
@@ -68,7 +69,6 @@ def _settings_folder() -> Path:
 def _make_secret(path: Path) -> None:
     """Whole or not at all; of two builds at once the first one's counts."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sweep_beside(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

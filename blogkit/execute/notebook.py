@@ -151,11 +151,13 @@ def made_files(notebook: Notebook) -> dict[PurePosixPath, bytes | None]:
 
 @dataclass(frozen=True)
 class Ran:
-    """An executed notebook, how many seconds it took, and whether that was in an earlier build."""
+    """An executed notebook, the seconds it took, whether that was in an earlier build, and the day."""
 
     notebook: Notebook
     seconds: float
     cached: bool = False
+    day: str = ""
+    """As ISO 8601 writes it, in UTC."""
     resumed: int = 0
     """The number of the step that it went on from, behind what an earlier run had done."""
     refused: tuple[str, ...] = ()

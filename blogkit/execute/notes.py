@@ -68,6 +68,7 @@ def _result(post_path: object, step: Step, result: Result, notes: Notes, steps: 
         shown=tuple(_shown(record, step) for record in notes.get("shown", ())),
         failure=failure,
         raised=tuple(_went_on(record, step, steps) for record in notes.get("went_on", ())),
+        listed=notes.get("listed", False),
     )
 
 

@@ -54,12 +54,12 @@ class Cache:
             whole = about["schema"] == SCHEMA and about["digest"] == _digest(notebook)
             if not whole or not has_form(notebook, len(job.steps)) or not is_fresh(about["files"], job):
                 return None
-            seconds = float(about["seconds"])
+            seconds, day = float(about["seconds"]), str(about["day"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
         with contextlib.suppress(OSError):
             os.utime(path)  # the ones unused for longest go first
-        return Ran(notebook, seconds, cached=True)
+        return Ran(notebook, seconds, cached=True, day=day)
 
     def store(self, job: Job, ran: Ran) -> None:
         """Keep a run, unless it ended early, or began with what an earlier one had done."""
@@ -71,6 +71,7 @@ class Cache:
             return
         about = {
             "schema": SCHEMA,
+            "day": ran.day,
             "seconds": round(ran.seconds, 3),
             "files": ran.notebook["metadata"]["blogkit"]["files"],
             "made": ran.notebook["metadata"]["blogkit"]["made"],

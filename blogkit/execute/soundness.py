@@ -29,7 +29,7 @@ def _is_text(value: object) -> bool:
 
 
 def _has(value: object, **tests: Test) -> bool:
-    return _is_table(value) and all(test(value.get(name)) for name, test in tests.items())
+    return _is_table(value) and all(name in value and test(value[name]) for name, test in tests.items())
 
 
 def _is_cell(cell: object) -> bool:

@@ -15,11 +15,13 @@ from blogkit.source.markup import Highlight, Markup, Passthrough, TableOfContent
 from blogkit.source.pictures import picture_size, picture_state, read_picture, size_of_picture, write_pictures
 from blogkit.source.posts import CHANGES_IT, PYTHON, parse, without_changes
 from blogkit.source.trust import is_trusted
+from blogkit.source.wording import ENGLISH, Words
 
 __all__ = [
     "CHANGES_IT",
     "DECODERS",
     "ENDINGS",
+    "ENGLISH",
     "ENVIRONMENTS",
     "FOLDERS",
     "PYTHON",
@@ -33,6 +35,7 @@ __all__ = [
     "TableOfContents",
     "Template",
     "Typographer",
+    "Words",
     "announces",
     "config",
     "disk",
