@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export BLOGKIT_CACHE ?= $(CURDIR)/.cache
 
 .DEFAULT_GOAL := help
-.PHONY: help site check fix serve test quick promote lint bench lock clean
+.PHONY: help site check fix serve test quick promote lint bench measure lock clean
 # two targets at once would set up one environment twice
 .NOTPARALLEL:
 
@@ -44,6 +44,9 @@ lint: set-up-dev ## style, types and the layers of the design
 
 bench: set-up-bench ## measure speed and accuracy against the peers; tables go to bench/out/
 	$(PY) -m bench
+
+measure: set-up-bench ## time gradients anew for the first post; takes minutes
+	$(PY) -m bench.measure
 
 lock: set-up-dev ## choose the newest allowed versions anew
 	sh requirements/lock.sh

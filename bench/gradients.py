@@ -4,6 +4,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -85,6 +86,7 @@ def _softmax_by_hand(x: Any) -> Any:
     return weights / weights.sum()
 
 
+@cache  # no method is to pay for the table again and again
 def _data(count: int) -> Any:
     """The table of a regression: a row for each sample."""
     return np.cos(np.outer(1.0 + np.arange(SAMPLES), 1.0 + np.arange(count))) / np.sqrt(count)
