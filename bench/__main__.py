@@ -1,6 +1,6 @@
 """All benchmarks, or the parts that are named: tables and pictures go to bench/out/.
 
-python -m bench [--quick] [derivatives] [execution] [rendering]
+python -m bench [--quick] [derivatives] [execution] [rendering] [whole] [growth]
 """
 
 import argparse
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import rendering
+from bench import growth, rendering, whole
 
 HERE = Path(__file__).parent
 OUT = HERE / "out"
@@ -42,6 +42,8 @@ PARTS: Mapping[str, Callable[..., None]] = {
     "derivatives": derivatives,
     "execution": execution,
     "rendering": rendering.main,
+    "whole": whole.main,
+    "growth": growth.main,
 }
 
 

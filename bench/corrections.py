@@ -14,12 +14,14 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 from blogkit import pipeline
 from blogkit.check.accept import Moved, accept, again
+from blogkit.check.judge.fills import fills
 from blogkit.check.judge.fix import Edit, edit_of, is_written, rewritten
 from blogkit.model import ClaimKind, Judged, Judgement, Request, Span, Verdict
 
@@ -72,9 +74,11 @@ def _outcome(post: Judged, verdict: Verdict, chance: random.Random) -> str:
     if not noticed:
         return "lies: not noticed"
     new = rewritten(text, [edit_of(one) for one in noticed if is_written(one)])
-    if new != source.text:
-        print(f"{source.path}:{lie.line}: {source.text.split(chr(10))[lie.line - 1].strip()}")
-        print(f"    {(new.split(chr(10)) + [''] * lie.line)[lie.line - 1].strip()}")
+    pairs = zip_longest(source.text.split("\n"), new.split("\n"), fillvalue="")
+    for number, (before, after) in enumerate(pairs, 1):
+        if before != after:
+            print(f"{source.path}:{lie.line}: line {number} was and is\n    {before!r}\n    {after!r}")
+            break
     return "lies: the author's line is back" if new == source.text else "lies: another line"
 
 
@@ -95,18 +99,29 @@ def _properties(post: Judged) -> Counter[str]:
     counts = Counter({"fix: left by hand": len(accepted.by_hand)})
     broken = [one for one in post.verdicts if one.judgement is Judgement.BROKEN]
     counts["fix: broken claims"] = len(broken)
-    old, new = source.text.split("\n"), accepted.text.split("\n")
-    if len(old) == len(new):
+    if accepted.text != source.text:
         spans = {span.line for one in broken for span in one.claim.spans}
-        changed = {n for n, pair in enumerate(zip(old, new, strict=True), 1) if pair[0] != pair[1]}
-        counts["fix: rewritten lines"] = len(changed)
-        counts["FAULT: lines outside of a broken claim"] = len(changed - spans)
+        spans |= {line for fill in fills(post.executed) for line in (fill.line, fill.line + 1)}
+        counts["fix: posts rewritten"] += 1
+        counts["FAULT: posts changed outside of their broken claims"] += not changes_only(
+            spans, source.text, accepted.text
+        )
         judged = again(post, replace(source, text=accepted.text), Moved(()))
         if judged is None or len(judged.verdicts) < len(post.verdicts):
             counts["FAULT: posts that lost claims"] += 1
         elif accept(judged).text != accepted.text:
             counts["FAULT: posts that a second look changes"] += 1
     return counts
+
+
+def changes_only(lines: Container[int], before: str, after: str) -> bool:
+    """Whether one text becomes the other by a change of these lines alone."""
+    pieces = groupby(enumerate(before.split("\n"), 1), key=lambda one: one[0] in lines)
+    parts = (
+        "(?:.*\n)*" if free else "".join(re.escape(f"{text}\n") for _, text in piece)
+        for free, piece in pieces
+    )
+    return bool(re.fullmatch("".join(parts), after + "\n"))
 
 
 def _torn(copy: Path, kills: int, chance: random.Random) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from blogkit.check import claims
 from blogkit.check.judge.engine import judge
 from blogkit.check.steps import steps
-from blogkit.check.written.values import value_and_explanation
+from blogkit.check.written.values import value_and_explanation, without_explanations
 from blogkit.model import Cell, Claim, ClaimKind, Executed, Judged, Judgement, Source, Verdict
 from blogkit.source import parse
 
@@ -56,7 +56,7 @@ def _value(said: str, claim: Claim) -> tuple[str, str]:
         match = _RESULT.search(said)
         return (said[: match.start()], match[0]) if match else (said, "")
     shaped = value_and_explanation(said)
-    return "", shaped[0] if shaped else said
+    return "", shaped[0] if shaped else without_explanations(said)
 
 
 def judge_changed(executed: Executed, text: str, claim: Claim) -> Judged:

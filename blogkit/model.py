@@ -371,6 +371,18 @@ class Result:
     ran: bool = True
     raised: tuple[Failure, ...] = ()
     """What exchanges of a session raised that went on after it, but for what their answers name."""
+    listed: bool = False
+    """Whether it asked what a folder of the machine holds."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a reader needs to run a post elsewhere."""
+
+    packages: tuple[tuple[str, str], ...] = ()
+    """Name and version of what the package index has."""
+    modules: tuple[tuple[PurePosixPath, str], ...] = ()
+    """Path and text of the blog's own modules that the post imports."""
 
 
 @dataclass(frozen=True)
@@ -389,6 +401,9 @@ class Executed:
     """The variables of the environment that it read."""
     made: Mapping[PurePosixPath, bytes | None] = field(default_factory=dict[PurePosixPath, bytes | None])
     """What it wrote below the source folder, had it run there; None for what is too large to be kept."""
+    day: str = ""
+    """When it ran, as ISO 8601 writes a day; empty where nothing ran."""
+    needs: Needs = Needs()
 
 
 TOO_LONG = "took too long to compare"
@@ -523,11 +538,57 @@ class Published:
 
 @dataclass(frozen=True)
 class Proof:
-    """How a page's claims fared, for the line below its title."""
+    """How a page's claims fared, when, and with what: for the lines at both ends of the page."""
 
     claims: int
     holds: int
     broken: int
+    unstable: int = 0
+    unchecked: int = 0
+    defines: int = 0
+    """Formulas that define something, and claim nothing."""
+    day: str = ""
+    """When the code ran, as ISO 8601 writes a day; empty where none ran."""
+    versions: tuple[tuple[str, str], ...] = ()
+    """What it ran with: "Python", "3.12"."""
+
+    @property
+    def named(self) -> str:
+        """What it ran with, in one line."""
+        return ", ".join(" ".join(pair) for pair in self.versions)
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How many claims fared how, by the word for it; what there is none of is left out."""
+        every = (
+            ("n_hold", self.holds),
+            ("n_broken", self.broken),
+            ("n_unstable", self.unstable),
+            ("n_unchecked", self.unchecked),
+            ("n_define", self.defines),
+        )
+        return tuple(pair for pair in every if pair[1])
+
+
+@dataclass(frozen=True)
+class Told:
+    """A claim as a reader gets it told who opens its mark."""
+
+    name: str
+    """Of its mark on the page: "c31-24"."""
+    line: int
+    judgement: Judgement
+    stated: str
+    shown: str = ""
+    """Empty where the code shows nothing else."""
+    rule: str = ""
+    """The sentence that says why it holds, by its name among the words of the page."""
+    reason: str = ""
+    """Why it does not hold, or was not checked."""
+    check: str = ""
+    """The expression of a check that does not show in the text."""
+    formula: str = ""
+    """What is stated as MathML, where it is a formula."""
 
 
 @dataclass(frozen=True)
@@ -540,6 +601,7 @@ class Page:
     """Below the site's base, with a leading slash: "/posts/calculus-101/"."""
     front_matter: FrontMatter
     content: str = ""
+    """The body as a feed has it."""
     summary: str = ""
     toc: str = ""
     word_count: int = 0
@@ -553,7 +615,13 @@ class Page:
     notebook_url: str = ""
     """Where the page's notebook can be had, as a link; empty where there is none."""
     script_url: str = ""
+    recipes_url: str = ""
+    """Where the script of its pictures can be had."""
+    recipes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Path of an image as the post writes it -> the code that drew it."""
     proof: Proof | None = None
+    claims: tuple[Told, ...] = ()
+    """What the page states of its code, in the order of the text."""
     links: tuple[Link, ...] = ()
     """The lines of the source's links, for the link checker."""
     addresses: tuple[str, ...] = ()
@@ -562,6 +630,10 @@ class Page:
     """Every sign that the formulas use, once and in order."""
     scripts: tuple[str, ...] = ()
     """The libraries that draw its figures in the reader's browser: "plotly"."""
+    shown: str = ""
+    """The body as the page shows it, with what only the page has room for; empty where that is the same."""
+    letters: str = ""
+    """Every letter beyond ASCII that the page uses, once and in order."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
-from blogkit.errors import ContentError, ToolError, blamed_on, collect, tool_error
+from blogkit.errors import ContentError, ToolError, blamed_on, collect, raise_all, tool_error
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.parallel import Beside
@@ -21,12 +21,15 @@ from blogkit.site import (
     CheckedLinks,
     Deferred,
     Edition,
+    Gallery,
+    OwnLook,
     Plan,
     asked_in_vain,
     assemble,
     check_links,
     compile_templates,
     figure_scripts,
+    font_names,
     left_out,
     made_outputs,
     make_pages,
@@ -35,6 +38,9 @@ from blogkit.site import (
     searchable,
     signs_of,
     template,
+    template_faults,
+    text_fonts,
+    text_of,
 )
 from blogkit.site import plan_pages as plan
 from blogkit.source import (
@@ -116,11 +122,15 @@ def build(request: Request) -> Outcome:
         blogs = [
             Blog(one, plan, whole, judged, layouts, files) for one, plan in zip(languages, plans, strict=True)
         ]
-        editions, warnings = _editions(blogs, memo, partial(_picture_size, memo, places, drawn), beside)
+        editions, warnings = _editions(blogs, memo, _gallery(judged, memo, places, drawn), beside)
         other = _interpreter(settings, request)
         own, more, unfound = _figure_scripts(editions, other, memo)
         site = assemble(
-            editions, {**drawn, **more}, font=partial(_font, memo, beside), make_file=partial(_file, files)
+            editions,
+            {**drawn, **more},
+            font=partial(_font, memo, beside),
+            text_font=partial(_text_fonts, memo, beside),
+            make_file=partial(_file, files),
         )
         compile_templates(memo)  # while another process makes the font
         static = own | _without(disk.static_files(request.folder, *_static(languages, plans)), made)
@@ -295,17 +305,14 @@ def _is_published(post: Post, plans: Sequence[Plan]) -> bool:
 
 
 def _editions(
-    blogs: Sequence[Blog],
-    memo: Memo,
-    size_of: Callable[[Post, str], tuple[int, int] | None],
-    beside: Beside,
+    blogs: Sequence[Blog], memo: Memo, gallery: Gallery, beside: Beside
 ) -> tuple[list[Edition], list[ContentError]]:
     """Make the pages of each language."""
     editions: list[Edition] = []
     warnings: dict[tuple[str, int, str], ContentError] = {}
     for blog in blogs:
-        pages, found = make_pages(blog, memo, size_of, beside)
-        editions.append(Edition(pages, blog.plan, blog.settings))
+        pages, found = make_pages(blog, memo, gallery, beside)
+        editions.append(Edition(pages, blog.plan, blog.settings, _look(gallery.folder, blog.settings)))
         warnings |= {(one.path, one.line, one.message): one for one in found}
     return editions, list(warnings.values())
 
@@ -344,9 +351,11 @@ def _answers(request: Request) -> Path | None:
 def read_settings(request: Request) -> tuple[Settings, ...]:
     """The blog's configuration in each language, with what the command line puts in its place."""
     languages = config.read_languages(disk.read_config(request.folder))
-    if not request.base_url:
-        return languages
-    return tuple(replace(settings, base_url=request.base_url) for settings in languages)
+    words = disk.read_words(request.folder)
+    return tuple(
+        replace(settings, base_url=request.base_url or settings.base_url, i18n=words)
+        for settings in languages
+    )
 
 
 def read_folders(request: Request) -> list[Path]:
@@ -478,7 +487,7 @@ def _planned(
 def _rehearse(blog: Blog) -> None:
     """Make the first pages without verdicts while kernels run: what it takes is then loaded."""
     template("page.html")
-    pages, _ = make_pages(blog, Memo(None), lambda _post, _address: None, Beside(1))
+    pages, _ = make_pages(blog, Memo(None), Gallery(), Beside(1))
     signs = signs_of(pages)
     if signs:
         _made_font(signs)
@@ -527,6 +536,23 @@ def _drawn(judged: Sequence[Judged], places: Places) -> dict[str, bytes]:
         if figure.status in {"new", "changed"}
         and (output := places.output(post.executed.post.source, figure.path))
     }
+
+
+def _gallery(judged: Sequence[Judged], memo: Memo, places: Places, drawn: Mapping[str, bytes]) -> Gallery:
+    """What is known of the pictures that posts show."""
+    published = {
+        output: drawn.get(output) or figure.committed or figure.png
+        for post in judged
+        for figure in post.figures
+        if figure.png and (output := places.output(post.executed.post.source, figure.path))
+    }
+    return Gallery(
+        places.folder,
+        partial(_picture_size, memo, places, drawn),
+        lambda post, address: places.output(post.source, address),
+        published,
+        lambda output: any((places.folder / name / output).is_file() for name in places.static_dirs),
+    )
 
 
 def _picture_size(
@@ -590,6 +616,36 @@ def _font(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:
         return font
 
     return wait
+
+
+def _look(folder: Path, settings: Settings) -> OwnLook:
+    """What the blog brings for its own look."""
+    where = text_of(settings, "templates") or OwnLook.folder
+    templates = disk.read_templates(folder, where)
+    raise_all(template_faults(templates, where))
+    return OwnLook(
+        templates=templates,
+        comments=disk.read_snippet(folder, text_of(settings, "comments"), "comments"),
+        analytics=disk.read_snippet(folder, text_of(settings, "analytics"), "analytics"),
+        icon=disk.find_icon(folder, settings.static_dirs),
+        folder=where,
+    )
+
+
+def _text_fonts(memo: Memo, beside: Beside, letters: str) -> Mapping[str, Callable[[], bytes]]:
+    """The fonts of text and code, made together and waited for when the first is asked for."""
+    key = digest("text fonts", letters)
+    known: dict[str, bytes] | None = memo.get(key)
+    coming = (lambda: known) if known else beside.soon(partial(text_fonts, letters))
+
+    @cache
+    def wait() -> Mapping[str, bytes]:
+        made = coming() or {}
+        if not known:
+            memo.keep_late(key, made)
+        return made
+
+    return {name: lambda name=name: wait()[name] for name in font_names(letters)}
 
 
 def _file(files: Files, what: Published) -> Deferred:

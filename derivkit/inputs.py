@@ -146,7 +146,7 @@ def real_numbers(given: ArrayLike, name: str) -> Floats:
             f"{name} must be a number or a rectangular array of numbers, not rows of different length"
         ) from None
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be real numbers, not {array.dtype} ({given!r:.40})")
+        raise TypeError(f"{name} must be real numbers, not {array.dtype} ({given!r:.40}): give floats")
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         raise TypeError(
             f"{name} has {array.dtype} numbers, of which 64 bits would be used: give {name}.astype(float)"
@@ -168,7 +168,7 @@ def _numbers(x: Any, name: str) -> Floats:
     with np.errstate(all="ignore"):
         quick = isfinite(np.vdot(point, point))
     if not quick and not np.isfinite(point).all():
-        raise ValueError(f"{name} must be finite, not {x!r:.40}")
+        raise ValueError(f"{name} must be finite, not {x!r:.40}: leave such points out")
     return point
 
 

@@ -92,8 +92,12 @@ def command() -> Run:
 
 @pytest.fixture
 def blog(tmp_path: Path) -> Path:
-    """A copy of our own source folder that a test may spoil."""
-    return copy_blog(tmp_path / "blog")
+    """A copy of our own source folder that a test may spoil; its documentation is shown, and not run anew."""
+    folder = copy_blog(tmp_path / "blog")
+    section = folder / "content/docs/_index.md"
+    calm = "\n[cascade.params.blogkit]\nexecute = false\n+++\n\n"
+    section.write_text(section.read_text().replace("\n+++\n\n", calm, 1))
+    return folder
 
 
 @dataclass(frozen=True)

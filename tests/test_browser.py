@@ -1,59 +1,35 @@
 """The built page in a real browser: what a reader sees, at the width of a desk and of a phone."""
 
 import os
-import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.browsing import BROWSER, DRIVER, chromium_options, script, serving
+
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 if not (BROWSER and DRIVER) and "CI" not in os.environ:
     pytest.skip("needs a browser: apt-get install chromium chromium-driver", allow_module_level=True)
 
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--hide-scrollbars",
-)
 PAGE = "/posts/calculus-101/"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files without a log."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
 def address(built: Path) -> Iterator[str]:
     """The built blog, served on loopback."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(built) as address:
+        yield address
 
 
 @pytest.fixture(scope="module", params=[(1280, 900), (390, 844)], ids=["desktop", "phone"])
 def page(request: pytest.FixtureRequest, address: str) -> Iterator[webdriver.Chrome]:
     """Chromium on the post."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER or ""
-    for flag in FLAGS:
-        options.add_argument(flag)
+    options = chromium_options()
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     width, height = request.param
     options.add_experimental_option(
@@ -64,10 +40,6 @@ def page(request: pytest.FixtureRequest, address: str) -> Iterator[webdriver.Chr
     driver.get(address + PAGE)
     yield driver
     driver.quit()
-
-
-def script(page: webdriver.Chrome, code: str) -> Any:  # noqa: ANN401  (whatever the browser answers)
-    return page.execute_script(f"return {code}")
 
 
 def test_formulas_are_drawn_with_the_mathematics_font(page: webdriver.Chrome):
@@ -113,7 +85,7 @@ def test_the_console_is_silent_and_no_request_leaves_the_site(page: webdriver.Ch
 def test_the_page_is_whole_without_script(built: Path):
     html = (built / PAGE.strip("/") / "index.html").read_text()
     assert html.count("<math") >= 20
-    assert html.count('class="mark holds"') >= 15
+    assert html.count('<button class="mark holds"') >= 15
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -34,7 +35,9 @@ def test_our_own_post_says_what_its_code_shows(own_build: Built):
     summary = own_build.report["summary"]
     assert summary["broken"] == summary["failures"] == summary["drifted"] == 0
     assert summary["holds"] >= 15
-    assert [figure["status"] for figure in own_build.report["posts"][0]["figures"]] == ["unchanged"] * 6
+    drawn = [figure["status"] for post in own_build.report["posts"] for figure in post["figures"]]
+    assert len(drawn) >= 7
+    assert set(drawn) == {"unchanged"}
 
 
 def test_a_changed_digit_fails_the_gate_at_its_line_and_fix_mends_it(command: Run, tmp_path: Path):
@@ -93,6 +96,9 @@ def test_a_post_that_is_not_utf8_is_named_with_its_line(command: Run, tmp_path: 
 
 def test_a_recipe_for_an_image_that_is_not_shown_is_named(command: Run, blog: Path):
     recipes = blog / "content/posts/calculus-101.figures.py"
+    shutil.rmtree(blog / "content/docs")  # a sound page beside it would be written
+    for other in {*blog.glob("content/posts/*.*")} - {*blog.glob("content/posts/calculus-101.*")}:
+        other.unlink()
     recipes.write_text(recipes.read_text() + "\n# %% nowhere.png\nplt.plot([1, 2])\n")
     line = recipes.read_text().count("\n") - 1
     done = command("build", "--source", blog, "--destination", blog / "public")

@@ -1,8 +1,10 @@
 """The notebook and the script of a post."""
 
+import importlib
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 import nbformat
@@ -11,6 +13,7 @@ import pytest
 import build_site
 from blogkit.model import WIDGET, Executed, Judged, Output, Printed, Result, Source, Step, StepKind
 from blogkit.page.downloads import downloads
+from blogkit.page.elsewhere import with_pictures
 from blogkit.page.script import script_of
 from blogkit.source.posts import parse
 
@@ -167,3 +170,99 @@ def test_the_notebook_holds_no_view_of_a_widget_whose_state_nobody_has():
         "metadata": {"a": 1},
         "data": {"text/plain": "x: 3"},
     }
+
+
+IMPORTING = """\
++++
+title = "Brought along"
++++
+
+![A point](dot.png)
+
+```python
+from helper import doubled
+doubled(21)  # 42
+```
+"""
+HELPER = '''"""Its own \\ and \'\'\'."""
+
+# %% no mark of a cell
+from packaging.version import Version
+from parts.inner import two
+
+
+def doubled(x):
+    assert Version("2") < Version("10")
+    return two() * x
+'''
+
+
+@pytest.mark.kernel
+def test_a_download_runs_in_an_empty_folder_with_what_its_first_cell_names(tmp_path: Path):
+    content = tmp_path / "blog/content"
+    (content / "parts").mkdir(parents=True)
+    (content / "a.md").write_text(IMPORTING)
+    (content / "helper.py").write_text(HELPER)
+    (content / "parts/inner.py").write_text("def two():\n    return 2\n")
+    (tmp_path / "blog/hugo.toml").write_text('baseURL = "https://example.org/b/"\n')
+    room = tmp_path / "elsewhere"
+    _without_links_checked(tmp_path)
+    script = (tmp_path / "public/a/a.py").read_text()
+    notebook = json.loads((tmp_path / "public/a/a.ipynb").read_text())
+    nbformat.validate(notebook)
+    codes = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    line = next(one for one in codes[0].split("\n") if "pip install" in one)
+    assert [one.partition("==")[0] for one in line.partition("install ")[2].split()] == ["packaging"]
+    assert codes[0] in script
+    assert "![A point](https://example.org/b/a/dot.png)" in script
+    for text in (script, "\n".join(codes).replace("doubled(21)", "print(doubled(21))")):
+        room.mkdir(exist_ok=True)
+        assert _run_bare(text, ["packaging"], room) == "42\n"
+        assert list(room.iterdir()) == [room / "bare"]
+
+
+def _without_links_checked(folder: Path) -> None:
+    """Build; the picture is nowhere, which is not what this is about."""
+    words = ["build", "-s", str(folder / "blog"), "-d", str(folder / "public")]
+    assert build_site.main(words) in {0, 1}
+
+
+def _run_bare(code: str, packages: Sequence[str], room: Path) -> str:
+    """Run in an empty folder, where only the standard library and these packages can be imported."""
+    bare = room / "bare"
+    bare.mkdir(exist_ok=True)
+    for name in packages:
+        place = Path(importlib.import_module(name).__file__ or "").parent
+        (bare / name).unlink(missing_ok=True)
+        (bare / name).symlink_to(place)
+    words = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.append({str(bare)!r})\n{code}"]
+    return subprocess.run(words, capture_output=True, text=True, check=True, cwd=room).stdout
+
+
+def test_only_pictures_outside_of_code_get_absolute_addresses():
+    text = """\
+![a](b.png "t") ![c](<d e.png>) `![a](b.png)` <img alt="x" src="f.svg">
+{{< figure src="g.png" alt="h" >}}
+
+~~~
+![a](b.png)
+~~~
+
+[ref]: i.png
+[page]: other/
+"""
+    made = with_pictures(text, lambda name: f"/x/{name}")
+    assert (
+        made
+        == """\
+![a](/x/b.png "t") ![c](</x/d e.png>) `![a](b.png)` <img alt="x" src="/x/f.svg">
+{{< figure src="/x/g.png" alt="h" >}}
+
+~~~
+![a](b.png)
+~~~
+
+[ref]: /x/i.png
+[page]: other/
+"""
+    )

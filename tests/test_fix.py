@@ -18,6 +18,13 @@ title: Trees
 ---
 
 ```python
+np.sin(np.arange(2)), {"a": 1}.items()
+```
+
+```output
+```
+
+```python
 import pandas as pd
 pd.DataFrame({"oak": [1.5, 2.25], "ash": [3, 4]})
 ```
@@ -92,6 +99,13 @@ print("one\\ntwo")
   ```
 
 ```python
+np.sin(np.arange(2)), {"a": 1}.items()
+```
+
+```output
+```
+
+```python
 import pandas as pd
 pd.DataFrame({"oak": [1, 2]})
 ```
@@ -102,6 +116,13 @@ pd.DataFrame({"oak": [1, 2]})
 ```python
 import matplotlib.pyplot as plt
 plt.plot([1, 2]);
+```
+
+```output
+```
+
+```python
+plt.plot([2, 1]);
 ```
 
 ```output
@@ -187,8 +208,10 @@ def test_what_asks_to_be_filled_is_filled(blog: Path, done: Done):
         "# Output:\n# a\n# b\n```",
         "```output\none\ntwo\n```",
         "  ```\n  [0 1 2]\n  ```" if "[0 1 2]" in text else "  ```\n  array([0, 1, 2])\n  ```",
+        "0.84147098])",  # digits that another machine may round, but nothing here differs
         "\n|   | oak |\n|---|-----|\n| 0 | 1   |\n| 1 | 2   |\n",
         "\n![Figure 1](/images/fills/figure-1.png)\n",
+        "\n![Figure 2](/images/fills/figure-2.png)\n",
     ):
         assert piece in text
     assert (blog / "static/images/fills/figure-1.png").read_bytes().startswith(b"\x89PNG")

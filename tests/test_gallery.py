@@ -15,7 +15,7 @@ import pytest
 from selenium import webdriver
 
 import build_site
-from tests.test_browser import BROWSER, DRIVER, FLAGS, Quiet, script
+from tests.browsing import BROWSER, DRIVER, FLAGS, Quiet, script
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 

@@ -236,3 +236,12 @@ def test_a_notebook_never_writes_over_a_post(blog: Path, capsys: pytest.CaptureF
     (blog / "a.ipynb").write_bytes(notebook())
     assert main(["import", "a.ipynb", "posts/a.md"]) == 2
     assert "is there already" in capsys.readouterr().err
+
+
+def test_a_post_is_exported_to_standard_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "hugo.toml").write_text('title = "B"\n')
+    (tmp_path / "content/a.md").write_text('+++\ntitle = "A"\n+++\n\n```python\n1 + 1\n```\n')
+    words = ["export", "content/a.md", "--no-execute", "--output", "-", "--source", str(tmp_path)]
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)["nbformat"] == 4

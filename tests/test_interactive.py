@@ -16,7 +16,7 @@ from blogkit.model import Output
 from blogkit.page.cells.figures import figure_of, scripts_of
 from blogkit.page.cells.kinds import Drawn, Tools, drawn
 from blogkit.page.cells.whole import NotShownError
-from tests.test_browser import BROWSER, DRIVER, FLAGS, Quiet, script
+from tests.browsing import BROWSER, DRIVER, FLAGS, Quiet, script
 
 PLOTLY = "application/vnd.plotly.v1+json"
 VEGA = "application/vnd.vegalite.v6.json"

@@ -4,12 +4,14 @@ import re
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
-from types import SimpleNamespace as Namespace
 from typing import Any
 
 import jinja2
 import pytest
 from justhtml import JustHTML
+
+from blogkit.model import Judgement, Proof, Told
+from blogkit.site.write.contexts import Entry, Neighbour, PageContext, Pager, SiteContext, Verified
 
 TEMPLATES = Path(__file__).parent.parent / "blogkit/templates"
 STYLE = (TEMPLATES / "style.css").read_text("utf-8")
@@ -18,10 +20,9 @@ INKS = ["ink", "quiet", "link", "good", "bad", "keyword", "string", "number", "n
 
 
 def palettes() -> dict[str, dict[str, str]]:
-    """Read the named colours of the light scheme, and of the dark one that overrides it."""
-    roots = re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
-    light, dark = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", root)) for root in roots[:2])
-    return {"light": light, "dark": {**light, **dark}}
+    """Read the named colours of the light scheme and of the dark one."""
+    pairs = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", STYLE)
+    return {"light": {name: one for name, one, _ in pairs}, "dark": {name: two for name, _, two in pairs}}
 
 
 def luminance(colour: str) -> float:
@@ -51,67 +52,92 @@ def test_the_message_about_a_broken_claim_stands_out(scheme: str):
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.iterdir()), ids=lambda path: path.name)
 def test_nothing_is_asked_of_another_server(path: Path):
-    assert not re.search(r"https?://|//[a-z]+\.", path.read_text("utf-8"))
+    text = path.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")  # a name
+    assert not re.search(r"https?://|//[a-z]+\.", text)
 
 
-SITE = Namespace(
+SITE = SiteContext(
     title="A & B",
     language="en",
     base_path="/blog/",
     home="/blog/",
     description="About <things>",
-    menu=[("Posts", "/blog/posts/"), ("Tags", "/blog/tags/")],
-    params={},
+    menu=(("Posts", "/blog/posts/"), ("Tags", "/blog/tags/")),
     copyright="CC BY 4.0",
     search="/blog/search/",
-    feeds=[("RSS", "/blog/index.xml"), ("Atom", "/blog/atom.xml"), ("JSON", "/blog/feed.json")],
+    feeds=(("RSS", "/blog/index.xml"), ("Atom", "/blog/atom.xml"), ("JSON", "/blog/feed.json")),
+    links=(("archive", "/blog/archive/"), ("verification", "/blog/verification/")),
+    styles=("/blog/own.css",),
+    logo="/blog/logo.svg",
+    fonts=("/blog/text.woff2",),
 )
-PAGE = Namespace(
+PAGE = PageContext(
     title="1 < 2 & 3",
     url="/blog/posts/one/",
+    permalink="/blog/posts/one/",
     date=datetime(2025, 12, 18, tzinfo=UTC),
     lastmod=datetime(2026, 1, 2, tzinfo=UTC),
     description='Said "so"',
     content="<p>Text</p>",
     toc='<nav id="TableOfContents"><ul><li><a href="#a">A</a></li></ul></nav>',
-    tags=[("python", "/blog/tags/python/")],
-    categories=[],
+    tags=(("python", "/blog/tags/python/"),),
     reading_time=3,
     word_count=600,
-    previous=Namespace(title="Before", url="/blog/posts/zero/"),
-    next=None,
+    previous=Neighbour(title="Before", url="/blog/posts/zero/"),
     notebook_url="one.ipynb",
     script_url="one.py",
+    trail=(("A & B", "/blog/"), ("Posts", "/blog/posts/")),
+    section_url="/blog/posts/",
+    author="A. Noether",
+    author_url="/blog/about/",
+    series=(
+        ("Numbers", "/blog/series/numbers/", (("One", "/blog/posts/one/"), ("Two", "/blog/posts/two/"))),
+    ),
+    related=(Neighbour("Other", "/blog/posts/other/"),),
+    image="/blog/card.png",
+    schema='{"@type": "BlogPosting"}',
+    claims_url="/blog/verification/#posts-one",
 )
-BARE = Namespace(
-    **{
-        **vars(PAGE),
-        **dict.fromkeys(("date", "lastmod", "previous", "next")),
-        **dict.fromkeys(("description", "content", "toc", "notebook_url", "script_url"), ""),
-        "tags": [],
-        "reading_time": 0,
-    }
+BARE = PageContext(title="1 < 2 & 3", url="/blog/posts/one/")
+ENTRY = Entry(
+    title="One & all",
+    url="/blog/posts/one/",
+    date=PAGE.date,
+    summary="S",
+    reading_time=3,
+    picture='<img src="a.png" alt="">',
+    tags=(("python", "/blog/tags/python/"),),
+    proof=Proof(3, 3, 0),
 )
-ENTRY = Namespace(
-    title="One & all", url="/blog/posts/one/", date=PAGE.date, summary="<p>S</p>", reading_time=3
+FIRST = Pager(1, 2, "", "/blog/page/2/")
+ONLY = Pager()
+TERM = Entry("python", "/blog/tags/python/", count=2)
+ALL_HOLD = Proof(17, 17, 0, day="2026-05-03", versions=(("Python", "3.12"), ("NumPy", "2.4")), defines=5)
+SOME_UNDECIDED = Proof(37, 30, 0, unchecked=7)
+ONE_BROKEN = Proof(17, 16, 1)
+CLAIMS = (
+    Told("c3-9", 3, Judgement.HOLDS, "[2 4 6]", "slopes: [2 4 6]", "rule_part"),
+    Told("c4-1", 4, Judgement.HOLDS, "", check="x < 3", rule="rule_check"),
+    Told("c5-1", 5, Judgement.BROKEN, "1 < 2", "<b>", reason="shows something else"),
+    Told("c6-1", 6, Judgement.UNCHECKED, "7", reason="its cell was not run"),
 )
-FIRST = Namespace(previous_url="", next_url="/blog/page/2/", number=1, total=2)
-ONLY = Namespace(previous_url="", next_url="", number=1, total=1)
-TERM = Namespace(title="python", url="/blog/tags/python/", count=2)
-ALL_HOLD = Namespace(claims=17, holds=17, broken=0)
-SOME_UNDECIDED = Namespace(claims=37, holds=30, broken=0)
-ONE_BROKEN = Namespace(claims=17, holds=16, broken=1)
+LISTED = [Verified("1 < 2 & 3", "/blog/posts/one/", "posts-one", ALL_HOLD, CLAIMS)]
 
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
-    "post": ("page.html", {"page": PAGE, "proof": ALL_HOLD}),
-    "post with a broken claim": ("page.html", {"page": PAGE, "proof": ONE_BROKEN}),
-    "post with claims nobody can decide": ("page.html", {"page": PAGE, "proof": SOME_UNDECIDED}),
-    "page without anything optional": ("page.html", {"page": BARE, "proof": None}),
+    "post": ("page.html", {"page": PAGE, "proof": ALL_HOLD, "claims": CLAIMS}),
+    "post with a broken claim": ("page.html", {"page": PAGE, "proof": ONE_BROKEN, "claims": CLAIMS}),
+    "post with claims nobody can decide": (
+        "page.html",
+        {"page": PAGE, "proof": SOME_UNDECIDED, "claims": ()},
+    ),
+    "page without anything optional": ("page.html", {"page": BARE, "proof": None, "claims": ()}),
     "list": ("list.html", {"page": PAGE, "entries": [ENTRY, ENTRY], "pager": FIRST}),
     "empty list": ("list.html", {"page": BARE, "entries": [], "pager": ONLY}),
     "taxonomy": ("taxonomy.html", {"page": PAGE, "terms": [TERM]}),
     "not found": ("404.html", {"page": BARE}),
     "search": ("search.html", {"page": BARE}),
+    "archive": ("archive.html", {"page": PAGE, "years": [(2025, [ENTRY])]}),
+    "list of claims": ("verification.html", {"page": PAGE, "posts": LISTED}),
     "alias": ("alias.html", {"target": "/blog/posts/one/"}),
 }
 
@@ -141,6 +167,21 @@ def test_a_post_says_how_many_outputs_hold():
     assert "1 of 17 stated outputs no longer holds" in rendered("post with a broken claim")
     assert "30 stated outputs checked, all hold" in rendered("post with claims nobody can decide")
     assert "proof" not in rendered("page without anything optional")
+
+
+def test_the_foot_of_a_post_says_when_and_with_what_it_was_checked():
+    assert "Checked on 3 May 2026 with Python 3.12, NumPy 2.4: 17 hold, 5 define." in rendered("post")
+    assert "30 hold, 7 could not be checked." in rendered("post with claims nobody can decide")
+
+
+def test_a_mark_opens_what_was_stated_and_what_was_shown_without_a_script():
+    page = rendered("post")
+    assert '<div popover id="c3-9-" class="note holds">' in page
+    assert "<dt>Stated</dt><dd><code>[2 4 6]</code></dd>" in page
+    assert "<dt>Shown</dt><dd><code>slopes: [2 4 6]</code></dd>" in page
+    assert "<dt>Checked with</dt><dd><code>x &lt; 3</code></dd>" in page
+    assert '<a href="/blog/verification/#posts-one">' in page
+    assert '<a class="verdict" href="/blog/posts/one/#c3-9">' in rendered("list of claims")
 
 
 def test_a_post_is_a_microformats_entry():

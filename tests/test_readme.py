@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from blogkit.cli import top
-
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.mark.parametrize("command", sorted(top().commands))
-def test_every_flag_of_a_command_is_explained(command: str):
-    flags = {flag for option in top().commands[command].params for flag in option.opts if "-" in flag}
-    missing = {flag for flag in flags if f"`{flag}" not in README} - {"-h", "--help"}
-    assert not missing
+def test_every_page_and_file_that_is_linked_is_there():
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", README)
+    assert len(links) >= 15
+    assert not [link for link in links if not (ROOT / link).exists()]
+
+
+def test_every_page_of_the_documentation_can_be_reached_from_here():
+    pages = {path.name for path in (ROOT / "content/docs").glob("*.md")} - {"_index.md"}
+    assert not {name for name in pages if f"(content/docs/{name})" not in README}
 
 
 def test_every_target_of_the_makefile_is_named_and_each_named_one_exists():

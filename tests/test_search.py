@@ -25,7 +25,7 @@ def test_posts_are_indexed_and_lists_are_not(blog: Blog):
     assert blog.build() == 0
     assert len(fragments(blog)) == 4
     assert (blog.public / "search/index.html").is_file()
-    assert 'href="/search/"' in blog.page("p0")
+    assert 'action="/search/"' in blog.page("p0")
 
 
 def test_the_index_has_the_same_bytes_each_time(blog: Blog):

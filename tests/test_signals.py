@@ -1,5 +1,6 @@
 """Ended from outside, a command puts everything away: no process, no temporary folder stays."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bench.reload import COMMAND
-from blogkit.cache import sweep_temporary, temporary_prefix
+from blogkit.cache import sweep_temporary
 from tests.rebuild import make_blog
+from tests.waiting import pipe, said, wait_for_the_end_of, wait_until
 
 SIGNALS = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
 
@@ -62,12 +64,37 @@ def test_a_build_that_is_ended_while_a_post_runs_leaves_nothing(tmp_path: Path):
     assert not list((tmp_path / "tmp").iterdir())
 
 
-def test_what_a_killed_process_left_is_swept_when_it_is_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.kernel
+@pytest.mark.parametrize("kernel", ["warm", "cold"])
+def test_a_build_that_is_killed_is_cleaned_up_after(tmp_path: Path, kernel: str):
+    blog = make_blog(tmp_path / "blog", 0)
+    (blog.folder / "hugo.toml").write_text(f'title = "T"\n[params.blogkit]\nkernel = "{kernel}"\n')
+    mark, child = pipe(tmp_path / "running"), "import time; time.sleep(600)"
+    code = f"""
+import os, subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", {child!r}], start_new_session=True)
+open({str(mark)!r}, "w").write(f"{{os.getpid()}} {{child.pid}}")
+child.wait()
+"""
+    blog.write("p", "T", body=f"```python{code}```\n")
+    process = started(tmp_path, ["check", "-s", str(blog.folder)])
+    pids = map(int, said(mark).split())  # the cell runs
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    wait_for_the_end_of(*pids)
+    wait_until(lambda: not list((tmp_path / "tmp").iterdir()))
+
+
+def test_what_nobody_cleaned_up_is_swept_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    kept = [f"{temporary_prefix()}mine", "blogkit-4194305-young", "blogkit-other", "else"]
-    for name in [*kept, "blogkit-4194305-old"]:  # no process has a number so high
+    kept = [f"blogkit-{os.getpid()}-held", "blogkit-7-young", "blogkit-other", "else"]
+    # a process with the number of the dead one runs: ours
+    for name in [*kept, f"blogkit-{os.getpid()}-left"]:
         (tmp_path / name / "site").mkdir(parents=True)
         if "young" not in name:
             os.utime(tmp_path / name, (1, 1))
+    held = os.open(tmp_path / kept[0], os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
     sweep_temporary()
+    os.close(held)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from blogkit.cache import write_bytes
+from blogkit.cache import sweep_beside, write_bytes
 from blogkit.errors import ContentError, ToolError
 from blogkit.model import Figure, Judged, Judgement, Verdict
 from blogkit.report import Report
@@ -47,6 +47,7 @@ def write_baseline(path: Path, report: Report) -> int:
         entry = {"rule": known.rule, "id": known.key[2], "says": " ".join(known.says.split())[:_MOST_SHOWN]}
         posts.setdefault(known.path, []).append(entry)
     text = json.dumps({"schema": _SCHEMA, "known": posts}, indent=1, ensure_ascii=False)
+    sweep_beside(path)
     write_bytes(path, (text + "\n").encode())
     return len(found)
 

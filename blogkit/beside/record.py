@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
-from blogkit.cache import write_bytes
+from blogkit.cache import sweep_parts, write_bytes
 from blogkit.errors import ContentError
 from blogkit.model import Fence, Judged, Judgement, Output, Post, StepKind
 
@@ -102,6 +102,7 @@ def write_record(folder: Path, content_dir: str, judged: Judged, today: date) ->
         return False
     for path, data in _pictures(judged, pictures):
         write_bytes(folder / "static" / path, data)
+    sweep_parts(folder / FOLDER)
     text = json.dumps(record, indent=1, ensure_ascii=False)
     write_bytes(folder / name, (text + "\n").encode())
     return True

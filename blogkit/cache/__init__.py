@@ -10,14 +10,16 @@ from blogkit.cache.files import (
     is_part,
     prune,
     rewrite,
+    sweep_beside,
     sweep_parts,
     write_bytes,
 )
 from blogkit.cache.folder import cache_folder, tool_stamp
 from blogkit.cache.manifest import Left, Record, read_record, write_record
 from blogkit.cache.memo import Memo, digest
-from blogkit.cache.temporary import roomy_memory, sweep_temporary, temporary_prefix
+from blogkit.cache.temporary import roomy_memory, sweep_temporary, temporary_folder
 from blogkit.cache.variables import marks_of_variables, telling
+from blogkit.cache.watcher import end_marked
 
 __all__ = [
     "ChangedMeanwhileError",
@@ -28,6 +30,7 @@ __all__ = [
     "Record",
     "cache_folder",
     "digest",
+    "end_marked",
     "file_state",
     "file_states",
     "is_part",
@@ -36,10 +39,11 @@ __all__ = [
     "read_record",
     "rewrite",
     "roomy_memory",
+    "sweep_beside",
     "sweep_parts",
     "sweep_temporary",
     "telling",
-    "temporary_prefix",
+    "temporary_folder",
     "tool_stamp",
     "uptodate",
     "write_bytes",

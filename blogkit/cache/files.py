@@ -216,11 +216,21 @@ def is_part(name: str) -> bool:
 def sweep_parts(folder: Path) -> None:
     """Delete what processes left half-written below a folder when they were killed; once a process."""
     for place, _, names in os.walk(folder):
-        for name in names:
-            part = _PART.fullmatch(name) if name.endswith(".part") else None
-            if part and not _is_alive(int(part["process"])):
-                with suppress(OSError):
-                    os.unlink(os.path.join(place, name))  # noqa: PTH108, PTH118  (texts, no Paths)
+        _sweep(place, names)
+
+
+def sweep_beside(path: Path) -> None:
+    """Delete what was left half-written beside a file; what is in the folders there is left alone."""
+    with suppress(OSError):
+        _sweep(str(path.parent), os.listdir(path.parent))  # noqa: PTH208  (texts, no Paths)
+
+
+def _sweep(place: str, names: Iterable[str]) -> None:
+    for name in names:
+        part = _PART.fullmatch(name) if name.endswith(".part") else None
+        if part and not _is_alive(int(part["process"])):
+            with suppress(OSError):
+                os.unlink(os.path.join(place, name))  # noqa: PTH108, PTH118  (texts, no Paths)
 
 
 def _is_alive(process: int) -> bool:

@@ -3,7 +3,10 @@
 import os
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
+
+from blogkit.cache.files import sweep_beside
 
 _LENGTH = 32
 
@@ -41,6 +44,7 @@ def read_secret() -> bytes:
     Raises OSError where there is none and none can be kept.
     """
     path = _settings_folder() / "blogkit" / "secret"
+    sweep_beside(path)
     for _ in range(2):
         try:
             found = path.read_bytes()
@@ -66,14 +70,13 @@ def _make_secret(path: Path) -> None:
     """Whole or not at all; of two builds at once the first one's counts."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
-        os.write(descriptor, secrets.token_bytes(_LENGTH))
+        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            os.write(descriptor, secrets.token_bytes(_LENGTH))
+        finally:
+            os.close(descriptor)
+        with suppress(FileExistsError):
+            os.link(part, path)
     finally:
-        os.close(descriptor)
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()
+        part.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from blogkit.beside import (
     without_known,
     write_baseline,
 )
-from blogkit.cache import write_bytes
+from blogkit.cache import sweep_beside, write_bytes
 from blogkit.cli.commands import request_of
 from blogkit.cli.options import Options
 from blogkit.cli.output import tell
@@ -152,12 +152,14 @@ def _agreed(options: Options) -> bool:
 
 
 def _write(folder: Path, planned: dict[str, str], report: Report, settings: Settings) -> int:
+    sweep_beside(folder / BASELINE)
     baseline = folder / str(settings.blogkit.get("baseline") or BASELINE)
     if baseline.exists():
         print(f"{baseline}: is there already, and stays as it is")
     else:
         write_baseline(baseline, report)
     for name, text in planned.items():
+        sweep_beside(folder / name)
         write_bytes(folder / name, text.encode())
     if without_known(report, baseline).status:
         raise ContentError(str(baseline), 0, "does not know all that is wrong; see blogkit check")

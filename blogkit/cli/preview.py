@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from blogkit import pipeline
-from blogkit.cache import temporary_prefix
+from blogkit.cache import temporary_folder
 from blogkit.cli.commands import destination_of, pages_of, reported, request_of, write
 from blogkit.cli.failures import keep_trace
 from blogkit.cli.fixing import fix_place
@@ -54,7 +54,7 @@ def preview(options: Options) -> int:
     if not (options.force or is_loopback(options.host)):
         message = f"{options.host} is seen from other machines, drafts and all; add --force if you mean it"
         raise ContentError("--host", 0, message)
-    with tempfile.TemporaryDirectory(prefix=temporary_prefix(), ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(dir=temporary_folder(), ignore_cleanup_errors=True) as folder:
         destination = destination_of(replace(options, destination=options.destination or Path(folder)))
         server = free_server(options.port, destination, base_path(options), options.host)
         if options.port not in {0, server.server_port}:

@@ -17,6 +17,8 @@ def _no_flags(options: Options) -> None:
     """A flag that stands where a path is missing would become a folder of that name."""
     paths = {"--source": options.source, "--destination": options.destination, "--output": options.output}
     for flag, path in paths.items():
+        if (options.command, flag, str(path)) == ("export", "--output", "-"):  # standard output
+            continue
         if str(path).startswith("-"):
             raise ContentError(flag, 0, f"{path} is a flag, not a path; give the path (or ./{path})")
 

@@ -39,15 +39,32 @@ def leaves_out(node: ast.stmt, elided: tuple[int, ...] = ()) -> bool:
 
     >>> [leaves_out(node) for node in ast.parse("def f(): ...\nclass A: ...\nx = ...\nf(...)").body]
     [True, False, True, False]
+    >>> [leaves_out(node) for node in ast.parse("rows.____(3)\nx = ____ + 1\n_").body]
+    [True, True, False]
     """
     if isinstance(node, _DEFINITIONS):
         last = node.end_lineno or node.lineno
         return (
-            any(node.lineno < line <= last for line in elided)
+            any(map(_is_blank, ast.walk(node)))
+            or any(node.lineno < line <= last for line in elided)
             or (isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_exercise(node.body))
             or any(map(_is_interrupted, ast.walk(node)))
         )
-    return is_elision(node) or (isinstance(node, ast.Assign | ast.AnnAssign) and _is_dots(node.value))
+    dots = isinstance(node, ast.Assign | ast.AnnAssign) and _is_dots(node.value)
+    return is_elision(node) or dots or any(map(_is_blank, ast.walk(node)))
+
+
+def _is_blank(node: ast.AST) -> bool:
+    """Whether a name is a line to write on: `values.____(3)`."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return len(name) >= _LINE and not name.strip("_")
+        case _:
+            return False
+
+
+_LINE = 4
+"""Underscores; fewer are answers of a session."""
 
 
 def _is_dots(node: ast.AST | None) -> bool:

@@ -98,6 +98,8 @@ class _Walk:
     def __init__(self, origins: Mapping[str, Origin]) -> None:
         self.origins = origins
         self.names: dict[str, set[str]] = {mark: set() for mark in origins}
+        self.settings: dict[str, set[str]] = {}
+        """Modules that were to be set up where a mark stands: `logging.basicConfig()`."""
         self.closed: set[str] = set()
         self.functions: set[str] = set()
         self.effects = Effects()
@@ -136,20 +138,36 @@ class _Walk:
                 if mark in inside or origin is None or not origin.ends(unit):
                     reached.add(mark)
                     carried.add(mark)
+        reached.update(mark for mark, modules in self.settings.items() if not modules.isdisjoint(unit.reads))
         return frozenset(reached), frozenset(carried)
 
     def _carry(self, unit: Unit, marks: frozenset[str]) -> None:
         """Note what a statement's names carry behind it."""
+        bound = unit.binds | ({"_"} if unit.shows else frozenset[str]())  # the last answer of a session
         for carrying in self.names.values():
-            carrying.difference_update(unit.binds)
+            carrying.difference_update(bound)
         if isinstance(unit.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             self.functions |= unit.binds
         else:
             self.functions -= unit.binds
         if marks:
-            changed = unit.binds | self.effects.of(unit.node, unit.changes)
+            changed = bound | self.effects.of(unit.node, unit.changes)
+            for mark in marks - self.origins.keys():
+                self.settings.setdefault(mark, set()).update(_set_up(unit))
             for mark in marks:
                 self.names.setdefault(mark, set()).update(changed)
+
+
+_SETS_UP = re.compile(
+    r"(\w+)(?:\.\w+)*\.(?:basicConfig|dictConfig|fileConfig|configure|config|setup|init|seed|install|enable\w*"
+    r"|filterwarnings|simplefilter|set_\w+|add\w+|register\w*|use)\("
+)
+
+
+def _set_up(unit: Unit) -> set[str]:
+    """The modules, or whose objects, a statement is there to set up; importing them anew leaves them so."""
+    calls = (match[1] for one in unit.calls if (match := _SETS_UP.match(one)))
+    return {name for name in calls if name in unit.reads} if unit.shows else set()
 
 
 @lru_cache(maxsize=1024)

@@ -1,16 +1,13 @@
 """The environment variables of the kernels: the same on every machine."""
 
-import atexit
 import importlib.util
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import blogkit
-from blogkit.cache import temporary_prefix
+from blogkit.cache import temporary_folder
 from blogkit.execute.interpreter import Interpreter, travelling_room
 
 HOME = Path(blogkit.__file__).parent.parent
@@ -65,9 +62,7 @@ def mark_of_kernels() -> str:
 
 @cache
 def _empty_folder() -> str:
-    folder = tempfile.mkdtemp(prefix=temporary_prefix())
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    return str(temporary_folder())
 
 
 def _matplotlib_settings(origin: str) -> dict[str, str]:

@@ -1,18 +1,16 @@
 """The blog's own interpreter: what it is, what it has installed, and what keeps it from running cells."""
 
-import atexit
 import json
 import os
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import blogkit.kernel
-from blogkit.cache import temporary_prefix
+from blogkit.cache import temporary_folder
 
 OLDEST = (3, 9)
 """The oldest Python in whose grammar the room that travels is written."""
@@ -137,10 +135,9 @@ def travelling_room() -> str:
 
     Our own folder would not do: installed, it is that of all our packages, and theirs would be hidden.
     """
-    folder = tempfile.mkdtemp(prefix=temporary_prefix())
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    package = Path(folder) / "blogkit"
+    folder = temporary_folder()
+    package = folder / "blogkit"
     room = Path(blogkit.kernel.__file__).parent
     shutil.copytree(room, package / "kernel", ignore=shutil.ignore_patterns("__pycache__"))
     (package / "__init__.py").write_text("", encoding="utf-8")
-    return folder
+    return str(folder)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import blogkit.kernel
-from blogkit.cache import temporary_prefix
+from blogkit.cache import temporary_folder
 from blogkit.code import imports_of
 from blogkit.execute.checkpoints import Checkpoint
 from blogkit.execute.environment import HOME, kernel_environment
@@ -75,7 +75,7 @@ def run_job(job: Job, progress: Progress | None = None) -> Ran:
     """Run a post's steps in a kernel of its own, in the post's folder."""
     if job.files is None:
         return _run_here(job, progress)
-    with tempfile.TemporaryDirectory(prefix=temporary_prefix()) as name:
+    with tempfile.TemporaryDirectory(dir=temporary_folder()) as name:
         here = replace(job, settings=replace(job.settings, site_root=Path(name)), files=None)
         here.folder.mkdir(parents=True, exist_ok=True)
         unpack(job.files, Path(name))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from blogkit.execute.widgets import WIDGET, States, widget_states, widget_text
 from blogkit.kernel import FILES
@@ -126,12 +126,18 @@ def died(notebook: Notebook) -> bool:
     return any(end.get("name") in {"DeadKernel", "NoKernel"} for end in ends)
 
 
+def _texts(files: object) -> dict[str, str]:
+    """What the kernel reported, and no post in its name."""
+    named = cast("dict[object, object]", files) if isinstance(files, dict) else {}
+    return {str(path): str(mark) for path, mark in named.items()}
+
+
 def reported_files(notebook: Notebook) -> dict[str, str]:
     """Collect the files the run read, as the kernel reported them: path -> hash of what it read."""
     files: dict[str, str] = {}
     for cell in notebook["cells"]:
         for output in cell["outputs"]:
-            files |= output.get("data", {}).get(FILES, {})
+            files |= _texts(output.get("data", {}).get(FILES))
     return files
 
 
@@ -145,11 +151,13 @@ def made_files(notebook: Notebook) -> dict[PurePosixPath, bytes | None]:
 
 @dataclass(frozen=True)
 class Ran:
-    """An executed notebook, how many seconds it took, and whether that was in an earlier build."""
+    """An executed notebook, the seconds it took, whether that was in an earlier build, and the day."""
 
     notebook: Notebook
     seconds: float
     cached: bool = False
+    day: str = ""
+    """As ISO 8601 writes it, in UTC."""
     resumed: int = 0
     """The number of the step that it went on from, behind what an earlier run had done."""
     refused: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from math import nan
-from typing import Any
+from typing import Any, cast
 
 from blogkit.kernel import OBSERVED
 from blogkit.model import Executed, Failure, Printed, Result, Shown, Step, Value
@@ -19,7 +19,7 @@ def with_observations(executed: Executed) -> Executed:
     notes = [_notes(result) for result in executed.results]
     steps = {note["cell"]: step for note, step in zip(notes, executed.steps, strict=True) if "cell" in note}
     results = (
-        _result(executed.post.source.path, step, result, note, steps)
+        _sound_result(executed.post.source.path, step, result, note, steps)
         for step, result, note in zip(executed.steps, executed.results, notes, strict=True)
     )
     return replace(executed, results=tuple(results))
@@ -28,8 +28,29 @@ def with_observations(executed: Executed) -> Executed:
 def _notes(result: Result) -> Notes:
     for output in result.outputs:
         if OBSERVED in output.data:
-            return json.loads(output.data[OBSERVED])
+            return _of_the_observer(output.data[OBSERVED])
     return {}
+
+
+def _of_the_observer(text: str) -> Notes:
+    """The notes, unless a post wrote some of its own: those cannot be told, and say nothing.
+
+    >>> _of_the_observer('["mine"]')
+    {}
+    """
+    try:
+        notes = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return cast("Notes", notes) if isinstance(notes, dict) and "cell" in notes else {}
+
+
+def _sound_result(post_path: object, step: Step, result: Result, notes: Notes, steps: Steps) -> Result:
+    """With its notes, or without those that a post has forged."""
+    try:
+        return _result(post_path, step, result, notes, steps)
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        return _result(post_path, step, result, {}, steps)
 
 
 def _result(post_path: object, step: Step, result: Result, notes: Notes, steps: Steps) -> Result:
@@ -47,6 +68,7 @@ def _result(post_path: object, step: Step, result: Result, notes: Notes, steps: 
         shown=tuple(_shown(record, step) for record in notes.get("shown", ())),
         failure=failure,
         raised=tuple(_went_on(record, step, steps) for record in notes.get("went_on", ())),
+        listed=notes.get("listed", False),
     )
 
 

@@ -46,6 +46,24 @@ def direct_versions(modules: Iterable[str], places: Places | None = None) -> dic
     return {name: installed[name][0] for name in sorted(names) if name in installed}
 
 
+def indexed_versions(modules: Iterable[str], places: Places | None = None) -> dict[str, str]:
+    """Name -> version of the packages that hold these modules, and that came from the package index.
+
+    What was installed from a folder or an address may have, on the index, a stranger's package for namesake.
+
+    >>> list(indexed_versions(["numpy", "json"]))
+    ['numpy']
+    """
+    installed = _installed(_places(places))
+    found = direct_versions(modules, places)
+    # an installer notes the origin there whenever it is not an index (PEP 610)
+    return {
+        name: version
+        for name, version in found.items()
+        if not (installed[name][1] / "direct_url.json").exists()
+    }
+
+
 def installed_versions(places: Places | None = None) -> dict[str, str]:
     """Name -> version of all that is installed, in this interpreter or another."""
     return {name: version for name, (version, _) in _installed(_places(places)).items()}

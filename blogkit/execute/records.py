@@ -15,6 +15,7 @@ from blogkit.cache import prune, write_bytes
 from blogkit.execute.job import Job
 from blogkit.execute.keys import SCHEMA, is_fresh, key_of
 from blogkit.execute.notebook import Notebook, Ran
+from blogkit.execute.soundness import has_form
 
 _TIMES = "times.json"
 
@@ -51,14 +52,14 @@ class Cache:
             notebook = json.loads(path.read_bytes())
             about = notebook["metadata"]["blogkit"]
             whole = about["schema"] == SCHEMA and about["digest"] == _digest(notebook)
-            if not whole or not is_fresh(about["files"], job):
+            if not whole or not has_form(notebook, len(job.steps)) or not is_fresh(about["files"], job):
                 return None
-            seconds = float(about["seconds"])
-        except (OSError, ValueError, KeyError, TypeError):
+            seconds, day = float(about["seconds"]), str(about["day"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
         with contextlib.suppress(OSError):
             os.utime(path)  # the ones unused for longest go first
-        return Ran(notebook, seconds, cached=True)
+        return Ran(notebook, seconds, cached=True, day=day)
 
     def store(self, job: Job, ran: Ran) -> None:
         """Keep a run, unless it ended early, or began with what an earlier one had done."""
@@ -70,6 +71,7 @@ class Cache:
             return
         about = {
             "schema": SCHEMA,
+            "day": ran.day,
             "seconds": round(ran.seconds, 3),
             "files": ran.notebook["metadata"]["blogkit"]["files"],
             "made": ran.notebook["metadata"]["blogkit"]["made"],

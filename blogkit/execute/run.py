@@ -3,9 +3,12 @@
 Nothing of Jupyter is imported until a post has to run.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import NoReturn, TypeVar
 
 from blogkit.errors import ContentError, collect
@@ -16,6 +19,7 @@ from blogkit.execute.records import Cache, Notice
 from blogkit.execute.resuming import remember_resumed, resumed_before
 from blogkit.execute.scheduler import longest_first, run_together
 from blogkit.execute.settings import ExecutionSettings
+from blogkit.execute.travelling import needs_of
 from blogkit.kernel import VARIABLE
 from blogkit.model import Executed, Post, Result, Step
 
@@ -52,13 +56,14 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
     for number in found:
         _tell_done(jobs[number], progress)
     ordered = longest_first(missing, cache.times())
+    day = today().isoformat()
     for number, ran in run_together(ordered, settings.jobs, executor, progress, notice, meanwhile):
         if isinstance(ran, ContentError):
             errors.append(ran)
             loaded.pop(number)
         else:
-            found[number] = ran
-            cache.store(jobs[number], ran)
+            found[number] = replace(ran, day=day)
+            cache.store(jobs[number], found[number])
             for why_not in remember_resumed(jobs[number], ran):
                 notice(why_not)
     cache.finish({job.path: found[number].seconds for number, job in missing.items() if number in found})
@@ -68,6 +73,13 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
     for error in [*errors, *unread]:
         failed(error)
     return tuple(executed.values())
+
+
+def today() -> date:
+    """The day of a run; `SOURCE_DATE_EPOCH` gives every build of a release the same one."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(given), UTC) if given.isdecimal() else datetime.now(UTC)
+    return moment.date()
 
 
 def _each(
@@ -103,7 +115,19 @@ def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
     files = tuple(sorted(name for name in read if not name.startswith(VARIABLE)))
     variables = tuple(sorted(name.removeprefix(VARIABLE) for name in read if name.startswith(VARIABLE)))
     made = made_files(ran.notebook)
-    return Executed(post, job.steps, results, ran.seconds, ran.cached, environment, files, variables, made)
+    return Executed(
+        post,
+        job.steps,
+        results,
+        ran.seconds,
+        ran.cached,
+        environment,
+        files,
+        variables,
+        made,
+        ran.day,
+        needs_of(job, results),
+    )
 
 
 def _versions(job: Job) -> dict[str, str]:

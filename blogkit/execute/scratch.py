@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blogkit.cache import roomy_memory, temporary_prefix
+from blogkit.cache import roomy_memory, temporary_folder
 from blogkit.execute.remote_files import named_paths
 from blogkit.kernel import View
 
@@ -93,7 +92,7 @@ def scratch_for(job: "Job", root: Path, *, stays: bool = False) -> Iterator[Scra
 
 
 def _new_place() -> Path:
-    return Path(os.path.realpath(tempfile.mkdtemp(prefix=temporary_prefix(), dir=roomy_memory())))
+    return Path(os.path.realpath(temporary_folder(roomy_memory())))
 
 
 @cache

@@ -21,8 +21,10 @@ _BAR = 20
 
 def widget_states(notebook: Mapping[str, Any]) -> States:
     """The states as the notebook keeps them."""
-    models = notebook.get("metadata", {}).get("widgets", {}).get(_STATES, {}).get("state", {})
-    return {name: model.get("state", {}) for name, model in models.items()}
+    # a post may have sent anything
+    widgets = table(table(notebook.get("metadata")).get("widgets"))
+    models = table(table(widgets.get(_STATES)).get("state"))
+    return {name: table(table(model).get("state")) for name, model in models.items()}
 
 
 def widget_text(data: Mapping[str, Any], states: States) -> str:

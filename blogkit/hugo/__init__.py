@@ -12,6 +12,7 @@ from blogkit.hugo.markdown.highlight import coloured, framed, highlight
 from blogkit.hugo.markdown.urls import filtered_url
 from blogkit.hugo.other_pages import Listed, Pages
 from blogkit.hugo.render import render
+from blogkit.hugo.sanitize import clean_html, clean_svg
 from blogkit.hugo.titles import list_title
 from blogkit.hugo.urlize import escaped, lower, normalized, sanitize, urlize
 
@@ -28,6 +29,8 @@ __all__ = [
     "ShortcodeError",
     "State",
     "anchor_name",
+    "clean_html",
+    "clean_svg",
     "coloured",
     "escaped",
     "fill_archetype",

@@ -80,6 +80,8 @@ class Context:
 
     settings: Settings = field(default_factory=Settings)
     page: PageFacts = field(default_factory=PageFacts)
+    trusted: bool = True
+    """Whether what its author wrote may stand in the page as HTML."""
     math_by_default: bool = False
     """The front matter says `math = true`: the usual delimiters hold maths even if none is configured."""
     resolve_ref: Callable[[str], str] = no_reference

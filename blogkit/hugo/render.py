@@ -14,6 +14,7 @@ from blogkit.hugo.markdown.parser import parser_for
 from blogkit.hugo.markdown.passthrough import USUAL, doubled_backslashes
 from blogkit.hugo.markdown.summary import DIVIDER, count_words, countable, plain_text, split_summary
 from blogkit.hugo.markdown.write import Writer
+from blogkit.hugo.sanitize import clean_html
 from blogkit.hugo.shortcodes.call import CONTENTS
 from blogkit.hugo.shortcodes.expand import Expanded, expand, fill_in
 from blogkit.source import Markup
@@ -86,7 +87,8 @@ class _Page:
             _note_prefix(context.page.path) if markup.footnote_id_prefix else "",
         )
         if is_html:
-            return _Document(expanded.text, writer)  # no Markdown, only shortcodes
+            text = expanded.text if context.trusted else clean_html(expanded.text)
+            return _Document(text, writer)  # no Markdown, only shortcodes
         tokens = parser_for(markup).parse(expanded.text)
         return _Document(writer.write(tokens), writer)
 

@@ -65,6 +65,7 @@ __all__ = [
     "View",
     "fingerprint",
     "move_beginnings",
+    "take_listing",
     "value_print",
     "written_by_post",
 ]
@@ -75,6 +76,13 @@ def move_beginnings(path: str) -> None:
     from blogkit.kernel import beginnings  # noqa: PLC0415  (see MODULES)
 
     beginnings.move_beginnings(path)
+
+
+def take_listing() -> bool:
+    """Whether a cell has asked what a folder of the machine holds since this was asked last."""
+    from blogkit.kernel import files  # noqa: PLC0415  (as below)
+
+    return files.take_listing()
 
 
 def written_by_post() -> bool:

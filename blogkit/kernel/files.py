@@ -8,10 +8,11 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from functools import wraps
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
-from blogkit.kernel import FILES
+from blogkit.kernel import FILES, hashing
 from blogkit.kernel.hashing import fingerprint
 from blogkit.kernel.scratch import Guard, View
 from blogkit.kernel.variables import Variables, is_asked_by_post
@@ -20,7 +21,8 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _PACKAGE = Path(__file__).parents[1]
 _SYSTEM = tuple(folder + os.sep for folder in ("/etc", "/usr", "/lib", str(Path.home())))
 """Where files are noted that the post itself asks for, and no others."""
-_IMPORT_SYSTEM = "<frozen importlib._bootstrap_external>"
+_SEARCHERS = frozenset({"<frozen importlib._bootstrap_external>", str(metadata.__file__)})
+"""Who lists the folders of `sys.path`, the blog's among them, to find modules and what is installed."""
 
 
 _BYTE_CODE = "__pycache__"
@@ -45,6 +47,7 @@ class FileWatch:
         self._known: set[str] = set()
         self._own: list[str] = []
         self.has_written = False
+        self.has_listed = False
         self._elsewhere = _foreign_folders()
         self._own_code = (self._root, view.place + os.sep) if view else (self._root,)
         self._variables = Variables(self._own_code)
@@ -72,8 +75,9 @@ class FileWatch:
             writes = bool(flags & _WRITING) if mode is None else not set("wxa+").isdisjoint(mode)
         elif event in {"os.listdir", "os.scandir"}:
             path, writes = arguments[0], False
-            if _caller() == _IMPORT_SYSTEM:
+            if _caller() in _SEARCHERS:
                 return
+            self._note_listing(path)
         elif event == "sqlite3.connect":
             path, writes = arguments[0], False
             if not isinstance(path, str) or not os.path.isfile(path):  # noqa: PTH113  (asks nothing of a path)
@@ -90,6 +94,14 @@ class FileWatch:
             self._note(os.fsdecode(path), writes)  # pyright: ignore[reportUnknownArgumentType]
         elif path is None:
             self._note(".", writes)
+
+    def _note_listing(self, path: object) -> None:
+        if isinstance(path, int):  # a folder that is already open, as where one is removed
+            return
+        folder = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else "."  # pyright: ignore[reportUnknownArgumentType]
+        whole = self._absolute(folder) + os.sep
+        if not whole.startswith((*self._elsewhere, *self._own)) and not _is_aside():
+            self.has_listed = True
 
     def _note(self, path: str, writes: bool) -> None:
         if self._view and self._view.busy:
@@ -112,7 +124,11 @@ class FileWatch:
 
         @wraps(ask)
         def watched(path: Any, *arguments: Any, **options: Any) -> Any:
-            if isinstance(path, (str, bytes, os.PathLike)) and is_asked_by_post(self._own_code):
+            if (
+                isinstance(path, (str, bytes, os.PathLike))
+                and sys._getframe(1).f_code.co_filename not in _SEARCHERS  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+                and is_asked_by_post(self._own_code)
+            ):
                 self._note(os.fsdecode(path), writes=False)  # pyright: ignore[reportUnknownArgumentType]
                 if self._guard:
                     self._guard("ask", (os.fsdecode(path),))  # pyright: ignore[reportUnknownArgumentType]
@@ -147,6 +163,25 @@ _watches: list[FileWatch] = []
 def written_by_post() -> bool:
     """Whether a cell has written files or made folders, other than what libraries keep for themselves."""
     return any(watch.has_written for watch in _watches)
+
+
+def take_listing() -> bool:
+    """Whether what a folder of the machine holds was asked for since this was asked last."""
+    listed = any(watch.has_listed for watch in _watches)
+    for watch in _watches:
+        watch.has_listed = False
+    return listed
+
+
+def _is_aside() -> bool:
+    """Whether the running code looks for modules or what packages say of themselves, or is our own."""
+    frame = sys._getframe(3)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  (documented)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if "importlib" in name or name == hashing.__file__:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _caller() -> str:

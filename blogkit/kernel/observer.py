@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import FrameType, TracebackType
 from typing import Any, Protocol
 
-from blogkit.kernel import OBSERVED, SESSION
+from blogkit.kernel import OBSERVED, SESSION, take_listing
 from blogkit.kernel.asyncio_runs import Loops
 from blogkit.kernel.describe import describe
 from blogkit.kernel.exchanges import Exchanges, is_session
@@ -112,6 +112,8 @@ class Observer:
             ]
         if self.shown:
             notes["shown"] = self.shown
+        if take_listing():
+            notes["listed"] = True
         if self.raised:
             notes["went_on"] = self.raised
         error = result.error_before_exec or result.error_in_exec

@@ -9,6 +9,7 @@ from typing import Any
 from blogkit.model import WIDGET, Cell, Failure, Judged, Output, Post, Result, Step, StepKind
 from blogkit.page.cells.order import STREAMS, in_order
 from blogkit.page.cells.text import sound
+from blogkit.page.elsewhere import Locate, beginning, with_pictures
 from blogkit.page.percent import percent_script
 from blogkit.page.script import IMPORTS, script_of
 
@@ -25,12 +26,18 @@ class Downloads:
     script: bytes
 
 
-def downloads(judged: Judged) -> Downloads:
-    """The post as a notebook with its outputs, and as a percent script that shows what the page shows."""
-    parts = list(_parts(judged))
-    text = sound(json.dumps(notebook_of(map(_cell, parts)), indent=1, ensure_ascii=False) + "\n")
-    script = percent_script(notebook_of(_script_cells(parts)))
-    path = judged.executed.post.source.path
+def downloads(judged: Judged, locate: Locate = str) -> Downloads:
+    """The post as a notebook with its outputs, and as a percent script that shows what the page shows.
+
+    `locate` says where a picture is to be had from elsewhere.
+    """
+    executed = judged.executed
+    title, *parts = (with_pictures(one, locate) if isinstance(one, str) else one for one in _parts(judged))
+    first = [_first_cell(text) for text in beginning(executed.environment, executed.needs)]
+    cells = [_cell(title), *first, *map(_cell, parts)]
+    text = sound(json.dumps(notebook_of(cells), indent=1, ensure_ascii=False) + "\n")
+    script = percent_script(notebook_of((_cell(title), *first, *_script_cells(parts))))
+    path = executed.post.source.path
     name = path.parent.name if path.stem == "index" else path.stem
     return Downloads(name, text.encode(), (sound(script) + "\n").encode())
 
@@ -131,10 +138,16 @@ def _script_cells(parts: Sequence[str | _Ran]) -> Iterator[dict[str, Any]]:
     codes = {at: script_of(part.step, part.result) for at, part in enumerate(parts) if isinstance(part, _Ran)}
     needs = {need for _, wanted in codes.values() for need in wanted}
     lines = [line for need, line in IMPORTS.items() if need in needs]
+    if lines:
+        yield _bare("\n".join(lines))
     for at, part in enumerate(parts):
-        if at == 1 and lines:
-            yield _bare("\n".join(lines))
         yield _cell(part) if isinstance(part, str) else _bare(codes[at][0])
+
+
+def _first_cell(code: str) -> dict[str, Any]:
+    """A cell that the post does not show: Jupyter folds what is long."""
+    folded = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]} if "\n\n" in code else {}
+    return _bare(code) | {"metadata": folded}
 
 
 def _bare(code: str) -> dict[str, Any]:

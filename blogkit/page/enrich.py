@@ -3,31 +3,33 @@
 import itertools
 import re
 from collections.abc import Callable
+from html import escape
 
 HEADING = re.compile(r'<(h[2-6])( [^<>]*?)?\bid="([^"]+)"([^<>]*)>(.*?)</\1>', re.DOTALL)
 IMAGE = re.compile(r"<img\b([^<>]*)>")
 SOURCE = re.compile(r'\bsrc="([^"]*)"')
 
-EAGER = 8
-"""So many images of a page load at once: printing, and a picture of the whole page, must not find gaps."""
+EAGER = 1
+"""So many images of a page load at once; browsers load others when they come near, or to print."""
 
 SizeOf = Callable[[str], tuple[int, int] | None]
 """An image's address as the page has it -> its width and height in pixels, if the site has the file."""
 
 
-def with_anchors(html: str) -> str:
+def with_anchors(html: str, label: str = "Link to this section") -> str:
     """Give each heading a link to itself.
 
     >>> with_anchors('<h2 id="a">A</h2>')
     '<h2 id="a">A <a class="anchor" href="#a" aria-label="Link to this section">#</a></h2>'
     """
-    return HEADING.sub(_anchored, html)
+    said = escape(label)
 
+    def anchored(match: re.Match[str]) -> str:
+        element, before, name, after, text = match.groups()
+        link = f'<a class="anchor" href="#{name}" aria-label="{said}">#</a>'
+        return f'<{element}{before or " "}id="{name}"{after}>{text} {link}</{element}>'
 
-def _anchored(match: re.Match[str]) -> str:
-    element, before, name, after, text = match.groups()
-    link = f'<a class="anchor" href="#{name}" aria-label="Link to this section">#</a>'
-    return f'<{element}{before or " "}id="{name}"{after}>{text} {link}</{element}>'
+    return HEADING.sub(anchored, html)
 
 
 def with_image_sizes(html: str, size_of: SizeOf) -> str:

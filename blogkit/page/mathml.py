@@ -7,6 +7,7 @@ from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
 
+from blogkit.page.delimiters import unclosed
 from blogkit.page.tex import REFERENCE, Macros, translated
 
 _ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.DOTALL)
@@ -21,6 +22,8 @@ _ERROR = re.compile(r'<span class="math-core-error" title="([^"]*)">')
 _NESTING = re.compile(r"[{}]|\\(?:left|right|begin|end)(?![A-Za-z])")
 DEEPEST = 100
 """Of nesting: neither Python nor the converter calls itself deeper at will."""
+UNCLOSED = 12
+"""Of opening delimiters: the converter takes twice as long for each, and with fifty of them for ever."""
 
 
 class FormulaError(ValueError):
@@ -54,6 +57,8 @@ class Mathematics:
         if _depth(tex) > DEEPEST:
             raise FormulaError(f"more than {DEEPEST} braces within each other")
         written = translated(tex, self._macros, display=display)
+        if unclosed(written, self.macros) > UNCLOSED:
+            raise FormulaError(f"more than {UNCLOSED} opening brackets without an end")
         number = len(self.asked)
         self.asked.append((written, display))
         html = self.known[number] if number < len(self.known) else self._converted(written, display=display)

@@ -9,16 +9,25 @@ from typing import Any
 
 from blogkit.cache import digest
 from blogkit.errors import ContentError
-from blogkit.hugo import Context, FencedBlock, Rendered, coloured, framed, images
+from blogkit.hugo import (
+    Context,
+    FencedBlock,
+    Rendered,
+    clean_html,
+    clean_svg,
+    coloured,
+    framed,
+    images,
+)
 from blogkit.hugo import highlight as highlight_fence
 from blogkit.hugo import render as render_markdown
-from blogkit.model import Cell, Judged, Post, Result, Step, StepKind, Verdict
+from blogkit.model import Cell, ClaimKind, Judged, Post, Result, Step, StepKind, Verdict
 from blogkit.page.cells.cell import Look, Shown, cell_html, marked_block, marks
 from blogkit.page.cells.kinds import Tools
-from blogkit.page.cells.marks import put_marks, with_marks_in_prose
+from blogkit.page.cells.marks import put_marks, with_marks_in_prose, without_marks
 from blogkit.page.cells.whole import NotShownError
 from blogkit.page.mathml import FormulaError, Mathematics, sound_macros, source_of, unknown_labels
-from blogkit.source import Highlight, table
+from blogkit.source import Highlight, Words, table
 
 
 @dataclass(frozen=True)
@@ -67,18 +76,18 @@ def _read(post: Post, judged: Judged | None, context: Context, recall: Recall, f
     first = post.front_matter.body_line
     rendered = render_markdown("\n".join(lines[first - 1 :]), first, context)
     if judged is not None:
-        rendered = _with_marks(rendered, judged.verdicts)
+        rendered = _with_marks(rendered, judged.verdicts, context.settings.words)
     rendered = replace(rendered, toc=formulas.in_contents(rendered.toc))
     lost = fences.problems if fences else ()
     found = (*rendered.problems, *formulas.problems, *lost)
     return Body(replace(rendered, problems=found), pictures)
 
 
-def _with_marks(rendered: Rendered, verdicts: Sequence[Verdict]) -> Rendered:
-    html, summary, toc = (
-        put_marks(text, verdicts) for text in (rendered.html, rendered.summary, rendered.toc)
+def _with_marks(rendered: Rendered, verdicts: Sequence[Verdict], words: Words) -> Rendered:
+    html = put_marks(rendered.html, verdicts, words)
+    return replace(
+        rendered, html=html, summary=without_marks(rendered.summary), toc=without_marks(rendered.toc)
     )
-    return replace(rendered, html=html, summary=summary, toc=toc)
 
 
 @dataclass(frozen=True)
@@ -176,6 +185,18 @@ class _Formulas:
         return next((n for n, line in enumerate(self._post.lines, 1) if first in line), 0)
 
 
+_IDLE = re.compile(r'<span class="(?:n|o|p|w|x)">([^<]*)</span>')
+
+
+def without_idle(html: str) -> str:
+    """Highlighted code without what has no colour of its own: names and signs, four spans of five.
+
+    >>> without_idle('<span class="k">def</span> <span class="nf">f</span><span class="p">(</span>')
+    '<span class="k">def</span> <span class="nf">f</span>('
+    """
+    return _IDLE.sub(r"\1", html)
+
+
 @dataclass(frozen=True)
 class _Code:
     """Highlights code, or remembers how it was."""
@@ -199,7 +220,7 @@ class _Code:
 
     def lines(self, code: str, language: str) -> str:
         """The lines of a cell."""
-        return self.recall(digest("lines", language, code), lambda: coloured(code, language))
+        return self.recall(digest("lines", language, code), lambda: without_idle(coloured(code, language)))
 
 
 class _Fences:
@@ -214,7 +235,7 @@ class _Fences:
         formulas: _Formulas,
     ) -> None:
         self._judged = judged
-        self._look = Look(code.lines, code.framed)
+        self._look = Look(code.lines, code.framed, context.settings.words)
         self._pictures = pictures
         self._context = context
         self._formulas = formulas
@@ -237,8 +258,13 @@ class _Fences:
         claimed = self._about(block.line, last)
         if not claimed:
             return None
-        behind = marks(block.line + 1, claimed)
-        return marked_block(block.code, block.language, block.attributes, behind, self._look)
+        behind = marks(block.line + 1, claimed, self._look.words)
+        html = marked_block(block.code, block.language, block.attributes, behind, self._look)
+        return f'<div class="output stated">{html}</div>' if self._is_output(claimed) else html
+
+    def _is_output(self, claimed: Sequence[Verdict]) -> bool:
+        """Whether a fence states what a cell shows: it looks like what a cell showed."""
+        return all(verdict.claim.kind is ClaimKind.BLOCK for verdict in claimed)
 
     def _cell(self, cell: Cell, block: FencedBlock) -> str:
         step, result = self._ran.get(cell.line, (None, Result()))
@@ -267,7 +293,9 @@ class _Fences:
             markdown=self._markdown,
             math=self._formulas.shown,
             highlight=self._look.highlight,
-            scripts=self._wish.truth("scripts"),
+            html=str if self._context.trusted else clean_html,
+            svg=str if self._context.trusted else clean_svg,
+            scripts=self._wish.truth("scripts") and self._context.trusted,
             fold=fold,
             pictures_below=pictures_below,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from blogkit.errors import printable
 from blogkit.report import github, json, sarif, text
 from blogkit.report.summary import Report
 
@@ -18,7 +19,7 @@ def _junit(report: Report) -> str:
 def _html(report: Report) -> str:
     from blogkit.report.drift import drift_page  # noqa: PLC0415  (only this format compares letter by letter)
 
-    return drift_page(report)
+    return printable(drift_page(report))
 
 
 FORMATS: Mapping[str, Format] = {

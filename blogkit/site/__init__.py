@@ -1,6 +1,6 @@
 """Pages -> Site: what there is, where it goes, how it is listed, and whether its links work."""
 
-from blogkit.site.bodies import Blog, make_pages
+from blogkit.site.bodies import Blog, Gallery, make_pages
 from blogkit.site.figure_scripts import figure_scripts
 from blogkit.site.fonts import mathematics_font
 from blogkit.site.links import CheckedLinks, check_links
@@ -10,21 +10,26 @@ from blogkit.site.plan.values import Plan
 from blogkit.site.plan.withheld import asked_in_vain, left_out
 from blogkit.site.publish import refuse_sources, write_site, written_files
 from blogkit.site.search import searchable
+from blogkit.site.text_fonts import font_names, text_fonts
 from blogkit.site.write.assemble import Edition, assemble, signs_of
 from blogkit.site.write.lazy import Deferred
-from blogkit.site.write.templates import compile_templates, template
+from blogkit.site.write.look import OwnLook, text_of
+from blogkit.site.write.templates import compile_templates, template, template_faults
 
 __all__ = [
     "Blog",
     "CheckedLinks",
     "Deferred",
     "Edition",
+    "Gallery",
+    "OwnLook",
     "Plan",
     "asked_in_vain",
     "assemble",
     "check_links",
     "compile_templates",
     "figure_scripts",
+    "font_names",
     "left_out",
     "made_outputs",
     "make_pages",
@@ -35,6 +40,9 @@ __all__ = [
     "searchable",
     "signs_of",
     "template",
+    "template_faults",
+    "text_fonts",
+    "text_of",
     "write_site",
     "written_files",
 ]

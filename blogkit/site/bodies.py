@@ -4,28 +4,38 @@ import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blogkit.cache import Memo, digest
 from blogkit.errors import ContentError, ToolError, tool_error
 from blogkit.hugo import Files
-from blogkit.model import Judged, Judgement, Page, Post, Proof, Published
+from blogkit.model import Judged, Page, Post, Published
 from blogkit.page import (
     Downloads,
-    SizeOf,
+    Presentation,
+    Variants,
     downloads,
+    markdown_of,
+    present,
+    proof_of,
+    recipes_of,
     scripts_of,
+    told,
     with_anchors,
     with_formulas,
-    with_image_sizes,
 )
 from blogkit.parallel import Beside
 from blogkit.site.dependencies import Answers, Noting, Questions
 from blogkit.site.links import addresses
+from blogkit.site.pictures import Shelf
 from blogkit.site.plan.values import Plan, Planned
 from blogkit.site.write.assemble import formula_signs
+from blogkit.site.write.llms import MARKDOWN
+from blogkit.site.write.rebase import joined
 from blogkit.site.write.view import macros_of
-from blogkit.source import Layouts, Settings
+from blogkit.source import Layouts, Settings, is_trusted
 
 if TYPE_CHECKING:
     from blogkit.hugo import Context
@@ -54,13 +64,29 @@ class Made:
     asked: Answers
 
 
+@dataclass(frozen=True)
+class Gallery:
+    """What is known of the pictures that posts show."""
+
+    folder: Path = Path()
+    """The blog's."""
+    size_of: Callable[[Post, str], tuple[int, int] | None] = lambda _post, _address: None
+    """The size of an image of the blog."""
+    output_of: Callable[[Post, str], str | None] = lambda _post, _address: None
+    """The file below the destination that an address means."""
+    drawn: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """What is published of the pictures that recipes and cells drew."""
+    is_taken: Callable[[str], bool] = lambda _output: False
+    """Whether the blog has a file of its own there."""
+
+
 def make_pages(
-    blog: Blog, memo: Memo, size_of: Callable[[Post, str], tuple[int, int] | None], beside: Beside
+    blog: Blog, memo: Memo, gallery: Gallery, beside: Beside
 ) -> tuple[list[Page], list[ContentError]]:
     """Render every published post, and say what could not be rendered as it was meant.
 
     A page is rendered again only when its text, its verdicts, the settings, or what it asks of other pages
-    and of files has changed. `size_of` tells the size of an image that a post shows.
+    and of files has changed.
     """
     posts = {post.source.path: post for post in blog.posts}
     judged = {post.executed.post.source.path: post for post in blog.judged}
@@ -71,7 +97,7 @@ def make_pages(
     ]
     made = _remembered(wanted, blog, memo, beside)
     pages = [
-        _presented(one.page, partial(size_of, want.post))
+        _presented(one.page, want, blog, gallery, memo)
         for want, one in zip(wanted, made, strict=True)
         if isinstance(one, Made)
     ]
@@ -93,15 +119,31 @@ class _Wanted:
     planned: Planned
 
 
-def _presented(page: Page, size_of: SizeOf) -> Page:
-    """With the sizes of its pictures; a page that ran nothing stays what Hugo would make of it."""
-    return replace(page, content=with_image_sizes(page.content, size_of)) if page.proof else page
+def _presented(page: Page, want: _Wanted, blog: Blog, gallery: Gallery, memo: Memo) -> Page:
+    """As the page shows it; a page of a build that judged nothing stays what Hugo would make of it."""
+    if not page.proof:
+        return page
+    shelf = Shelf(memo, gallery.is_taken)
+
+    def variants_of(address: str) -> Variants | None:
+        output = gallery.output_of(want.post, address)
+        data = (gallery.drawn.get(output) or page.resources.get(output)) if output else None
+        return shelf.variants(address, output, data) if output and data else None
+
+    known = Presentation(
+        partial(gallery.size_of, want.post), variants_of, blog.settings.words, page.recipes, page.recipes_url
+    )
+    shown = present(page.content, known)
+    return replace(page, shown=shown, resources={**page.resources, **shelf.files})
 
 
 def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Beside) -> list[Made | ToolError]:
     """Make what has changed since it was last made."""
     common = digest(pickle.dumps((blog.settings, blog.layouts)))
-    keys = [_key(want, common, blog.plan.files_of(want.planned)) for want in wanted]
+    keys = [
+        _key(want, f"{common} {_is_trusted(want.post, want.planned, blog)}", blog.plan.files_of(want.planned))
+        for want in wanted
+    ]
     known: list[Made | ToolError | None] = [
         _known(want, key, blog, memo) for want, key in zip(wanted, keys, strict=True)
     ]
@@ -130,8 +172,24 @@ def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Besid
 def _key(want: _Wanted, common: str, files: Mapping[str, str]) -> str:
     post, judged, planned = want.post, want.judged, want.planned
     place = (planned.url, planned.title, planned.kind, planned.section, planned.target.feed, files)
-    said = pickle.dumps((judged.executed.results, judged.verdicts)) if judged else b""
-    return digest("page", common, post.source.text, str(post.source.path), repr(place), said)
+    said = _said(judged) if judged else b""
+    texts = post.source.text, post.source.recipes, str(post.source.path)
+    return digest("page", common, *texts, repr(place), said)
+
+
+def _said(judged: Judged) -> bytes:
+    """What the page tells of a run."""
+    executed = judged.executed
+    return pickle.dumps(
+        (
+            executed.results,
+            judged.verdicts,
+            judged.comments,
+            executed.day,
+            [*executed.environment.items()],
+            executed.needs,
+        )
+    )
 
 
 def _known(want: _Wanted, key: str, blog: Blog, memo: Memo) -> Made | None:
@@ -173,8 +231,12 @@ def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
     )
 
     bundle = blog.plan.bundle_of(planned)
+    settings, trusted = blog.settings, _is_trusted(post, planned, blog)
+    if not trusted:
+        settings = replace(settings, markup=replace(settings.markup, unsafe=False))
     return Context(
-        settings=blog.settings,
+        settings=settings,
+        trusted=trusted,
         page=PageFacts(
             str(post.source.path),
             planned.url,
@@ -190,6 +252,10 @@ def _context(post: Post, planned: Planned, blog: Blog) -> "Context":
     )
 
 
+def _is_trusted(post: Post, planned: Planned, blog: Blog) -> bool:
+    return is_trusted(blog.settings.blogkit, planned.front_matter.blogkit, post.front_matter.blogkit)
+
+
 def _headers(want: _Wanted, blog: Blog) -> list[str]:
     """The title and the description, where they may hold formulas."""
     texts = [
@@ -203,9 +269,14 @@ def _headers(want: _Wanted, blog: Blog) -> list[str]:
 
 def _page(want: _Wanted, body: "Body", blog: Blog) -> Page:
     post, judged, planned = want.post, want.judged, want.planned
-    made = downloads(judged) if judged and any(not cell.why_not for cell in post.cells) else None
+    ran = judged and any(not cell.why_not for cell in post.cells)
+    locate = partial(joined, blog.plan.address.absolute(planned.url))
+    made = downloads(judged, locate) if judged and ran else None
+    markdown = {MARKDOWN: markdown_of(post, planned.title, locate)} if _has_markdown(planned, blog) else {}
     rendered = body.rendered
-    content = with_anchors(rendered.html)
+    content = with_anchors(rendered.html, blog.settings.words("section_link"))
+    recipes = recipes_of(judged.executed) if judged else dict[str, str]()
+    recipe_file = post.source.recipes if recipes else ""
     return Page(
         kind=planned.kind,
         url=planned.url,
@@ -217,26 +288,46 @@ def _page(want: _Wanted, body: "Body", blog: Blog) -> Page:
         reading_time=rendered.reading_time,
         section=planned.section,
         source=post.source.path,
-        resources=_resources(planned.target.feed, body, made),
+        resources=_resources(planned.target.feed, body, made, recipe_file, markdown),
         notebook_url=f"{made.name}.ipynb" if made else "",
         script_url=f"{made.name}.py" if made else "",
+        recipes_url=f"{made.name}.figures.py" if made and recipes else "",
+        recipes=recipes,
         proof=proof_of(judged) if judged else None,
+        claims=told(judged, _formula(want, blog)) if judged else (),
         links=rendered.links,
         addresses=addresses(content),
         scripts=scripts_of(content),
         signs=formula_signs("".join((content, rendered.toc, *_headers(want, blog)))),
+        letters=_letters(content, rendered.summary, post.front_matter.description),
     )
 
 
-def _resources(folder: str, body: "Body", made: Downloads | None) -> dict[str, bytes]:
+def _letters(*texts: str) -> str:
+    return "".join(sorted({letter for text in texts if not text.isascii() for letter in unescape(text)}))
+
+
+def _formula(want: _Wanted, blog: Blog) -> Callable[[str], str]:
+    """How a claimed formula looks."""
+    macros = macros_of(blog.settings)
+
+    def html(tex: str) -> str:
+        shown = with_formulas(f"${tex}$", macros, want.post.front_matter.raw) if macros is not None else ""
+        return shown if shown.startswith("<math") else ""
+
+    return html
+
+
+def _has_markdown(planned: Planned, blog: Blog) -> bool:
+    return blog.settings.for_models and planned.kind == "page" and planned.build.render
+
+
+def _resources(
+    folder: str, body: "Body", made: Downloads | None, recipes: str, texts: Mapping[str, str]
+) -> dict[str, bytes]:
     """The page's own files, by their path below the destination."""
-    files = dict(body.pictures)
+    files = {**body.pictures, **{name: text.encode() for name, text in texts.items()}}
     if made:
         files |= {f"{made.name}.ipynb": made.notebook, f"{made.name}.py": made.script}
+        files |= {f"{made.name}.figures.py": recipes.encode()} if recipes else {}
     return {folder + name: data for name, data in files.items()}
-
-
-def proof_of(judged: Judged) -> Proof:
-    """How the claims of a post fared."""
-    counts = [verdict.judgement for verdict in judged.verdicts]
-    return Proof(len(counts), counts.count(Judgement.HOLDS), counts.count(Judgement.BROKEN))

@@ -5,7 +5,7 @@ has one, but weighs 1.2 MB; what a typical blog uses of it is a few dozen kiloby
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -62,11 +62,11 @@ def mathematics_font(text: str) -> bytes:
     >>> mathematics_font("ab") == mathematics_font("bba")
     True
     """
-    data = _subset(_font_file(), _characters(text))
-    font: TTFont = _library("fontTools.ttLib").TTFont(io.BytesIO(data), recalcTimestamp=False)
+    data = subset(_font_file(), _characters(text))
+    font = opened(data)
     harfbuzz = _library("uharfbuzz")
     _draw_primes_for_scripts(font, harfbuzz.Font(harfbuzz.Face(data)))
-    return _woff2(font)
+    return woff2(font)
 
 
 @cache
@@ -75,25 +75,46 @@ def _library(name: str) -> Any:  # noqa: ANN401 - libraries without types
     return import_module(name)
 
 
-def _subset(path: Path, characters: Iterable[str]) -> bytes:
-    """Keep the glyphs of `characters` and those that layout may put in their place; nothing is hinted."""
+def subset(
+    path: Path,
+    characters: Iterable[str],
+    features: Iterable[str] = FEATURES,
+    axes: Mapping[str, float] | None = None,
+) -> bytes:
+    """Keep the glyphs of `characters` and those that layout may put in their place; nothing is hinted.
+
+    `axes` are the places at which a variable font is held: `{"wght": 400}`.
+    """
     harfbuzz = _library("uharfbuzz")
+    face = harfbuzz.Face(path.read_bytes())
     wanted: Any = harfbuzz.SubsetInput()
     wanted.unicode_set.update(map(ord, characters))
     wanted.layout_feature_tag_set.clear()
-    wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in FEATURES)
+    wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in features)
     # the licence asks that the copyright notice stays
     wanted.name_id_set.update(NAMES)
     wanted.flags = harfbuzz.SubsetFlags.NO_HINTING | harfbuzz.SubsetFlags.NOTDEF_OUTLINE
-    return harfbuzz.subset(harfbuzz.Face(path.read_bytes()), wanted).blob.data
+    for axis, value in (axes or {}).items():
+        wanted.pin_axis_location(face, axis, value)
+    return harfbuzz.subset(face, wanted).blob.data
 
 
 def _font_file() -> Path:
     """Find the font without importing ziamath, which would load it whole and draw nothing for us."""
-    package = find_spec("ziamath")
-    if package is None or package.origin is None:
-        raise FileNotFoundError("the package ziamath, which carries STIX Two Math, is not installed")
-    return Path(package.origin).parent / FONT
+    return font_file("ziamath", FONT, "STIX Two Math")
+
+
+def font_file(package: str, place: Path, name: str) -> Path:
+    """Find a font in a package without importing that. Raises FileNotFoundError."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise FileNotFoundError(f"the package {package}, which carries {name}, is not installed")
+    return Path(found.origin).parent / place
+
+
+def opened(data: bytes) -> "TTFont":
+    """A font to be changed or written."""
+    return _library("fontTools.ttLib").TTFont(io.BytesIO(data), recalcTimestamp=False)
 
 
 def _draw_primes_for_scripts(font: "TTFont", shaper: Any) -> None:  # noqa: ANN401  (HarfBuzz's Font)
@@ -140,7 +161,7 @@ def _italic(character: str) -> str:
     return character
 
 
-def _woff2(font: "TTFont") -> bytes:
+def woff2(font: "TTFont") -> bytes:
     """Write the font in the compressed form that all browsers read."""
     font.flavor = "woff2"
     written = io.BytesIO()

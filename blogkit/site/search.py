@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from blogkit.cache import Memo, digest, temporary_prefix
+from blogkit.cache import Memo, digest, temporary_folder
 from blogkit.errors import ContentError
 from blogkit.model import Site
 
@@ -52,7 +52,7 @@ def _program() -> Path:
 
 
 def _index(program: Path, pages: Mapping[str, bytes]) -> dict[str, bytes]:
-    with tempfile.TemporaryDirectory(prefix=temporary_prefix()) as folder:
+    with tempfile.TemporaryDirectory(dir=temporary_folder()) as folder:
         for name, data in pages.items():
             path = Path(folder, "site", name)
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,11 +14,14 @@ from blogkit.source.layouts import ENDINGS, FOLDERS, Layouts, Template, sort_lay
 from blogkit.source.markup import Highlight, Markup, Passthrough, TableOfContents, Typographer
 from blogkit.source.pictures import picture_size, picture_state, read_picture, size_of_picture, write_pictures
 from blogkit.source.posts import CHANGES_IT, PYTHON, parse, without_changes
+from blogkit.source.trust import is_trusted
+from blogkit.source.wording import ENGLISH, Words
 
 __all__ = [
     "CHANGES_IT",
     "DECODERS",
     "ENDINGS",
+    "ENGLISH",
     "ENVIRONMENTS",
     "FOLDERS",
     "PYTHON",
@@ -32,11 +35,13 @@ __all__ = [
     "TableOfContents",
     "Template",
     "Typographer",
+    "Words",
     "announces",
     "config",
     "disk",
     "frontmatter",
     "hints",
+    "is_trusted",
     "items",
     "merge",
     "parse",

@@ -12,6 +12,7 @@ from blogkit.source import coerce
 from blogkit.source.formats import decode
 from blogkit.source.markup import Markup, read_markup
 from blogkit.source.options import OF_SITE, faults_of_settings, line_of_key
+from blogkit.source.wording import Words
 
 ROOT_NAMES = ("hugo", "config")
 """The names of the main file, the first found counts."""
@@ -89,11 +90,23 @@ class Settings:
     """This tool's own settings: `[params.blogkit]`."""
     raw: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """All keys after merging."""
+    i18n: tuple[tuple[str, str], ...] = ()
+    """The files below i18n/, with the blog's own words for the page."""
+
+    @property
+    def words(self) -> Words:
+        """The page's own words in the language of the blog."""
+        return Words(self.language_code or self.language, self.i18n)
 
     @property
     def searchable(self) -> bool:
         """Whether readers can search the posts: `search` under `[params.blogkit]`."""
         return self.blogkit.get("search") is True
+
+    @property
+    def for_models(self) -> bool:
+        """Whether each page's Markdown is published too, with a list of them: `llms`."""
+        return self.blogkit.get("llms") is True
 
     @property
     def other_languages(self) -> frozenset[str]:

@@ -259,6 +259,42 @@ def read_layouts(folder: Path, themes: Iterable[str]) -> Layouts:
     )
 
 
+def read_templates(folder: Path, where: str) -> tuple[tuple[str, str], ...]:
+    """The blog's own templates for our pages: names and texts."""
+    paths = sorted((folder / where).glob("*.html"))
+    return tuple((path.name, _text(path, f"{where}/{path.name}")) for path in paths)
+
+
+def read_snippet(folder: Path, name: str, setting: str) -> str:
+    """A piece of HTML that a setting names by its file below the source folder; empty where none is named.
+
+    Raises ContentError for a file that is missing, or that stands elsewhere.
+    """
+    if not name:
+        return ""
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        message = f'"{name}" is no file below the source folder; name one with the HTML to put in'
+        raise ContentError(f"[params.blogkit] {setting}", 0, message)
+    return _text(path, name)
+
+
+ICONS = ("favicon.svg", "favicon.ico", "favicon.png")
+"""Names by which blogs keep their icon, the best first."""
+
+
+def find_icon(folder: Path, static_dirs: Iterable[str]) -> str:
+    """The blog's own icon, by its path below the destination; empty where it has none."""
+    return next(
+        (name for name in ICONS if any((folder / static / name).is_file() for static in static_dirs)), ""
+    )
+
+
+def read_words(folder: Path) -> tuple[tuple[str, str], ...]:
+    """The blog's own files of words."""
+    return _data_files([folder], "i18n")
+
+
 def _data_files(roots: Iterable[Path], name: str) -> tuple[tuple[str, str], ...]:
     """The files of a folder that templates look things up in: path -> text; a later root's count."""
     found: dict[str, str] = {}

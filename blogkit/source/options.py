@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from rapidfuzz.distance import OSA
 
@@ -36,10 +36,18 @@ def _is_count_or_none(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
+def _is_text_or_texts(value: object) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and all(isinstance(one, str) for one in cast("list[object]", value))
+    )
+
+
 _TRUTH = Kind(lambda value: isinstance(value, bool), "true or false")
 _TEXT = Kind(lambda value: isinstance(value, str), "a text")
 _TABLE = Kind(lambda value: isinstance(value, Mapping), "a table")
 _SECONDS = Kind(_is_number, "a number of seconds")
+_TEXTS = Kind(_is_text_or_texts, "a text or a list of texts")
+_TEXT_OR_TABLE = Kind(lambda value: isinstance(value, str | Mapping), "a name, or a table with name and url")
 _MIB = Kind(_is_number, "a number of MiB")
 
 OF_POST: Mapping[str, Kind] = {
@@ -55,14 +63,24 @@ OF_POST: Mapping[str, Kind] = {
     "traceback": Kind(lambda value: value in ("fold", "show", "hide"), '"fold", "show" or "hide"'),
     "fold": Kind(_is_count_or_none, "a number of lines"),
     "scripts": _TRUTH,
+    "trust": Kind(lambda value: value is False, "false: nothing can make itself trusted"),
 }
 """What may stand under `[params.blogkit]` in a post."""
 OF_SITE: Mapping[str, Kind] = OF_POST | {
+    "analytics": _TEXT,
+    "author": _TEXT_OR_TABLE,
     "baseline": _TEXT,
     "claims_only": _TRUTH,
+    "comments": _TEXT,
+    "css": _TEXTS,
+    "icon": _TEXT,
+    "llms": _TRUTH,
+    "logo": _TEXT,
     "output": Kind(_is_count, "a whole number of characters"),
     "python": _TEXT,
     "search": _TRUTH,
+    "templates": _TEXT,
+    "trust": _TRUTH,
 }
 """What may stand there in the configuration of the site."""
 OF_FENCE: Mapping[str, Kind] = {

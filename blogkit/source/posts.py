@@ -51,6 +51,8 @@ CHANGES_THE_MACHINE = re.compile(
 )
 
 
+_INCLUDE = re.compile(r"^[ \t]*(?:-{1,2}8<-{1,2} |\{\{#include |\{%-? *include )", re.MULTILINE)
+"""How MkDocs, mdBook and Jekyll take what a file holds into a fence."""
 _SHORTCODE = re.compile(r"^[^#'\"\n]*\{\{[<%]\s.*?\s[>%]\}\}", re.MULTILINE)
 """Hugo puts something else in its place; it is no Python as it stands."""
 
@@ -192,6 +194,8 @@ def _why_not(fence: Fence, options: Options, front_matter: FrontMatter) -> str:
         return "the post says execute = false"
     if _SHORTCODE.search(fence.code):
         return "it holds a shortcode"
+    if _INCLUDE.search(fence.code):
+        return "it takes lines from a file"
     if CHANGES_THE_MACHINE.search(fence.code) and not _does_more(fence.code):
         return CHANGES_IT
     return ""

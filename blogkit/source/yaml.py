@@ -73,17 +73,26 @@ def _yaml_error(text: str, error: yaml.MarkedYAMLError) -> DecodeError:
     """Find the offending line, which the parser often notices one line late."""
     mark = error.problem_mark or error.context_mark
     lines = text.split("\n")
-    line = min(mark.line if mark else 0, len(lines) - 1)
+    line = _line_of(text, mark) if mark else 0
     problem = error.problem or "malformed"
     if "could not find expected" in problem and error.context_mark:
-        line = error.context_mark.line
+        line = _line_of(text, error.context_mark)
     if "block mapping" in (error.context or "") and line > 0 and _looks_cut(lines[line - 1]):
         line -= 1
     if "end of stream" in problem and error.context_mark:
-        line = error.context_mark.line
+        line = _line_of(text, error.context_mark)
     source = lines[line]
-    column = mark.column + 1 if mark and mark.line == line else 0
+    column = mark.column + 1 if mark and _line_of(text, mark) == line else 0
     return DecodeError(line + 1, f"YAML: {problem}; {_yaml_remedy(source, problem)}", column)
+
+
+def _line_of(text: str, mark: yaml.Mark) -> int:
+    r"""The line as editors count it, from 0: YAML ends lines also at U+2028, U+2029 and U+0085.
+
+    >>> _line_of("a: 1\u2028b\nc", yaml.Mark("", 7, 2, 0, None, 0))
+    1
+    """
+    return text.count("\n", 0, mark.index)
 
 
 def _looks_cut(source: str) -> bool:

@@ -27,7 +27,8 @@ async function show() {
   const shown = await Promise.all(answer.results.slice(0, 20).map((result) => result.data()));
   if (words !== field.value.trim()) return;
   const count = answer.results.length;
-  status.textContent = words ? `${count || "No"} ${count === 1 ? "post" : "posts"} found` : "";
+  const said = { 0: status.dataset.none, 1: status.dataset.one }[count] || status.dataset.other;
+  status.textContent = words ? said.replace("{count}", count) : "";
   list.replaceChildren(...shown.map(entry));
 }
 

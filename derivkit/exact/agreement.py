@@ -33,7 +33,8 @@ def compared(answer: Derivative, probed: Derivative) -> Derivative:
     merged = replace(
         probed,
         value=np.where(keep, exact, other),
-        error=np.where(keep, np.maximum(doubt, np.minimum(4 * apart, 2 * error)), error),
+        # a 0 may be what rounding has left of a small number
+        error=np.where(keep & (exact != 0), np.maximum(doubt, np.minimum(4 * apart, 2 * error)), error),
         left=np.where(smooth, exact, probed.left),
         right=np.where(smooth, exact, probed.right),
         status=np.where(smooth, Status.OK, status),

@@ -59,6 +59,8 @@ def _plan(f: Any, operator: str, x: Floats, n: Any, backend: Automatic) -> Plan:
     def evaluate_both(*inputs: Floats) -> tuple[Floats, Floats]:
         with jax.enable_x64(wide):
             found = np.asarray(both(*inputs), dtype=np.float64)  # pyright: ignore[reportOptionalCall]
+        if found.size != STEPS.size * output.size + (x.size if operator == "vjp" else output.size * x.size):
+            raise ValueError(f"f must return the same shape on each call, and did not after {output.shape}")
         beside = found[-STEPS.size * output.size :].reshape(STEPS.size, *output.shape)
         shape = x.shape if operator == "vjp" else output.shape + x.shape
         return found[: -beside.size].reshape(shape), beside
@@ -180,6 +182,8 @@ def _reversible(f: Function, sample: Any) -> bool:
     """Say whether JAX can go through f backwards: not through a loop whose length it learns on the way."""
     try:
         jax.eval_shape(lambda x: jax.vjp(f, x)[1](jnp.ones_like(f(x))), sample)
+    except jax.errors.ConcretizationTypeError:  # a branch on the value: so far it goes as for numbers
+        return True
     except ValueError:
         return False
     return True

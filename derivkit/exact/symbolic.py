@@ -116,7 +116,8 @@ def _formulas(f: Any, shape: tuple[int, ...], backend: Symbolic) -> tuple[NDArra
     names = [f"{name}{index}" for index in range(count)] if shape else [name]
     symbols = [sympy.Symbol(name, real=backend.real or None) for name in names]
     argument = np.array(symbols, dtype=object).reshape(shape) if shape else symbols[0]
-    return np.vectorize(_sympified, otypes=[object])(np.array(_trace(f, argument), dtype=object)), symbols
+    with np.errstate(all="ignore"):  # f may give nan
+        return np.vectorize(_sympified, otypes=[object])(np.array(_trace(f, argument), dtype=object)), symbols
 
 
 def _symbols_of(expression: Any) -> list[Any]:
@@ -155,9 +156,9 @@ def _sympified(result: Any) -> Any:
 
 def _differentiated(expression: Any, symbol: Any, n: int) -> Any:
     found = sympy.diff(expression, symbol, n)
-    left_over = found.atoms(sympy.Derivative, sympy.Subs)
+    left_over = found.atoms(sympy.Derivative)
     if left_over:
-        raise UntraceableError(f"no formula for the derivative of {next(iter(left_over)).args[0]}")
+        raise UntraceableError(f"no formula for the derivative of {next(iter(left_over)).expr}")
     return found
 
 

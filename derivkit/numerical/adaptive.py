@@ -21,7 +21,7 @@ from derivkit.numerical import sawtooth
 from derivkit.numerical.chebyshev import Fit, Template, centred, ended, fit, without_centre
 from derivkit.numerical.classify import judged, only, outlined
 from derivkit.numerical.evaluation import OverspentError, Probe
-from derivkit.numerical.one_sided import Side, side_of
+from derivkit.numerical.one_sided import Side, power_of, side_of
 from derivkit.numerical.scale import Scout, scouted, with_noise
 from derivkit.result import Derivative, Status, plain, put
 
@@ -42,7 +42,7 @@ def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
     try:
         if not side:
             found, outline, easy = _easy(probe, x, np.append(first, probe.at(x[1:])), n)
-            answer = plain(found.value, found.error, "numerical", easy)
+            answer = _on_treads(probe, x, found, plain(found.value, found.error, "numerical", easy), n)
         if not np.all(easy):
             part = _thorough(probe, x[~easy], n, side, outline)
             answer = put(answer, ~easy, part)
@@ -106,6 +106,17 @@ def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit | N
     return found, without_centre(_CENTRE, steps, width[rest], values, centre[rest], probe.epsilon, n), easy
 
 
+def _on_treads(probe: Probe, x: Floats, found: Fit, answer: Derivative, n: int) -> Derivative:
+    """Call noisy where f stands still on one tread of a staircase that rounding has made."""
+    rows = (found.slope == 0) & (answer.status == Status.OK)
+    if np.any(rows):
+        steep = sawtooth.tread(probe, x[rows], n)
+        rows[rows], steep = steep > 0, steep[steep > 0]
+        status = np.full(steep.shape, Status.NOISY, dtype=object)
+        answer = put(answer, rows, replace(plain(0 * steep, steep, "numerical"), status=status))
+    return answer
+
+
 def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -> Derivative:
     scout = scouted(probe, x, n, side)
     # what the first look does not resolve needs a narrower one
@@ -139,7 +150,7 @@ def _smoother(
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
     useful &= ~(answer.error <= outline.error / 100) | (best.width < outline.width / 8)
     flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope != 0)
-    rows = (useful | flat) & np.isfinite(scout.centre)
+    rows = (useful | flat) & np.isfinite(scout.centre) & ~_bent(scout)
     apart = np.abs(answer.value - outline.value)
     agree = apart <= 3 * (answer.error + outline.error)
     take = rows & agree & doubted & (outline.error < answer.error) & ~_fine(scout, outline)
@@ -165,6 +176,16 @@ def _fine(scout: Scout, outline: Fit) -> Mask:
     # one and other are twice the slope
     same = np.abs(other / 2 - outline.first) <= 2e-2 * np.abs(outline.first) + 1e-9 * outline.slope
     return agree & ~same
+
+
+def _bent(scout: Scout) -> Mask:
+    """Say where both sides of x rise alike, by a power of the step: f has a kink there, and no teeth."""
+    even = (scout.above + scout.below) / 2 - scout.centre[:, None]
+    power = power_of(even, scout.steps, scout.noise)
+    one, other = even[:, 3:6] / scout.steps[:, 3:6], even[:, 4:7] / scout.steps[:, 4:7]
+    kinked = np.any((np.abs(one - other) <= 1e-2 * np.abs(other)) & (other != 0), axis=1)
+    # what is smooth goes with the square of the step, teeth with nothing
+    return kinked | (power > 0.1) & (power < 1.5)
 
 
 def _answer(

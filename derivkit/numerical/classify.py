@@ -105,7 +105,8 @@ def _with_noise(answer: Derivative, found: Fit, scout: Scout, epsilon: float, n:
     # an error of 1e-3 spoils a slope, unless the slope is zero as far as anyone can tell
     natural = np.fmax(found.slope, scout.slope if n == 1 else 0.0) * found.width ** (1.0 - n)
     zero = _zero(epsilon, n) * natural
-    vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > zero) & (found.slope != 0)
+    vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > zero)
+    vague &= found.slope * found.width > 4 * epsilon * found.size  # else f is constant, but for its rounding
     status = np.array(answer.status)
     sure = np.isfinite(answer.value) & np.isfinite(answer.error)
     status[np.isin(status.astype(str), ["ok", "one_sided"]) & (vague | rough | ~sure)] = Status.NOISY

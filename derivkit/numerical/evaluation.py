@@ -23,6 +23,13 @@ _CALL_BUGS = (*BUGS, TypeError, AttributeError, LookupError)
 """The same at x, where f has to work; beyond an edge a table may well end."""
 
 
+_REMEDIES: dict[Any, str] = {
+    "NoneType": ": it lacks a return",
+    np.dtype(np.complex128): ": take its real part or its absolute value",
+    np.dtype(np.bool_): ": multiply it by 1.0",
+}
+
+
 class OverspentError(Exception):
     """The next step would take more evaluations than were allowed."""
 
@@ -63,13 +70,12 @@ class Probe:
         if value.dtype.kind == "c" and self._real_elsewhere(x):
             self.reason = f"f is complex here: {value.tolist()!r:.40}"
             value = np.full(value.shape, np.nan)
-        if value.dtype.kind not in "fiub":
-            kind = (
-                "NoneType"
-                if value.dtype == object and value.ndim == 0 and value.item() is None
-                else value.dtype
+        if value.dtype.kind not in "fiu":
+            given = value.tolist()
+            kind = "NoneType" if given is None else value.dtype
+            raise TypeError(
+                f"f must return real numbers, not {kind} ({given!r:.40}){_REMEDIES.get(kind, '')}"
             )
-            raise TypeError(f"f must return real numbers, not {kind} ({value.tolist()!r:.40})")
         if single and value.shape:
             raise ValueError(f"f must return one number per point, not shape {value.shape}; use jacobian")
         self.start, self.value = x, _finite(value)
@@ -121,7 +127,7 @@ class Probe:
 
     def _alike(self, value: NDArray[Any], point: Floats) -> NDArray[Any]:
         """Give the value if it is of the kind of f(x), nan where f has none; TypeError or ValueError else."""
-        if value.dtype.kind not in "fiubc":
+        if value.dtype.kind not in "fiuc":
             raise TypeError(
                 f"f must return real numbers, but gave {value.tolist()!r:.40} at {point.tolist()!r:.40}"
             )
@@ -141,7 +147,7 @@ class Probe:
             return None
         if points.ndim == 1 and not value.ndim:
             value = np.full(points.shape, value)  # a constant, or a mixer that is found out
-        if value.shape != (*self.value.shape, len(points)) or value.dtype.kind not in "fiub":
+        if value.shape != (*self.value.shape, len(points)) or value.dtype.kind not in "fiu":
             return None
         self.evaluations += len(points)
         return np.moveaxis(value, -1, 0)
@@ -158,12 +164,12 @@ class Probe:
         if isinstance(value, Exception):
             self.reason = self.reason or f"{type(value).__name__}: {value}"
             return np.array(np.nan)
-        return value[0] if value.shape == (1,) and not x.ndim else value
+        return value.reshape(()) if value.shape == (1,) and not x.ndim else value
 
     def _real_elsewhere(self, x: Floats) -> bool:
         """Say whether an f that is complex at x is real on either side: x ** 0.5 is, x + 1j not."""
         others = [self._called(point if point.ndim else float(point)) for point in (-x, x + 1, np.abs(x) + 1)]
-        return any(not isinstance(value, Exception) and value.dtype.kind in "fiub" for value in others)
+        return any(not isinstance(value, Exception) and value.dtype.kind in "fiu" for value in others)
 
     def _called(self, argument: Any) -> NDArray[Any] | Exception:
         self.calls += 1

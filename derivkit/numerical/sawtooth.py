@@ -80,3 +80,28 @@ def beside(probe: Probe, x: Floats, width: Floats, decay: Floats, least: Floats)
     rough = (fourth > 2.3 * second) & (fourth > floor)
     # a kink, a jump or a narrow peak nearby is rough here or there
     return np.all(np.any(rough, axis=2), axis=1) | (np.sum(rough, axis=(1, 2)) > 3)
+
+
+_TREADS = np.linspace(-1.0, 1.0, 64)
+"""Where to look beside a place where f stands still for an eighth of the usual scale, in units of that."""
+
+
+def tread(probe: Probe, x: Floats, n: int) -> Floats:
+    """Give the steepest n-th difference beside x (N,) where f is a staircase of treads of all widths, else 0.
+
+    Such a staircase is a rounded curve. Where all treads are as wide as the one at x, a quarter of the
+    scale, there are nine of them within the scale, and they may be what f means.
+    """
+    away = _TREADS * np.maximum(np.abs(x), 1.0)[:, None]
+    ends = probe.near(x, x[:, None] + away[:, [0, -1]])
+    steep, rows = np.zeros(x.size), np.ptp(ends, axis=1) + np.abs(ends[:, 0] - probe.at(x)) > 0
+    if np.any(rows):
+        x, away = x[rows], away[rows]
+        values = probe.near(x, np.stack([x[:, None] + away, x[:, None] + away * (1 + 2.0**-30)], axis=1))
+        flat = values[:, 0] == values[:, 1]
+        levels = np.sort(np.where(flat, values[:, 0], np.nan), axis=1)
+        many = np.sum(np.diff(levels, axis=1) > 0, axis=1) > 8
+        rise = np.max(np.abs(np.nan_to_num(values[:, 0] - probe.at(x)[:, None]) / away**n), axis=1)
+        # 4/5: on a jump, and where f is steep, neighbours differ
+        steep[rows] = np.where(many & (np.mean(flat, axis=1) > 0.8), rise, 0.0)
+    return steep

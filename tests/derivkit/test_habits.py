@@ -2,11 +2,13 @@
 
 # ruff: noqa: ANN001, ARG005 - parameters of a test are fixtures and functions under test
 
+import itertools
 import math
 import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from derivkit import (
@@ -118,6 +120,60 @@ BAD = [
 ]
 
 
+def stopped(_):
+    raise KeyboardInterrupt
+
+
+def shapes_in_turn():
+    """Give a function that returns other shapes in turn."""
+    turns = itertools.cycle([2, 3])
+    return lambda x: np.ones(next(turns)) * np.sum(x)
+
+
+class Slotted:
+    __slots__ = ("factor",)
+
+    def __init__(self) -> None:
+        self.factor = 3.0
+
+    def value(self, x):
+        return self.factor * x**2
+
+
+def prints(x):
+    print(end="")
+    return x**2
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "exact"),
+    [
+        (Slotted().value, 2.0, 12.0),
+        (prints, 2.0, 4.0),
+        (np.square, np.array([1, 2]), [2.0, 4.0]),
+        (np.square, np.int8(100), 200.0),
+        (np.vectorize(lambda t: t**2 if t > 0 else -t), 2.0, 4.0),
+    ],
+)
+@pytest.mark.parametrize("backend", [Numerical(), Automatic()], ids=repr)
+def test_methods_prints_vectorized_branches_and_integers_are_differentiated(f, x, exact, backend):
+    answer = derivative(f, x, backend=backend)
+    assert answer.value == pytest.approx(exact)
+    assert set(np.ravel(answer.status)) == {Status.OK}
+
+
+def test_a_function_over_a_data_frame_keeps_its_labels():
+    frame = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 4.0]})
+    answer = gradient(lambda data: (data.a * data.b).sum(), frame)
+    assert answer.value.a.to_numpy() == pytest.approx([3.0, 4.0])
+
+
+@pytest.mark.parametrize("backend", [Numerical(), Symbolic()], ids=repr)
+def test_a_million_variables_are_sent_to_the_method_for_them(backend):
+    with pytest.raises(ValueError, match=r"1000000 elements.*Automatic\(\)"):
+        gradient(np.sum, np.ones(10**6), backend)
+
+
 def raises_two_lines(_):
     raise ValueError("first\nsecond")
 
@@ -128,6 +184,34 @@ EVERYWHERE = [
     (lambda b: gradient(lambda x: None, [1.0, 2.0], b), TypeError, "return real numbers"),
     (lambda b: derivative(lambda x: x * 1j, 1.0, backend=b), TypeError, "f must return real numbers"),
     (lambda b: derivative(lambda x: [x, x], 1.0, backend=b), ValueError, "use jacobian"),
+    (
+        lambda b: derivative(lambda x: None, 1.0, backend=b),
+        TypeError,
+        "not NoneType (None): it lacks a return",
+    ),
+    (lambda b: derivative(lambda x: [None], 1.0, backend=b), TypeError, "return real numbers, not NoneType"),
+    (lambda b: derivative(lambda x: object(), 1.0, backend=b), TypeError, "return real numbers, not object"),
+    (lambda b: derivative(lambda x: {"a": x}, 1.0, backend=b), TypeError, "return real numbers, not"),
+    (lambda b: derivative(lambda x: x > 1, 1.0, backend=b), TypeError, "return real numbers, not"),
+    (
+        lambda b: derivative(lambda x: x + 1j, 1.0, backend=b),
+        TypeError,
+        "not complex128 ((1+1j)): take its real",
+    ),
+    (lambda b: derivative(stopped, 1.0, backend=b), KeyboardInterrupt, ""),
+    (lambda b: gradient(np.sum, [], b), ValueError, "x is empty"),
+    (
+        lambda b: derivative(np.sin, np.ma.array([1.0, 2.0], mask=[0, 1]), backend=b),
+        TypeError,
+        "x.compressed()",
+    ),
+    (
+        lambda b: derivative(np.sin, [True, False], backend=b),
+        TypeError,
+        "not bool ([True, False]): give floats",
+    ),
+    (lambda b: derivative(np.sin, [1.0, math.nan], backend=b), ValueError, "leave such points out"),
+    (lambda b: gradient(shapes_in_turn(), [1.0, 2.0], b), ValueError, "f must return"),
     (lambda b: jvp(np.sum, [1.0, 2.0], [1.0, math.nan], b), ValueError, "v must be finite"),
     (lambda b: gradient(np.sum, [[1.0], [1.0, 2.0]], b), ValueError, "rows of different length"),
     (lambda b: compare(3, 1.0, [b]), TypeError, "f must be callable"),

@@ -224,3 +224,19 @@ def test_formulas_keep_all_digits_of_their_numbers(backend):
 def test_a_direction_is_checked_as_it_is_given():
     answer = jvp(lambda x: np.sum(np.abs(x)), [0.0, 1.0], [0.0, 1.0], Automatic())
     assert (answer.value, answer.status) == (pytest.approx(1.0), Status.OK)
+
+
+def test_one_wide_tread_of_a_rounded_curve_is_no_constant():
+    rounded = derivative(lambda x: np.round(np.exp(-((2.28 * x + 0.42) ** 2)), 4), 1.395)
+    assert (rounded.status, rounded.error > 3.7e-5) == (Status.NOISY, True)
+    for staircase in (np.floor, lambda x: np.maximum(x - 2, 0.0), lambda x: np.sign(np.sin(x))):
+        answer = derivative(staircase, 1.5)
+        assert (answer.value, answer.status) == (0.0, Status.OK)
+
+
+@pytest.mark.parametrize("kink", [lambda x: 1.5e-4 * np.maximum(x, 0), lambda x: 2e-4 * np.sqrt(np.abs(x))])
+def test_a_small_kink_on_a_steep_slope_is_not_smoothed_over(kink):
+    def steep(x):
+        return np.sin(1.43 * np.arcsinh(-1.54 * x - 1.39) - 1.55) + kink(x)
+
+    assert derivative(steep, 0.0).status is not Status.OK

@@ -264,6 +264,15 @@ def test_records_unused_for_longest_make_room(site: Path):
     assert kept == [True, False, False, True]
 
 
+@pytest.mark.kernel
+def test_a_look_for_what_is_installed_makes_a_run_depend_on_no_folder(site: Path):
+    """The blog's folder is on the path of modules, and a build makes `public` in it."""
+    code = "from importlib.metadata import entry_points\nlen(entry_points()) > 0"
+    run(site, code, cache=site / ".cache")
+    (site / "public").mkdir()
+    assert run(site, code, cache=site / ".cache").cached
+
+
 def test_builds_at_the_same_time_see_whole_records_only(site: Path):
     job = Job(str(PATH), (step("1"),), settings(site))
     stop = threading.Event()

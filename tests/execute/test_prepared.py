@@ -9,6 +9,7 @@ import pytest
 from post import post, run, settings, step, texts
 
 from blogkit.execute.environment import kernel_environment
+from blogkit.execute.forkserver import client
 from blogkit.execute.forkserver.client import close_nurseries
 from blogkit.execute.run import execute_all
 from blogkit.model import Result
@@ -92,11 +93,13 @@ def test_a_compiled_callback_calls_the_function_of_its_own_post(tmp_path: Path):
 
 
 def test_a_folder_that_cannot_be_written_is_no_business_of_the_post(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # another environment, so another warm process
+    folder = tmp_path_factory.mktemp("shared")
+    monkeypatch.setattr(client, "temporary_folder", lambda: folder)
     first = run(tmp_path, *GRADIENT[:3])
-    folder = next(tmp_path.glob("blogkit-*/*-cache")).parent
+    assert list(folder.glob("*-cache"))
     shutil.rmtree(folder)
     folder.write_text("in the way")
     second = run(tmp_path, *GRADIENT[:3])

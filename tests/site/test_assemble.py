@@ -120,15 +120,16 @@ def test_relative_links_lead_from_every_page_to_the_style_sheet(blog: MakeBlog) 
     assert b'href="./style.css"' in files["index.html"]
 
 
-def test_the_summary_on_a_list_has_links_that_work_there(blog: MakeBlog) -> None:
+def test_a_list_has_plain_sentences_and_the_first_picture(blog: MakeBlog) -> None:
     one = blog(_blog(1))
     planned = one.plan()
     pages = [page for page in one.pages(planned) if page.kind == "page"]
-    summary = '<img src="a.png" alt=""><sup><a href="#fn:1">1</a></sup>'
-    pages = [replace(page, summary=summary) for page in pages]
+    summary = '<h2 id="a">A</h2><p>Said <a href="/b/">so</a>.<sup><a href="#fn:1">1</a></sup></p><pre>x</pre>'
+    pages = [replace(page, summary=summary, content='<p><img src="a.png" alt="A"></p>') for page in pages]
     html = assemble([Edition(pages, planned, one.settings)]).files["posts/index.html"].decode()
-    assert 'src="/blog/posts/p000/a.png"' in html
-    assert 'href="/blog/posts/p000/#fn:1"' in html
+    assert '<img src="/blog/posts/p000/a.png" alt="" loading="lazy">' in html
+    assert '<p class="p-summary">Said so.</p>' in html
+    assert 'id="a"' not in html
 
 
 def test_the_menu_has_what_the_configuration_and_the_pages_say_in_order_of_weight(blog: MakeBlog) -> None:

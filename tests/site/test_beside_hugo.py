@@ -24,7 +24,10 @@ LAYOUTS = {
     "taxonomy.html": "terms",
 }
 """A theme that shows what ours shows."""
-OURS = {"atom.xml", "feed.json", "style.css", "copy.js"}
+FONTS = {
+    f"{face}{part}.woff2" for face in ("text", "text-bold", "text-italic", "code") for part in ("", "-more")
+}
+OURS = {"atom.xml", "feed.json", "style.css", "page.js", "icon.svg", "archive/index.html", *FONTS}
 ENTRY = re.compile(r'<a class="u-url" href="([^"]*)"')
 
 

@@ -50,6 +50,12 @@ def between(post: Post, first: int, last: int) -> Between | None:
     return found if enough else None
 
 
+def is_remark(post: Post, first: int, last: int) -> bool:
+    """Whether what is indented below is the body of an admonition whose title announces no output."""
+    heads = [match for line in post.lines[first : last - 1] if (match := _CONTAINER.match(line))]
+    return bool(heads) and not announces(heads[-1]["title"] or "")
+
+
 def _paragraphs(lines: list[str]) -> list[list[str]]:
     """The words that a reader sees, line by line, in paragraphs."""
     text = re.sub(r"<!--.*?-->", "", "\n".join(_QUOTE.sub("", line) for line in lines), flags=re.DOTALL)

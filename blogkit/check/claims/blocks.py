@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from blogkit.check.claims import labels
-from blogkit.check.claims.between import Between, between
+from blogkit.check.claims.between import Between, between, is_remark
 from blogkit.check.claims.found import Found
 from blogkit.code import sessions
 from blogkit.model import Cell, Claim, ClaimKind, Comment, Fence, Post, Span
@@ -213,7 +213,7 @@ def _indented(post: Post, cell: Cell, end: int) -> Claim | None:
     if at >= end - 1 or cell.fence.indent or lines[at - 1].strip():
         return None
     said = between(post, cell.fence.end_line, at + 1)
-    if said is None or (said.text and not said.announced):
+    if said is None or (said.text and not said.announced) or is_remark(post, cell.fence.end_line, at + 1):
         return None
     stop = at
     for index in range(at, min(end - 1, len(lines))):

@@ -49,10 +49,20 @@ def _with_lines_below(
     if not found.claims:
         return found + _comments(rest, "goes on from the line above")
     at, syntax, _ = _label(remark.text)
-    whole = _lines_claim(statement, [remark, *rest], at, f"{syntax} beside")
+    whole = _without_quotes(_lines_claim(statement, [remark, *rest], at, f"{syntax} beside"))
     value = value_and_explanation(whole.expected) is not None and _may_show(statement)
     narrower = () if value else found.claims
     return Found((replace(whole, labelled=syntax == "labelled" or value, narrower=narrower),))
+
+
+def _without_quotes(claim: Claim) -> Claim:
+    """The claim without the quotes that a comment of several lines sets around its bracket."""
+    said = claim.expected
+    if not re.fullmatch(r"(['\"])[\w.]*[\[({].*[\])}]\1", said, re.DOTALL):
+        return claim
+    first, *others, last = claim.spans
+    spans = replace(first, start=first.start + 1), *others, replace(last, end=last.end - 1)
+    return replace(claim, expected=said[1:-1], spans=spans)
 
 
 def _beside(understood: Understood, remark: Remark, *, callout: bool) -> Found:
@@ -132,20 +142,22 @@ def _spells_literal(claim: Claim, statement: Statement) -> bool:
 
 def _is_literal(node: ast.expr) -> bool:
     return isinstance(node, _LITERALS) and not any(
-        isinstance(part, ast.Call | ast.BinOp | ast.Compare | ast.Subscript | ast.Attribute)
+        isinstance(part, ast.Call | ast.BinOp | ast.Compare | ast.Subscript | ast.Attribute | ast.Starred)
+        or (isinstance(part, ast.Dict) and None in part.keys)  # `{**one, **other}`
+        or (isinstance(part, ast.UnaryOp) and not isinstance(part.operand, ast.Constant))  # `not one`
         for part in ast.walk(node)
     )
 
 
 def _claim(remark: Remark, statement: Statement, kind: ClaimKind, where: str) -> Claim | Comment:
     """Read one line of comment as a claim about a statement, or as a comment that is none."""
-    text = remark.text
+    text = labels.unquoted(remark.text)
     if _DIRECTIVE.match(text) or not text.strip():
         return Comment(remark.line, text.strip(), "an instruction to a tool")
     if labels.is_counterfactual(text):
         return Comment(remark.line, text.strip(), "speaks of what is not the case")
     at, syntax, labelled = _label(text)
-    span = _span(remark, at)
+    span = _span(replace(remark, text=text), at)
     return Claim(
         kind,
         f"{syntax} {where}",
@@ -246,10 +258,11 @@ def _labelled_below(statement: Statement, block: list[Remark], index: int) -> Fo
     if not lines:
         return _comments(block, "a label without a value")
     claim = _lines_claim(statement, lines, at if own else 0, "labelled below")
-    wrapped = [*lines, *takewhile(lambda remark: not labels.strong(remark.text), skipped)] if own else lines
+    wrapped = [*lines, *takewhile(lambda remark: not labels.strong(remark.text), skipped)]
     if len(wrapped) > len(lines):
-        claim = replace(_lines_claim(statement, wrapped, at, "labelled below"), narrower=(claim,))
-        skipped = block[index + len(wrapped) :]
+        whole = _lines_claim(statement, wrapped, at if own else 0, "labelled below")
+        claim = replace(whole, narrower=(claim,))
+        skipped = block[index + 1 + len(wrapped) - len(own) :]
     found = Found((claim,))
     further = _labelled_below_again(statement, skipped)
     return found + _comments(before, "not value-shaped") + further

@@ -1,4 +1,4 @@
-"""What a comment below a statement may be about instead: the statement below it, or all of those above."""
+"""What a comment below a statement may be about instead: all of the statements above."""
 
 import ast
 from collections.abc import Iterator
@@ -12,31 +12,64 @@ ELSEWHERE = "about others"
 """The syntax of such a claim: it is one only where it is what these show, but for a slip."""
 
 
-_LONG = 6
-"""Signs of a text that two statements hardly show by accident."""
-
-
 def or_elsewhere(found: Found, understood: Understood, block: list[Remark]) -> Found:
     """The claims of a block of comments, the last with the other things that it may be about."""
     if not found.claims or found.claims[-1].spans[-1].line != block[-1].line:
         return found
+    found = _one_each(found, understood)
     last = found.claims[-1]
     others = (
-        replace(last, syntax=ELSEWHERE, subject=subject, labelled=False, narrower=())
+        _about(last, subject)
         for subject in dict.fromkeys(_subjects(last, understood, block))
         if subject != last.subject
     )
     return Found((*found.claims[:-1], replace(last, narrower=(*last.narrower, *others))), found.comments)
 
 
+def _one_each(found: Found, understood: Understood) -> Found:
+    """As many labelled lines as statements print above them: each may be about its own."""
+    own = [one for one in found.claims if one.syntax == "labelled below"]
+    shows = [
+        one
+        for one in understood.statements
+        if isinstance(one.node, ast.Expr) and own and one.first <= own[0].subject[0]
+    ][-len(own) :]
+    if len(own) < 2 or len(shows) < len(own):
+        return found
+    places = {id(one): (shown.first, shown.last) for one, shown in zip(own, shows, strict=True)}
+    claims = (
+        replace(one, narrower=(*one.narrower, _about(one, places[id(one)]))) if id(one) in places else one
+        for one in found.claims
+    )
+    return Found(tuple(claims), found.comments)
+
+
+def _about(claim: Claim, subject: tuple[int, int]) -> Claim:
+    return replace(claim, syntax=ELSEWHERE, subject=subject, labelled=False, narrower=())
+
+
+def _stays_on_line(node: ast.stmt) -> bool:
+    """Whether it prints and does not end its line: `print("oak", end=" ")`."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), keywords=words)):
+            return any(
+                word.arg == "end"
+                and not (isinstance(word.value, ast.Constant) and "\n" in str(word.value.value))
+                for word in words
+            )
+        case _:
+            return False
+
+
 def _subjects(claim: Claim, understood: Understood, block: list[Remark]) -> Iterator[tuple[int, int]]:
-    """The lines that may be meant: those below the block, those since the last comments, the whole cell."""
-    lower = next((one for one in understood.statements if one.first == block[-1].line + 1), None)
-    upper = understood.at(claim.subject[0])
-    shows = upper is not None and isinstance(upper.node, ast.Expr)
-    if lower is not None and not lower.compound and not (shows and len(claim.expected) < _LONG):
-        yield lower.first, lower.last
-    if len(claim.spans) == 1:  # one line is no account of several statements
+    """The lines that may be meant: those since the last comments, and the whole cell."""
+    if len(claim.spans) == 1:  # one line is no account of several statements, unless they print one line
+        start = claim.subject[0]
+        for one in reversed([one for one in understood.statements if one.last < start]):
+            if not _stays_on_line(one.node):
+                break
+            start = one.first
+        yield start, claim.subject[1]
         return
     above = max((one.line for one in understood.remarks if one.alone and one.line < block[0].line), default=0)
     firsts = [one.first for one in understood.statements]

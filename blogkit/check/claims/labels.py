@@ -1,5 +1,6 @@
 """The words and arrows with which authors announce an output."""
 
+import ast
 import re
 
 _ELSEWHERE = (
@@ -31,11 +32,24 @@ _COUNTER = re.compile(
 def strong(text: str) -> int:
     """The length of a label that makes any text a claim: `Output: `; 0 where there is none.
 
-    >>> strong(" Output: 9"), strong(" => 9"), strong(" outputs of the layer")
-    (9, 0, 0)
+    >>> strong(" Output: 9"), strong(" => 9"), strong(" outputs of the layer"), strong(" result = a - b")
+    (9, 0, 0, 0)
     """
     match = _STRONG.match(text)
-    return match.end() if match else 0
+    if match is None or (match[0].rstrip().endswith("=") and _is_code(text[match.end() :])):
+        return 0
+    return match.end()
+
+
+def _is_code(text: str) -> bool:
+    """Whether it is a computation rather than a value: `result = a - b` is code that is not run."""
+    try:
+        node = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return isinstance(node, ast.BinOp | ast.Call | ast.Compare) and any(
+        isinstance(one, ast.Name) for one in ast.walk(node)
+    )
 
 
 def weak(text: str) -> int:
@@ -48,6 +62,17 @@ def weak(text: str) -> int:
     return match.end() if match else 0
 
 
+def unquoted(text: str) -> str:
+    """A remark that quotes a label with its value, without the quotes; every sign stays at its column.
+
+    >>> unquoted('"Output: 9"'), unquoted('"oak: 9"')
+    (' Output: 9 ', '"oak: 9"')
+    """
+    match = _IN_QUOTES.fullmatch(text)
+    return f"{match['before']} {match['said']} {match['after']}" if match and strong(match["said"]) else text
+
+
+_IN_QUOTES = re.compile(r"(?P<before>\s*)(?P<quote>['\"])(?P<said>[^'\"]*)(?P=quote)(?P<after>\s*)")
 _ABOUT = re.compile(
     r"\s*(?:about|approx(?:imately|\.)?|around|circa|ca\.|nearly|roughly|almost|ungefähr|etwa|environ|aproximadamente"
     r"|unos|约|大约|約)\s*(?=[-+−.\d])",
@@ -73,6 +98,7 @@ def is_counterfactual(text: str) -> bool:
 _HYPOTHETICAL = re.compile(
     r"\b(?:imagine\s+if|pretend|hypothetical(?:ly)?)\b"
     r"|\b(?:in|as|this|following|some|is|just|a|the)\s+pseudo-?code\b"
+    r"|(?:^|\()\W*(?:if|with)\b[^.!?()]*\binstead\b"
     r"|\b(?:imagine\s+that|what\s+if|(?<!as\s)you\s+(?:might|may|would)\s+(?:expect|think))\b[^.!?]*$"
     r"|如果[^。！？]*就好了|(?:期望|预期|希望|以为)(?!的?(?:输出|结果))[^。！？.!?]*$",
     re.IGNORECASE,
@@ -86,6 +112,8 @@ def is_hypothetical(text: str) -> bool:
     (True, False)
     >>> is_hypothetical("In pseudocode:"), is_hypothetical("Python is executable pseudocode.")
     (True, False)
+    >>> is_hypothetical("No exception (if it were 5 / 2 instead):")
+    True
     >>> is_hypothetical("It prints as you would expect:")
     False
     >>> is_hypothetical("我们希望看到这样："), is_hypothetical("预期结果：")

@@ -64,6 +64,8 @@ _PARTS = frozenset(
     ]
 )
 """Words before a colon that speak of something else than what is shown."""
+_COLLECTIONS = frozenset({"list", "tuple", "set", "dict", "dictionary", "array", "string", "frozenset"})
+"""What an assignment may be said to make: `creates a list: [1, 2]`."""
 _LONGEST = 200
 """Characters of a remark that is looked through."""
 _SHAPE = re.compile(r"(?P<name>\w+) (?:(?:now )?has|is of|of) (?:the )?(?=shape\s*\()")
@@ -89,15 +91,37 @@ def value(text: str, node: ast.stmt) -> list[tuple[int, bool]]:
     for start, end in _signs(text):
         if value_and_explanation(text[end:]) is not None:
             label = text[:start].strip()
-            return [(end, _names(label, node) or (":" in text[start:end] and _titles(label, node)))]
+            group = text[end : end + 1] in {"[", "{"}
+            titled = ":" in text[start:end] and _titles(label, node, group=group)
+            return [(end, _names(label, node) or titled or _computes(label, node))]
     return []
 
 
-def _titles(label: str, node: ast.stmt) -> bool:
+def _computes(label: str, node: ast.stmt) -> bool:
+    """Whether the words before an equals sign are calls, which are said to give it: `twice(plus(5)) = 12`."""
+    try:
+        said = ast.parse(label, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return isinstance(said, ast.Call) and isinstance(node, ast.Expr)
+
+
+def _titles(label: str, node: ast.stmt, *, group: bool) -> bool:
     """Whether a few words before a colon say what is shown, rather than name a part of how: `axis: 0`."""
     words = re.findall(r"[^\W\d_]+", label)
-    few = 0 < len(words) <= _MOST_WORDS and isinstance(node, ast.Expr)
-    return few and words[-1].lower() not in _PARTS
+    few = 0 < len(words) <= _MOST_WORDS
+    made = isinstance(node, ast.Assign) and bool(words) and words[-1].lower() in _COLLECTIONS
+    plain = isinstance(node, ast.Expr) and bool(words) and words[-1].lower() not in _PARTS
+    return few and (made or plain or (group and _changes(node)))
+
+
+def _changes(node: ast.stmt) -> bool:
+    """Whether it calls a method of a name for what that does: `trees.append("oak")`."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name()))):
+            return True
+        case _:
+            return False
 
 
 def _signs(text: str) -> Iterator[tuple[int, int]]:
@@ -144,6 +168,8 @@ def _shown(node: ast.stmt) -> Iterator[ast.expr]:
     match node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[only])):
             yield only
+            if isinstance(only, ast.JoinedStr):
+                yield from (part.value for part in only.values if isinstance(part, ast.FormattedValue))
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name() as changed)) as value):
             yield from (value, changed)
         case ast.Expr(value=value):

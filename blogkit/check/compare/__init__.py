@@ -1,12 +1,11 @@
 """(claimed text, Observation) -> the name of the strictest comparator that agrees."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from blogkit.check.compare import exceptions, tables, text, values, verbatim
 from blogkit.check.compare.formulas import formula
 from blogkit.check.symbolic.budget import TooLongError
-from blogkit.check.written.values import value_and_explanation, without_remarks
+from blogkit.check.written.values import value_and_explanation, without_explanations, without_remarks
 from blogkit.model import Claim, ClaimKind, Observation
 
 Comparator = Callable[[str, Observation], bool]
@@ -32,11 +31,13 @@ COMPARATORS: Mapping[str, Comparator] = {
     "end of some line": text.on_any(text.end_of_some_line),
     "ends of the lines": text.on_any(text.ends_of_lines),
     "some lines": text.on_any(text.some_lines),
+    "values in a line": text.on_any(text.values_in_line),
     "elision": text.on_any(text.elided),
     "decoration": text.on_whole(text.undecorated),
     "names of types": text.on_whole(text.renamed),
     "callable": text.on_whole(text.callables),
     "sets": text.on_whole(text.sets_in_any_order),
+    "any order": text.on_whole(text.in_any_order),
     "addresses": text.on_whole(text.incidental),
     "table": tables.table,
     "formula": formula,
@@ -58,7 +59,11 @@ SESSION: Mapping[str, Comparator] = {
 }
 """Of the interpreter's own words, as a session quotes them: nothing here reads a value."""
 
-FENCE: Mapping[str, Comparator] = {**SESSION, "printed": verbatim.on_words(verbatim.as_printed)}
+FENCE: Mapping[str, Comparator] = {
+    **SESSION,
+    "printed": verbatim.on_words(verbatim.as_printed),
+    "JSON": verbatim.on_words(verbatim.as_json),
+}
 """Of an output fence, which may hold what a cell shows or what a script would print."""
 
 NORMALIZED: Mapping[str, Comparator] = {**SESSION, "white space": COMPARATORS["white space"]}
@@ -126,11 +131,7 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     """The claim as it stands, without what explains its value, without remarks beside its lines."""
     shaped = value_and_explanation(claim_text) if explained else None
     found = (claim_text, shaped[0]) if shaped and shaped[1] else (claim_text,)
-    if explained and shaped is None and (match := _EXPLAINED.fullmatch(claim_text.strip())):
-        found = (claim_text, match["said"])
+    if explained and shaped is None and (plain := without_explanations(claim_text)) != claim_text:
+        found = (claim_text, plain)
     bare = without_remarks(claim_text)
     return found if bare == claim_text else (*found, bare)
-
-
-_EXPLAINED = re.compile(r"(?P<said>[^()\n]{1,500}?)\s+\([^()\n]*[^\W\d]{2,} [^()\n]*\)")
-"""A word or more with an explanation behind: `int64 (or int32, as the system is)`."""

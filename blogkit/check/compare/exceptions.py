@@ -138,7 +138,7 @@ def _same(said: tuple[str, str], shown: tuple[str, str]) -> bool:
         # Each version of Python explains the same mistake of grammar in other words.
         return message in {"", "invalid syntax"} or digits(message, shown[1].partition(" (")[0])
     explained = re.sub(r"\s+\([^()]*\)$", "", message)
-    return name == shown[0] and (
+    return name in {shown[0], "Error"} and (
         not message
         or digits(message, shown[1])
         or elided(message, shown[1])

@@ -202,12 +202,55 @@ def ends_of_lines(claim: str, text: str) -> bool:
     lines = _lines(text)
     if len(lines) < 2 or len(lines) > _MOST_LINES:
         return False
+    rows = _lines(claim)
+    if 1 < len(rows) < len(lines):  # what the last lines end with
+        last = lines[-len(rows) :]
+        return all(digits(row, line) or end_of_line(row, line) for row, line in zip(rows, last, strict=True))
     said = [part for part in map(str.strip, re.split(r"[,;|/\n]|\bthen\b|\band\b", claim)) if part]
     if len(said) != len(lines):
         said = claim.split()
     return len(said) == len(lines) and all(
         digits(part, line) or end_of_line(part, line) for part, line in zip(said, lines, strict=True)
     )
+
+
+def values_in_line(claim: str, text: str) -> bool:
+    """The claim lists the values of a printed line, in order: `[3], 1` of `rest: [3], taken: 1`.
+
+    >>> values_in_line("[3], 1", "rest: [3], taken: 1"), values_in_line("[3], 2", "rest: [3], taken: 1")
+    (True, False)
+    """
+    parts = _parts(claim)
+    if len(parts) < 2 or "\n" in text.strip() or len(text) > LIMIT:
+        return False
+    printed = _bare(text)
+    at = 0
+    for part in parts:
+        said = _bare(part)
+        ends = range(at + len(said), len(printed) + 1)
+        found = next((end for end in ends if _stands_at(said, printed, end)), None)
+        if found is None:
+            return False
+        at = found
+    return True
+
+
+def _stands_at(said: tuple[Token, ...], printed: tuple[Token, ...], end: int) -> bool:
+    start = end - len(said)
+    begins = start > 0 and printed[start - 1].text in {":", "="}
+    return bool(said) and begins and same_tokens(said, printed[start:end])
+
+
+def _parts(claim: str) -> list[str]:
+    """What stands between the commas outside of brackets."""
+    found, depth = [""], 0
+    for sign in claim:
+        depth += {"[": 1, "(": 1, "{": 1, "]": -1, ")": -1, "}": -1}.get(sign, 0)
+        if sign == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += sign
+    return found
 
 
 def separated(claim: str, text: str) -> bool:
@@ -323,6 +366,23 @@ def _short_names(text: str) -> str:
     text = re.sub(r"\bdatetime\.(?=(?:date|time|datetime|timedelta|timezone)\b)", "", text)
     text = re.sub(r"\b(?:__main__|numpy|np|builtins)\.(?=[A-Za-z])", "", text)
     return re.sub(r"\b(True|False)_(?!\w)", r"\1", text)
+
+
+_ANY_ORDER = re.compile(
+    r"\W*\(?(?:the\s+)?(?:order\s+(?:may|can|might|will|could)\s+(?:vary|differ|be different)"
+    r"|(?:in\s+)?any\s+order|order\s+(?:is\s+)?not\s+guaranteed)[^()]*\)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def in_any_order(claim: str, text: str) -> bool:
+    """The same in another order, where the text says that this may be: `[3, 1] (order may vary)`."""
+    said = _ANY_ORDER.sub("]" if claim.startswith("[") else "", claim)
+    return said != claim and _letters(said) == _letters(text) != []
+
+
+def _letters(text: str) -> list[str]:
+    return sorted(token.text for token in _bare(text) if token.kind != "sign")
 
 
 _CALLABLE = re.compile(

@@ -5,6 +5,7 @@ let pass: spaces, addresses, the order of sets and dicts, rounding noise, older 
 """
 
 import ast
+import json
 import re
 from collections.abc import Callable, Iterator
 from math import isfinite, ulp
@@ -62,6 +63,26 @@ def as_printed(claim: str, text: str) -> bool:
     return isinstance(value, str) and exact(claim, value)
 
 
+def as_json(claim: str, text: str) -> bool:
+    r"""The claim is JSON over several lines, of what the code writes in one.
+
+    >>> as_json('{\n "oak": [1, 2]\n}', '{"oak":[1,2]}'), as_json('{\n "oak": 3\n}', '{"oak":4}')
+    (True, False)
+    """
+    said = claim.strip()
+    if not re.match(r"[\[{]\s*\n", said):
+        return False
+    wanted = _loaded(said)
+    return wanted is not None and any(_loaded(line) == wanted for line in text.strip().split("\n"))
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
 def spaced(claim: str, text: str) -> bool:
     r"""The same letters, but for spaces outside of quotes, blank lines, and breaks of long lines.
 
@@ -109,8 +130,9 @@ def _pieces(text: str) -> list[str]:
 
 def _in_single_quotes(piece: str) -> str:
     """A text in the quotes that Python prefers; JSON and other languages prefer double ones."""
-    plain = piece[0] == piece[-1] == '"' and len(piece) > 1 and not re.search(r"['\\]", piece)
-    return f"'{piece[1:-1]}'" if plain else piece
+    start = 1 if piece[:1] in {*"bru"} else 0
+    plain = len(piece) > start + 1 and piece[start] == piece[-1] == '"' and not re.search(r"'|\\\"", piece)
+    return f"{piece[:start]}'{piece[start + 1 : -1]}'" if plain else piece
 
 
 def _same_row(said: list[str], shown: list[str], same_piece: Test) -> bool:

@@ -47,6 +47,11 @@ class Case:
         return own[-1] if own else self.result.failure
 
     @property
+    def says_the_same(self) -> bool:
+        """Whether it says what is shown: then no difference asks for an excuse."""
+        return any(self.claim.expected.strip() == one.text.strip() for one in self.seen)
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """What ran up to the claim, its own step last."""
         return self.executed.steps[: self.index + 1]
@@ -54,15 +59,16 @@ class Case:
     @cached_property
     def suffering(self) -> str:
         """Why nothing can be said of what the claim is about: a failure above, or code that is left out."""
-        found = self.marks if self.step.kind is StepKind.CELL else self._all_marks
+        found = self.marks if self.step.kind is StepKind.CELL else self.all_marks
         if self.claim.kind is ClaimKind.BLOCK:
-            found |= {mark for mark in self._all_marks if mark.startswith(FAILED)}
+            found |= {mark for mark in self.all_marks if mark.startswith(FAILED)}
         if Mark.LEFT_OUT in found:
             return LEFT_OUT
         return min((mark.removeprefix(FAILED) for mark in found if mark.startswith(FAILED)), default="")
 
     @cached_property
-    def _all_marks(self) -> frozenset[str]:
+    def all_marks(self) -> frozenset[str]:
+        """What reaches any statement of its step."""
         return frozenset[str]().union(*(one.marks for one in self.facts.marked[self.index]))
 
     @cached_property

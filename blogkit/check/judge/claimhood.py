@@ -341,7 +341,8 @@ def describes(claim: str) -> bool:
     words = re.findall(r"[^\W\d]\w*", claim)
     if "\n" in claim or len(words) < 2:
         return False
-    return bool(_DESCRIPTION.match(claim.strip())) or (
+    aside = re.fullmatch(r"\([^()]*\)", claim.strip()) and not value_and_explanation(claim)
+    return bool(aside or _DESCRIPTION.match(claim.strip())) or (
         len(words) >= 4 and not re.search(r"[\d\[\]{}'\"=:]", claim) and claim.strip()[:1].islower()
     )
 

@@ -14,6 +14,7 @@ from blogkit.check.judge.claimhood import differ_by_one_sign, nearly_quotes, res
 from blogkit.check.judge.excuses import BY_LUCK, EXCUSES
 from blogkit.check.judge.facts import Facts, facts
 from blogkit.check.judge.failing import is_at, own_failure, said
+from blogkit.check.judge.habits import doubted
 from blogkit.check.judge.neighbours import headed, share
 from blogkit.check.judge.no_claim import NO_CLAIM
 from blogkit.check.judge.observations import OUTPUT_CUT, about, about_several, is_cut
@@ -40,6 +41,7 @@ _OWN_FAILURES = frozenset({"typed session", "unknown names", "old Python", "rewo
 """Rules that explain why a session fails here: it is no failure of the post."""
 _EXPLAIN_FAILURES = _OWN_FAILURES | {"exercise", "typed answers", "other library"}
 """Rules that explain why a line raises that shows something in the text; its cell fails all the same."""
+_EXPLAINED = {ClaimKind.DOCTEST: _EXPLAIN_FAILURES, ClaimKind.BLOCK: frozenset({"exercise"})}
 
 
 def judge(executed: Executed, found: Found) -> Judged:
@@ -52,6 +54,7 @@ def judge(executed: Executed, found: Found) -> Judged:
         for claim in found.claims
         for one in ([decided[claim]] if claim in decided else _with_narrower(claim, executed, known))
     ]
+    judged = doubted(judged)
     verdicts = tuple(one for one in judged if isinstance(one, Verdict))
     comments = [*found.comments, *(one for one in judged if isinstance(one, Comment))]
     return Judged(
@@ -174,8 +177,9 @@ def _decided(case: Case) -> Verdict | Comment:
 def _failed(case: Case) -> Verdict | Comment:
     """A claim whose own statement raises is broken, and there is nothing to write; others are unchecked."""
     failure = case.failure
-    if failure is not None and case.claim.kind is ClaimKind.DOCTEST and is_at(case, failure):
-        asked = {name: rule for name, (_, rule) in EXCUSES.items() if name in _EXPLAIN_FAILURES}
+    explain = _EXPLAINED.get(case.claim.kind)
+    if failure is not None and explain and is_at(case, failure):
+        asked = {name: rule for name, (_, rule) in EXCUSES.items() if name in explain}
         name, why = first_reason(asked, case)
         if why:
             return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)

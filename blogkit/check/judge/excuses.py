@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from blogkit.check.judge import python_versions, surroundings, tolerance
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.chance import CHANCE, SETS
+from blogkit.check.judge.exercises import sets_task
 from blogkit.check.judge.facts import Mark
 from blogkit.model import Judgement, StepKind
 
@@ -42,7 +43,8 @@ def exercise(case: Case) -> str:
     """The reader is to complete what is typed: `re.sub()  # add your solution here`."""
     first, last = case.claim.subject
     lines = case.executed.post.lines[first - 1 : last]
-    return "its code is left to the reader" if any(map(_EXERCISE.search, lines)) else ""
+    left = any(map(_EXERCISE.search, lines)) or sets_task(case.executed.post, case.claim)
+    return "its code is left to the reader" if left else ""
 
 
 def chance(case: Case) -> str:

@@ -44,7 +44,12 @@ def facts(executed: Executed) -> Facts:
             step.at,
             number,
             _code(step),
-            _given(causes.given(step, result), step, typed, rivals.get(step.line, frozenset())),
+            _given(
+                causes.given(step, result),
+                left_to_type(typed[step.line].fence.code) if step.line in typed else (),
+                rivals.get(step.line, frozenset()),
+                listed=result.listed,
+            ),
         )
         for number, (step, result) in enumerate(zip(executed.steps, executed.results, strict=True))
         if step.kind is not StepKind.RECIPE
@@ -71,16 +76,20 @@ def _skipped(executed: Executed) -> Iterator[Cell]:
     return (cell for cell in executed.post.cells if cell.line not in ran and not cell.is_output)
 
 
-def _given(own: Given, step: Step, typed: Mapping[int, Cell], rivals: frozenset[str]) -> Given:
-    """What begins in a step: its failure, in a session what is left to type, in columns other values."""
-    asked = left_to_type(typed[step.line].fence.code) if step.line in typed else ()
-    if not asked and not rivals:
+def _given(own: Given, asked: tuple[int, ...], rivals: frozenset[str], *, listed: bool) -> Given:
+    """What begins in a step: its failure, in a session what is left to type, in columns other values.
+
+    Where it looked into a folder, what it calls may say what the author's folder held.
+    """
+    if not asked and not rivals and not listed:
         return own
 
     def given(unit: Unit, reached: frozenset[str]) -> Iterator[str]:
         yield from own(unit, reached)
         if unit.line in asked:
             yield Mark.LEFT_OUT
+        if listed and unit.calls:
+            yield Mark.MACHINE
         if unit.binds & rivals:
             yield Mark.ALTERNATIVES
 

@@ -5,6 +5,7 @@ import re
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.causes import kinds, unexpected
+from blogkit.check.judge.facts import Mark
 from blogkit.model import ClaimKind, Failure
 
 _ELSEWHERE = frozenset(
@@ -31,7 +32,7 @@ _OTHER_VERSION = re.compile(
     r"^module '.*' has no attribute|unexpected keyword argument|deprecated|removed|no longer|not installed"
     r"|_OutputRedirectingPdb|\bellipsis\b"
     r"|no such table|unable to open|pip install|event loop is already running"
-    r"|API[ _]key|credential|permission|token\b",
+    r"|\binstall\b|API[ _]key|credential|permission|token\b",
     re.IGNORECASE,
 )
 
@@ -43,6 +44,7 @@ def own_failure(case: Case) -> Failure | None:
         failure is None
         or (failure is case.result.failure and unexpected(case.step, case.result) is None)
         or not case.claim.labelled
+        or Mark.MACHINE in case.all_marks  # `files[0]`, where the author's folder held files
     ):
         return None
     own = case.suffering.startswith(f"line {failure.line}: {failure.name}")

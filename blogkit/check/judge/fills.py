@@ -52,7 +52,11 @@ def fills(executed: Executed) -> tuple[Fill, ...]:
     if not executed.steps:
         return ()
     post = _Post(executed, survey(executed.post))
-    found = [fill for cell in executed.post.cells for fill in (*_labels(post, cell), *_fences(post, cell))]
+    found: list[Fill] = []
+    taken = {image.path for image in images(executed.post)}
+    for cell in executed.post.cells:
+        found += (*_labels(post, cell), *_fences(post, cell, frozenset(taken)))
+        taken |= {fill.picture[0] for fill in found if fill.picture}
     return tuple(sorted(found, key=lambda fill: fill.line))
 
 
@@ -82,21 +86,21 @@ def _label(post: _Post, remark: Remark, statement: Statement) -> Fill:
     return Fill(remark.line, _lines(post, remark.line, remark.line, [line, *rows]))
 
 
-def _fences(post: _Post, cell: Cell) -> Iterator[Fill]:
+def _fences(post: _Post, cell: Cell, taken: frozenset[str]) -> Iterator[Fill]:
     """The fence below a cell where an output belongs and none stands."""
     fence = next((one for one in post.executed.post.fences if one.line > cell.fence.end_line), None)
     asks = {comment.line for comment in post.found.comments if comment.why_not == _EMPTY}
     if fence and fence.line in asks and not fence.code.strip():
-        yield _fence(post, cell, fence)
+        yield _fence(post, cell, fence, taken)
 
 
-def _fence(post: _Post, cell: Cell, fence: Fence) -> Fill:
+def _fence(post: _Post, cell: Cell, fence: Fence, taken: frozenset[str]) -> Fill:
     last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     asked = Claim(ClaimKind.BLOCK, "output fence", "", (Span(fence.line, 0, 0),), (cell.line, last))
     result = _result(post, asked)
     drawn = pictures(result) if result else []
     if drawn and not any(one.kind == "stdout" for one in (result or Result()).outputs):
-        return _picture(post, fence, drawn[-1])
+        return _picture(post, fence, drawn[-1], taken)
     shown, why = _shown(post, asked)
     if why:
         return Fill(fence.line, by_hand=why)
@@ -114,12 +118,11 @@ def _fence(post: _Post, cell: Cell, fence: Fence) -> Fill:
     return Fill(fence.line, _lines(post, fence.line, fence.end_line, [opening, *rows, closing]))
 
 
-def _picture(post: _Post, fence: Fence, png: bytes) -> Fill:
-    """An image line in place of the fence, and the file that it shows."""
+def _picture(post: _Post, fence: Fence, png: bytes, taken: frozenset[str]) -> Fill:
+    """An image line in place of the fence, and the file that it shows, under a name that is not taken."""
     source = post.executed.post.source
     own = source.path.stem in {"index", "_index"}
     folder = "" if own else f"/images/{source.path.stem}/"
-    taken = {image.path for image in images(post.executed.post)}
     number = next(n for n in range(1, len(taken) + 2) if f"{folder}figure-{n}.png" not in taken)
     path = f"{folder}figure-{number}.png"
     row = f"{_margin(post, fence)}![Figure {number}]({path})"

@@ -39,18 +39,26 @@ def _lines(text: str) -> list[str]:
 
 
 def headed(claim: Claim, executed: Executed, index: int) -> Claim:
-    """A comment as a claim about the statement below it, in a cell whose author writes outputs above.
+    """A comment as a claim about the statement below it, where its author writes outputs above.
 
-    So it is where the first comment below a statement is wrong of that, which shows nothing, and
-    right of the next.
+    So it is where the comment, or the first one in its cell, is wrong of the statement above it and
+    right of the next: the one above shows nothing, or the text is too long for an accident.
     """
     comments = [one for one in executed.steps[index].claims if one.kind is ClaimKind.FOLLOWING]
-    if claim not in comments or _shows(comments[0], executed, index):
+    if claim.kind is not ClaimKind.FOLLOWING or not comments:
         return claim
-    first = _of_next(comments[0], executed, index)
-    if _is_right(first, executed, index) and not _is_right(comments[0], executed, index):
-        return _of_next(claim, executed, index)
-    return claim
+    heads = any(_heads(one, executed, index) for one in (claim, *comments[:1]))
+    return _of_next(claim, executed, index) if heads else claim
+
+
+_LONG = 6
+"""Signs of a text that two statements hardly show by accident."""
+
+
+def _heads(claim: Claim, executed: Executed, index: int) -> bool:
+    lower = _of_next(claim, executed, index)
+    telling = len(claim.expected) >= _LONG or not _shows(claim, executed, index)
+    return telling and _is_right(lower, executed, index) and not _is_right(claim, executed, index)
 
 
 def _is_right(claim: Claim, executed: Executed, index: int) -> bool:

@@ -26,6 +26,7 @@ _ADVICE = re.compile(r"^.*UserWarning: To exit: use 'exit'.*\n(?:\s*warn\(.*(?:\
 _MOST_CELLS = 8
 """How many cells may share one block of outputs."""
 _NOTHING = frozenset({"None", ""})
+_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
 OUTPUT_CUT = "output was cut"
@@ -146,6 +147,8 @@ def _of_cell(result: Result) -> list[Observation]:
             Observation(warned),
         ]
     found += _as_session(result, result_text)
+    if not value and _NAME.fullmatch(result_text):  # of a class the notebook writes the name alone
+        found.append(Observation(f"<class '{result_text}'>"))
     stopped = result.failure or next(iter(result.raised[-1:]), None)
     return found + (_failed(stopped, said) if stopped else [])
 
@@ -161,7 +164,7 @@ def _as_session(result: Result, last: str) -> list[Observation]:
     ]
     if not values and all(part.stream != SESSION for part in result.printed):
         return []
-    shown = [text for _, text in sorted(values + written, key=itemgetter(0))]
+    shown = [text for _, text in sorted(written + values, key=itemgetter(0))]  # a call prints, then is shown
     return [Observation(_concatenated([*shown, last]))]
 
 

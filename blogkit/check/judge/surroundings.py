@@ -25,8 +25,18 @@ _UNKNOWN = re.compile(r"name '(\w+)' is not defined")
 
 def clock(case: Case) -> str:
     """What it is about is new in every run: times, dates, temporary names."""
-    reads = Mark.CLOCK in case.marks or _TIMES_ITSELF.search(case.step.code)
+    reads = Mark.CLOCK in case.marks or _TIMES_ITSELF.search(case.step.code) or _is_log(case)
     return NEW_IN_EVERY_RUN if reads else ""
+
+
+def _is_log(case: Case) -> bool:
+    """Whether lines begin with times of a year of which the code of the post says nothing."""
+    years = set(_STAMP.findall(case.claim.expected))
+    return bool(years) and not any(year in step.code for step in case.executed.steps for year in years)
+
+
+_STAMP = re.compile(r"^\W{0,2}(\d{4})-\d\d-\d\d[ T]\d\d:\d\d:\d\d\S*[ \t]+\S", re.MULTILINE)
+"""What a logger writes before its message."""
 
 
 NEW_IN_EVERY_RUN = "it reads the clock, or what else is new in every run"
@@ -85,9 +95,11 @@ def unknown_names(case: Case) -> str:
 def typed_answers(case: Case) -> str:
     """It asks a reader for a line, or a reader has stopped it: nobody is there to type."""
     asks = any("StdinNotImplementedError" in one.text for one in case.seen)
+    asks = asks or (case.claim.kind is ClaimKind.BLOCK and bool(_ASKS.search(case.step.code)))
     return "asks for what a reader types" if asks or _CONTROL.search(case.claim.expected) else ""
 
 
+_ASKS = re.compile(r"(?<![\w.])input\(")
 _CONTROL = re.compile(r"^\^[CDZ\\]", re.MULTILINE)
 """How a terminal shows the key that stops a program."""
 

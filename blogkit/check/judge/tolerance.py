@@ -38,7 +38,11 @@ def rounding(case: Case) -> str:
     Python's own numbers are the same on every machine.
     """
     claim = case.claim.expected
-    if len(claim) > _MOST or not re.search(r"\d{7}|\de-", "\n".join([claim, *case.texts])[: 2 * _MOST]):
+    if (
+        case.says_the_same
+        or len(claim) > _MOST
+        or not re.search(r"\d{7}|\de-", "\n".join([claim, *case.texts])[: 2 * _MOST])
+    ):
         return ""
     single = any(_SINGLE.search(step.code) for step in case.steps)
     noise = any(_is_array(one) and _differ_by_noise(claim, one, single=single) for one in case.seen)

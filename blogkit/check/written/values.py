@@ -71,6 +71,35 @@ def without_remarks(text: str) -> str:
     return _REMARK.sub("", text)
 
 
+_EXPLAINS = re.compile(r"\([^\n]*[^\W\d]{3,}[^\n]*\)$")
+_DASH = re.compile(r"\s+[—–]\s+(?=[^\W\d])")
+
+
+def without_explanations(text: str) -> str:
+    r"""Lines of output without what stands in parentheses, or in words behind a dash, at their ends.
+
+    >>> without_explanations("int64 (or int32, as the system is)"), without_explanations("f(the sum)")
+    ('int64', 'f(the sum)')
+    >>> without_explanations("sum: 3 (of all (two))\nx (last)"), without_explanations("7 — a column")
+    ('sum: 3\nx', '7')
+    """
+    return "\n".join(map(_without_explanation, text.split("\n")))
+
+
+def _without_explanation(line: str) -> str:
+    line = line.rstrip()
+    dash = _DASH.search(line)
+    if dash and dash.start() > 0:
+        return line[: dash.start()]
+    depth = 0
+    for at in range(len(line) - 1, 0, -1) if line.endswith(")") else ():
+        depth += {")": 1, "(": -1}.get(line[at], 0)
+        if depth == 0:
+            explains = line[at - 1].isspace() and line[:at].strip() and _EXPLAINS.fullmatch(line[at:])
+            return line[:at].rstrip() if explains else line
+    return line
+
+
 def _end_of_value(text: str) -> int | None:
     for end_of in (_end_of_numbers, _end_of_scalar, _end_of_group, _end_of_several):
         end = end_of(text)

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from blogkit.cache import end_marked, temporary_folder
 from blogkit.execute.environment import mark_of_kernels
-from blogkit.execute.forkserver.descendants import end_marked
 
 IMPORTING = 120.0
 """Seconds the warm process may take to import its libraries."""
@@ -102,10 +102,10 @@ class Nursery(Forks):
         """Start it; it imports `modules` while the caller goes on."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         super().__init__(ours)
-        command = [sys.executable, "-m", "blogkit.execute.forkserver.server", str(theirs.fileno()), *modules]
-        nothing = subprocess.DEVNULL
+        nothing, module = subprocess.DEVNULL, "blogkit.execute.forkserver.server"
+        place = [str(theirs.fileno()), str(temporary_folder())]
         self._process = subprocess.Popen(  # noqa: S603  (our own module)
-            command,
+            [sys.executable, "-m", module, *place, *modules],
             env=environment,
             pass_fds=[theirs.fileno()],
             stdin=nothing,

@@ -22,15 +22,6 @@ def end_descendants() -> None:
         _reap()
 
 
-def end_marked(mark: str) -> None:
-    """End every process that was started with a variable such as "NAME=value", whoever adopted it since."""
-    for process in _parents():
-        with contextlib.suppress(OSError):
-            started_with = Path(f"/proc/{process}/environ").read_bytes().split(b"\0")
-            if process != os.getpid() and os.fsencode(mark) in started_with:
-                os.kill(process, signal.SIGKILL)
-
-
 def _reap() -> None:
     """Wait for the children; what they leave behind are children of this process, too."""
     with contextlib.suppress(ChildProcessError):

@@ -1,6 +1,6 @@
 """The warm process: imports libraries once, then forks a kernel whenever it is asked to.
 
-`python -m blogkit.execute.forkserver.server FD MODULE...`, where FD is a socket. A message asks for a
+`python -m blogkit.execute.forkserver.server FD FOLDER MODULE...`, where FD is a socket. A message asks for a
 kernel and carries a socket on which that kernel says its ports; the answer carries the kernel's pidfd.
 When the socket closes, because the build has ended or was killed, the warm process ends and every kernel
 with it.
@@ -16,11 +16,9 @@ import json
 import os
 import random
 import select
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 import threading
 import traceback
 import warnings
@@ -231,9 +229,4 @@ def _reseed() -> None:
 
 if __name__ == "__main__":
     del sys.path[0]  # the folder in which the build was started
-    # no TemporaryDirectory: the kernels would remove it, they run what is to run at the end
-    folder = tempfile.mkdtemp(prefix=f"blogkit-{os.getpid()}-")
-    try:
-        serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:], Path(folder))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[3:], Path(sys.argv[2]))

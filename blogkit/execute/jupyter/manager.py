@@ -12,6 +12,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Type
 
+from blogkit.cache import temporary_folder
 from blogkit.execute.forkserver.client import Forks
 from blogkit.execute.jupyter.provisioner import WarmProvisioner
 
@@ -66,6 +67,8 @@ class SiteManager(AsyncKernelManager):
         """`nursery` is the process to fork from, None asks for an ordinary kernel of `python`."""
         self._spec = _spec(python)
         super().__init__(ip="127.0.0.1", kernel_name="python3", log=QUIET)
+        # it holds the key to the kernel: in our own folder it goes with us, however we end
+        self.connection_file = str(temporary_folder() / "kernel.json")
         if nursery is None:
             self.provisioner = LocalProvisioner(parent=self, kernel_spec=self._spec, kernel_id="")
         else:

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from blogkit.execute.checkpoints import Checkpoint
@@ -28,6 +28,7 @@ from blogkit.kernel import CUT, FILES, OBSERVED
 _MEMORY_INTERVAL = 0.1
 NOTES = frozenset({CUT, FILES, OBSERVED})
 """What the kernel publishes behind a cell, which nobody displayed."""
+_MOST_SAID = 200
 _MORE_TIME = "{timeout=SECONDS} on the fence, or `timeout` under [params.blogkit], allows more"
 _MORE_MEMORY = "`memory` under [params.blogkit] allows more"
 
@@ -167,6 +168,23 @@ class _Client(NotebookClient):
         cells = deepcopy(self.nb["cells"][:number])
         rests.keep(Checkpoint(left, number, tuple(cells), deepcopy(self._display_id_map)))
         self.spent = 0.0
+
+    def _cleanup_kernel(self) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Do nothing when the process ends: its kernels are ended with all that posts have started."""
+
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Take a message; of one that no notebook can hold, which a post can send, an output tells."""
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except CellExecutionComplete:
+            raise
+        except Exception as error:  # noqa: BLE001  (whatever a post has sent)
+            what = f"an output of {msg.get('msg_type')} is not shown: it is none that a notebook can hold"
+            why = str(error).strip().partition("\n")[0][:_MOST_SAID]
+            cell.outputs.append(NotebookNode(output_type="stream", name="stderr", text=f"{what}: {why}\n"))
+            return None
 
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int

@@ -133,7 +133,7 @@ class Evaluation:
     def _loop(self, node: Loop, dot: object) -> None:
         values = self._value(node.pipeline, dot)
         entered = False
-        for key, value in _entries(values):
+        for key, value in _entries(values, node.pipeline.line):
             entered = True
             self.scopes.append(_loop_names(node.pipeline.targets, key, value))
             try:
@@ -258,7 +258,7 @@ class Evaluation:
         return scope[name]
 
 
-def _entries(values: object) -> Iterator[tuple[object, object]]:
+def _entries(values: object, line: int) -> Iterator[tuple[object, object]]:
     """Go through a list, a map (by its sorted keys) or a number."""
     if isinstance(values, bool) or values is None:
         return
@@ -266,11 +266,11 @@ def _entries(values: object) -> Iterator[tuple[object, object]]:
         yield from enumerate(range(min(values, 100_000)))
     elif isinstance(values, Mapping):
         table = cast("Mapping[str, object]", values)
-        yield from ((key, table[key]) for key in sorted(table))
+        yield from ((key, table[key]) for key in sorted(table, key=str))
     elif isinstance(values, (list, tuple)):
         yield from enumerate(cast("Sequence[object]", values))
     else:
-        raise TypeError(f"range over {go_text(values)!r}")
+        raise ShortcodeError(f"range over {go_text(values)!r}, which is no list", line)
 
 
 def _loop_names(targets: Sequence[str], key: object, value: object) -> dict[str, object]:
@@ -314,13 +314,33 @@ def _html(text: str) -> str:
 def _attribute(text: str, value: object, tag: str) -> str:
     found = _ATTRIBUTE.search(tag)
     if not found:
-        return text
+        return text if isinstance(value, Safe) or _is_plain_name(text) else _FILTERED
+    name = found[1].lower()
+    if not isinstance(value, Safe):
+        if name.startswith("on"):
+            return _html(_script(value, tag[found.start() :]))
+        if name == "style" and (_UNSAFE_STYLE.search(text) or "expression" in text.lower()):
+            return _FILTERED
     written = found[2] or found[3] or found[4] or ""
-    if found[1].lower() not in _URL_ATTRIBUTES:
-        return _quoted(value) if isinstance(value, Safe) else _html(text)
+    if name not in _URL_ATTRIBUTES:
+        html = _quoted(value) if isinstance(value, Safe) else _html(text)
+        return _UNQUOTED.sub(lambda sign: f"&#{ord(sign[0])};", html) if found[4] is not None else html
     if not written and not isinstance(value, Safe):
         text = filtered_url(text)
     return _html(template_url(text) if "?" not in written else template_url(text, "-._~"))
+
+
+_FILTERED = "ZgotmplZ"
+"""What Go's templates write where a value could become something else than a value."""
+_UNSAFE_STYLE = re.compile(r"""[\0"'()/;@\[\\\]`{}<]""")
+_UNQUOTED = re.compile(r"[\t\n\v\f\r =`]")
+
+
+def _is_plain_name(text: str) -> bool:
+    """Whether a text may stand as the name of an attribute: one that loads, runs and styles nothing."""
+    lower = text.lower()
+    known = lower.startswith("on") or lower in _URL_ATTRIBUTES | {"style", "srcset", "srcdoc"}
+    return lower.isascii() and lower.isalnum() and not known
 
 
 def _script(value: object, before: str) -> str:

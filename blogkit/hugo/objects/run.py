@@ -8,8 +8,9 @@ from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.evaluate import Evaluation
 from blogkit.hugo.gotemplate.functions import FUNCTIONS, Function
 from blogkit.hugo.gotemplate.parse import Node, parse_template
-from blogkit.hugo.gotemplate.values import Fields, go_text
+from blogkit.hugo.gotemplate.values import Fields, Safe, go_text
 from blogkit.hugo.objects.page import call_fields, page_fields, page_functions
+from blogkit.hugo.sanitize import clean_html
 from blogkit.hugo.shortcodes.call import Rendering
 from blogkit.source import Template
 
@@ -64,7 +65,25 @@ def _functions(rendering: Rendering, defined: dict[str, Sequence[Node]]) -> dict
     functions = {**FUNCTIONS, **page_functions(rendering)}
     names = ("partial", "partialCached", "partials.Include", "partials.IncludeCached")
     functions |= dict.fromkeys(names, partial)
-    return functions
+    return functions if rendering.context.trusted else {**functions, **_BY_STRANGERS}
+
+
+def _as_html(value: object) -> Safe:
+    return Safe(clean_html(go_text(value)))
+
+
+def _as_text(value: object) -> str:
+    """What stays a text to be escaped, or filtered, where it stands."""
+    return "".join(go_text(value))
+
+
+_SAFE = ("CSS", "JS", "URL", "HTMLAttr")
+_BY_STRANGERS: Mapping[str, Function] = {
+    "safeHTML": _as_html,
+    "safe.HTML": _as_html,
+    **{f"{name}{kind}": _as_text for kind in _SAFE for name in ("safe", "safe.")},
+}
+"""In the posts of strangers templates call safe what they are given, and it need not be."""
 
 
 def _inline_names(name: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from blogkit.page.cells.kinds import Drawn, Tools, drawn, is_picture, of_artists
 from blogkit.page.cells.marks import alerts, by_last_line, mark
 from blogkit.page.cells.order import STREAMS, in_order, without_places
 from blogkit.page.cells.text import text_html
+from blogkit.source import ENGLISH, Words
 
 OURS = frozenset({"execute", "raises", "unstable", "hide", "timeout", "stderr", "traceback", "fold"})
 """Attributes of a cell's fence that are no business of the page's."""
@@ -41,6 +42,7 @@ class Look:
 
     highlight: Highlight
     frame: Frame
+    words: Words = ENGLISH
 
 
 def cell_html(shown: Shown, look: Look, tools: Tools) -> Drawn:
@@ -60,14 +62,18 @@ def _marked_code(shown: Shown, look: Look) -> str:
     fence = shown.cell.fence
     attributes = {name: value for name, value in shown.attributes.items() if name.lower() not in OURS}
     return marked_block(
-        fence.code, fence.language or "python", attributes, marks(fence.code_line, shown.verdicts), look
+        fence.code,
+        fence.language or "python",
+        attributes,
+        marks(fence.code_line, shown.verdicts, look.words),
+        look,
     )
 
 
-def marks(line: int, verdicts: Sequence[Verdict]) -> dict[int, str]:
+def marks(line: int, verdicts: Sequence[Verdict], words: Words) -> dict[int, str]:
     """What stands behind the lines of a block, counted from 0; `line` is the line of its first line."""
     return {
-        last - line: "".join(f" {mark(verdict)}" for verdict in those if mark(verdict))
+        last - line: "".join(f" {mark(verdict, words)}" for verdict in those)
         for last, those in by_last_line(verdicts).items()
     }
 
@@ -75,9 +81,12 @@ def marks(line: int, verdicts: Sequence[Verdict]) -> dict[int, str]:
 def marked_block(
     code: str, language: str, attributes: Mapping[str, Any], behind: Mapping[int, str], look: Look
 ) -> str:
-    """A code block of any language, framed as any fence."""
+    """A code block of any language, framed as any fence; a line with a mark breaks where it is too long."""
     rows = look.highlight(code, language).removesuffix("\n").split("\n")
-    rows = [row + behind.get(number, "") for number, row in enumerate(rows)]
+    rows = [
+        f'<span class="stated">{row}{behind[number]}</span>' if number in behind else row
+        for number, row in enumerate(rows)
+    ]
     return look.frame(rows, language, attributes)
 
 

@@ -43,6 +43,10 @@ class Tools:
     math: Callable[[str, bool], str] = lambda tex, _display: escape(tex)
     """Raises NotShownError."""
     highlight: Callable[[str, str], str] = _no_code
+    html: Callable[[str], str] = str
+    """HTML of an output -> what of it may stand on the page."""
+    svg: Callable[[str], str] = str
+    """The same of an SVG; raises ValueError."""
     scripts: bool = False
     """The author lets outputs run scripts."""
     fold: int = 0
@@ -161,7 +165,7 @@ def _note(reason: str) -> str:
 
 
 def _html(data: str, _about: Mapping[str, Any], tools: Tools) -> str:
-    html = whole(sound(data), scripts=tools.scripts)
+    html = tools.html(whole(tools.html(sound(data)), scripts=tools.scripts))
     if not is_frame(html):
         return f'<div class="output rich">{html}</div>'
     name = hashlib.sha256(re.sub(r"T_[0-9a-f]{5}", "", html).encode()).hexdigest()[:5]
@@ -170,7 +174,10 @@ def _html(data: str, _about: Mapping[str, Any], tools: Tools) -> str:
 
 
 def _svg(data: str, about: Mapping[str, Any], tools: Tools) -> str:
-    svg = sound(checked_svg(data))
+    try:
+        svg = sound(checked_svg(tools.svg(data)))
+    except ValueError as error:
+        raise NotShownError(str(error)) from None
     if tools.pictures_below:
         return ""
     return picture_html(tools.store("svg", svg.encode()), svg_size(svg), about, svg_title(svg))
@@ -199,7 +206,8 @@ def _displayed(tex: str) -> str:
 
 
 def _markdown(data: str, _about: Mapping[str, Any], tools: Tools) -> str:
-    return f'<div class="output rich">{whole(tools.markdown(sound(data)), scripts=tools.scripts)}</div>'
+    html = tools.html(whole(tools.markdown(sound(data)), scripts=tools.scripts))
+    return f'<div class="output rich">{html}</div>'
 
 
 def _json(data: str, _about: Mapping[str, Any], tools: Tools) -> str:

@@ -1,32 +1,47 @@
 """Verdict -> the small signs a reader sees beside a claim."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from blogkit.model import Claim, ClaimKind, Judgement, Post, Verdict
+from blogkit.source import Words
 
 SIGNS = {
-    Judgement.HOLDS: ("✓", "checked by running the code"),
-    Judgement.BROKEN: ("✗", "the code shows something else"),
-    Judgement.UNSTABLE: ("≈", "differs from run to run"),
+    Judgement.HOLDS: "✓",
+    Judgement.BROKEN: "✗",
+    Judgement.UNSTABLE: "≈",
+    Judgement.UNCHECKED: "○",
 }
 OPEN, CLOSE = "\ue000", "\ue001"
 """Private-use characters around a mark's number: they pass through Markdown untouched."""
+_BUTTON = re.compile(r'<button class="mark (\w+)"[^<>]*>(.)</button>')
 
 
-def mark(verdict: Verdict) -> str:
-    """The sign of a verdict; of what could not be checked a place that only a preview shows."""
-    line, kind = verdict.claim.line, f"mark {verdict.judgement}"
-    if verdict.judgement not in SIGNS:
-        label = escape(verdict.reason or "could not be checked", quote=True)
-        return f'<span class="{kind}" data-line="{line}" title="{label}" hidden></span>'
-    sign, words = SIGNS[verdict.judgement]
-    if verdict.judgement is Judgement.BROKEN and verdict.actual:
-        words = f"the code shows {verdict.actual}"
-    label = escape(words, quote=True)
-    # where all is well a page does not change by a line that is added above
-    place = "" if verdict.judgement is Judgement.HOLDS else f' data-line="{line}"'
-    return f'<span class="{kind}"{place} role="img" aria-label="{label}" title="{label}">{sign}</span>'
+def name_of(claim: Claim) -> str:
+    """The anchor of a claim's mark: where it stands in the file."""
+    return f"c{claim.line}-{claim.column}"
+
+
+def mark(verdict: Verdict, words: Words) -> str:
+    """The sign of a verdict: a button that opens what was stated and what was shown."""
+    name = name_of(verdict.claim)
+    label = escape(words(str(verdict.judgement)), quote=True)
+    # `serve` finds by it what an author has to look at
+    place = "" if verdict.judgement is Judgement.HOLDS else f' data-line="{verdict.claim.line}"'
+    return (
+        f'<button class="mark {verdict.judgement}"{place} id="{name}" popovertarget="{name}-"'
+        f' aria-label="{label}">{SIGNS[verdict.judgement]}</button>'
+    )
+
+
+def without_buttons(html: str) -> str:
+    """The same for where nothing can be opened: a feed, a link.
+
+    >>> without_buttons('x<button class="mark holds" id="c3-1" popovertarget="c3-1-">✓</button>')
+    'x<span class="mark holds">✓</span>'
+    """
+    return _BUTTON.sub(r'<span class="mark \1">\2</span>', html)
 
 
 def with_marks_in_prose(post: Post, verdicts: Sequence[Verdict]) -> list[str]:
@@ -76,14 +91,34 @@ def _add_behind_formula(lines: list[str], claim: Claim, token: str) -> None:
         lines[last.line - 1] = line[: close + 1] + token + line[close + 1 :]
 
 
-def put_marks(html: str, verdicts: Sequence[Verdict]) -> str:
-    """Replace the numbered tokens by their marks."""
+def put_marks(html: str, verdicts: Sequence[Verdict], words: Words) -> str:
+    """Replace the numbered tokens by their marks; within a link a mark is no button."""
     pieces = html.split(OPEN)
     done = [pieces[0]]
     for piece in pieces[1:]:
         number, _, rest = piece.partition(CLOSE)
-        done.append(mark(verdicts[int(number)]) + rest if number.isdigit() else piece)
+        if not number.isdigit():
+            done.append(piece)
+            continue
+        sign = f"&#8288;{mark(verdicts[int(number)], words)}"  # no line begins with a mark
+        done.append((without_buttons(sign) if _ends_in_link(done) else sign) + rest)
     return "".join(done)
+
+
+def _ends_in_link(pieces: Sequence[str]) -> bool:
+    for piece in reversed(pieces):
+        opened, closed = piece.rfind("<a "), piece.rfind("</a>")
+        if opened != closed:
+            return opened > closed
+    return False
+
+
+def without_marks(html: str) -> str:
+    """Leave the numbered tokens out: a summary and a table of contents say the same a second time."""
+    return _TOKEN.sub("", html)
+
+
+_TOKEN = re.compile(f"{OPEN}\\d+{CLOSE}")
 
 
 def by_last_line(verdicts: Iterable[Verdict]) -> dict[int, list[Verdict]]:

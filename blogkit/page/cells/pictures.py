@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from html import escape
+from html import escape, unescape
 from io import BytesIO
 from typing import Any
 
@@ -16,8 +16,11 @@ _ROOT = re.compile(r"<svg\b[^>]*>", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([\d.]+)\s*(px|pt|pc|mm|cm|in)?\s*$")
 _PIXELS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _ACTIVE = re.compile(
-    r"<\s*(?:[\w-]+:)?(?:script|foreignobject|iframe|handler)\b|\son\w+\s*=|javascript:", re.IGNORECASE
+    r"<\s*(?:[\w-]+:)?(?:script|foreignobject|iframe|handler)\b|[\s\"']on\w+\s*=|(?:java|vb)\s*script\s*:"
+    r"|<!\s*ENTITY|<\?xml-stylesheet",
+    re.IGNORECASE,
 )
+_CONTROL = re.compile(r"[\0-\x08\t\n\r]")
 _TITLE = re.compile(r"<title\b[^>]*>([^<]+)</title>", re.IGNORECASE)
 Size = tuple[int, int] | None
 
@@ -34,7 +37,7 @@ def checked_svg(data: str) -> str:
     """An SVG that only draws. Raises NotShownError."""
     if not _ROOT.search(data):
         raise NotShownError("it has no <svg> element")
-    if _ACTIVE.search(data):
+    if _ACTIVE.search(data) or _ACTIVE.search(_CONTROL.sub("", unescape(data))):
         raise NotShownError("it holds scripts or a page of its own")
     return data
 

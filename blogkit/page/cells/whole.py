@@ -14,7 +14,11 @@ MOST = 200_000
 """Elements; a page with more of them does not scroll."""
 _SPECIAL = frozenset({"html", "head", "body", "base", "frame", "frameset", "plaintext", "noscript"})
 _FOREIGN = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
-_SCRIPT = re.compile(r"^\s*(?:javascript|vbscript):", re.IGNORECASE)
+_SCRIPT = re.compile(
+    r"(?:^|[;=])(?:javascript:|vbscript:|data:(?:text/html|image/svg|application/xh))", re.IGNORECASE
+)
+"""An address that is code: as such, among the values of an animation, or of a page that reloads itself."""
+_SPACE = re.compile(r"[\0-\x20]")
 
 
 class NotShownError(Exception):
@@ -114,7 +118,8 @@ class _Reader:
             if _FOREIGN.match(address):
                 self.foreign = "a script" if name == "script" else "a style sheet"
             self.scripts = self.scripts or (name == "script" and "json" not in values.get("type", ""))
-        if any(one.startswith("on") for one in values) or _SCRIPT.match(address) or "srcdoc" in values:
+        leads_to_code = any(_SCRIPT.search(_SPACE.sub("", unescape(value))) for value in values.values())
+        if any(one.startswith("on") for one in values) or leads_to_code or "srcdoc" in values:
             self.scripts = True
 
     def closed(self) -> str:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from blogkit.model import Page, Published, Site
 from blogkit.site.plan.values import Plan
+from blogkit.site.text_fonts import BASIC
 from blogkit.site.write import outputs
 from blogkit.site.write.contexts import PageContext
 from blogkit.site.write.lazy import Deferred, Files, Marks
 from blogkit.site.write.list_feeds import full_feeds
+from blogkit.site.write.llms import llms_text
+from blogkit.site.write.look import OURS, OwnLook
 from blogkit.site.write.pages import Files as Parts
-from blogkit.site.write.pages import page_files, redirect_page
+from blogkit.site.write.pages import archive_files, page_files, redirect_page
 from blogkit.site.write.sitemap import sitemap, sitemap_index
 from blogkit.site.write.templates import assets
 from blogkit.site.write.view import Assembly
@@ -31,6 +34,7 @@ class Edition:
     """The rendered bodies of the plan's pages, matched by `source`; a list without a file needs none."""
     plan: Plan
     settings: Settings
+    look: OwnLook = OURS
 
 
 def assemble(
@@ -38,14 +42,15 @@ def assemble(
     drawn: Mapping[str, bytes] | None = None,
     *,
     font: Callable[[str], Callable[[], bytes]] | None = None,
+    text_font: Callable[[str], Mapping[str, Callable[[], bytes]]] | None = None,
     make_file: MakeFile | None = None,
 ) -> Site:
     """Put the templates around the pages and add lists, feeds, redirects and the style sheet.
 
     The default language's edition comes first. `drawn` are pictures that posts drew anew.
-    `font` begins the mathematics font for the signs of all
-    formulas, and gives the function that waits for it; it is not called without formulas. `make_file`
-    makes the files that the pages' templates ask for.
+    `font` begins the mathematics font for the signs of all formulas, and gives the function that waits for
+    it; it is not called without formulas. `text_font` does so for the letters of all texts, with a function
+    for each of its files. `make_file` makes the files that the pages' templates ask for.
     """
     settings = editions[0].settings
     has_figures = any(page.scripts for edition in editions for page in edition.pages)
@@ -56,13 +61,21 @@ def assemble(
     if settings.languages and outputs.enabled("sitemap", settings):
         files[sitemap_name(settings)] = _sitemap_of_sitemaps(editions)
     files.update(_formula_font([page for edition in editions for page in edition.pages], font))
+    if text_font:
+        letters = letters_of(editions)
+        files.update(
+            (name, Deferred(make, lambda name=name: (name, letters)))
+            for name, make in text_font(letters).items()
+        )
     files.update(drawn or {})
     return Site(Files(files), Marks(files))
 
 
 def _edition_files(edition: Edition) -> Parts:
     pages, plan = edition.pages, edition.plan
-    site = Assembly({page.source: page for page in pages if page.source}, plan, edition.settings)
+    site = Assembly(
+        {page.source: page for page in pages if page.source}, plan, edition.settings, edition.look
+    )
     yield from _redirects(site)
     yield from _whole_site_files(site)
     for page in plan.pages.values():
@@ -87,10 +100,10 @@ def _redirects(site: Assembly) -> Parts:
 def _whole_site_files(site: Assembly) -> Parts:
     settings = site.settings
     if outputs.enabled("404", settings):
-        page = PageContext("Page not found", "", kind="404")
+        page = PageContext(settings.words("not_found"), "", kind="404")
         yield f"{settings.folder}404.html", site.html("404.html", "", page=page)
     if settings.searchable:
-        page = PageContext("Search", site.context.search, kind="search")
+        page = PageContext(settings.words("search"), site.context.search, kind="search")
         where = f"{settings.folder}search/"
         yield f"{where}index.html", site.html("search.html", f"/{where}", page=page)
     if outputs.enabled("sitemap", settings):
@@ -99,7 +112,10 @@ def _whole_site_files(site: Assembly) -> Parts:
         yield folder + sitemap_name(settings), sitemap(site.plan, written, settings.sitemap)
     if settings.is_default and settings.enable_robots_txt and outputs.enabled("robotstxt", settings):
         yield "robots.txt", _robots(site)
+    if settings.for_models:
+        yield f"{settings.folder}llms.txt", llms_text(site)
     yield from full_feeds(site)
+    yield from archive_files(site)
 
 
 def sitemap_name(settings: Settings) -> str:
@@ -141,6 +157,16 @@ def formula_signs(html: str) -> str:
     '/<>ahimtx'
     """
     return "".join(sorted({*"".join(_FORMULA.findall(html))}))
+
+
+def letters_of(editions: Sequence[Edition]) -> str:
+    """Every letter of the pages that is not in each English text, once and in order."""
+    found: set[str] = set()
+    for edition in editions:
+        found.update(*(page.letters for page in edition.pages))
+        found.update(*(page.title for page in edition.plan.pages.values()))
+        found.update(edition.settings.title, edition.settings.words.every)
+    return "".join(sorted(found - {*BASIC}))
 
 
 def signs_of(pages: Sequence[Page]) -> str:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from blogkit.model import Proof, Told
+from blogkit.source import ENGLISH, Words
+
 Named = tuple[str, str]
 """(name, URL)"""
 
@@ -20,11 +23,25 @@ class SiteContext:
     home: str
     """URL of the front page: below the base, it is that of the language."""
     description: str = ""
+    guarded: bool = False
+    """The same, for all pages."""
     menu: tuple[Named, ...] = ()
     feeds: tuple[Named, ...] = ()
     copyright: str = ""
     search: str = ""
     """URL of the search page; empty when the blog has none."""
+    words: Words = ENGLISH
+    """The page's own words in the language of the blog."""
+    icon: str = "data:,"
+    logo: str = ""
+    styles: tuple[str, ...] = ()
+    """The blog's own style sheets."""
+    fonts: tuple[str, ...] = ()
+    """What the first lines of every page are set in, to be loaded early."""
+    analytics: str = ""
+    """HTML of the blog's own at the end of each head."""
+    links: tuple[Named, ...] = ()
+    """Pages that the tool makes: (the word for it, URL)."""
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -38,6 +55,10 @@ class Neighbour:
     """The title as HTML, where it holds formulas."""
 
 
+Series = tuple[str, str, tuple[Named, ...]]
+"""Name and URL of a series, and its parts in order."""
+
+
 @dataclass(frozen=True)
 class PageContext:
     """One page, or the head of a list."""
@@ -46,6 +67,8 @@ class PageContext:
     url: str
     permalink: str = ""
     kind: str = "page"
+    guarded: bool = False
+    """Whether the browser is to run nothing but the site's own scripts."""
     date: datetime | None = None
     lastmod: datetime | None = None
     description: str = ""
@@ -70,6 +93,22 @@ class PageContext:
     translations: tuple[tuple[str, str, str], ...] = ()
     """Code, name and URL of every language that has the page; none where only one has it."""
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    trail: tuple[Named, ...] = ()
+    """The lists above the page, the front page first."""
+    section_url: str = ""
+    """Where the page belongs in the menu."""
+    author: str = ""
+    author_url: str = ""
+    series: tuple[Series, ...] = ()
+    related: tuple[Neighbour, ...] = ()
+    image: str = ""
+    """The picture for those who link to the page, with the host."""
+    schema: str = ""
+    """What the page is, as JSON-LD that may stand in HTML."""
+    claims_url: str = ""
+    """Where the claims of the page are listed beside those of others."""
+    comments: str = ""
+    """HTML of the blog's own at the end of a post."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +124,22 @@ class Entry:
     """For a term: how many pages have it."""
     heading: str = ""
     """The title as HTML, where it holds formulas."""
+    picture: str = ""
+    """The first picture of the page, as HTML."""
+    tags: tuple[Named, ...] = ()
+    proof: Proof | None = None
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a page states of its code, for the list of all."""
+
+    title: str
+    url: str
+    anchor: str
+    proof: Proof
+    claims: tuple[Told, ...]
+    heading: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Item:
     content: str = ""
     """HTML."""
     tags: tuple[str, ...] = ()
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,20 @@ class Channel:
     copyright: str = ""
 
 
+_RSS = (
+    '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"'
+    ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
+)
+
+
 def rss(channel: Channel, items: Sequence[Item]) -> bytes:
     """Write RSS 2.0 with the fields of Hugo's own template."""
     dated = [item.updated or item.date for item in items]
     latest = max((date for date in dated if date), default=None)
     lines = [
         '<?xml version="1.0" encoding="utf-8" standalone="yes"?>',
-        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">',
+        _RSS,
         "<channel>",
         _element("title", channel.title),
         _element("link", channel.page_url),
@@ -69,7 +77,9 @@ def _rss_item(item: Item) -> str:
         _element("link", item.url),
         _element("pubDate", _mail_date(item.date)) if item.date else "",
         _element("guid", item.url),
+        _element("dc:creator", item.author) if item.author else "",
         _element("description", item.summary),
+        _element("content:encoded", item.content) if item.content else "",
         "</item>",
     ]
     return "\n".join(line for line in lines if line)
@@ -103,6 +113,7 @@ def _atom_entry(item: Item) -> str:
         f'<link rel="alternate" type="text/html" href="{escape(item.url)}"/>',
         _element("published", _moment(item.date)) if item.date else "",
         _element("updated", _moment(_updated(item))),
+        f"<author>{_element('name', item.author)}</author>" if item.author else "",
         *[f'<category term="{escape(tag)}"/>' for tag in item.tags],
         f'<content type="html">{_text(item.content)}</content>',
         "</entry>",
@@ -133,6 +144,7 @@ def _json_item(item: Item) -> dict[str, object]:
             "title": item.title,
             "date_published": _moment(item.date) if item.date else None,
             "date_modified": _moment(item.updated) if item.updated else None,
+            "authors": [{"name": item.author}] if item.author else None,
             "tags": list(item.tags) or None,
             "content_html": item.content,
         }

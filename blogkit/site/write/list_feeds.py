@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from blogkit.page import without_buttons
 from blogkit.site.plan.listing import page_key
 from blogkit.site.plan.values import Planned
 from blogkit.site.write import feeds, outputs
 from blogkit.site.write.lazy import Deferred
+from blogkit.site.write.look import author_of
 from blogkit.site.write.rebase import absolute_links
 from blogkit.site.write.view import Assembly
-from blogkit.source import Settings, table
 
 FULL_FEED = 20
-"""How many pages the feeds with whole contents have, where the configuration sets no limit."""
+"""How many pages a feed has with their whole contents, where the configuration sets no limit."""
 
 
 def list_feed(page: Planned, site: Assembly) -> Deferred:
@@ -23,11 +24,19 @@ def list_feed(page: Planned, site: Assembly) -> Deferred:
         members = sorted(members, key=page_key)
     limit = site.settings.rss_limit
     shown = members[:limit] if limit >= 0 else members
+    full = [one for one in shown[:FULL_FEED] if one.kind == "page"]
+    whole = {one.path for one in full}
     name = page.target.feed + outputs.feed_name(site.settings)
     channel = _channel(page, site, name)
     return Deferred(
-        lambda: feeds.rss(channel, [_item(member, site) for member in shown]),
-        lambda: ("rss", site.mark, channel, [site.listed_marks[member.path] for member in shown]),
+        lambda: feeds.rss(channel, [_item(one, site, whole=one.path in whole) for one in shown]),
+        lambda: (
+            "rss",
+            site.mark,
+            channel,
+            _marks(full, site),
+            [site.listed_marks[one.path] for one in shown],
+        ),
     )
 
 
@@ -48,11 +57,15 @@ def _full_feed(
     site: Assembly,
     write: Callable[[feeds.Channel, Sequence[feeds.Item]], bytes],
 ) -> Deferred:
-    def shows() -> object:
-        contents = [(site.listed_marks[page.path], site.body(page).content) for page in shown]
-        return site.mark, channel, contents
+    return Deferred(
+        lambda: write(channel, [_item(page, site, whole=True) for page in shown]),
+        lambda: (write.__name__, site.mark, channel, _marks(shown, site)),
+    )
 
-    return Deferred(lambda: write(channel, [_item(page, site, whole=True) for page in shown]), shows)
+
+def _marks(shown: Sequence[Planned], site: Assembly) -> list[object]:
+    """What a feed with the contents of pages depends on."""
+    return [(site.listed_marks[page.path], site.content_marks[page.path]) for page in shown]
 
 
 def _channel(page: Planned, site: Assembly, name: str) -> feeds.Channel:
@@ -66,26 +79,22 @@ def _channel(page: Planned, site: Assembly, name: str) -> feeds.Channel:
         feed_url=address.absolute("/" + name),
         description=described or f"Recent content {'on' if of_site else 'in'} {title}",
         language=settings.language_code or "en",
-        author=_author(settings),
+        author=author_of(settings).name,
         copyright=settings.copyright,
     )
 
 
-def _author(settings: Settings) -> str:
-    value: object = settings.params.get("author") or settings.raw.get("author")
-    value = table(value).get("name") if table(value) else value
-    return value if isinstance(value, str) else ""
-
-
-def _item(page: Planned, site: Assembly, *, whole: bool = False) -> feeds.Item:
+def _item(page: Planned, site: Assembly, *, whole: bool) -> feeds.Item:
     body, address = site.body(page), site.plan.address
+    content = absolute_links(without_buttons(body.content), address, page.url)
     tags = [name for names in (site.terms(paths) for paths in page.terms.values()) for name, _ in names]
     return feeds.Item(
         title=page.title,
         url=address.absolute(page.url),
         date=page.front_matter.publish_date or page.date,
         updated=page.lastmod,
-        summary="" if whole else absolute_links(body.summary, address, page.url),
-        content=absolute_links(body.content, address, page.url) if whole else "",
+        summary=absolute_links(body.summary, address, page.url),
+        content=content if whole else "",
         tags=tuple(tags),
+        author=author_of(site.settings, page.front_matter.raw).name,
     )

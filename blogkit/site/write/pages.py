@@ -1,16 +1,22 @@
 """A planned page -> its files: the page itself, or a list cut into pages."""
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from urllib.parse import urljoin
 
 from blogkit.hugo import escaped
+from blogkit.model import Proof
 from blogkit.site.plan.values import Planned
 from blogkit.site.write import outputs
-from blogkit.site.write.contexts import Entry, Neighbour, PageContext, Pager
+from blogkit.site.write.contexts import Entry, Neighbour, PageContext, Pager, Series, Verified
 from blogkit.site.write.lazy import Deferred
 from blogkit.site.write.list_feeds import list_feed
+from blogkit.site.write.look import Author, author_of
+from blogkit.site.write.related import related
+from blogkit.site.write.schema import schema
 from blogkit.site.write.templates import template
-from blogkit.site.write.view import Assembly
+from blogkit.site.write.view import Assembly, anchor_of
+from blogkit.source import is_trusted
 
 Files = Iterator[tuple[str, bytes | Deferred]]
 """(path below the destination, content)"""
@@ -26,8 +32,11 @@ def page_files(page: Planned, site: Assembly) -> Files:
 
 
 def _single_file(page: Planned, site: Assembly) -> Files:
-    proof = site.body(page).proof
-    yield page.target.output, site.html("page.html", page.url, page=_page_context(page, site), proof=proof)
+    body, context = site.body(page), _page_context(page, site)
+    yield (
+        page.target.output,
+        site.html("page.html", page.url, page=context, proof=body.proof, claims=body.claims),
+    )
 
 
 def _taxonomy_file(page: Planned, site: Assembly) -> Files:
@@ -73,16 +82,20 @@ def _page_context(page: Planned, site: Assembly) -> PageContext:
     body, header = site.body(page), page.front_matter
     terms = {plural: site.terms(paths) for plural, paths in page.terms.items()}
     before, after = site.plan.neighbours.get(page.path, ("", ""))
+    trail = _trail(page, site)
+    is_post = page.kind == "page"
+    author = author_of(site.settings, header.raw) if is_post and page.date else Author()
     return PageContext(
         title=page.title,
         url=site.link(page),
         permalink=site.plan.address.absolute(page.url),
         kind=page.kind,
+        guarded=not is_trusted(header.blogkit),
         date=page.date,
         lastmod=page.lastmod,
         description=header.description,
-        content=body.content,
-        toc=body.toc,
+        content=body.shown or body.content,
+        toc=body.toc if _says_more_than_one(body.toc) else "",
         tags=terms.get("tags", ()),
         categories=terms.get("categories", ()),
         terms=terms,
@@ -97,7 +110,95 @@ def _page_context(page: Planned, site: Assembly) -> PageContext:
         params=header.raw,
         heading=site.formulas(page.title, page),
         lead=site.formulas(header.description, page),
+        trail=tuple((one.title, site.link(one)) for one in trail),
+        section_url=site.link(trail[1]) if len(trail) > 1 else "",
+        author=author.name,
+        author_url=author.url,
+        series=_series(page, site),
+        related=tuple(_neighbour(one.path, site) or NOBODY for one in related(page, site.plan))
+        if is_post
+        else (),
+        image=site.image(page),
+        schema=schema(page, site, author) if is_post and page.date else "",
+        claims_url=site.claims_url(page),
+        comments=site.look.comments if is_post and page.date else "",
     )
+
+
+def _trail(page: Planned, site: Assembly) -> list[Planned]:
+    """The lists above a page, from the front page down."""
+    above: list[Planned] = []
+    path = f"/{page.taxonomy}" if page.kind == "term" else page.home
+    while page.path != "/":
+        one = site.plan.pages.get(path)
+        if one is None or one in above or one is page:
+            break
+        if one.build.render:
+            above.insert(0, one)
+        if one.path == "/":
+            break
+        path = one.home
+    return above
+
+
+def _series(page: Planned, site: Assembly) -> tuple[Series, ...]:
+    """The series a page is part of, each with its parts from the first on."""
+    terms = [site.plan.pages[path] for path in page.terms.get("series", ()) if path in site.plan.pages]
+    return tuple(
+        (
+            term.title,
+            site.link(term),
+            tuple((one.title, site.link(one)) for one in reversed(site.members(term))),
+        )
+        for term in terms
+        if len(site.members(term)) > 1
+    )
+
+
+def _says_more_than_one(toc: str) -> bool:
+    """Whether a table of contents has more than one line: less is no help."""
+    return toc.count("<a ") > 1
+
+
+def archive_files(site: Assembly) -> Files:
+    """Write the archive and the list of all claims, where the blog has no pages of its own there."""
+    words, urls = site.settings.words, site.made_pages
+    if "archive" in urls:
+        years = [
+            (year, [_entry(page, site) for page in pages])
+            for year, pages in groupby(site.archived, lambda page: page.date.year if page.date else 0)
+        ]
+        yield _made("archive.html", words("archive"), urls["archive"], site, years=years)
+    if "verification" in urls:
+        posts = [_verified(page, site) for page in site.verified]
+        lead = words("verification_lead")
+        yield _made("verification.html", words("verification"), urls["verification"], site, lead, posts=posts)
+
+
+def _made(
+    template: str, title: str, url: str, site: Assembly, description: str = "", **values: object
+) -> tuple[str, Deferred]:
+    address = site.plan.address
+    home = site.plan.pages.get("/")
+    page = PageContext(
+        title,
+        address.relative(url),
+        address.absolute(url),
+        kind="made",
+        description=description,
+        trail=((home.title or site.settings.title, site.link(home)),) if home else (),
+    )
+    return f"{url.removeprefix('/')}index.html", site.html(template, url, page=page, **values)
+
+
+def _verified(page: Planned, site: Assembly) -> Verified:
+    body = site.body(page)
+    proof = body.proof or Proof(0, 0, 0)
+    heading = site.formulas(page.title, page)
+    return Verified(page.title, site.link(page), anchor_of(page), proof, body.claims, heading)
+
+
+NOBODY = Neighbour("", "")
 
 
 def _beside(name: str, page: Planned, site: Assembly) -> str:
@@ -115,9 +216,17 @@ def _neighbour(path: str, site: Assembly) -> Neighbour | None:
 def _entry(page: Planned, site: Assembly) -> Entry:
     body = site.body(page)
     title = str(page.front_matter.raw.get("linktitle") or page.title)
-    summary = site.summaries.get(page.path, "")
-    heading = site.formulas(title, page)
-    return Entry(title, site.link(page), page.date, summary, body.reading_time, heading=heading)
+    return Entry(
+        title,
+        site.link(page),
+        page.date,
+        site.summaries.get(page.path, ""),
+        body.reading_time,
+        heading=site.formulas(title, page),
+        picture=site.picture(page),
+        tags=site.terms(page.terms.get("tags", ())),
+        proof=body.proof,
+    )
 
 
 def redirect_page(url: str, site: Assembly) -> Deferred:
@@ -125,6 +234,6 @@ def redirect_page(url: str, site: Assembly) -> Deferred:
     target = site.plan.address.absolute(url)
 
     def make() -> bytes:
-        return template("alias.html").render(site=site.context, target=target).encode()
+        return template("alias.html", site.look.templates).render(site=site.context, target=target).encode()
 
     return Deferred(make, lambda: ("alias.html", site.mark, target))

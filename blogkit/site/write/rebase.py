@@ -8,7 +8,9 @@ from blogkit.site.plan.address import Address
 
 _TAG = re.compile(r"""<[a-zA-Z][^\s<>"']*\s(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 """A tag that may have a link: what looks like one inside a code block has no `<`."""
-_LINK = re.compile(r"""(\s(?:href|(?:data-)?src|poster|action)\s*=\s*)(["'])([^"'<>]*)\2""")
+_LINK = re.compile(
+    r"""(\s(?:href|(?:data-)?src|poster|action|srcset(?==.[^\s"',]+["']))\s*=\s*)(["'])([^"'<>]*)\2"""
+)
 
 
 def absolute_links(html: str, address: Address, url: str) -> str:
@@ -18,7 +20,7 @@ def absolute_links(html: str, address: Address, url: str) -> str:
     '<a href="https://example.org/posts/b/#c">b</a>'
     """
     here = address.absolute(url)
-    return _with_links(html, lambda link: _joined(here, link)) if address.origin else html
+    return _with_links(html, lambda link: joined(here, link)) if address.origin else html
 
 
 def rooted(html: str, address: Address, url: str) -> str:
@@ -28,7 +30,7 @@ def rooted(html: str, address: Address, url: str) -> str:
     '<img src="/blog/posts/a/a.png"> <a href="/blog/posts/a/#fn:1">1</a>'
     """
     here = address.relative(url)
-    return _with_links(html, lambda link: _joined(here, link))
+    return _with_links(html, lambda link: joined(here, link))
 
 
 def canonical(html: str, address: Address) -> str:
@@ -62,7 +64,8 @@ def relative(html: str, address: Address, url: str) -> str:
     return _with_links(html, shortened)
 
 
-def _joined(here: str, link: str) -> str:
+def joined(here: str, link: str) -> str:
+    """A link of the page at the address `here`, as it works from elsewhere."""
     try:
         return urljoin(here, link)
     except ValueError:

@@ -1,0 +1,55 @@
+"""A post's code -> what a reader needs to run it elsewhere: packages of the index, and the blog's modules."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
+
+from blogkit.code import imports_of
+from blogkit.execute.environment import HOME
+from blogkit.execute.job import Job
+from blogkit.execute.packages import indexed_versions
+from blogkit.model import Needs, Result
+
+_DISPLAY = re.compile(r"\bdisplay\(")
+
+
+def needs_of(job: Job, results: Iterable[Result]) -> Needs:
+    """What a run of the post needs that no Python has by itself."""
+    roots = _roots(job)
+    found = imports_of(job.codes, roots)
+    asked = found.modules | _implied(job.codes, results)
+    strange = {name for name in asked if not _is_own(name.partition(".")[0], roots)}
+    other = job.settings.interpreter
+    packages = indexed_versions(strange, other.paths if other else None)
+    return Needs(tuple(packages.items()), tuple(sorted(_texts(found.files, roots).items())))
+
+
+def _roots(job: Job) -> tuple[Path, ...]:
+    """Where the modules of the blog stand, the nearest first; a folder of installed packages is none."""
+    home = () if job.settings.interpreter or HOME.name.endswith("-packages") else (HOME,)
+    return (job.folder, job.settings.site_root.resolve(), *home)
+
+
+def _is_own(top: str, roots: Sequence[Path]) -> bool:
+    """Whether a name means a module of the blog: a package of that name is a stranger's."""
+    return any((root / f"{top}.py").is_file() or (root / top / "__init__.py").is_file() for root in roots)
+
+
+def _implied(codes: Iterable[str], results: Iterable[Result]) -> set[str]:
+    """What no line imports: a data frame draws with Matplotlib, and `display` is the notebook's."""
+    drawn = any(
+        one.data.get("text/plain", "").startswith("<Figure size") for each in results for one in each.outputs
+    )
+    shown = any(map(_DISPLAY.search, codes))
+    return {name for name, is_used in (("matplotlib", drawn), ("IPython", shown)) if is_used}
+
+
+def _texts(files: Iterable[Path], roots: Sequence[Path]) -> dict[PurePosixPath, str]:
+    """Path as an import finds it -> text; where two have the same name, Python takes the nearest."""
+    found: dict[PurePosixPath, str] = {}
+    for root in roots:
+        for file in files:
+            if next(one for one in roots if file.is_relative_to(one)) == root:
+                place = PurePosixPath(file.relative_to(root).as_posix())
+                found.setdefault(place, file.read_text("utf-8", errors="replace"))
+    return found
