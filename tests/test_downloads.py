@@ -189,11 +189,12 @@ HELPER = '''"""Its own \\ and \'\'\'."""
 # %% no mark of a cell
 from packaging.version import Version
 from parts.inner import two
+from whole import by_name
 
 
 def doubled(x):
     assert Version("2") < Version("10")
-    return two() * x
+    return by_name()() * two() * x // 2
 '''
 
 
@@ -203,6 +204,11 @@ def test_a_download_runs_in_an_empty_folder_with_what_its_first_cell_names(tmp_p
     (content / "parts").mkdir(parents=True)
     (content / "a.md").write_text(IMPORTING)
     (content / "helper.py").write_text(HELPER)
+    (content / "whole").mkdir()
+    (content / "whole/__init__.py").write_text(
+        "import importlib\ndef by_name():\n    return importlib.import_module('whole.part').two\n"
+    )
+    (content / "whole/part.py").write_text("def two():\n    return 2\n")
     (content / "parts/inner.py").write_text("def two():\n    return 2\n")
     (tmp_path / "blog/hugo.toml").write_text('baseURL = "https://example.org/b/"\n')
     room = tmp_path / "elsewhere"

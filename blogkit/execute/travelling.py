@@ -17,17 +17,30 @@ def needs_of(job: Job, results: Iterable[Result]) -> Needs:
     """What a run of the post needs that no Python has by itself."""
     roots = _roots(job)
     found = imports_of(job.codes, roots)
-    asked = found.modules | _implied(job.codes, results)
+    files = found.files | _whole_packages(found.files, roots)
+    within = imports_of([file.read_text("utf-8", errors="replace") for file in sorted(files)], roots)
+    asked = found.modules | within.modules | _implied(job.codes, results)
     strange = {name for name in asked if not _is_own(name.partition(".")[0], roots)}
     other = job.settings.interpreter
     packages = indexed_versions(strange, other.paths if other else None)
-    return Needs(tuple(packages.items()), tuple(sorted(_texts(found.files, roots).items())))
+    return Needs(tuple(packages.items()), tuple(sorted(_texts(files, roots).items())))
 
 
 def _roots(job: Job) -> tuple[Path, ...]:
     """Where the modules of the blog stand, the nearest first; a folder of installed packages is none."""
     home = () if job.settings.interpreter or HOME.name.endswith("-packages") else (HOME,)
     return (job.folder, job.settings.site_root.resolve(), *home)
+
+
+def _whole_packages(files: Iterable[Path], roots: Sequence[Path]) -> frozenset[Path]:
+    """All modules of the packages that some stand in: a package may load parts of itself by their names."""
+    tops = {
+        root / file.relative_to(root).parts[0]
+        for file in files
+        for root in roots
+        if file.is_relative_to(root)
+    }
+    return frozenset(part for top in tops if (top / "__init__.py").is_file() for part in top.rglob("*.py"))
 
 
 def _is_own(top: str, roots: Sequence[Path]) -> bool:
