@@ -85,6 +85,13 @@ def test_a_block_keeps_its_elision():
     assert fixed(executed(text, (2, rows))) == text.replace("row 8", "row 9")
 
 
+@pytest.mark.parametrize("end", ["dtype: int32", "Date    datetime64[ns]", "Index(['a'], dtype='object')"])
+def test_lines_in_the_older_words_of_a_library_stay_beside_a_wrong_one(end: str):
+    text = f"```python\nprint(s)\n```\n\n```text\nw    1\nx    7\n{end}\n```\n"
+    newer = end.replace("int32", "int64").replace("[ns]", "[us]").replace("'object'", "'str'")
+    assert fixed(executed(text, (2, f"w    1\nx    2\n{newer}\n"))) == text.replace("7", "2")
+
+
 def test_a_claim_that_differs_between_two_runs_is_unstable():
     first, second = judge_all(executed(POST, (4, "0.1\n"))), judge_all(executed(POST, (4, "0.2\n")))
     assert [one.judgement for one in confirm(first, second).verdicts] == [Judgement.UNSTABLE]

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from rapidfuzz.distance import Levenshtein
@@ -122,7 +123,7 @@ def imitate(claim: str, observation: Observation, *, lines: bool = False, accept
     value, explanation = shaped or (claim, "")
     behind = claim.strip()[len(value) :] if explanation else ""
     several = lines or "\n" in claim
-    for draft in dict.fromkeys(_drafts(value, observation, lines=lines)):
+    for draft in dict.fromkeys(_drafts(value, observation, accepts, lines=lines)):
         text = (draft if several else draft.strip()) + behind
         fits = draft.strip() and (several or "\n" not in text) and _reads_alike(draft, observation)
         if fits and accepts(text, observation):
@@ -152,7 +153,7 @@ def _with_remarks(claim: str, bare: str, draft: str) -> str:
     return "\n".join(new + row[len(old) :] for row, old, new in zip(*rows, strict=True))
 
 
-def _drafts(value: str, observation: Observation, *, lines: bool) -> Iterator[str]:
+def _drafts(value: str, observation: Observation, accepts: Accepts, *, lines: bool) -> Iterator[str]:
     """The texts that could stand in the place of a value, those most like it first."""
     if len(value) + len(observation.text) > _LONGEST:
         yield observation.text.rstrip() if len(observation.text) <= _LONGER * len(value) + _SPARE else ""
@@ -164,7 +165,7 @@ def _drafts(value: str, observation: Observation, *, lines: bool) -> Iterator[st
         yield from (_in_traceback(value, text) for text in shown)
     yield from filter(None, (_class_name(value, text) for text in shown))
     yield from (
-        _several(value, shown)
+        _several(value, shown, accepts)
         if lines or "\n" in value
         else _single(value, shown, tails, _shapes(value, observation))
     )
@@ -175,13 +176,25 @@ def _drafts(value: str, observation: Observation, *, lines: bool) -> Iterator[st
     yield from (text.strip().rpartition("\n")[2] for text in shown)
 
 
-def _several(value: str, shown: list[str]) -> Iterator[str]:
-    """What may stand where several lines do."""
-    yield from (_elided_lines(value, text) for text in shown)
-    yield from (word_for_word(value, text, rounding) for rounding in (rounded, verbatim) for text in shown)
-    yield from (_line_by_line(value, text) for text in shown)
+def _several(value: str, shown: list[str], accepts: Accepts) -> Iterator[str]:
+    """What may stand where several lines do; a line that holds by itself stays, in older words, too."""
+    for kind in _IN_LINES:
+        for text in shown:
+            draft = kind(value, text)
+            yield from (_with_true_lines(value, draft, text, accepts), draft)
     yield from (_some_lines(value, text) for text in shown)
     yield from shown
+
+
+def _with_true_lines(value: str, draft: str, text: str, accepts: Accepts) -> str:
+    """A draft with those lines of the author's that hold beside the line that is shown."""
+    rows = value.split("\n"), draft.split("\n"), text.split("\n")
+    if not draft or len({len(row) for row in rows}) > 1 or len(rows[0]) > _MOST_LINES:
+        return ""
+    return "\n".join(
+        said if said == new or accepts(said, Observation(shown)) else new
+        for said, new, shown in zip(*rows, strict=True)
+    )
 
 
 def _single(value: str, shown: list[str], tails: list[str], shapes: list[str]) -> Iterator[str]:
@@ -353,3 +366,12 @@ def _elided_lines(value: str, text: str) -> str:
 def _elides(line: str) -> bool:
     """Whether a line stands for others: `...`, or `..  ..  ...` in a frame."""
     return bool(re.fullmatch(r"[\s.…⋮]+", line)) and bool(re.search(r"\.\.|…|⋮", line))
+
+
+_IN_LINES: tuple[Callable[[str, str], str], ...] = (
+    _elided_lines,
+    partial(word_for_word, rounding=rounded),
+    partial(word_for_word, rounding=verbatim),
+    _line_by_line,
+)
+"""(the author's lines, what is shown) -> his lines, what differs exchanged; what keeps most stands first."""
