@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export BLOGKIT_CACHE ?= $(CURDIR)/.cache
 
 .DEFAULT_GOAL := help
-.PHONY: help site check fix serve test quick promote lint bench soak lock clean
+.PHONY: help site check fix serve test quick promote lint bench measure soak lock clean
 # two targets at once would set up one environment twice
 .NOTPARALLEL:
 
@@ -44,6 +44,9 @@ lint: set-up-dev ## style, types and the layers of the design
 
 bench: set-up-bench ## measure speed and accuracy against the peers; tables go to bench/out/
 	$(PY) -m bench
+
+measure: set-up-bench ## time gradients anew for the first post; takes minutes
+	$(PY) -m bench.measure
 
 soak: set-up-bench ## the long forms of the tests of reliability: half an hour and more
 	$(PY) -m bench.soak

@@ -5,15 +5,15 @@
 #       extension: .py
 #       format_name: percent
 # ---
-"""The six pictures of "Calculus 101". Each cell runs where the post shows its image, with the post's names."""
+"""The pictures of "Calculus 101". Each cell runs where the post shows its image, with the post's names."""
 
 # %% Shared look
 import matplotlib.pyplot as plt
 import numpy as np
 
 # The blue, red and grey of Paul Tol's "vibrant" scheme: as safe for colour-blind readers as Okabe and Ito's,
-# whose red is an orange. The post calls this red "red".
-BLUE, RED, GREY = "#0077bb", "#cc3311", "#6b6b6b"
+# whose red is an orange, and the green of his "muted" one. The post calls this red "red".
+BLUE, RED, GREY, GREEN = "#0077bb", "#cc3311", "#6b6b6b", "#117733"
 
 # Blue rings filled with white: dots that stay visible on a line of the same colour.
 DOTS = {
@@ -204,4 +204,77 @@ axes.plot(x_array, dfdx(x_array), color=BLUE, label="exact derivative")
 axes.plot(x_array, slopes, **LARGER_DOTS, markevery=3, label="jax.grad, every third value")
 axes.set_xlabel("$x$")
 axes.set_xlim(-5.4, 5.4)
+legend_above(axes)
+
+# %% expression-swell.png
+axes = panels()
+at = list(formula)
+axes.semilogy(at, list(formula.values()), color=RED, marker="o", label="written out")
+axes.semilogy(at, list(shared.values()), color=BLUE, marker="o", label="parts shared")
+axes.semilogy(at, list(graph.values()), color=GREY, marker="o", label="JAX")
+axes.set_xlabel("steps of the logistic map")
+axes.set_ylabel("operations of the slope")
+legend_above(axes, 3)
+
+# %% step-size.png
+axes = panels()
+shown = [forward > 0, central > 0]
+axes.loglog(steps[shown[0]], forward[shown[0]], color=RED, label="forward")
+axes.loglog(steps[shown[1]], central[shown[1]], color=BLUE, label="central")
+# an error of nothing has no logarithm: half a unit in the last place of e stands for it
+found = max(abs(chosen.value - np.e), 2.2e-16)
+axes.axhline(found, color=GREEN, linestyle="--", label="derivkit's choice")
+axes.set_xlabel("step")
+axes.set_ylabel("error of the slope")
+legend_above(axes, 3)
+
+# %% thirty-two-bits.png
+axes = panels()
+axes.semilogy(counts, off, **LARGER_DOTS)
+axes.set_xlabel("steps of the logistic map")
+axes.set_ylabel("relative error in 32 bits")
+
+# %% where-trap.png
+axes = panels()
+zero_lines(axes)
+lost = np.isnan(trapped)
+for side, label in ((trap_points <= 0, "two wheres"), (trap_points > 0, None)):
+    axes.plot(trap_points[side], freed[side], color=BLUE, label=label)
+axes.plot(trap_points[~lost], trapped[~lost], **LARGER_DOTS, label="one where")
+axes.plot(
+    trap_points[lost], np.zeros(lost.sum()), linestyle="none", marker="x", color=RED, label="one where: nan"
+)
+axes.set_xlabel("$x$")
+legend_above(axes, 3)
+
+# %% cancellation.png
+axes = panels()
+for slopes, look, name in (
+    (by_sympy, {"color": RED, "linewidth": 5}, "SymPy"),
+    (by_jax, {"color": BLUE, "linewidth": 1.6}, "JAX"),
+    (checked.value, {"color": GREEN}, "derivkit"),
+):
+    # an error of nothing has no logarithm: the smallest step between numbers stands for it
+    axes.loglog(near_zero, np.maximum(wrong(slopes), 1e-16), **look, label=name)
+axes.set_xlabel("$x$")
+axes.set_ylabel("relative error of the slope")
+legend_above(axes, 3)
+
+# %% gradient-times.png
+axes = panels(figsize=(6.4, 4.8))
+for method, stage, color, name in (
+    ("numerical", "evaluate", RED, "finite differences"),
+    ("automatic", "evaluate", BLUE, "compiled jax.grad"),
+    ("automatic", "evaluate without jit", GREY, "jax.grad, not compiled"),
+    ("symbolic", "evaluate", GREEN, "SymPy's code"),
+):
+    taken = {size: list(seconds(method, stage, size).values()) for size in sizes}
+    taken = {size: times for size, times in taken.items() if len(times) == len(functions)}
+    axes.fill_between(
+        list(taken), [min(one) for one in taken.values()], [max(one) for one in taken.values()],
+        color=color, alpha=0.18, linewidth=0,
+    )
+    axes.loglog(list(taken), [np.median(one) for one in taken.values()], color=color, marker="o", label=name)
+axes.set_xlabel("parameters")
+axes.set_ylabel("seconds of one gradient")
 legend_above(axes)
