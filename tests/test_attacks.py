@@ -1,11 +1,8 @@
 """Sixty and more attacks on the reader, in a real browser: none runs, and every feed stays valid."""
 
-import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +12,7 @@ from selenium import webdriver
 
 from blogkit.cli import main
 from tests.attacks import COUNT, write_attacks
-from tests.browsing import BROWSER, DRIVER, FLAGS, Quiet
+from tests.browsing import DRIVER, chromium_options, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 ENTRY = ("description", "content", "encoded", "summary")
@@ -51,15 +48,12 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("attacks")
     write_attacks(folder / "blog", trusted=request.param)
     public = folder / "public"
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(public)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}/"
-    main(["build", "-s", str(folder / "blog"), "-d", str(public), "-b", address])
-    for number, feed in enumerate(public.rglob("*.xml")):
-        (public / f"feed{number}.html").write_text("<!doctype html>" + "".join(entries(feed)))
-    yield Site(address, public, request.param)
-    server.shutdown()
-    server.server_close()
+    with serving(public) as place:
+        address = f"{place}/"
+        main(["build", "-s", str(folder / "blog"), "-d", str(public), "-b", address])
+        for number, feed in enumerate(public.rglob("*.xml")):
+            (public / f"feed{number}.html").write_text("<!doctype html>" + "".join(entries(feed)))
+        yield Site(address, public, request.param)
 
 
 def entries(feed: Path) -> Iterator[str]:
@@ -71,11 +65,7 @@ def entries(feed: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER or ""
-    for flag in FLAGS:
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER or ""))
+    driver = webdriver.Chrome(options=chromium_options(), service=webdriver.ChromeService(DRIVER or ""))
     yield driver
     driver.quit()
 

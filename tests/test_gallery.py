@@ -3,10 +3,7 @@
 import base64
 import json
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +12,7 @@ import pytest
 from selenium import webdriver
 
 import build_site
-from tests.browsing import BROWSER, DRIVER, FLAGS, Quiet, script
+from tests.browsing import DRIVER, chromium_options, script, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
@@ -108,20 +105,13 @@ def test_the_notebook_holds_the_same_outputs(gallery: Path):
 
 @pytest.fixture(scope="module")
 def address(gallery: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(gallery / "public")))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(gallery / "public") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER or ""
-    for flag in FLAGS:
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    driver = webdriver.Chrome(options=chromium_options(), service=webdriver.ChromeService(DRIVER))
     yield driver
     driver.quit()
 

@@ -1,10 +1,7 @@
 """Figures that a script draws: by the library's own script from our own site where the author lets it run."""
 
 import json
-import threading
 from collections.abc import Iterator, Mapping
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -16,7 +13,7 @@ from blogkit.model import Output
 from blogkit.page.cells.figures import figure_of, scripts_of
 from blogkit.page.cells.kinds import Drawn, Tools, drawn
 from blogkit.page.cells.whole import NotShownError
-from tests.browsing import BROWSER, DRIVER, FLAGS, Quiet, script
+from tests.browsing import DRIVER, chromium_options, script, serving
 
 PLOTLY = "application/vnd.plotly.v1+json"
 VEGA = "application/vnd.vegalite.v6.json"
@@ -158,20 +155,13 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(public: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(public)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(public) as address:
+        yield address
 
 
 @pytest.fixture
 def browser() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER or ""
-    for flag in FLAGS:
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    driver = webdriver.Chrome(options=chromium_options(), service=webdriver.ChromeService(DRIVER))
     yield driver
     driver.quit()
 
