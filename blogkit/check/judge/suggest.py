@@ -29,8 +29,8 @@ class Remedy:
 def remedy(claim: Claim, seen: Sequence[Observation], result: Result) -> Remedy:
     """What to write in the place of a broken claim."""
     failure = result.failure
-    if claim.kind is ClaimKind.DOCTEST and _only_assigns(claim, result):
-        seen = [one for one in seen if one.value is None]
+    if claim.kind is ClaimKind.DOCTEST:
+        seen = _answers(claim, seen, result)
     if failure and claim.subject[0] <= failure.line <= claim.subject[1] and not _announces(claim, failure):
         return Remedy("", f"line {failure.line} raises {failure.name}, which the text does not announce")
     lines = claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST}
@@ -48,11 +48,12 @@ def remedy(claim: Claim, seen: Sequence[Observation], result: Result) -> Remedy:
     return Remedy(draft)
 
 
-def _only_assigns(claim: Claim, result: Result) -> bool:
-    """Whether a session would show nothing but what is printed: it binds a name, no value stands alone."""
+def _answers(claim: Claim, seen: Sequence[Observation], result: Result) -> list[Observation]:
+    """What a session shows: prints and values that stand alone, no bound name, no receiver of a call."""
     first, last = claim.subject
     here = [one for one in result.shown if first <= one.line and one.end_line <= last]
-    return bool(here) and all(one.name for one in here)
+    hidden = {one.value.repr for one in here if one.name} - {one.value.repr for one in here if not one.name}
+    return [one for one in seen if one.value is None or one.value.repr not in hidden]
 
 
 def _other_kind(claim: Claim, observation: Observation) -> bool:
