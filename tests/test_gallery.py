@@ -102,6 +102,7 @@ def test_the_notebook_holds_the_same_outputs(gallery: Path):
     )
     assert any(output["output_type"] == "error" for output in outputs)
 
+
 OUT_OF_PLACE = """[...document.querySelectorAll('.e-content, .e-content *')].filter(e => {
     const style = getComputedStyle(e)
     return e.matches('.output') && /absolute|fixed/.test(style.position)
