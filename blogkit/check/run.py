@@ -1,7 +1,6 @@
 """Post, … -> Judged, …: run what a post runs, and hold its claims against what was shown."""
 
 import pickle
-import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -12,10 +11,9 @@ from pathlib import Path
 from blogkit.cache import Memo, digest
 from blogkit.check import claims, figures, recipes
 from blogkit.check.claims import Found
-from blogkit.check.judge.engine import confirm, judge
+from blogkit.check.judge.engine import confirm, decide_formulas, judge
 from blogkit.check.lost_files import with_places
 from blogkit.check.steps import steps
-from blogkit.check.symbolic.library import library
 from blogkit.check.symbolic.memory import remembering
 from blogkit.errors import ContentError, collect
 from blogkit.execute import (
@@ -38,9 +36,6 @@ SECOND_SEED = 1
 
 COSTLY = 0.2
 """Seconds of work that are worth a kernel at rest, in a preview."""
-
-STATED = re.compile(r"\$[^$\n]*(?:=|\\approx)[^$\n]*\$")
-"""A formula that states something, which takes SymPy to judge."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +130,8 @@ def _judged(  # noqa: PLR0913  (one run of all posts, and how)
 ) -> tuple[list[Judged], list[ContentError]]:
     """Run posts and judge what they showed; what the tool itself fails at comes as errors."""
     failed: list[ContentError] = []
-    ran = _run(prepared, settings, executor, meanwhile, failed.append, quiet=quiet)
+    between = partial(_prepare, [one for one in prepared if one.steps], memo, meanwhile)
+    ran = _run(prepared, settings, executor, between, failed.append, quiet=quiet)
     founds = {_path_of(one.post): one.found for one in prepared}
     judged, errors = collect(
         lambda executed: _recalled(executed, founds[_path_of(executed.post)], memo),
@@ -215,8 +211,7 @@ def _run(  # noqa: PLR0913  (one run of all posts, and how)
 
     runnable = [(one.post, one.steps) for one in prepared if one.steps]
     with shown_progress(len(runnable), quiet=quiet) as progress:
-        between = partial(_prepare, [post for post, _ in runnable], meanwhile)
-        running = execute_all(runnable, settings, executor, progress, meanwhile=between, failed=lose)
+        running = execute_all(runnable, settings, executor, progress, meanwhile=meanwhile, failed=lose)
     observed, errors = collect(with_observations, running, lambda executed: _path_of(executed.post))
     for error in errors:
         lose(error)
@@ -228,11 +223,15 @@ def _run(  # noqa: PLR0913  (one run of all posts, and how)
     ]
 
 
-def _prepare(posts: Sequence[Post], meanwhile: Callable[[], None]) -> None:
-    """Import what comes after the run, while the kernels are busy."""
+def _prepare(prepared: Sequence[Prepared], memo: Memo, meanwhile: Callable[[], None]) -> None:
+    """Decide what needs none of the answers, while the kernels are busy.
+
+    What fails here fails again when its post is judged, and is said there.
+    """
     meanwhile()
-    if any(STATED.search(post.source.text) for post in posts):
-        library()
+    if memo.keeps:
+        with remembering(memo):
+            collect(lambda one: decide_formulas(one.found, one.post), prepared, lambda one: _path_of(one.post))
 
 
 def _second_look(
