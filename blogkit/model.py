@@ -386,6 +386,15 @@ class Needs:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Where a run is recorded, and what it read."""
+
+    record: str
+    read: Mapping[str, str]
+    """A file, or a variable of the environment -> its hash then."""
+
+
+@dataclass(frozen=True)
 class Executed:
     """A post's steps with their results, one each, in order."""
 
@@ -404,6 +413,8 @@ class Executed:
     day: str = ""
     """When it ran, as ISO 8601 writes a day; empty where nothing ran."""
     needs: Needs = Needs()
+    kept: Kept | None = None
+    """The record of the run; None where there is none."""
 
 
 TOO_LONG = "took too long to compare"

@@ -13,6 +13,7 @@ from blogkit.check import claims, figures, recipes
 from blogkit.check.claims import Found
 from blogkit.check.judge.engine import confirm, decide_formulas, judge
 from blogkit.check.lost_files import with_places
+from blogkit.check.settled import Settled, Settlement, what_runs
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.memory import remembering
 from blogkit.errors import ContentError, collect
@@ -61,19 +62,37 @@ def judge_posts(  # noqa: PLR0913, PLR0917  (what a run depends on)
     `meanwhile` is called while kernels run, and there is time.
     """
     chosen = execution_settings(settings, request)
-    prepared, malformed = collect(partial(_with_steps, memo, chosen), posts, _path_of)
+    settlement = Settlement(chosen, memo)
+    settled = {} if request.twice else _found(settlement, posts)
+    changed = [post for post in posts if _path_of(post) not in settled]
+    prepared, malformed = collect(partial(_with_steps, memo, chosen), changed, _path_of)
     with executor_of(request) as executor:
         run = partial(_judged, memo=memo, executor=executor, quiet=request.quiet)
-        judged, failed = run(prepared, chosen, meanwhile=meanwhile)
+        first, failed = run(prepared, chosen, meanwhile=meanwhile)
         second = partial(run, settings=_other(chosen))
-        judged, failed_again = _second_look(prepared, judged, second, twice=request.twice)
+        judged, failed_again = _second_look(prepared, first, second, twice=request.twice)
     shown = {_path_of(one.post): one.shown for one in prepared}
+    for one in first if not request.twice else ():
+        if not _has_broken(one):
+            settlement.add(one, shown[_path_judged(one)])
+    judged = _in_order(posts, [*judged, *(one.judged for one in settled.values())])
+    shown |= {path: one.shown for path, one in settled.items()}
     complete, undrawn = collect(
         lambda post: _with_figures(post, shown[_path_judged(post)], places), judged, _path_judged
     )
     errors = [*malformed, *failed, *failed_again, *undrawn]
     complete = [with_places(post, request.folder) for post in complete]
     return [post for post in complete if _says_anything(post)], errors
+
+
+def _found(settlement: Settlement, posts: Sequence[Post]) -> dict[str, Settled]:
+    """Path -> what earlier builds settled."""
+    return {_path_of(post): known for post in posts if (known := settlement.find(post))}
+
+
+def _in_order(posts: Sequence[Post], judged: Sequence[Judged]) -> list[Judged]:
+    by_path = {_path_judged(one): one for one in judged}
+    return [by_path[path] for post in posts if (path := _path_of(post)) in by_path]
 
 
 def _path_of(post: Post) -> str:
@@ -103,20 +122,13 @@ def executor_of(request: Request) -> Iterator[Executor | None]:
 def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared:
     """What runs for a post; raises ContentError where its front matter asks for what makes no sense."""
     settings.for_post(post.front_matter.blogkit, str(post.source.path))
-    key = digest(
-        "steps", str(post.source.path), post.source.text, post.source.recipes, repr(_what_runs(post))
-    )
+    key = digest("steps", str(post.source.path), post.source.text, post.source.recipes, repr(what_runs(post)))
 
     def prepare() -> tuple[Found, tuple[Step, ...], tuple[Image, ...]]:
         found, shown = claims.survey(post), images(post)
         return found, steps(post, found.claims, recipes.recipe_steps(post, shown)), shown
 
     return Prepared(post, *memo.recall(key, prepare))
-
-
-def _what_runs(post: Post) -> list[tuple[int, str]]:
-    """What a post runs as far as the site's settings have a say in it."""
-    return [(cell.line, cell.why_not) for cell in post.cells] + [(one.line, "shell") for one in post.shells]
 
 
 def _judged(  # noqa: PLR0913  (one run of all posts, and how)
@@ -231,7 +243,9 @@ def _prepare(prepared: Sequence[Prepared], memo: Memo, meanwhile: Callable[[], N
     meanwhile()
     if memo.keeps:
         with remembering(memo):
-            collect(lambda one: decide_formulas(one.found, one.post), prepared, lambda one: _path_of(one.post))
+            collect(
+                lambda one: decide_formulas(one.found, one.post), prepared, lambda one: _path_of(one.post)
+            )
 
 
 def _second_look(

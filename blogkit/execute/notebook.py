@@ -160,5 +160,7 @@ class Ran:
     """As ISO 8601 writes it, in UTC."""
     resumed: int = 0
     """The number of the step that it went on from, behind what an earlier run had done."""
+    record: str = ""
+    """Where it is kept; empty where it is not."""
     refused: tuple[str, ...] = ()
     """Why no kernel could be left at rest: the line of a step, and the reason."""

@@ -53,7 +53,8 @@ class ExecutionSettings:
         chosen = str(own.get("folder", self.folder))
         if chosen and not (self.site_root / chosen).is_dir():
             raise ContentError(path, 0, f"[params.blogkit] folder = {chosen!r}: there is no such folder")
-        return replace(self, **{name: own[name] for name in _OF_POST if name in own})
+        wishes = {name: own[name] for name in _OF_POST if name in own}
+        return replace(self, **wishes) if wishes else self
 
     def for_site(self, own: Mapping[str, Any]) -> "ExecutionSettings":
         """Apply what the configuration says under `[params.blogkit]`.
