@@ -4,7 +4,7 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from blogkit.check import claims, figures, recipes
 from blogkit.check.claims import Found
 from blogkit.check.judge.engine import confirm, decide_formulas, judge
 from blogkit.check.lost_files import with_places
+from blogkit.check.progress import shown_progress
 from blogkit.check.settled import Settled, Settlement, what_runs
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.memory import remembering
@@ -29,8 +30,8 @@ from blogkit.execute import (
 )
 from blogkit.hugo import Image, images
 from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
-from blogkit.progress import shown_progress
 from blogkit.source import Places, Settings, config, disk, read_picture
+from blogkit.values import frozen
 
 SECOND_SEED = 1
 """The hash seed of the run that tells an unstable claim from a broken one."""
@@ -39,7 +40,7 @@ COSTLY = 0.2
 """Seconds of work that are worth a kernel at rest, in a preview."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Prepared:
     """A post, what was found in it, what runs for it, and the images it shows."""
 

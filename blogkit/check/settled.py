@@ -1,7 +1,7 @@
 """Posts that are not looked at again: what was judged of them stands while what it stands on does."""
 
 import pickle
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import PurePosixPath
 
@@ -18,6 +18,7 @@ from blogkit.execute import (
 )
 from blogkit.hugo import Image
 from blogkit.model import FrontMatter, Judged, Post, Source
+from blogkit.values import frozen
 
 LARGEST = 1_000_000
 """Bytes of an answer; the record of a post with more is read again."""
@@ -25,7 +26,7 @@ _NOBODY = Post(Source(PurePosixPath(), ""), FrontMatter(""))
 """In the place of the post, which whoever asks has at hand."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Settled:
     """What a build came to."""
 

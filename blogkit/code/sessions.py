@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 
 from blogkit.code.syntax import is_complete, tree_of
+from blogkit.values import frozen
 
 _PYTHON = re.compile(r"^(?P<indent>\s*)>>>>?(?: (?P<code>.*)|(?P<bare>)\s*)$")
 _MORE = re.compile(r"^\s*\.\.\.(?: (?P<code>.*)|\s*)$")
@@ -22,7 +22,7 @@ _MOST_OPEN = 50
 _RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Interrupt|Exit|Iteration)\b(?!\s+Traceback)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Exchange:
     """Something typed and the answer to it; lines count from 0 within the fence."""
 

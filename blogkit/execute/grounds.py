@@ -4,7 +4,6 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from blogkit.cache import Memo, digest, file_state
 from blogkit.code import imports_of
@@ -14,12 +13,13 @@ from blogkit.execute.keys import circumstances, mark_now
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.travelling import implied, roots_of
 from blogkit.model import Executed
+from blogkit.values import frozen
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a change of a file would have another time."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Grounds:
     """A run gives the same answers while all of this holds."""
 

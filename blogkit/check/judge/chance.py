@@ -3,9 +3,9 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from blogkit.code import Origin, Unit, dotted, statements
+from blogkit.values import frozen
 
 CHANCE = "chance: "
 """How the marks begin of what is drawn without a seed; the source of the draws follows."""
@@ -51,7 +51,7 @@ _STRUCTURE = re.compile(
 """What a statement asks that no draw decides."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Names:
     """What names of a post stand for: `np` for `numpy`; and which of its methods draw."""
 

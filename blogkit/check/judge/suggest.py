@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Callable, Iterator, Sequence, Sized
-from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
@@ -26,6 +25,7 @@ from blogkit.check.judge.table_cells import is_table, with_cells
 from blogkit.check.written.tokens import tokens
 from blogkit.check.written.values import value_and_explanation, without_remarks
 from blogkit.model import Claim, ClaimKind, Failure, Observation, Result
+from blogkit.values import frozen
 
 _LONGER, _SPARE = 3, 200
 """What is accepted is at most so many times as long as what stood there, and so many signs longer."""
@@ -38,7 +38,7 @@ Accepts = Callable[[str, Observation], bool]
 """Whether a text would hold in the place of a claim."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Remedy:
     """What stands in the report as shown, and why `fix` does not write it; empty where it does."""
 
