@@ -383,6 +383,12 @@ class Needs:
     """Name and version of what the package index has."""
     modules: tuple[tuple[PurePosixPath, str], ...] = ()
     """Path and text of the blog's own modules that the post imports."""
+    data: tuple[tuple[PurePosixPath, bytes], ...] = ()
+    """Path below the source folder and contents of the files that it reads."""
+    too_large: tuple[PurePosixPath, ...] = ()
+    """Such files that are too large to travel."""
+    folder: str = "."
+    """Where it runs, below the source folder."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ _RANGES = ((0xA1, 0x180), (0x2C6, 0x2DE), (0x370, 0x400), (0x400, 0x460), (0x1E0
 """Latin with its accents, Greek, Cyrillic, Vietnamese."""
 _SIGNS = ((0x2000, 0x200B), (0x2010, 0x2028), (0x202F, 0x2060), (0x2070, 0x2120))
 """Punctuation and signs; between them stands what draws nothing, like the joiner before each mark."""
-MORE = "".join(chr(code) for first, past in (*_RANGES, *_SIGNS) for code in range(first, past) if chr(code) not in BASIC)
+MORE = "".join(
+    chr(code) for first, past in (*_RANGES, *_SIGNS) for code in range(first, past) if chr(code) not in BASIC
+)
 FEATURES = ("kern", "liga", "ccmp", "mark", "mkmk", "locl")
 
 

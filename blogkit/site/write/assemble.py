@@ -155,7 +155,7 @@ def _formula_font(pages: Sequence[Page], font: Callable[[str], Callable[[], byte
 def formula_signs(html: str) -> str:
     """Every sign that the formulas of a page draw, once and in order.
 
-    >>> formula_signs("<p>y <math><mi>x</mi><mo>&lt;</mo><annotation>x \\\\lt</annotation></math></p>")
+    >>> formula_signs("<p>y <math><mi>x</mi><mo>&lt;</mo><annotation>x_2</annotation></math></p>")
     '<x'
     """
     drawn = "".join(_NOT_DRAWN.sub("", formula) for formula in _FORMULA.findall(html))
