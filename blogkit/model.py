@@ -636,6 +636,8 @@ class Page:
     """Every sign that the formulas use, once and in order."""
     scripts: tuple[str, ...] = ()
     """The libraries that draw its figures in the reader's browser: "plotly"."""
+    card: str = ""
+    """The path below the destination of the picture for those who link to the page."""
     shown: str = ""
     """The body as the page shows it, with what only the page has room for; empty where that is the same."""
     letters: str = ""
