@@ -62,9 +62,17 @@ class Case:
         found = self.marks if self.step.kind is StepKind.CELL else self.all_marks
         if self.claim.kind is ClaimKind.BLOCK:
             found |= {mark for mark in self.all_marks if mark.startswith(FAILED)}
-        if Mark.LEFT_OUT in found:
+        if Mark.LEFT_OUT in found or (Mark.EMPTY in found and self._shows_nothing_of_it):
             return LEFT_OUT
         return min((mark.removeprefix(FAILED) for mark in found if mark.startswith(FAILED)), default="")
+
+    @property
+    def _shows_nothing_of_it(self) -> bool:
+        """Whether more may be meant than an empty function does: a value for its None, further lines."""
+        lines = len(self.claim.expected.strip().split("\n"))
+        return not any(
+            "None" not in one.text and len(one.text.strip().split("\n")) == lines for one in self.seen
+        )
 
     @cached_property
     def all_marks(self) -> frozenset[str]:
