@@ -385,6 +385,12 @@ class Needs:
     """Name and version of what the package index has."""
     modules: tuple[tuple[PurePosixPath, str], ...] = ()
     """Path and text of the blog's own modules that the post imports."""
+    data: tuple[tuple[PurePosixPath, bytes], ...] = ()
+    """Path below the source folder and contents of the files that it reads."""
+    too_large: tuple[PurePosixPath, ...] = ()
+    """Such files that are too large to travel."""
+    folder: str = "."
+    """Where it runs, below the source folder."""
 
 
 @frozen
@@ -643,6 +649,8 @@ class Page:
     """Every sign that the formulas use, once and in order."""
     scripts: tuple[str, ...] = ()
     """The libraries that draw its figures in the reader's browser: "plotly"."""
+    card: str = ""
+    """The path below the destination of the picture for those who link to the page."""
     shown: str = ""
     """The body as the page shows it, with what only the page has room for; empty where that is the same."""
     letters: str = ""

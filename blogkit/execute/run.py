@@ -125,7 +125,7 @@ def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
         variables,
         made,
         ran.day,
-        needs_of(job, results),
+        needs_of(job, results, files),
         Kept(ran.record, read) if ran.record else None,
     )
 

@@ -27,6 +27,7 @@ from blogkit.page import (
     with_formulas,
 )
 from blogkit.parallel import Beside
+from blogkit.site.cards import card_of
 from blogkit.site.dependencies import Answers, Noting, Questions
 from blogkit.site.links import addresses
 from blogkit.site.pictures import Shelf
@@ -131,11 +132,28 @@ def _presented(page: Page, want: _Wanted, blog: Blog, gallery: Gallery, memo: Me
         data = (gallery.drawn.get(output) or page.resources.get(output)) if output else None
         return shelf.variants(address, output, data) if output and data else None
 
+    card = _card(page, want, blog, gallery, memo)
     known = Presentation(
         partial(gallery.size_of, want.post), variants_of, blog.settings.words, page.recipes, page.recipes_url
     )
     shown = present(page.content, known)
-    return replace(page, shown=shown, resources={**page.resources, **shelf.files})
+    return replace(
+        page, shown=shown, resources={**page.resources, **shelf.files, **card}, card=next(iter(card), "")
+    )
+
+
+def _card(page: Page, want: _Wanted, blog: Blog, gallery: Gallery, memo: Memo) -> dict[str, bytes]:
+    """The picture for those who link to the page, by its path."""
+
+    def drawn(address: str) -> bytes:
+        output = gallery.output_of(want.post, address)
+        return (gallery.drawn.get(output) or page.resources.get(output) or b"") if output else b""
+
+    output = f"{want.planned.target.feed}card.png"
+    wanted = want.planned.kind == "page" and blog.plan.address.origin and not gallery.is_taken(output)
+    card = card_of(page, want.planned.title, blog.settings, drawn) if wanted else None
+    data = memo.recall(card.key, card.draw) if card else b""
+    return {output: data} if data else {}
 
 
 def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Beside) -> list[Made | ToolError]:

@@ -70,6 +70,7 @@ OF_SITE: Mapping[str, Kind] = OF_POST | {
     "analytics": _TEXT,
     "author": _TEXT_OR_TABLE,
     "baseline": _TEXT,
+    "cards": _TRUTH,
     "claims_only": _TRUTH,
     "comments": _TEXT,
     "css": _TEXTS,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import unescape
 
 from blogkit.model import Page, Published, Site
 from blogkit.site.plan.values import Plan
@@ -21,6 +22,7 @@ from blogkit.source import Settings
 from blogkit.values import frozen
 
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_NOT_DRAWN = re.compile(r"<annotation\b.*?</annotation>|<[^<>]*>", re.DOTALL)
 FONT = "mathematics.woff2"
 MakeFile = Callable[[Published], Deferred]
 """A file that templates ask for -> how to make it."""
@@ -151,12 +153,13 @@ def _formula_font(pages: Sequence[Page], font: Callable[[str], Callable[[], byte
 
 
 def formula_signs(html: str) -> str:
-    """Every sign that the formulas of a page use, once and in order.
+    """Every sign that the formulas of a page draw, once and in order.
 
-    >>> formula_signs("<p>y <math><mi>x</mi></math></p>")
-    '/<>ahimtx'
+    >>> formula_signs("<p>y <math><mi>x</mi><mo>&lt;</mo><annotation>x_2</annotation></math></p>")
+    '<x'
     """
-    return "".join(sorted({*"".join(_FORMULA.findall(html))}))
+    drawn = "".join(_NOT_DRAWN.sub("", formula) for formula in _FORMULA.findall(html))
+    return "".join(sorted({*unescape(drawn)}))
 
 
 def letters_of(editions: Sequence[Edition]) -> str:

@@ -104,6 +104,7 @@ class PageContext:
     related: tuple[Neighbour, ...] = ()
     image: str = ""
     """The picture for those who link to the page, with the host."""
+    image_size: tuple[int, int] | None = None
     schema: str = ""
     """What the page is, as JSON-LD that may stand in HTML."""
     claims_url: str = ""

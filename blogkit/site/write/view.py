@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from blogkit.cache import digest
 from blogkit.errors import ContentError
+from blogkit.hugo import escaped
 from blogkit.model import FrontMatter, Page
 from blogkit.site.plan.values import Plan, Planned
 from blogkit.site.write.contexts import Named, SiteContext
@@ -199,6 +200,8 @@ class Assembly:
         """The picture for those who link to a page, with the host; empty where there is none."""
         given = items(page.front_matter.raw.get("images")) or items(page.front_matter.raw.get("image"))
         named = next((one for one in given if isinstance(one, str) and one), "")
+        if card := self.body(page).card:
+            return self.plan.address.absolute(escaped(f"/{card}"))
         if not named:
             found = first_source(self.body(page).content)
             named = urljoin(self.plan.address.relative(page.url), found) if found else ""
