@@ -371,6 +371,7 @@ def renamed(claim: str, text: str) -> bool:
 
 def _short_names(text: str) -> str:
     text = _OLD_NAMES.sub("Index", _CLASS.sub(r"\1", text))
+    text = text.replace("<_sre.SRE_Match object;", "<re.Match object;")
     text = re.sub(r"\bdatetime\.(?=(?:date|time|datetime|timedelta|timezone)\b)", "", text)
     text = re.sub(r"\b(?:__main__|numpy|np|builtins)\.(?=[A-Za-z])", "", text)
     return re.sub(r"\b(True|False)_(?!\w)", r"\1", text)
