@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 
 from blogkit.code.syntax import is_complete, tree_of
+from blogkit.values import frozen
 
 _PYTHON = re.compile(r"^(?P<indent>\s*)>>>>?(?: |(?=[A-Za-z_(\[{'\"@])|(?=\s*$))(?P<code>.*)$")
 _SHORT = re.compile(r">> [A-Za-z_(\[]")
@@ -24,7 +24,7 @@ _MOST_OPEN = 50
 _RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Interrupt|Exit|Iteration)\b(?!\s+Traceback)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Exchange:
     """Something typed and the answer to it; lines count from 0 within the fence."""
 

@@ -32,6 +32,7 @@ from blogkit.model import (
     Judged,
     Judgement,
     Observation,
+    Post,
     StepKind,
     Verdict,
 )
@@ -49,8 +50,7 @@ _EXPLAINED = {ClaimKind.DOCTEST: _EXPLAIN_FAILURES, ClaimKind.BLOCK: frozenset({
 def judge(executed: Executed, found: Found) -> Judged:
     """Judge the claims found in a post; figures are left to their own stage."""
     known = facts(executed)
-    stated = (claim for claim in found.claims if claim.kind is ClaimKind.MATH)
-    decided = formulas.decide(stated, executed.post.lines)
+    decided = decide_formulas(found, executed.post)
     judged = [
         one
         for claim in found.claims
@@ -65,6 +65,11 @@ def judge(executed: Executed, found: Found) -> Judged:
         tuple(sorted(comments, key=lambda comment: comment.line)),
         failures=tuple(one for one in known.failures if not _is_claimed(one, verdicts)),
     )
+
+
+def decide_formulas(found: Found, post: Post) -> dict[Claim, Verdict | Comment]:
+    """Decide the formulas of the prose, to which no answer of a kernel matters."""
+    return formulas.decide((claim for claim in found.claims if claim.kind is ClaimKind.MATH), post.lines)
 
 
 def _is_claimed(failure: Failure, verdicts: tuple[Verdict, ...]) -> bool:
