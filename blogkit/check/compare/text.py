@@ -371,6 +371,7 @@ def renamed(claim: str, text: str) -> bool:
 
 def _short_names(text: str) -> str:
     text = _OLD_NAMES.sub("Index", _CLASS.sub(r"\1", text))
+    text = re.sub(r"\b(?:Pure)?(?:Posix|Windows)Path\(", "Path(", text)
     text = text.replace("<_sre.SRE_Match object;", "<re.Match object;")
     text = re.sub(r"\bdatetime\.(?=(?:date|time|datetime|timedelta|timezone)\b)", "", text)
     text = re.sub(r"\b(?:__main__|numpy|np|builtins)\.(?=[A-Za-z])", "", text)
@@ -421,6 +422,8 @@ _SET = re.compile(r"\{[^{}:]{1,4000}\}")
 
 def sets_in_any_order(claim: str, text: str) -> bool:
     """The same lines, with sets in them written in another order."""
+    if claim.strip() == "{}" and text.strip() in {"set()", "frozenset()"}:
+        return True
     if "{" not in claim or "{" not in text:
         return False
     said, shown = _SET.sub(_sorted, claim), _SET.sub(_sorted, text)
