@@ -141,10 +141,7 @@ def is_alien(claim: str, observation: Observation) -> bool:
 def _is_other_table(claim: str, text: str) -> bool:
     """Whether a table is none of a text: too few of its words, or other words in rows of its own."""
     share = _share(_without_marks(claim), text)
-    rows = [line for line in claim.strip().split("\n") if re.search(r"\w", line)]
-    other_rows = (
-        claim.lstrip().startswith("|") and "|" not in text and len(rows) != len(text.strip().split("\n"))
-    )
+    other_rows = claim.lstrip().startswith("|") and "|" not in text
     return share < (_ALIKE if other_rows else _ALIEN)
 
 

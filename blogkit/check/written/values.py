@@ -24,6 +24,11 @@ _RAISED = re.compile(
 )
 _SHAPE = re.compile(r"shape\s*[:=]?\s*\(-?\d[-\d, ]*\)$", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
+_IN_OTHER_LETTERS = (
+    r"[ \t]+(?=[^\x00-\x7f])(?=[^\W\d_])"
+    r"(?!(?:[은는이가을를와과로의에도]|[はがをにのとでも])\s)(?![^\n]*(?:→|->|=>))"
+)
+"""Words in other letters explain without a sign; behind a particle or before an arrow goes on a sentence."""
 # What explains a value stands on its last line; what stands below belongs to what is claimed.
 _AFTER_ANY = re.compile(
     r"[ \t]*(?:$|\([^()\w]{1,5}\)$|→[ \t]*(?=[^\W\d_])"
@@ -36,13 +41,13 @@ _AFTER_NUMBER = re.compile(
     r"|=\s*(?:0[bxo][\da-fA-F_]+|[01]{4}(?:[ _]?[01]{4})*)(?=\s*(?:$|\()))"
 )
 _AFTER_GROUP = re.compile(
-    r"[ \t]{2,}(?=[^\W\d_])|[ \t]+(?=[^\x00-\x7f])(?=[^\W\d_])"
+    rf"[ \t]{{2,}}(?=[^\W\d_])|{_IN_OTHER_LETTERS}"
     r"|[ \t]*(?:,\s|[–—-]+\s|:\s|(?:is\s)?(?:printed|returned|displayed|shown)\b"
     r"|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)",
     re.IGNORECASE,
 )
 _AFTER_QUOTED = re.compile(
-    r"[ \t]{2,}(?=[^\W\d_])|[ \t]+(?=[^\x00-\x7f])(?=[^\W\d_])"
+    rf"[ \t]{{2,}}(?=[^\W\d_])|{_IN_OTHER_LETTERS}"
     r"|[ \t]*(?:,\s|[–—-]+\s|(?:is\s)?(?:printed|returned|displayed|shown)\s*$)"
 )
 
