@@ -12,6 +12,7 @@ _STRONG = re.compile(
     r"\s*(?:(?:the\s+|this\s+|expected\s+|sample\s+|example\s+|actual\s+)?"
     r"(?:outputs?|out|result|results|prints?(?:\s+out)?|printed|displays?|returns?|returned|gives?|yields?|answer|stdout"
     rf"|output\s+is|result\s+is|will\s+print|evaluates\s+to|{_ELSEWHERE})\s*(?::|：|=+>?(?=\s)|-+>|→)"
+    r"|(?:输出|打印|出力|출력)\s+(?=[!-~])"
     r"|Out\s?\[\d*\]:|\[Out(?:put)?\]:?|#?=>\s*Output:)\s*",
     re.IGNORECASE,
 )

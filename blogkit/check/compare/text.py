@@ -42,6 +42,7 @@ _MOST_LINES = 5_000
 _MOST_WORDS = 200
 """Of a line whose end is looked for word by word."""
 _ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{4,}|…|\.\.\.)")
+_ITERATOR = re.compile(r"<(?:\w+_)?iterator object at 0x0>")
 _INSTANCE = re.compile(r"<?(?:(?:__main__|(?!__)[\w<>]{1,80})\.){0,20}([\w<>]{1,80})(?: object)? at 0x0>")
 _PICTURE = re.compile(r"<Figure size [\d.]+x[\d.]+ with")
 _MODULE = re.compile(r"<module '([\w.]+)'(?: from (?:'[^']*'|\"[^\"]*\")| \([\w-]+\))?>")
@@ -298,6 +299,7 @@ def incidental(claim: str, text: str) -> bool:
 def without_incidents(text: str) -> str:
     """The text with one name for all addresses, places of files, and what else differs from run to run."""
     text = _PLACES.sub("<place>", _ADDRESS.sub("0x0", text))
+    text = _ITERATOR.sub("<iterator object at 0x0>", text)
     text = _PICTURE.sub("<Figure with", _INSTANCE.sub(r"<\1 at 0x0>", text))
     text = _MODULE.sub(r"<module '\1'>", text)
     return _WRITTEN.sub("Writing", _TESTED.sub(r"\1", text))

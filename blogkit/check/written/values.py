@@ -17,7 +17,7 @@ _NUMBERS = re.compile(rf"{_NUMBER}(?:(?:\s*,\s*|\s+){_NUMBER}|\s*,?\s*\.\.\.)+")
 _CALL = re.compile(
     r"(?:(?:np|numpy|jnp|torch|tf|pd|sp|sympy)\.)?(?:array|Array|tensor|Tensor|DeviceArray|Matrix|float64|float32|int64"
     r"|int32|bool_|str_|torch\.Size|Size|dict_keys|dict_values|dict_items|deque|OrderedDict|Counter|defaultdict"
-    r"|frozenset|set|Decimal|Fraction|range|Timestamp|Index)(?=\()"
+    r"|(?:pathlib\.)?(?:Pure)?(?:Posix|Windows)?Path|frozenset|set|Decimal|Fraction|range|Timestamp|Index)(?=\()"
 )
 _RAISED = re.compile(
     r"(?:\w+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning)|StopIteration|KeyboardInterrupt)(?::\s.*|\(.*\))?$"
