@@ -11,7 +11,7 @@ _TAG = re.compile(r"""<[a-zA-Z][^\s<>"']*\s(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _LINK = re.compile(
     r"""(\s(?:href|(?:data-)?src|poster|action|(?P<several>srcset))\s*=\s*)(["'])([^"'<>]*)\3"""
 )
-_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])((?:\s[^,]*)?)")
+_CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)((?:\s+[^\s,]+)?)")
 """An address in a `srcset`, and how wide or dense its picture is."""
 
 
