@@ -4,16 +4,16 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import lru_cache
 
 from blogkit.code.effects import Effects, calls, changes
 from blogkit.code.elisions import elided_lines, is_elision, is_empty, leaves_out
 from blogkit.code.names import binds, bodies, parts, reads, units
 from blogkit.code.statements import runnable, tree_of_cell
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Unit:
     """A statement, its text (of a compound one the header's), and the names it needs, gives and changes."""
 
@@ -51,7 +51,7 @@ def _never(_unit: Unit) -> bool:
     return False
 
 
-@dataclass(frozen=True)
+@frozen
 class Origin:
     """Where a mark comes from, and where it ends: all are asked about a statement."""
 
@@ -62,7 +62,7 @@ class Origin:
     """Whether nothing comes from there any more: a seed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Marked:
     """A statement and the marks that reach it."""
 

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 
 from blogkit.code.syntax import is_complete, tree_of
+from blogkit.values import frozen
 
 _PYTHON = re.compile(r"^(?P<indent>\s*)>>>>?(?: |(?=[A-Za-z_(\[{'\"@])|(?=\s*$))(?P<code>.*)$")
 _SHORT = re.compile(r">> [A-Za-z_(\[]")
 """A prompt that lacks a sign, as it happens within a quotation."""
 _MORE = re.compile(r"^\s*\.\.\.(?: (?P<code>.*)|\s*)$")
-_IPYTHON = re.compile(r"^\s*In ?\[\d*\]: ?(?P<code>.*)$")
+_IPYTHON = re.compile(r"^\s*In ?(?:\[[\d ]*\]:|:\s*$) ?(?P<code>.*)$")
 _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
 _ANSWER = re.compile(r"^(?P<label>\s*Out ?\[\d*\]: ?)")
 
@@ -24,7 +24,7 @@ _MOST_OPEN = 50
 _RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Interrupt|Exit|Iteration)\b(?!\s+Traceback)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Exchange:
     """Something typed and the answer to it; lines count from 0 within the fence."""
 

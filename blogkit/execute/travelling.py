@@ -18,11 +18,11 @@ _DISPLAY = re.compile(r"\bdisplay\(")
 
 def needs_of(job: Job, results: Iterable[Result], read: Iterable[str] = ()) -> Needs:
     """What a run of the post needs that no Python has by itself; `read` are the files it read."""
-    roots = _roots(job)
+    roots = roots_of(job)
     found = imports_of(job.codes, roots)
     files = found.files | _whole_packages(found.files, roots)
     within = imports_of([file.read_text("utf-8", errors="replace") for file in sorted(files)], roots)
-    asked = found.modules | within.modules | _implied(job.codes, results)
+    asked = found.modules | within.modules | implied(job.codes, results)
     strange = {name for name in asked if not _is_own(name.partition(".")[0], roots)}
     other = job.settings.interpreter
     packages = indexed_versions(strange, other.paths if other else None)
@@ -62,7 +62,7 @@ def _fitting(root: Path, paths: Iterable[PurePosixPath]) -> tuple[_Data, tuple[P
     return tuple(sorted(data.items())), tuple(sorted(too_large))
 
 
-def _roots(job: Job) -> tuple[Path, ...]:
+def roots_of(job: Job) -> tuple[Path, ...]:
     """Where the modules of the blog stand, the nearest first; a folder of installed packages is none."""
     home = () if job.settings.interpreter or HOME.name.endswith("-packages") else (HOME,)
     return (job.folder, job.settings.site_root.resolve(), *home)
@@ -84,7 +84,7 @@ def _is_own(top: str, roots: Sequence[Path]) -> bool:
     return any((root / f"{top}.py").is_file() or (root / top / "__init__.py").is_file() for root in roots)
 
 
-def _implied(codes: Iterable[str], results: Iterable[Result]) -> set[str]:
+def implied(codes: Iterable[str], results: Iterable[Result]) -> set[str]:
     """What no line imports: a data frame draws with Matplotlib, and `display` is the notebook's."""
     drawn = any(
         one.data.get("text/plain", "").startswith("<Figure size") for each in results for one in each.outputs

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape, unescape
+
+from blogkit.values import frozen
 
 _IMAGE = re.compile(r"<img\b([^<>]*)>")
 _SOURCE = re.compile(r'\bsrc="([^"]*)"')
@@ -14,7 +15,7 @@ SIZES = "(max-width: 40rem) 100vw, 37rem"
 DARK = "(prefers-color-scheme: dark)"
 
 
-@dataclass(frozen=True)
+@frozen
 class Variants:
     """Other forms of a picture, by their addresses; empty where there is none."""
 

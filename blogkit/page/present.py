@@ -5,13 +5,14 @@ A feed, a summary and Hugo have the body as it was; this is what only the page h
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 
 from blogkit.page.enrich import SizeOf, with_image_sizes
 from blogkit.page.pictures import VariantsOf, with_variants
 from blogkit.page.recipes import with_recipes
 from blogkit.source import ENGLISH, Words
+from blogkit.values import frozen
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _FIGURE = re.compile(r"<figure\b([^<>]*)>(.*?)</figure>", re.DOTALL)
@@ -30,7 +31,7 @@ _TASK = re.compile(
 _BLOCK = re.compile(r"<(?:p|ul|ol|dl|table|pre|div|blockquote|figure|h[1-6]|details|math display)\b|\bid=")
 
 
-@dataclass(frozen=True)
+@frozen
 class Presentation:
     """What the page of a body knows beside it."""
 

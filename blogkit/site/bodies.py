@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -37,13 +37,14 @@ from blogkit.site.write.llms import MARKDOWN
 from blogkit.site.write.rebase import joined
 from blogkit.site.write.view import macros_of
 from blogkit.source import Layouts, Settings, is_trusted
+from blogkit.values import frozen
 
 if TYPE_CHECKING:
     from blogkit.hugo import Context
     from blogkit.page import Body
 
 
-@dataclass(frozen=True)
+@frozen
 class Blog:
     """What the pages of a blog are made from."""
 
@@ -56,7 +57,7 @@ class Blog:
     """What its templates may look at."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Made:
     """A page, what could not be rendered as it was meant, and what it asked of the rest of the site."""
 
@@ -65,7 +66,7 @@ class Made:
     asked: Answers
 
 
-@dataclass(frozen=True)
+@frozen
 class Gallery:
     """What is known of the pictures that posts show."""
 
@@ -111,7 +112,7 @@ def _once(problems: Iterable[ContentError]) -> list[ContentError]:
     return list({(problem.path, problem.line, problem.message): problem for problem in problems}.values())
 
 
-@dataclass(frozen=True)
+@frozen
 class _Wanted:
     """A page to be made, and what it is made from."""
 

@@ -1,19 +1,19 @@
 """Page -> what its card shows, the picture for those who link to it (OpenGraph), if it has one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from blogkit.cache import digest
 from blogkit.model import Page
 from blogkit.site.write.plain import first_source
 from blogkit.source import Settings
+from blogkit.values import frozen
 
 _VERSION = "1"
 """Of how cards are drawn: another one draws them anew."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Card:
     """What a card shows."""
 

@@ -5,11 +5,12 @@ pages that have them (`unicode-range` in the style sheet).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 
 from blogkit.site.fonts import font_file, opened, subset, woff2
+from blogkit.values import frozen
 
 BASIC = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0­’‘“”–—…·×✓←→±−•©§°¶«»≈≠≤≥"
 """What a page in English is written with."""
@@ -23,7 +24,7 @@ MORE = "".join(
 FEATURES = ("kern", "liga", "ccmp", "mark", "mkmk", "locl")
 
 
-@dataclass(frozen=True)
+@frozen
 class Face:
     """A face to be cut: the package that carries it, its file, and where its axes are held."""
 

@@ -1,7 +1,6 @@
 """One claim with everything that a rule may look at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from blogkit.check.compare.text import texts
@@ -9,11 +8,12 @@ from blogkit.check.judge.causes import FAILED
 from blogkit.check.judge.facts import Facts, Mark
 from blogkit.code import Unit
 from blogkit.model import Claim, ClaimKind, Executed, Failure, Observation, Result, Step, StepKind
+from blogkit.values import frozen
 
 LEFT_OUT = "its code is left out"
 
 
-@dataclass(frozen=True)
+@frozen
 class Case:
     """A claim, what its cell showed, and the facts of the whole post."""
 

@@ -3,9 +3,10 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from blogkit.code import Origin, Unit, dotted, statements
+from blogkit.values import frozen
 
 CHANCE = "chance: "
 """How the marks begin of what is drawn without a seed; the source of the draws follows."""
@@ -53,7 +54,7 @@ _STRUCTURE = re.compile(
 """What a statement asks that no draw decides."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Names:
     """What names of a post stand for: `np` for `numpy`; and which of its methods draw."""
 

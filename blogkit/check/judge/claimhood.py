@@ -55,7 +55,7 @@ def same_kind(claim: str, observation: Observation) -> bool:
 def kind(text: str) -> str:
     """What a claimed value is: number, group, string, word or other."""
     text = re.sub(r"(?<=\d)\s*(?:\.\.\.|…)$|^shape\s*[:=]?\s*(?=\()", "", text.strip(), flags=re.IGNORECASE)
-    if BITS.fullmatch(text):
+    if BITS.fullmatch(text) or re.fullmatch(r"0[xXbBoO][\da-fA-F_]+", text):
         return "number"
     if len(text.split()) > 1 and all(decimal(part.strip(",")) is not None for part in text.split()):
         return "group"
@@ -101,6 +101,8 @@ def _kind_of_value(observation: Observation) -> str:
         return "other"
     if value.shape:
         return "array"
+    if value.type.startswith("itertools."):  # what it will give is not shown
+        return "other"
     if value.type.endswith(".str") or value.repr[:1] in {"'", '"'}:
         return "string"
     shown = kind(value.repr)
@@ -121,7 +123,7 @@ _TABLE = re.compile(r"\s*(?:\||<(?:table|div|style|thead|tr)\b)")
 def is_alien(claim: str, observation: Observation) -> bool:
     """Whether a block below a cell shares so little with what the cell shows that it is something else."""
     if _TABLE.match(claim) and not (observation.value and observation.value.html):
-        return _share(_without_marks(claim), observation.text) < _ALIEN
+        return _is_other_table(claim, observation.text)
     if same_kind(claim, observation) or kind(claim) == kind(observation.text) != "other":
         return False
     if (raised_names(claim) or "Traceback (most" in claim) and raised_names(observation.text):
@@ -129,6 +131,16 @@ def is_alien(claim: str, observation: Observation) -> bool:
     if len(claim) <= _SHORT and _alike(claim.strip(), observation.text.strip()):
         return False
     return max(_share(text, observation.text) for text in (claim, _without_marks(claim))) < _ALIEN
+
+
+def _is_other_table(claim: str, text: str) -> bool:
+    """Whether a table is none of a text: too few of its words, or other words in rows of its own."""
+    share = _share(_without_marks(claim), text)
+    rows = [line for line in claim.strip().split("\n") if re.search(r"\w", line)]
+    other_rows = (
+        claim.lstrip().startswith("|") and "|" not in text and len(rows) != len(text.strip().split("\n"))
+    )
+    return share < (_ALIKE if other_rows else _ALIEN)
 
 
 def _alike(claim: str, text: str) -> bool:

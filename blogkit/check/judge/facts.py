@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from blogkit.check.judge import chance
@@ -11,6 +10,7 @@ from blogkit.check.judge.alternatives import contested
 from blogkit.check.judge.causes import Causes, not_run
 from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, sessions
 from blogkit.model import Cell, Executed, Failure, Step, StepKind
+from blogkit.values import frozen
 
 
 class Mark(StrEnum):
@@ -23,7 +23,7 @@ class Mark(StrEnum):
     ALTERNATIVES = "alternatives"
 
 
-@dataclass(frozen=True)
+@frozen
 class Facts:
     """What no single claim decides."""
 

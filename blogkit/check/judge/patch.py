@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import partial
 
@@ -10,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from blogkit.check.written.numbers import decimal, fancy, same_number
 from blogkit.check.written.tokens import Token, tokens
+from blogkit.values import frozen
 
 _MOST = 4_000
 """Words of a text that are compared one by one."""
@@ -23,7 +23,7 @@ Rounding = Callable[[str, str], str]
 """(number shown, number written by the author) -> what is written in its place."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Placed:
     """A token, and where it stands in its text."""
 

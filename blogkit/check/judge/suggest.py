@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Sequence, Sized
-from dataclasses import dataclass
 from typing import cast
 
 from blogkit.check.compare import agree, comparators_for
@@ -14,11 +13,12 @@ from blogkit.check.judge.drafts import LONGER, SPARE, drafts_of
 from blogkit.check.judge.table_cells import is_table, with_cells
 from blogkit.check.written.values import value_and_explanation, without_remarks
 from blogkit.model import Claim, ClaimKind, Failure, Observation, Result
+from blogkit.values import frozen
 
 _ALIKE = 0.6
 
 
-@dataclass(frozen=True)
+@frozen
 class Remedy:
     """What stands in the report as shown, and why `fix` does not write it; empty where it does."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import unescape
 
 from blogkit.model import Page, Published, Site
@@ -20,6 +19,7 @@ from blogkit.site.write.sitemap import sitemap, sitemap_index
 from blogkit.site.write.templates import assets
 from blogkit.site.write.view import Assembly
 from blogkit.source import Settings
+from blogkit.values import frozen
 
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _NOT_DRAWN = re.compile(r"<annotation\b.*?</annotation>|<[^<>]*>", re.DOTALL)
@@ -28,7 +28,7 @@ MakeFile = Callable[[Published], Deferred]
 """A file that templates ask for -> how to make it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Edition:
     """The blog in one language."""
 

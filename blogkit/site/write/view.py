@@ -1,7 +1,6 @@
 """What every part of the assembly looks things up in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import urljoin
@@ -23,6 +22,7 @@ from blogkit.site.write.plain import first_picture, first_source, plain_summary
 from blogkit.site.write.rebase import canonical, relative, rooted
 from blogkit.site.write.templates import template
 from blogkit.source import Settings, is_trusted, items, table
+from blogkit.values import frozen
 
 EARLY = ("text.woff2",)
 """Fonts that the first lines of every page are set in."""
@@ -45,7 +45,7 @@ def macros_of(settings: Settings) -> Mapping[str, str] | None:
     return sound_macros(given)[0]
 
 
-@dataclass(frozen=True)
+@frozen
 class Assembly:
     """The plan, the rendered bodies and the settings."""
 
