@@ -2,14 +2,17 @@
 
 import io
 import re
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING, cast
 
-from PIL import Image, ImageFilter
-
-from blogkit.cache import Memo, digest
+from blogkit.cache import Memo, derived, digest, keep_derived
 from blogkit.page import NARROW, Variants
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFilter
 
 PAPER = (0x17, 0x18, 0x1B)
 """The colour of a dark page, `--paper` of the style sheet: what was white has it."""
@@ -25,7 +28,7 @@ _GRID = 33
 _PNG = re.compile(r"\.png(?=$|[?#])", re.IGNORECASE)
 _HEAVY = 40_000
 """A picture of so many bytes has a form for narrow places, if that weighs less than half."""
-_VERSION = "3"
+_VERSION = "4"
 """Of how pictures are made: another one makes them anew."""
 
 
@@ -85,6 +88,8 @@ class Forms:
 
 def forms_of(data: bytes) -> Forms:
     """The other forms; an unreadable picture has none."""
+    from PIL import Image  # noqa: PLC0415  (7 ms that a build without a new picture saves)
+
     try:
         with Image.open(io.BytesIO(data)) as opened:
             picture = _on_white(opened)
@@ -99,8 +104,10 @@ def forms_of(data: bytes) -> Forms:
     return Forms(smaller, dark, _narrow(picture, len(smaller)), narrow_dark, picture.width)
 
 
-def _narrow(picture: Image.Image, weight: int) -> bytes:
+def _narrow(picture: "Image.Image", weight: int) -> bytes:
     """A picture for a narrow place; empty where it would spare little."""
+    from PIL import Image  # noqa: PLC0415  (the same)
+
     if weight < _HEAVY or picture.width < 1.5 * NARROW:
         return b""
     size = NARROW, round(picture.height * NARROW / picture.width)
@@ -109,7 +116,9 @@ def _narrow(picture: Image.Image, weight: int) -> bytes:
     return written.getvalue() if 2 * written.tell() < weight else b""
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def _on_white(picture: "Image.Image") -> "Image.Image":
+    from PIL import Image  # noqa: PLC0415  (the same)
+
     if "A" not in picture.getbands() and "transparency" not in picture.info:
         return picture.convert("RGB")
     layer = picture.convert("RGBA")
@@ -117,28 +126,41 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(paper, layer).convert("RGB")
 
 
-def is_on_paper(picture: Image.Image) -> bool:
+def is_on_paper(picture: "Image.Image") -> bool:
     """Whether a picture is drawn on white: turned to dark it keeps its meaning."""
     small = picture.convert("L").resize(_LOOK)
     white = sum(small.histogram()[_NEARLY_WHITE:])
     return white >= WHITE_SHARE * small.width * small.height
 
 
-def _webp(picture: Image.Image) -> bytes:
+def _webp(picture: "Image.Image") -> bytes:
     written = io.BytesIO()
-    picture.save(written, "webp", lossless=True, method=4, quality=80)
+    picture.save(written, "webp", lossless=True, method=1, quality=80)  # more effort saves no byte here
     return written.getvalue()
 
 
 @cache
-def _for_dark() -> ImageFilter.Color3DLUT:
+def _for_dark() -> "ImageFilter.Color3DLUT":
     """Every colour turned over in lightness, its hue kept: a red line is red on the dark page, too."""
+    from PIL import ImageFilter  # noqa: PLC0415  (the same)
+
+    kept: bytes | None = derived("dark")
+    if kept is None:
+        kept = array("f", _all_turned()).tobytes()
+        keep_derived("dark", kept)
+    return ImageFilter.Color3DLUT(_GRID, array("f", kept).tolist())
+
+
+def _all_turned() -> list[float]:
+    """The table of colours, which takes 0.1 s."""
+    from PIL import ImageFilter  # noqa: PLC0415  (the same)
+
     paper = _oklab(*(_linear(part / 255) for part in PAPER))
 
     def turned(red: float, green: float, blue: float) -> tuple[float, float, float]:
         return _turned((red, green, blue), paper)
 
-    return ImageFilter.Color3DLUT.generate(_GRID, turned)
+    return cast("list[float]", ImageFilter.Color3DLUT.generate(_GRID, turned).table)
 
 
 def _turned(colour: Sequence[float], paper: tuple[float, float, float]) -> tuple[float, float, float]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from blogkit.site.plan.address import Address
@@ -15,6 +16,7 @@ _CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)((?:\s+[^\s,]+)?)")
 """An address in a `srcset`, and how wide or dense its picture is."""
 
 
+@lru_cache(1024)  # three feeds hold the same posts, and a preview's next build most of them again
 def absolute_links(html: str, address: Address, url: str) -> str:
     """Make every link of the page at `url` (below the base) work from anywhere.
 
@@ -68,6 +70,7 @@ def relative(html: str, address: Address, url: str) -> str:
     return _with_links(html, shortened)
 
 
+@lru_cache(8192)  # most links of a blog lead to the same places
 def joined(here: str, link: str) -> str:
     """A link of the page at the address `here`, as it works from elsewhere."""
     try:
