@@ -2,8 +2,7 @@
 
 import builtins
 import re
-
-from rapidfuzz.distance import Indel, LCSseq
+from collections.abc import Hashable, Sequence
 
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.compare.values import BITS
@@ -114,12 +113,25 @@ def _kind_of_value(observation: Observation) -> str:
     return kind(value.text) if shown == "other" and not _OBJECT.match(value.repr) else shown
 
 
+def _similarity(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
+    from rapidfuzz.distance import Indel  # noqa: PLC0415  (8 ms that most builds save)
+
+    return Indel.normalized_similarity(one, other)
+
+
+def _in_common(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
+    """The length of what the two have in common, in order."""
+    from rapidfuzz.distance import LCSseq  # noqa: PLC0415  (8 ms that most builds save)
+
+    return LCSseq.similarity(one, other)
+
+
 def resembles(claim: str, text: str) -> float:
     """How much of two texts is the same, word by word: 0 to 1."""
     one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))
     if not one or not other:
         return 0.0
-    return Indel.normalized_similarity(one, other)
+    return _similarity(one, other)
 
 
 _TABLE = re.compile(r"\s*(?:\||<(?:table|div|style|thead|tr)\b)")
@@ -147,7 +159,7 @@ def _is_other_table(claim: str, text: str) -> bool:
 
 def _alike(claim: str, text: str) -> bool:
     """Whether two short texts are the same but for a slip, letter by letter."""
-    return len(text) <= 2 * _SHORT and Indel.normalized_similarity(claim, text) >= _ALIKE
+    return len(text) <= 2 * _SHORT and _similarity(claim, text) >= _ALIKE
 
 
 def _without_marks(claim: str) -> str:
@@ -158,7 +170,7 @@ def _without_marks(claim: str) -> str:
 def _share(claim: str, text: str) -> float:
     """How much of the claim occurs, in order, in the text: 0 to 1."""
     one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))
-    return LCSseq.similarity(one, other) / max(len(one), 1)
+    return _in_common(one, other) / max(len(one), 1)
 
 
 def nearly_quotes(claim: str, text: str) -> bool:
@@ -175,7 +187,7 @@ def nearly_quotes(claim: str, text: str) -> bool:
         return True
     if len(one) < 3 or abs(len(one) - len(other)) > 1:
         return False
-    return LCSseq.similarity(one, other) >= max(len(one), len(other)) - 1
+    return _in_common(one, other) >= max(len(one), len(other)) - 1
 
 
 def answers_most(claim: str, text: str) -> bool:
