@@ -2,14 +2,17 @@
 
 import io
 import re
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING, cast
 
-from PIL import Image, ImageFilter
+from blogkit.cache import Memo, derived, digest, keep_derived
+from blogkit.page import NARROW, Variants
 
-from blogkit.cache import Memo, digest
-from blogkit.page import Variants
+if TYPE_CHECKING:
+    from PIL import Image, ImageFilter
 
 PAPER = (0x17, 0x18, 0x1B)
 """The colour of a dark page, `--paper` of the style sheet: what was white has it."""
@@ -23,7 +26,9 @@ _LOOK = (160, 100)
 _GRID = 33
 """Points of the table of colours along each axis."""
 _PNG = re.compile(r"\.png(?=$|[?#])", re.IGNORECASE)
-_VERSION = "2"
+_HEAVY = 40_000
+"""A picture of so many bytes has a form for narrow places, if that weighs less than half."""
+_VERSION = "4"
 """Of how pictures are made: another one makes them anew."""
 
 
@@ -40,15 +45,20 @@ class Shelf:
         """The other forms of the picture at an address, which is published as `output`."""
         if not _PNG.search(address) or not output.lower().endswith(".png"):
             return None
-        smaller, dark = self.memo.recall(digest("variants", _VERSION, data), lambda: forms_of(data))
+        forms = self.memo.recall(digest("variants", _VERSION, data), lambda: forms_of(data))
         stem = output[: -len(".png")]
-        own = f"{stem}-dark.png"
+        is_own = self.is_taken(f"{stem}-dark.png")
+
+        def put(ending: str, form: bytes) -> str:
+            return self._put(f"{stem}{ending}", form, _PNG.sub(ending, address))
+
         return _given(
             Variants(
-                self._put(f"{stem}.webp", smaller, _PNG.sub(".webp", address)),
-                _PNG.sub("-dark.png", address)
-                if self.is_taken(own)
-                else self._put(f"{stem}-dark.webp", dark, _PNG.sub("-dark.webp", address)),
+                put(".webp", forms.smaller),
+                _PNG.sub("-dark.png", address) if is_own else put("-dark.webp", forms.dark),
+                put("-narrow.webp", forms.narrow),
+                "" if is_own else put("-dark-narrow.webp", forms.narrow_dark),
+                forms.width,
             )
         )
 
@@ -63,22 +73,52 @@ def _given(variants: Variants) -> Variants | None:
     return variants if variants.smaller or variants.dark else None
 
 
-def forms_of(data: bytes) -> tuple[bytes, bytes]:
-    """WebP where that is smaller, and the same recoloured for a dark page where it is drawn on white.
+@dataclass(frozen=True)
+class Forms:
+    """Other forms of a picture, as WebP; empty where there is none."""
 
-    An unreadable picture has neither.
-    """
+    smaller: bytes = b""
+    """Where that is smaller than the picture."""
+    dark: bytes = b""
+    """Recoloured for a dark page, where it is drawn on white."""
+    narrow: bytes = b""
+    narrow_dark: bytes = b""
+    width: int = 0
+
+
+def forms_of(data: bytes) -> Forms:
+    """The other forms; an unreadable picture has none."""
+    from PIL import Image  # noqa: PLC0415  (7 ms that a build without a new picture saves)
+
     try:
         with Image.open(io.BytesIO(data)) as opened:
             picture = _on_white(opened)
     except (OSError, ValueError, SyntaxError):
-        return b"", b""
+        return Forms()
     smaller = _webp(picture)
-    dark = _webp(picture.filter(_for_dark())) if is_on_paper(picture) else b""
-    return smaller if len(smaller) < len(data) else b"", dark
+    turned = picture.filter(_for_dark()) if is_on_paper(picture) else None
+    dark = _webp(turned) if turned else b""
+    if len(smaller) >= len(data):
+        return Forms(dark=dark, width=picture.width)
+    narrow_dark = _narrow(turned, len(dark)) if turned else b""
+    return Forms(smaller, dark, _narrow(picture, len(smaller)), narrow_dark, picture.width)
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def _narrow(picture: "Image.Image", weight: int) -> bytes:
+    """A picture for a narrow place; empty where it would spare little."""
+    from PIL import Image  # noqa: PLC0415  (the same)
+
+    if weight < _HEAVY or picture.width < 1.5 * NARROW:
+        return b""
+    size = NARROW, round(picture.height * NARROW / picture.width)
+    written = io.BytesIO()
+    picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2).save(written, "webp", quality=82, method=4)
+    return written.getvalue() if 2 * written.tell() < weight else b""
+
+
+def _on_white(picture: "Image.Image") -> "Image.Image":
+    from PIL import Image  # noqa: PLC0415  (the same)
+
     if "A" not in picture.getbands() and "transparency" not in picture.info:
         return picture.convert("RGB")
     layer = picture.convert("RGBA")
@@ -86,28 +126,41 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(paper, layer).convert("RGB")
 
 
-def is_on_paper(picture: Image.Image) -> bool:
+def is_on_paper(picture: "Image.Image") -> bool:
     """Whether a picture is drawn on white: turned to dark it keeps its meaning."""
     small = picture.convert("L").resize(_LOOK)
     white = sum(small.histogram()[_NEARLY_WHITE:])
     return white >= WHITE_SHARE * small.width * small.height
 
 
-def _webp(picture: Image.Image) -> bytes:
+def _webp(picture: "Image.Image") -> bytes:
     written = io.BytesIO()
-    picture.save(written, "webp", lossless=True, method=4, quality=80)
+    picture.save(written, "webp", lossless=True, method=1, quality=80)  # more effort saves no byte here
     return written.getvalue()
 
 
 @cache
-def _for_dark() -> ImageFilter.Color3DLUT:
+def _for_dark() -> "ImageFilter.Color3DLUT":
     """Every colour turned over in lightness, its hue kept: a red line is red on the dark page, too."""
+    from PIL import ImageFilter  # noqa: PLC0415  (the same)
+
+    kept: bytes | None = derived("dark")
+    if kept is None:
+        kept = array("f", _all_turned()).tobytes()
+        keep_derived("dark", kept)
+    return ImageFilter.Color3DLUT(_GRID, array("f", kept).tolist())
+
+
+def _all_turned() -> list[float]:
+    """The table of colours, which takes 0.1 s."""
+    from PIL import ImageFilter  # noqa: PLC0415  (the same)
+
     paper = _oklab(*(_linear(part / 255) for part in PAPER))
 
     def turned(red: float, green: float, blue: float) -> tuple[float, float, float]:
         return _turned((red, green, blue), paper)
 
-    return ImageFilter.Color3DLUT.generate(_GRID, turned)
+    return cast("list[float]", ImageFilter.Color3DLUT.generate(_GRID, turned).table)
 
 
 def _turned(colour: Sequence[float], paper: tuple[float, float, float]) -> tuple[float, float, float]:

@@ -134,4 +134,7 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     if explained and shaped is None and (plain := without_explanations(claim_text)) != claim_text:
         found = (claim_text, plain)
     bare = without_remarks(claim_text)
-    return found if bare == claim_text else (*found, bare)
+    found = found if bare == claim_text else (*found, bare)
+    if not explained or "\\\\" not in claim_text:
+        return found
+    return (*found, *(one.replace("\\\\", "\\") for one in found))  # as it is written in code

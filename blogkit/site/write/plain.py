@@ -1,6 +1,7 @@
 """The summary of a page -> the sentences of it that stand in a list; the first picture of a page."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 _TAGGED = re.compile(r"<p\b[^<>]*>(.*?)</p>", re.DOTALL)
@@ -13,9 +14,13 @@ _ATTRIBUTES = re.compile(r"<(em|strong|code)\s[^<>]*>")
 _PICTURE = re.compile(r"<picture>.*?</picture>|<img\b[^<>]*>", re.DOTALL)
 _SHOWN = re.compile(r'<img\b[^<>]*?\bsrc="((?!data:)[^"]*\.(?:png|jpe?g|webp|gif))"', re.IGNORECASE)
 _ALT = re.compile(r'\balt="[^"]*"')
+_SIZES = re.compile(r'\bsizes="[^"]*"')
+_IN_LISTS = 'sizes="(max-width: 40rem) 18rem, 10rem"'
+"""How wide the picture of a post stands in a list."""
 _EAGER = re.compile(r'\s(?:loading|decoding|fetchpriority|id|class|style)="[^"]*"')
 
 
+@lru_cache(4096)  # a preview makes the same lists again and again
 def plain_summary(html: str) -> str:
     """The paragraphs of a piece of HTML as one, without links, notes, code blocks and tables.
 
@@ -54,6 +59,6 @@ def first_picture(html: str) -> str:
     found = _PICTURE.search(html)
     if found is None:
         return ""
-    picture = _ALT.sub('alt=""', _EAGER.sub("", found[0]))
+    picture = _SIZES.sub(_IN_LISTS, _ALT.sub('alt=""', _EAGER.sub("", found[0])))
     more = "" if 'alt=""' in picture else ' alt=""'
     return re.sub(r"<img\b([^<>]*?)\s*/?>", rf'<img\1{more} loading="lazy">', picture)
