@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from blogkit.code.syntax import is_complete, tree_of
 
-_PYTHON = re.compile(r"^(?P<indent>\s*)>>>>?(?: (?P<code>.*)|(?P<bare>)\s*)$")
+_PYTHON = re.compile(r"^(?P<indent>\s*)>>>>?(?:(?: |(?=[A-Za-z_]))(?P<code>.*)|(?P<bare>)\s*)$")
+"""A prompt; some forget the blank behind it before a name."""
 _MORE = re.compile(r"^\s*\.\.\.(?: (?P<code>.*)|\s*)$")
 _IPYTHON = re.compile(r"^\s*In ?\[\d*\]: ?(?P<code>.*)$")
 _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")

@@ -10,9 +10,11 @@ from operator import add
 
 from blogkit.check.claims import elsewhere, endings, labels, named
 from blogkit.check.claims.found import Found
+from blogkit.check.claims.named import are_of
 from blogkit.check.claims.wrapped import lines_below
 from blogkit.check.compare.exceptions import RAISED
 from blogkit.check.compare.values import BITS
+from blogkit.check.written.pairs import several
 from blogkit.check.written.values import end_of_bracket, value_and_explanation, without_remarks
 from blogkit.code import Remark, Statement, Understood
 from blogkit.model import Claim, ClaimKind, Comment, Span
@@ -72,6 +74,8 @@ def _beside(understood: Understood, remark: Remark, *, callout: bool) -> Found:
     claim = _claim(remark, statement, ClaimKind.TRAILING, "beside")
     if isinstance(claim, Comment):
         return Found(comments=(claim,))
+    if are_of(several(claim.expected), statement.node):
+        return Found((replace(claim, syntax="labelled names beside", labelled=True),))
     silent = not _may_show(statement) and not _spells_literal(claim, statement)
     if callout or remark.line != statement.last or silent:
         return Found((replace(claim, labelled=claim.labelled and claim.syntax.startswith("labelled")),))

@@ -1,11 +1,17 @@
 """(claimed text, Observation) -> the name of the strictest comparator that agrees."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from blogkit.check.compare import exceptions, tables, text, values, verbatim
 from blogkit.check.compare.formulas import formula
 from blogkit.check.symbolic.budget import TooLongError
-from blogkit.check.written.values import value_and_explanation, without_explanations, without_remarks
+from blogkit.check.written.pairs import several
+from blogkit.check.written.values import (
+    leading_value,
+    value_and_explanation,
+    without_explanations,
+    without_remarks,
+)
 from blogkit.model import Claim, ClaimKind, Observation
 
 Comparator = Callable[[str, Observation], bool]
@@ -134,4 +140,13 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     if explained and shaped is None and (plain := without_explanations(claim_text)) != claim_text:
         found = (claim_text, plain)
     bare = without_remarks(claim_text)
-    return found if bare == claim_text else (*found, bare)
+    found = found if bare == claim_text else (*found, bare)
+    return (*found, *_in_words(claim_text)) if explained and shaped is None else found
+
+
+def _in_words(claim_text: str) -> Iterator[str]:
+    """The values of names, `a=10, b=5`, and the value that words follow, `3 apples`."""
+    if pairs := several(claim_text):
+        yield ", ".join(value for _, value in pairs)
+    if value := leading_value(claim_text):
+        yield value

@@ -9,7 +9,7 @@ from enum import StrEnum
 from blogkit.check.judge import chance
 from blogkit.check.judge.alternatives import contested
 from blogkit.check.judge.causes import Causes, not_run
-from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, sessions
+from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, sessions, tree_of_cell
 from blogkit.model import Cell, Executed, Failure, Step, StepKind
 
 
@@ -67,8 +67,18 @@ def facts(executed: Executed) -> Facts:
 def _code(step: Step) -> str:
     """The code of a step, line by line; of an aside what stands behind its margin."""
     if step.kind is not StepKind.ASIDE:
-        return step.code
+        return _without_prompts(step.code)
     return "\n".join(["", *(line[1:].lstrip() for line in step.code.split("\n")[1:])])
+
+
+def _without_prompts(code: str) -> str:
+    """What a script says that goes on as a session, or has prompts before what it shows."""
+    if ">>>" not in code or tree_of_cell(code) is not None:
+        return code
+    return _PROMPT.sub("", code)
+
+
+_PROMPT = re.compile(r"^>>> ?", re.MULTILINE)
 
 
 def _skipped(executed: Executed) -> Iterator[Cell]:

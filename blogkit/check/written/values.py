@@ -71,6 +71,32 @@ def without_remarks(text: str) -> str:
     return _REMARK.sub("", text)
 
 
+_WORD_BEHIND = re.compile(r"\s+(?!of\b|to\b|per\b|x\b)(?=[^\W\d]{2})")
+
+
+def leading_value(text: str) -> str:
+    """The value that words follow: `3` of `3 apples`; empty where there is none, or further values follow.
+
+    >>> leading_value("3 apples"), leading_value("[1, 2] all of them"), leading_value("2 or 3")
+    ('3', '[1, 2]', '')
+    >>> leading_value("1 of 3"), leading_value("the 3"), leading_value("'oak' and")
+    ('', '', "'oak'")
+    """
+    text = text.strip()
+    if "\n" in text or len(text) > _LONGEST_LINE:
+        return ""
+    scalar = _SCALAR.match(text)
+    end = scalar.end() if scalar else 0
+    if text[:1] in _CLOSING:
+        end = end_of_bracket(text, 0) or 0
+        end = end if holds_values(text[:end] or "()") else 0
+    behind = text[end:]
+    end = 0 if text[:end].endswith(".") else end  # `1. First`
+    plain = _WORD_BEHIND.match(behind) and not re.search(r"[\d\[\]{}'\"=<>]|\b(?:True|False|None)\b", behind)
+    return text[:end] if end and plain and re.search(r"[\w'\"]", text[:end]) else ""
+
+
+_LONGEST_LINE = 200
 _EXPLAINS = re.compile(r"\([^\n]*[^\W\d]{3,}[^\n]*\)$")
 _DASH = re.compile(r"\s+[—–]\s+(?=[^\W\d])")
 
