@@ -68,6 +68,7 @@ SESSION: Mapping[str, Comparator] = {
 FENCE: Mapping[str, Comparator] = {
     **SESSION,
     "printed": verbatim.on_words(verbatim.as_printed),
+    "rounded": verbatim.on_words(verbatim.rounded),
     "JSON": verbatim.on_words(verbatim.as_json),
 }
 """Of an output fence, which may hold what a cell shows or what a script would print."""

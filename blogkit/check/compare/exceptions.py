@@ -28,6 +28,8 @@ def raised(claim: str, observation: Observation) -> bool:
         read = _ANY if "Traceback" in claim else RAISED
         return any(_read_as(read, text.strip().rpartition("\n")[2]) for text in texts(observation))
     said = _last(claim)
+    if said and any(text == f"<{said[0][0]} in repr>" for text in texts(observation)):
+        return True  # a session cannot write the value: `10**10_000` has too many digits
     brief = "\n" not in claim.strip()
     before, after = _before_traceback(claim), _after_exception(claim)
     return any(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from blogkit.check.judge import chance
-from blogkit.check.judge.alternatives import contested
+from blogkit.check.judge.alternatives import contested, overtaken
 from blogkit.check.judge.causes import Causes, not_run
+from blogkit.check.judge.scenes import staged
 from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, sessions, tree_of_cell
 from blogkit.model import Cell, Executed, Failure, Step, StepKind
 
@@ -20,6 +21,7 @@ class Mark(StrEnum):
     MACHINE = "machine"
     LEFT_OUT = "left out"
     ALTERNATIVES = "alternatives"
+    SCENE = "scene"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ def facts(executed: Executed) -> Facts:
     """Walk over the steps of a post once, and over the cells between them that are not run."""
     causes = Causes()
     rivals = contested(executed.post)
+    doubted = overtaken(executed.post)
     typed = {cell.line: cell for cell in executed.post.cells if sessions.is_transcript(cell.fence.code)}
     places: list[tuple[int, int, str, Given]] = [
         (
@@ -46,8 +49,12 @@ def facts(executed: Executed) -> Facts:
             _code(step),
             _given(
                 causes.given(step, result),
-                left_to_type(typed[step.line].fence.code) if step.line in typed else (),
-                rivals.get(step.line, frozenset()),
+                _Others(
+                    left_to_type(typed[step.line].fence.code) if step.line in typed else (),
+                    rivals.get(step.line, frozenset()),
+                    doubted.get(step.line, frozenset()),
+                    staged(step, result),
+                ),
                 listed=result.listed,
             ),
         )
@@ -86,24 +93,48 @@ def _skipped(executed: Executed) -> Iterator[Cell]:
     return (cell for cell in executed.post.cells if cell.line not in ran and not cell.is_output)
 
 
-def _given(own: Given, asked: tuple[int, ...], rivals: frozenset[str], *, listed: bool) -> Given:
+@dataclass(frozen=True)
+class _Others:
+    """What the reader has that we have not: what is left to type, other tabs, another session."""
+
+    asked: tuple[int, ...]
+    """Lines."""
+    rivals: frozenset[str]
+    """Names that it binds, and others bind as well."""
+    doubted: frozenset[str]
+    """Names that others have changed."""
+    scene: Mapping[int, str]
+    """Lines with the names that are shown there with another value."""
+
+
+def _given(own: Given, others: _Others, *, listed: bool) -> Given:
     """What begins in a step: its failure, in a session what is left to type, in columns other values.
 
     Where it looked into a folder, what it calls may say what the author's folder held.
     """
-    if not asked and not rivals and not listed:
+    if others == _NO_OTHERS and not listed:
         return own
+    left = set(others.doubted)
+    elsewhere: set[str] = set()
 
     def given(unit: Unit, reached: frozenset[str]) -> Iterator[str]:
         yield from own(unit, reached)
-        if unit.line in asked:
+        if unit.line in others.asked:
             yield Mark.LEFT_OUT
         if listed and unit.calls:
             yield Mark.MACHINE
-        if unit.binds & rivals:
+        if unit.binds & others.rivals or unit.reads & left:
             yield Mark.ALTERNATIVES
+        elsewhere.update({others.scene[unit.line]} if unit.line in others.scene else ())
+        if unit.reads & elsewhere:
+            yield Mark.SCENE
+        for names in (left, elsewhere):
+            names.difference_update(unit.binds - unit.reads)
 
     return given
+
+
+_NO_OTHERS = _Others((), frozenset(), frozenset(), {})
 
 
 def _threads(steps: tuple[Step, ...]) -> list[bool]:

@@ -28,6 +28,7 @@ _ELSEWHERE = frozenset(
         "CellTimeoutError",
         "Timeout",
         "StdinNotImplementedError",
+        "UsageError",
     ]
 )
 """Exceptions that say more of the surroundings, or of code that the post does not show, than of the text."""
@@ -48,6 +49,7 @@ def own_failure(case: Case) -> Failure | None:
         or (failure is case.result.failure and unexpected(case.step, case.result) is None)
         or not case.claim.labelled
         or Mark.MACHINE in case.all_marks  # `files[0]`, where the author's folder held files
+        or not {Mark.ALTERNATIVES, Mark.SCENE}.isdisjoint(case.marks)
     ):
         return None
     own = case.suffering.startswith(f"line {failure.line}: {failure.name}")

@@ -1,5 +1,6 @@
 """Table 2: why a text that agrees with nothing is no claim. The first rule that gives a reason decides."""
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 
@@ -45,6 +46,33 @@ def hypothetical(case: Case) -> str:
     """The text calls a session or a comment hypothetical."""
     doubted = case.claim.doubted and case.claim.kind is not ClaimKind.BLOCK
     return "the text calls it hypothetical" if doubted else ""
+
+
+def pictures(case: Case) -> str:
+    """A table of pictures stands below a cell."""
+    shows = case.claim.kind is ClaimKind.BLOCK and _PICTURE.search(case.claim.expected)
+    return "shows pictures" if shows and not any(map(_PICTURE.search, case.texts)) else ""
+
+
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\(|<img\b")
+
+
+def task(case: Case) -> str:
+    """A label announces what a task asks for: the cell only gives what it is about."""
+    given = case.claim.kind in _COMMENTS and _has_label(case) and case.claim.syntax.endswith("below")
+    units = [one.unit.node for one in case.facts.marked[case.index]]
+    return "the cell only sets a task" if given and units and all(map(_is_given, units)) else ""
+
+
+def _is_given(node: ast.stmt) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Name()], value=value):
+            return not any(isinstance(one, ast.Call | ast.BinOp | ast.Name) for one in ast.walk(value))
+        case _:
+            return False
+
+
+_COMMENTS = frozenset({ClaimKind.TRAILING, ClaimKind.FOLLOWING})
 
 
 def silent_cell(case: Case) -> str:
@@ -182,6 +210,8 @@ def _is_bare_value(case: Case) -> bool:
 NO_CLAIM: Mapping[str, Rule] = {
     "gap": gap,
     "hypothetical": hypothetical,
+    "pictures": pictures,
+    "task": task,
     "silent cell": silent_cell,
     "shown above": shown_above,
     "alien block": alien_block,

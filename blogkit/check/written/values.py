@@ -63,7 +63,12 @@ def value_and_explanation(text: str) -> tuple[str, str] | None:
     return text[:end].rstrip(), text[end:].strip()
 
 
-_REMARK = re.compile(r"(?<![ \t])[ \t]+#[ \t][^\n'\"]*$", re.MULTILINE)
+_REMARK = re.compile(
+    r"(?<![ \t\n])[ \t]+(?:(?:#|<-+|←|⬅\uFE0F?)[ \t][^\n'\"]*"
+    r"|[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?)$",
+    re.MULTILINE,
+)
+"""What is said beside a line of output; a picture alone is no part of it, either."""
 
 
 def without_remarks(text: str) -> str:
