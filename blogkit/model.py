@@ -1,15 +1,17 @@
 """What the command line asks for, as a value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from blogkit.values import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Request:
     """One build or check of one source folder."""
 
@@ -44,7 +46,7 @@ class Request:
     """The interpreter that runs the cells, as given on the command line; empty leaves it to the blog."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Spot:
     """Where a line of the text of a notebook or a script stands."""
 
@@ -65,7 +67,7 @@ class Spot:
         return f"cell {self.cell}:{'output ' * self.shown}{self.row}" if self.cell else str(self.line)
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """One Markdown file: its path below the source folder, and its text byte for byte.
 
@@ -84,7 +86,7 @@ class Source:
         return self.spots[line - 1] if 0 < line <= len(self.spots) else Spot(line)
 
 
-@dataclass(frozen=True)
+@frozen
 class FrontMatter:
     """The header of a page. `raw` keeps every key (lower case) that has no field of its own."""
 
@@ -111,7 +113,7 @@ class FrontMatter:
     """The line on which the body starts."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Options:
     """What the attributes of a cell's fence ask for: `{execute=false, raises="ValueError"}`."""
 
@@ -128,7 +130,7 @@ class Options:
     """So many lines of an output stand open; 0 folds none; None is the same."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Fence:
     """A fenced code block as it stands in the file."""
 
@@ -162,7 +164,7 @@ AN_OUTPUT = "it is what the cell above shows"
 """Why a Python fence is not run that holds an output."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """A Python fence that the kernel runs (or would run: see `why_not`)."""
 
@@ -182,7 +184,7 @@ class Cell:
         return self.why_not == AN_OUTPUT
 
 
-@dataclass(frozen=True)
+@frozen
 class Post:
     """A source, understood: its header, its fences and which of them are cells."""
 
@@ -210,7 +212,7 @@ class ClaimKind(StrEnum):
     PROSE = "prose"
 
 
-@dataclass(frozen=True)
+@frozen
 class Span:
     """A piece of one line of the file: columns count from 0, `end` is exclusive."""
 
@@ -219,7 +221,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Claim:
     """A place where the post tells the reader what code evaluates to."""
 
@@ -264,7 +266,7 @@ class StepKind(StrEnum):
     ASIDE = "aside"
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """What the kernel runs in one go: a cell, a figure's recipe, a check in the prose, or an aside.
 
@@ -286,7 +288,7 @@ class Step:
     """For a recipe: the path of the image as the post writes it, "/images/a/b.png"."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Value:
     """A Python object, described before formatting threw anything away."""
 
@@ -308,7 +310,7 @@ class Value:
     truth: bool | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Shown:
     """A value the kernel saw at a statement: an expression's, or an assigned name's."""
 
@@ -319,7 +321,7 @@ class Shown:
     value: Value
 
 
-@dataclass(frozen=True)
+@frozen
 class Printed:
     """Text written to a stream, and the lines of the post that were active, outermost first."""
 
@@ -328,7 +330,7 @@ class Printed:
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Output:
     """One output of a step as the notebook has it: MIME type -> text (base64 for pictures)."""
 
@@ -344,7 +346,7 @@ WIDGET = "application/vnd.blogkit.widget+text"
 """What a widget shows in the end, in words."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Failure:
     """A step that raised (or never ended, or lost its kernel)."""
 
@@ -360,7 +362,7 @@ class Failure:
     """The file of the line, where that is not the post: the script of its recipes."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Result:
     """What one step showed."""
 
@@ -375,7 +377,7 @@ class Result:
     """Whether it asked what a folder of the machine holds."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Needs:
     """What a reader needs to run a post elsewhere."""
 
@@ -383,9 +385,24 @@ class Needs:
     """Name and version of what the package index has."""
     modules: tuple[tuple[PurePosixPath, str], ...] = ()
     """Path and text of the blog's own modules that the post imports."""
+    data: tuple[tuple[PurePosixPath, bytes], ...] = ()
+    """Path below the source folder and contents of the files that it reads."""
+    too_large: tuple[PurePosixPath, ...] = ()
+    """Such files that are too large to travel."""
+    folder: str = "."
+    """Where it runs, below the source folder."""
 
 
-@dataclass(frozen=True)
+@frozen
+class Kept:
+    """Where a run is recorded, and what it read."""
+
+    record: str
+    read: Mapping[str, str]
+    """A file, or a variable of the environment -> its hash then."""
+
+
+@frozen
 class Executed:
     """A post's steps with their results, one each, in order."""
 
@@ -404,6 +421,8 @@ class Executed:
     day: str = ""
     """When it ran, as ISO 8601 writes a day; empty where nothing ran."""
     needs: Needs = Needs()
+    kept: Kept | None = None
+    """The record of the run; None where there is none."""
 
 
 TOO_LONG = "took too long to compare"
@@ -419,7 +438,7 @@ class Judgement(StrEnum):
     UNCHECKED = "unchecked"
 
 
-@dataclass(frozen=True)
+@frozen
 class Observation:
     """One thing a claim may be about: text as a reader sees it, and the value behind it."""
 
@@ -427,7 +446,7 @@ class Observation:
     value: Value | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """A claim, judged. `actual` is what `fix` writes in its place."""
 
@@ -446,7 +465,7 @@ class Verdict:
         return self.rule if self.judgement is Judgement.HOLDS else ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Comment:
     """A comment beside or below a statement that was judged not to be a claim."""
 
@@ -457,7 +476,7 @@ class Comment:
     """The rule of the judge that decided so; empty where the words alone did."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """An image the post promises."""
 
@@ -480,7 +499,7 @@ class Figure:
     """Why the file could not be compared, so that only `fix` rewrites it: "is no picture"."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Judged:
     """Everything the report, the page and `fix` need to know of one post."""
 
@@ -496,7 +515,7 @@ class Judged:
         return all(verdict.reason != TOO_LONG for verdict in self.verdicts)
 
 
-@dataclass(frozen=True)
+@frozen
 class Link:
     """A link or an image as the page has it, and the line of the file it stands on."""
 
@@ -505,7 +524,7 @@ class Link:
     is_image: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Processing:
     """What is to become of an image."""
 
@@ -527,7 +546,7 @@ class Processing:
     """As the template says it: the name of the new image is made of them."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Published:
     """A file that a page's templates put on the site: one of the blog's, or an image made of it."""
 
@@ -536,7 +555,7 @@ class Published:
     steps: tuple[Processing, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Proof:
     """How a page's claims fared, when, and with what: for the lines at both ends of the page."""
 
@@ -570,7 +589,7 @@ class Proof:
         return tuple(pair for pair in every if pair[1])
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """A claim as a reader gets it told who opens its mark."""
 
@@ -591,7 +610,7 @@ class Told:
     """What is stated as MathML, where it is a formula."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Page:
     """A page of the site before the template is put around it."""
 
@@ -630,13 +649,15 @@ class Page:
     """Every sign that the formulas use, once and in order."""
     scripts: tuple[str, ...] = ()
     """The libraries that draw its figures in the reader's browser: "plotly"."""
+    card: str = ""
+    """The path below the destination of the picture for those who link to the page."""
     shown: str = ""
     """The body as the page shows it, with what only the page has room for; empty where that is the same."""
     letters: str = ""
     """Every letter beyond ASCII that the page uses, once and in order."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Site:
     """The finished site: path below the destination -> bytes."""
 

@@ -3,7 +3,7 @@
 import pickle
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from io import BytesIO
@@ -57,6 +57,7 @@ from blogkit.source import (
     size_of_picture,
     with_consent,
 )
+from blogkit.values import frozen
 
 if TYPE_CHECKING:
     from blogkit.execute import Interpreter
@@ -69,7 +70,7 @@ OWN_FOLDERS = ("archetypes", "assets", "config", "data", "i18n", "layouts", "the
 """Of a blog, beside those that its settings name."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """What a build comes to. There is no site when nothing but malformed posts would have been in it."""
 

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from blogkit.cache import ChangedMeanwhileError, file_state, rewrite, sweep_parts, write_bytes
+from blogkit.cache import ChangedMeanwhileError, file_state, rewrite, sweep_beside, sweep_parts, write_bytes
 from blogkit.errors import ContentError
 from blogkit.model import Figure, Site, Source
 from blogkit.parallel import Beside
@@ -234,6 +234,20 @@ def test_what_a_killed_build_left_half_written_is_swept_and_never_published(tmp_
     write_site(Site({}), tmp_path / "public", {})
     left = [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*.part"))]
     assert left == [f"static/deep/{alive}", "static/mine.part"]
+
+
+def test_a_number_that_another_process_has_by_now_and_a_process_nobody_waits_for_keep_no_half_file(
+    tmp_path: Path,
+):
+    with subprocess.Popen(["true"]) as unmourned:
+        os.waitid(os.P_PID, unmourned.pid, os.WEXITED | os.WNOWAIT)
+        old, late = tmp_path / f".a.png.{os.getpid()}-1.part", tmp_path / f".b.png.{unmourned.pid}.part"
+        for path in (old, late):
+            path.write_text("half")
+        os.utime(old, (0, 0))
+        sweep_beside(tmp_path / "a.png")
+    assert not old.exists()
+    assert not late.exists()
 
 
 def test_a_folder_has_a_state_that_changes_with_the_names_in_it(tmp_path: Path):

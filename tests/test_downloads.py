@@ -183,6 +183,13 @@ title = "Brought along"
 from helper import doubled
 doubled(21)  # 42
 ```
+
+```python
+from pathlib import Path
+text = Path("../data/a.csv").read_text()
+image = Path("dots.bin").read_bytes()
+print(text.count("\\n"), len(image))  # 2 256
+```
 """
 HELPER = '''"""Its own \\ and \'\'\'."""
 
@@ -202,6 +209,9 @@ def doubled(x):
 def test_a_download_runs_in_an_empty_folder_with_what_its_first_cell_names(tmp_path: Path):
     content = tmp_path / "blog/content"
     (content / "parts").mkdir(parents=True)
+    (content.parent / "data").mkdir()
+    (content.parent / "data/a.csv").write_bytes("ä\r\n\u2028\n".encode())
+    (content / "dots.bin").write_bytes(bytes(range(256)))
     (content / "a.md").write_text(IMPORTING)
     (content / "helper.py").write_text(HELPER)
     (content / "whole").mkdir()
@@ -221,9 +231,10 @@ def test_a_download_runs_in_an_empty_folder_with_what_its_first_cell_names(tmp_p
     assert [one.partition("==")[0] for one in line.partition("install ")[2].split()] == ["packaging"]
     assert codes[0] in script
     assert "![A point](https://example.org/b/a/dot.png)" in script
-    for text in (script, "\n".join(codes).replace("doubled(21)", "print(doubled(21))")):
+    shown = "\n".join(codes).replace("doubled(21)", "print(doubled(21))")
+    for text in (script, shown):
         room.mkdir(exist_ok=True)
-        assert _run_bare(text, ["packaging"], room) == "42\n"
+        assert _run_bare(text, ["packaging"], room) == "42\n2 256\n"
         assert list(room.iterdir()) == [room / "bare"]
 
 

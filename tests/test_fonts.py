@@ -19,7 +19,7 @@ def opened(text: str) -> TTFont:
 
 @pytest.fixture(scope="module")
 def font() -> TTFont:
-    return opened("(x)[y]{z}|√αh∑")
+    return opened("(x)[y]{z}|√αh∑′1")
 
 
 def vertical_construction(font: TTFont, character: str) -> MathGlyphConstruction:

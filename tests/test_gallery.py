@@ -103,6 +103,14 @@ def test_the_notebook_holds_the_same_outputs(gallery: Path):
     assert any(output["output_type"] == "error" for output in outputs)
 
 
+OUT_OF_PLACE = """[...document.querySelectorAll('.e-content, .e-content *')].filter(e => {
+    const style = getComputedStyle(e)
+    return e.matches('.output') && /absolute|fixed/.test(style.position)
+        || /auto|scroll/.test(style.overflowY) && e.scrollHeight > e.clientHeight
+}).map(e => e.outerHTML.slice(0, 80))"""
+"""What lies over its neighbours, or scrolls up and down for a line or two."""
+
+
 @pytest.fixture(scope="module")
 def address(gallery: Path) -> Iterator[str]:
     with serving(gallery / "public") as address:
@@ -138,6 +146,7 @@ def test_the_page_stands_in_both_themes_and_widths(
     )
     assert set(script(browser, shown)) == {"right"}
     assert script(browser, POOR) == []
+    assert script(browser, OUT_OF_PLACE) == []
 
 
 POOR = """(() => {

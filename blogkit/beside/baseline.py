@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from blogkit.cache import sweep_beside, write_bytes
 from blogkit.errors import ContentError, ToolError
 from blogkit.model import Figure, Judged, Judgement, Verdict
 from blogkit.report import Report
+from blogkit.values import frozen
 
 BASELINE = "blogkit-baseline.json"
 _SCHEMA = 1
@@ -24,7 +25,7 @@ _REMEDY = "write it anew with --write-baseline"
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True)
+@frozen
 class Known:
     """A finding, as the baseline knows it."""
 

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 _PART = re.compile(r"\..+?(?:\.(?P<process>\d+))(?:-\d+)?\.part")
 """What a file is called while it is written: `.NAME.PID-THREAD.part`, beside the one it will replace."""
+_CLOCK = 2.0
+"""Seconds by which the start of a process and the time of a file may differ."""
 _LONGEST = 255
 """Bytes of a file's name."""
 _MISSING, _FOLDER = -1, -2
@@ -228,19 +230,24 @@ def sweep_beside(path: Path) -> None:
 def _sweep(place: str, names: Iterable[str]) -> None:
     for name in names:
         part = _PART.fullmatch(name) if name.endswith(".part") else None
-        if part and not _is_alive(int(part["process"])):
+        if part:
+            path = os.path.join(place, name)  # noqa: PTH118  (texts, no Paths)
             with suppress(OSError):
-                os.unlink(os.path.join(place, name))  # noqa: PTH108, PTH118  (texts, no Paths)
+                if not _writes(int(part["process"]), os.stat(path).st_mtime):  # noqa: PTH116  (the same)
+                    os.unlink(path)  # noqa: PTH108  (the same)
 
 
-def _is_alive(process: int) -> bool:
+def _writes(process: int, since: float) -> bool:
+    """Whether the process that wrote then still runs: one that has ended, or came later, writes nothing."""
+    import psutil  # noqa: PLC0415  (needless where nothing was left)
+
     try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
+        found = psutil.Process(process)
+        return found.status() != psutil.STATUS_ZOMBIE and found.create_time() <= since + _CLOCK
+    except psutil.AccessDenied:
         return True
-    return process > 0
+    except (psutil.NoSuchProcess, ValueError, OverflowError):
+        return False
 
 
 def prune(folder: Path, pattern: str, *, count: int | None = None, size: int | None = None) -> None:

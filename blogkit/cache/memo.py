@@ -73,6 +73,11 @@ class Memo:
         self._write(last=True)
         self._close()
 
+    @property
+    def keeps(self) -> bool:
+        """Whether what is put here is found again."""
+        return self._known is not None
+
     def recall(self, key: str, make: Callable[[], Answer]) -> Answer:
         """The answer kept under `key`, or the one `make` gives, kept from now on."""
         known: Answer | None = self.get(key)

@@ -15,7 +15,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from blogkit.cache.files import (
@@ -30,6 +30,7 @@ from blogkit.cache.files import (
 from blogkit.cache.folder import tool_stamp
 from blogkit.cache.trust import doubt_about
 from blogkit.cache.variables import marks_of_variables, telling
+from blogkit.values import frozen
 
 IGNORED = frozenset({".git", ".venv", ".cache", "node_modules"})
 """Folders at the top of a source folder that no build reads."""
@@ -47,7 +48,7 @@ VARIABLES = frozenset({"BLOGKIT_CACHE", "PYTHONPATH", "JUPYTER_PATH"})
 """Environment variables on which a build depends."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Note:
     """What a finished command said, and the state of the disk it said it of."""
 

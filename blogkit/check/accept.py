@@ -1,7 +1,7 @@
 """Judged -> the text of the post with what the code shows, proven, and what is left to its author."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 
@@ -15,12 +15,13 @@ from blogkit.errors import ContentError
 from blogkit.hugo import images
 from blogkit.model import ClaimKind, Executed, Judged, Judgement, Result, Source, Verdict
 from blogkit.source import parse
+from blogkit.values import frozen
 
 UNPROVEN = "its correction would not be read as a claim that holds"
 ASK = "formulas are rewritten only with --formulas"
 
 
-@dataclass(frozen=True)
+@frozen
 class ByHand:
     """A place that is left to the author, and why."""
 
@@ -28,7 +29,7 @@ class ByHand:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Accepted:
     """The new text of a post, and what is left by hand."""
 
@@ -134,7 +135,7 @@ def _blocks(text: str) -> list[tuple[str, int, str]]:
     return [(token.type, token.level, token.info) for token in markdown.parse(text)]
 
 
-@dataclass(frozen=True)
+@frozen
 class Moved:
     """Where the lines of a post have gone by some edits."""
 

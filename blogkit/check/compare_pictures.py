@@ -3,11 +3,11 @@
 import io
 import re
 import warnings
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogkit.check.drift import highlighted, ink_difference
+from blogkit.values import frozen
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,7 +26,7 @@ _UNIT = 0.5
 """Units of an SVG (points) by which a place may move unseen."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference:
     """What is between two pictures."""
 

@@ -84,8 +84,9 @@ def _by_cells(executed: Executed, shown: Sequence[Image]) -> Iterator[tuple[Imag
         below = [image for image in shown if cell.line < image.line < past]
         for kind in dict.fromkeys(_KINDS.values()):
             fitting = [image for image in below if _KINDS.get(_ending(image.path)) == kind]
-            made = pictures(results.get(cell.line, Result()), kind)
-            last = made[-len(fitting) :] if fitting else []
+            if not fitting:
+                continue
+            last = pictures(results.get(cell.line, Result()), kind)[-len(fitting) :]
             yield from ((image, data, False) for image, data in zip(fitting, last, strict=False))
 
 

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -12,6 +12,7 @@ from blogkit.errors import ContentError
 from blogkit.hugo import Image
 from blogkit.model import Executed, Failure, Post, Result, Step, StepKind
 from blogkit.source import recipe_path
+from blogkit.values import frozen
 
 FORMATS = frozenset(
     {
@@ -27,7 +28,7 @@ PERCENT = re.compile(r"#\s*%%+(?P<title>[^\[{]*)(?P<kind>\[(?:markdown|md|raw)\]
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
-@dataclass(frozen=True)
+@frozen
 class _PercentCell:
     title: str
     first: int

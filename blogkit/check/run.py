@@ -1,21 +1,21 @@
 """Post, … -> Judged, …: run what a post runs, and hold its claims against what was shown."""
 
 import pickle
-import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from blogkit.cache import Memo, digest
 from blogkit.check import claims, figures, recipes
 from blogkit.check.claims import Found
-from blogkit.check.judge.engine import confirm, judge
+from blogkit.check.judge.engine import confirm, decide_formulas, judge
 from blogkit.check.lost_files import with_places
+from blogkit.check.progress import shown_progress
+from blogkit.check.settled import Settled, Settlement, what_runs
 from blogkit.check.steps import steps
-from blogkit.check.symbolic.library import library
 from blogkit.check.symbolic.memory import remembering
 from blogkit.errors import ContentError, collect
 from blogkit.execute import (
@@ -30,8 +30,8 @@ from blogkit.execute import (
 )
 from blogkit.hugo import Image, images
 from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
-from blogkit.progress import shown_progress
 from blogkit.source import Places, Settings, config, disk, read_picture
+from blogkit.values import frozen
 
 SECOND_SEED = 1
 """The hash seed of the run that tells an unstable claim from a broken one."""
@@ -39,11 +39,8 @@ SECOND_SEED = 1
 COSTLY = 0.2
 """Seconds of work that are worth a kernel at rest, in a preview."""
 
-STATED = re.compile(r"\$[^$\n]*(?:=|\\approx)[^$\n]*\$")
-"""A formula that states something, which takes SymPy to judge."""
 
-
-@dataclass(frozen=True)
+@frozen
 class Prepared:
     """A post, what was found in it, what runs for it, and the images it shows."""
 
@@ -66,19 +63,37 @@ def judge_posts(  # noqa: PLR0913, PLR0917  (what a run depends on)
     `meanwhile` is called while kernels run, and there is time.
     """
     chosen = execution_settings(settings, request)
-    prepared, malformed = collect(partial(_with_steps, memo, chosen), posts, _path_of)
+    settlement = Settlement(chosen, memo)
+    settled = {} if request.twice else _found(settlement, posts)
+    changed = [post for post in posts if _path_of(post) not in settled]
+    prepared, malformed = collect(partial(_with_steps, memo, chosen), changed, _path_of)
     with executor_of(request) as executor:
         run = partial(_judged, memo=memo, executor=executor, quiet=request.quiet)
-        judged, failed = run(prepared, chosen, meanwhile=meanwhile)
+        first, failed = run(prepared, chosen, meanwhile=meanwhile)
         second = partial(run, settings=_other(chosen))
-        judged, failed_again = _second_look(prepared, judged, second, twice=request.twice)
+        judged, failed_again = _second_look(prepared, first, second, twice=request.twice)
     shown = {_path_of(one.post): one.shown for one in prepared}
+    for one in first if not request.twice else ():
+        if not _has_broken(one):
+            settlement.add(one, shown[_path_judged(one)])
+    judged = _in_order(posts, [*judged, *(one.judged for one in settled.values())])
+    shown |= {path: one.shown for path, one in settled.items()}
     complete, undrawn = collect(
         lambda post: _with_figures(post, shown[_path_judged(post)], places), judged, _path_judged
     )
     errors = [*malformed, *failed, *failed_again, *undrawn]
     complete = [with_places(post, request.folder) for post in complete]
     return [post for post in complete if _says_anything(post)], errors
+
+
+def _found(settlement: Settlement, posts: Sequence[Post]) -> dict[str, Settled]:
+    """Path -> what earlier builds settled."""
+    return {_path_of(post): known for post in posts if (known := settlement.find(post))}
+
+
+def _in_order(posts: Sequence[Post], judged: Sequence[Judged]) -> list[Judged]:
+    by_path = {_path_judged(one): one for one in judged}
+    return [by_path[path] for post in posts if (path := _path_of(post)) in by_path]
 
 
 def _path_of(post: Post) -> str:
@@ -108,20 +123,13 @@ def executor_of(request: Request) -> Iterator[Executor | None]:
 def _with_steps(memo: Memo, settings: ExecutionSettings, post: Post) -> Prepared:
     """What runs for a post; raises ContentError where its front matter asks for what makes no sense."""
     settings.for_post(post.front_matter.blogkit, str(post.source.path))
-    key = digest(
-        "steps", str(post.source.path), post.source.text, post.source.recipes, repr(_what_runs(post))
-    )
+    key = digest("steps", str(post.source.path), post.source.text, post.source.recipes, repr(what_runs(post)))
 
     def prepare() -> tuple[Found, tuple[Step, ...], tuple[Image, ...]]:
         found, shown = claims.survey(post), images(post)
         return found, steps(post, found.claims, recipes.recipe_steps(post, shown)), shown
 
     return Prepared(post, *memo.recall(key, prepare))
-
-
-def _what_runs(post: Post) -> list[tuple[int, str]]:
-    """What a post runs as far as the site's settings have a say in it."""
-    return [(cell.line, cell.why_not) for cell in post.cells] + [(one.line, "shell") for one in post.shells]
 
 
 def _judged(  # noqa: PLR0913  (one run of all posts, and how)
@@ -135,7 +143,8 @@ def _judged(  # noqa: PLR0913  (one run of all posts, and how)
 ) -> tuple[list[Judged], list[ContentError]]:
     """Run posts and judge what they showed; what the tool itself fails at comes as errors."""
     failed: list[ContentError] = []
-    ran = _run(prepared, settings, executor, meanwhile, failed.append, quiet=quiet)
+    between = partial(_prepare, [one for one in prepared if one.steps], memo, meanwhile)
+    ran = _run(prepared, settings, executor, between, failed.append, quiet=quiet)
     founds = {_path_of(one.post): one.found for one in prepared}
     judged, errors = collect(
         lambda executed: _recalled(executed, founds[_path_of(executed.post)], memo),
@@ -215,8 +224,7 @@ def _run(  # noqa: PLR0913  (one run of all posts, and how)
 
     runnable = [(one.post, one.steps) for one in prepared if one.steps]
     with shown_progress(len(runnable), quiet=quiet) as progress:
-        between = partial(_prepare, [post for post, _ in runnable], meanwhile)
-        running = execute_all(runnable, settings, executor, progress, meanwhile=between, failed=lose)
+        running = execute_all(runnable, settings, executor, progress, meanwhile=meanwhile, failed=lose)
     observed, errors = collect(with_observations, running, lambda executed: _path_of(executed.post))
     for error in errors:
         lose(error)
@@ -228,11 +236,17 @@ def _run(  # noqa: PLR0913  (one run of all posts, and how)
     ]
 
 
-def _prepare(posts: Sequence[Post], meanwhile: Callable[[], None]) -> None:
-    """Import what comes after the run, while the kernels are busy."""
+def _prepare(prepared: Sequence[Prepared], memo: Memo, meanwhile: Callable[[], None]) -> None:
+    """Decide what needs none of the answers, while the kernels are busy.
+
+    What fails here fails again when its post is judged, and is said there.
+    """
     meanwhile()
-    if any(STATED.search(post.source.text) for post in posts):
-        library()
+    if memo.keeps:
+        with remembering(memo):
+            collect(
+                lambda one: decide_formulas(one.found, one.post), prepared, lambda one: _path_of(one.post)
+            )
 
 
 def _second_look(

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -29,6 +29,7 @@ from blogkit.parallel import Beside
 from blogkit.report import FORMATS, TOOL_FAILED, Report, figures_page, plural
 from blogkit.site import refuse_sources, write_site, written_files
 from blogkit.source import config, disk, write_pictures
+from blogkit.values import frozen
 
 
 def run(options: Options, begin: float) -> int:
@@ -60,7 +61,7 @@ def pages_of(outcome: pipeline.Outcome) -> int:
     return sum(name.endswith(".html") for name in outcome.site.files) if outcome.site else 0
 
 
-@dataclass(frozen=True)
+@frozen
 class _Begin:
     """The time (nanoseconds since 1970) and the state of the source folder when the build began."""
 

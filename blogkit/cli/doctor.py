@@ -8,7 +8,6 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from blogkit import __version__, pipeline
@@ -22,6 +21,7 @@ from blogkit.model import Request
 from blogkit.report import plural
 from blogkit.site import mathematics_font
 from blogkit.source import Settings
+from blogkit.values import frozen
 
 _LARGE = 2_000_000_000
 """Bytes of a cache from which it is worth a word."""
@@ -40,7 +40,7 @@ _LOCKS = (
 _PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*==\s*([\w.+!-]+)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """One thing that was looked at."""
 
@@ -52,7 +52,7 @@ class Found:
     """Whether a build fails by it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Blog:
     """What the looks are given."""
 

@@ -1,10 +1,11 @@
 """What a command is asked to do, as one value."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from blogkit.values import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Options:
     """A command with its flags, each as `--help` explains it; a command without a flag has its default."""
 

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from blogkit import pipeline
@@ -16,12 +16,13 @@ from blogkit.model import Failure, Judged, Judgement, Step, StepKind
 from blogkit.notebooks import Converted, Decisions, Notebook, Target, convert
 from blogkit.report import Report, one_line, package_of
 from blogkit.source import recipe_path
+from blogkit.values import frozen
 
 MOST_RUNS = 8
 """Runs after which every cell that still fails is shown only."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Work:
     """A notebook on its way in."""
 

@@ -7,6 +7,8 @@ from itertools import pairwise
 _WORDS = (
     r"(?:\.{3,}|…)|(?:\.{3,}|…)[^.…]*(?:\.{3,}|…)"
     r"|[\[(<{]\s*(?:\.{3,}|…|snip\w*|omitted|elided)[^\])>}]*[\])>}]"
+    r"|(?:the )?(?:rest of(?: the)?|remaining|other|more)"
+    r" (?:methods?|functions?|class|body|implementation|logic|definitions?|fields)"
     r"|(?:.*\b)?(?:your|more|other|rest of(?: the)?|remaining|further|some|additional) (?:\w+ )?code\b.*"
     r"|(?:code |lines? |rest )?(?:is |are )?(?:omitted|elided|snip(?:ped)?)\b.*|to-?do\b.*|etc\.?"
 )
@@ -38,7 +40,7 @@ def leaves_out(node: ast.stmt, elided: tuple[int, ...] = ()) -> bool:
     r"""Whether a part of the statement is not there.
 
     >>> [leaves_out(node) for node in ast.parse("def f(): ...\nclass A: ...\nx = ...\nf(...)").body]
-    [True, False, True, False]
+    [False, False, True, False]
     >>> [leaves_out(node) for node in ast.parse("rows.____(3)\nx = ____ + 1\n_").body]
     [True, True, False]
     """
@@ -47,7 +49,6 @@ def leaves_out(node: ast.stmt, elided: tuple[int, ...] = ()) -> bool:
         return (
             any(map(_is_blank, ast.walk(node)))
             or any(node.lineno < line <= last for line in elided)
-            or (isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_exercise(node.body))
             or any(map(_is_interrupted, ast.walk(node)))
         )
     dots = isinstance(node, ast.Assign | ast.AnnAssign) and _is_dots(node.value)
@@ -71,13 +72,17 @@ def _is_dots(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Constant) and node.value is ...
 
 
-def _is_exercise(body: list[ast.stmt]) -> bool:
-    """Whether a body is a sentence, `pass`, `...` or `raise NotImplementedError`, and nothing else."""
-    return all(
+def is_empty(node: ast.stmt) -> bool:
+    r"""Whether a function is a sentence, `pass`, `...` or `raise NotImplementedError`, and nothing else.
+
+    >>> [is_empty(node) for node in ast.parse("def f(): pass\ndef g(): return 1").body]
+    [True, False]
+    """
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and all(
         isinstance(one, ast.Pass)
         or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
         or (isinstance(one, ast.Raise) and one.exc is not None and "NotImplemented" in ast.unparse(one.exc))
-        for one in body
+        for one in node.body
     )
 
 

@@ -4,16 +4,16 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import lru_cache
 
 from blogkit.code.effects import Effects, calls, changes
-from blogkit.code.elisions import elided_lines, is_elision, leaves_out
+from blogkit.code.elisions import elided_lines, is_elision, is_empty, leaves_out
 from blogkit.code.names import binds, bodies, parts, reads, units
 from blogkit.code.statements import runnable, tree_of_cell
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Unit:
     """A statement, its text (of a compound one the header's), and the names it needs, gives and changes."""
 
@@ -28,6 +28,8 @@ class Unit:
     """What it calls, as written: `np.sort(`, with the sign of a call without arguments behind: `f()`."""
     left_out: bool = False
     """Whether it stands for code that is not there, or a part of it does."""
+    empty: bool = False
+    """Whether it is a function that does nothing: on purpose, or for the reader to fill."""
 
     @property
     def line(self) -> int:
@@ -49,7 +51,7 @@ def _never(_unit: Unit) -> bool:
     return False
 
 
-@dataclass(frozen=True)
+@frozen
 class Origin:
     """Where a mark comes from, and where it ends: all are asked about a statement."""
 
@@ -60,7 +62,7 @@ class Origin:
     """Whether nothing comes from there any more: a seed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Marked:
     """A statement and the marks that reach it."""
 
@@ -202,6 +204,7 @@ def _unit(node: ast.stmt, written: str, elided: tuple[int, ...], known: set[str]
         frozenset(known if is_elision(node) else changes(node)),
         tuple(calls(node)),
         leaves_out(node, elided),
+        is_empty(node),
     )
 
 

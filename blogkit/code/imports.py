@@ -2,14 +2,14 @@
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from blogkit.code.statements import walk
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Imports:
     """Dotted names of modules that are not the site's own, and the Python files that are."""
 

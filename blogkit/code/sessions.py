@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 
 from blogkit.code.syntax import is_complete, tree_of
+from blogkit.values import frozen
 
-_PYTHON = re.compile(r"^(?P<indent>\s*)>>>>?(?:(?: |(?=[A-Za-z_]))(?P<code>.*)|(?P<bare>)\s*)$")
-"""A prompt; some forget the blank behind it before a name."""
+_PYTHON = re.compile(r"^(?P<indent>\s*)>>>>?(?: |(?=[A-Za-z_(\[{'\"@])|(?=\s*$))(?P<code>.*)$")
+_SHORT = re.compile(r">> [A-Za-z_(\[]")
+"""A prompt that lacks a sign, as it happens within a quotation."""
 _MORE = re.compile(r"^\s*\.\.\.(?: (?P<code>.*)|\s*)$")
 _IPYTHON = re.compile(r"^\s*In ?\[\d*\]: ?(?P<code>.*)$")
 _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
@@ -23,7 +24,7 @@ _MOST_OPEN = 50
 _RAISED = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Interrupt|Exit|Iteration)\b(?!\s+Traceback)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Exchange:
     """Something typed and the answer to it; lines count from 0 within the fence."""
 
@@ -166,7 +167,7 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
     """Index, code and whether the line continues the one before."""
     bodies = dict(_bodies_without_prompts(lines))
     inside = ""
-    open_block = False
+    began = open_block = False
     unclosed = 0  # how many lines the open bracket still takes
     for index, raw in enumerate(lines):
         line = raw.rstrip("\r\n")
@@ -187,11 +188,14 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
             inside, open_block = "python", False
             yield index, line, False
             continue
+        if began and _SHORT.match(line):
+            line = f">{line}"
         read = _read(line, inside, open_block=open_block)
         if read is None:
             inside, open_block = "", False
             continue
         inside, typed, further = read
+        began = True
         # a bare `...` ends a block: what is indented below it was printed
         open_block = bool(_OPENS_BLOCK.search(typed)) or (open_block and further and bool(typed.strip()))
         unclosed = _lines_to_close(typed, lines[index + 1 :])

@@ -2,16 +2,16 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
 from blogkit.code import sessions
 from blogkit.code.magics import without_magics
 from blogkit.code.syntax import comments_of, tree_of
 from blogkit.model import Cell, Post
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Remark:
     """A comment of a cell."""
 
@@ -24,7 +24,7 @@ class Remark:
     """Whether no code stands before it on its line."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Statement:
     """A statement of a cell: a simple one, or the header of a compound one."""
 
@@ -38,7 +38,7 @@ class Statement:
     """The last line of the whole statement, its body included."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Understood:
     """A cell as far as it can be read: empty when its code is not Python."""
 

@@ -5,8 +5,9 @@ Nothing of Jupyter is imported until a post has to run.
 
 from blogkit.execute.cluster import cluster_at
 from blogkit.execute.forkserver.early import warm_up_early
+from blogkit.execute.grounds import Grounds, Today, circumstances_of, grounds_of, still_hold
 from blogkit.execute.interpreter import Interpreter, UnfitError, executable_of, install_line, interpreter_at
-from blogkit.execute.job import Progress
+from blogkit.execute.job import Job, Progress
 from blogkit.execute.notebook import FILES
 from blogkit.execute.notes import with_observations
 from blogkit.execute.packages import direct_versions, installed_versions
@@ -17,17 +18,23 @@ from blogkit.execute.settings import ExecutionSettings
 __all__ = [
     "FILES",
     "ExecutionSettings",
+    "Grounds",
     "Interpreter",
+    "Job",
     "Progress",
+    "Today",
     "UnfitError",
+    "circumstances_of",
     "cluster_at",
     "direct_versions",
     "executable_of",
     "execute_all",
+    "grounds_of",
     "install_line",
     "installed_versions",
     "interpreter_at",
     "run_times",
+    "still_hold",
     "warm_up_early",
     "with_observations",
 ]

@@ -7,10 +7,10 @@ versions, the same files; where a fork could not have all of it, none is left at
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from blogkit.execute.forkserver.client import Forks
+from blogkit.values import frozen
 
 MOST = 16
 """Kernels at rest at a time; the ones unused for longest go first."""
@@ -18,7 +18,7 @@ LOW = 1 << 30
 """Bytes of free memory below which none is left at rest."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Checkpoint:
     """A kernel at rest before a step."""
 
@@ -31,7 +31,7 @@ class Checkpoint:
     """Which outputs each display stands in, of those that a later cell may update."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Kept:
     checkpoint: Checkpoint
     key: str

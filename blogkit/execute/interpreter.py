@@ -4,13 +4,13 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import blogkit.kernel
 from blogkit.cache import temporary_folder
+from blogkit.values import frozen
 
 OLDEST = (3, 9)
 """The oldest Python in whose grammar the room that travels is written."""
@@ -43,7 +43,7 @@ class UnfitError(Exception):
     """An interpreter that cannot run cells; the message says why, and what to do."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Interpreter:
     """A Python that runs cells, and has nothing of ours installed."""
 

@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import blogkit.kernel
@@ -24,12 +24,13 @@ from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.shell_lines import shell_needs
 from blogkit.kernel import BEGAN, VARIABLE, fingerprint, value_print
 from blogkit.model import Step
+from blogkit.values import frozen
 
 Progress = Callable[[str, int, int], None]
 """Called with a post's path, how many of its steps are done, and how many there are."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Job:
     """What a worker needs to know."""
 

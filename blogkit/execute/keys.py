@@ -4,6 +4,7 @@ import hashlib
 import json
 import platform
 import sys
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,17 +23,23 @@ SCHEMA = 3
 
 def key_of(job: "Job") -> str:
     """Everything a run depends on but the files it reads: the lines where code stands are not among it."""
-    parts = {
+    parts = circumstances(job) | {
+        "packages": versions_of(["ipykernel", *job.modules], places_of(job)),
+        "steps": [[step.kind.value, step.code, step.options.execute] for step in job.steps],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def circumstances(job: "Job") -> dict[str, object]:
+    """What a run depends on beside its code and the packages that this imports."""
+    return {
         "schema": SCHEMA,
         "kernel": [_observers(), job.settings.kernel, job.settings.hash_seed, job.settings.output],
         "scratch": job.settings.scratch,
         "python": _python(job),
-        "packages": versions_of(["ipykernel", *job.modules], _places(job)),
         "environment": telling(job.environment),
         "folder": job.settings.folder or str(PurePosixPath(job.path).parent),
-        "steps": [[step.kind.value, step.code, step.options.execute] for step in job.steps],
     }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _python(job: "Job") -> list[str]:
@@ -43,7 +50,8 @@ def _python(job: "Job") -> list[str]:
     return [sys.version, sys.platform, platform.machine()]
 
 
-def _places(job: "Job") -> tuple[str, ...] | None:
+def places_of(job: "Job") -> tuple[str, ...] | None:
+    """Where its interpreter looks for modules; None stands for ours."""
     return job.settings.interpreter.paths if job.settings.interpreter else None
 
 
@@ -54,12 +62,14 @@ def _observers() -> str:
     return " ".join(map(fingerprint, files))
 
 
-def is_fresh(files: dict[str, str], job: "Job") -> bool:
+def is_fresh(files: Mapping[str, str], job: "Job") -> bool:
     """Whether the files, and the variables of the environment, that a run has read are still the same."""
-    return all(_now(path, job) == known for path, known in files.items())
+    root, environment = job.settings.site_root.resolve(), job.environment
+    return all(mark_now(name, root, environment) == known for name, known in files.items())
 
 
-def _now(path: str, job: "Job") -> str:
-    if path.startswith(VARIABLE):
-        return value_print(job.environment.get(path.removeprefix(VARIABLE)))
-    return fingerprint(job.settings.site_root.resolve() / path)
+def mark_now(name: str, root: Path, environment: Mapping[str, str]) -> str:
+    """The hash of a file, or of a variable of the environment, that a run reads by this name."""
+    if name.startswith(VARIABLE):
+        return value_print(environment.get(name.removeprefix(VARIABLE)))
+    return fingerprint(root / name)

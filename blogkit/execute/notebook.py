@@ -7,13 +7,13 @@ import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, cast
 
 from blogkit.execute.widgets import WIDGET, States, widget_states, widget_text
 from blogkit.kernel import FILES
 from blogkit.model import Failure, Output, Result, Step
+from blogkit.values import frozen
 
 """What the kernel reports about the files it read; never part of a Result."""
 
@@ -149,7 +149,7 @@ def made_files(notebook: Notebook) -> dict[PurePosixPath, bytes | None]:
     }
 
 
-@dataclass(frozen=True)
+@frozen
 class Ran:
     """An executed notebook, the seconds it took, whether that was in an earlier build, and the day."""
 
@@ -160,5 +160,7 @@ class Ran:
     """As ISO 8601 writes it, in UTC."""
     resumed: int = 0
     """The number of the step that it went on from, behind what an earlier run had done."""
+    record: str = ""
+    """Where it is kept; empty where it is not."""
     refused: tuple[str, ...] = ()
     """Why no kernel could be left at rest: the line of a step, and the reason."""

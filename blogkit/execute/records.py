@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from blogkit.cache import prune, write_bytes
@@ -59,16 +60,16 @@ class Cache:
             return None
         with contextlib.suppress(OSError):
             os.utime(path)  # the ones unused for longest go first
-        return Ran(notebook, seconds, cached=True, day=day)
+        return Ran(notebook, seconds, cached=True, day=day, record=str(path))
 
-    def store(self, job: Job, ran: Ran) -> None:
-        """Keep a run, unless it ended early, or began with what an earlier one had done."""
+    def store(self, job: Job, ran: Ran) -> Ran:
+        """Keep a run, unless it ended early or began with what an earlier had done; it says where."""
         if (
             self._folder is None
             or ran.resumed
             or any("failure" in cell["metadata"]["blogkit"] for cell in ran.notebook["cells"])
         ):
-            return
+            return ran
         about = {
             "schema": SCHEMA,
             "day": ran.day,
@@ -78,7 +79,9 @@ class Cache:
             "digest": _digest(ran.notebook),
         }
         notebook = {**ran.notebook, "metadata": {**ran.notebook["metadata"], "blogkit": about}}
-        self._write(self._path(self._folder, job), json.dumps(notebook, indent=1, sort_keys=True))
+        path = self._path(self._folder, job)
+        self._write(path, json.dumps(notebook, indent=1, sort_keys=True))
+        return replace(ran, record=str(path) if self._folder else "")
 
     def times(self) -> dict[str, float]:
         """Path of a post -> how many seconds it took last."""

@@ -21,7 +21,7 @@ from blogkit.execute.scheduler import longest_first, run_together
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.travelling import needs_of
 from blogkit.kernel import VARIABLE
-from blogkit.model import Executed, Post, Result, Step
+from blogkit.model import Executed, Kept, Post, Result, Step
 
 Made = TypeVar("Made")
 
@@ -62,8 +62,7 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
             errors.append(ran)
             loaded.pop(number)
         else:
-            found[number] = replace(ran, day=day)
-            cache.store(jobs[number], found[number])
+            found[number] = cache.store(jobs[number], replace(ran, day=day))
             for why_not in remember_resumed(jobs[number], ran):
                 notice(why_not)
     cache.finish({job.path: found[number].seconds for number, job in missing.items() if number in found})
@@ -126,7 +125,8 @@ def _executed(post: Post, job: Job, ran: Ran | None) -> Executed:
         variables,
         made,
         ran.day,
-        needs_of(job, results),
+        needs_of(job, results, files),
+        Kept(ran.record, read) if ran.record else None,
     )
 
 

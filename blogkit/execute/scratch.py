@@ -9,7 +9,6 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from blogkit.cache import roomy_memory, temporary_folder
 from blogkit.execute.remote_files import named_paths
 from blogkit.kernel import View
+from blogkit.values import frozen
 
 if TYPE_CHECKING:
     from blogkit.execute.job import Job
@@ -29,7 +29,7 @@ Made = dict[str, str | None]
 """Path below the site's root -> what the post wrote, in base64; None for what is too large to be kept."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Scratch:
     """The folders of one run."""
 

@@ -1,19 +1,20 @@
 """What the author may choose about running code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from blogkit.errors import ContentError
 from blogkit.execute.interpreter import Interpreter
+from blogkit.values import frozen
 
 GIBIBYTE = 2**30
 _OF_POST = ("kernel", "timeout", "memory", "folder", "scratch")
 """What a post may choose; whoever reads a front matter or a configuration has tested the values."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ExecutionSettings:
     """How posts are run. A post may choose its own `kernel`, `timeout`, `memory`, `folder` and `scratch`."""
 
@@ -53,7 +54,8 @@ class ExecutionSettings:
         chosen = str(own.get("folder", self.folder))
         if chosen and not (self.site_root / chosen).is_dir():
             raise ContentError(path, 0, f"[params.blogkit] folder = {chosen!r}: there is no such folder")
-        return replace(self, **{name: own[name] for name in _OF_POST if name in own})
+        wishes = {name: own[name] for name in _OF_POST if name in own}
+        return replace(self, **wishes) if wishes else self
 
     def for_site(self, own: Mapping[str, Any]) -> "ExecutionSettings":
         """Apply what the configuration says under `[params.blogkit]`.

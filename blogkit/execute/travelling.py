@@ -1,5 +1,6 @@
-"""A post's code -> what a reader needs to run it elsewhere: packages of the index, and the blog's modules."""
+"""A post's code -> what a reader needs to run it elsewhere: packages, modules of the blog, data."""
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
@@ -10,23 +11,58 @@ from blogkit.execute.job import Job
 from blogkit.execute.packages import indexed_versions
 from blogkit.model import Needs, Result
 
+LARGEST = 2**21
+"""So many bytes of data travel in a notebook, all files together."""
 _DISPLAY = re.compile(r"\bdisplay\(")
 
 
-def needs_of(job: Job, results: Iterable[Result]) -> Needs:
-    """What a run of the post needs that no Python has by itself."""
-    roots = _roots(job)
+def needs_of(job: Job, results: Iterable[Result], read: Iterable[str] = ()) -> Needs:
+    """What a run of the post needs that no Python has by itself; `read` are the files it read."""
+    roots = roots_of(job)
     found = imports_of(job.codes, roots)
     files = found.files | _whole_packages(found.files, roots)
     within = imports_of([file.read_text("utf-8", errors="replace") for file in sorted(files)], roots)
-    asked = found.modules | within.modules | _implied(job.codes, results)
+    asked = found.modules | within.modules | implied(job.codes, results)
     strange = {name for name in asked if not _is_own(name.partition(".")[0], roots)}
     other = job.settings.interpreter
     packages = indexed_versions(strange, other.paths if other else None)
-    return Needs(tuple(packages.items()), tuple(sorted(_texts(files, roots).items())))
+    root = job.settings.site_root.resolve()
+    data, too_large = _fitting(root, _data_files(root, read, files))
+    folder = os.path.relpath(job.folder, root).replace(os.sep, "/")
+    return Needs(
+        tuple(packages.items()), tuple(sorted(_texts(files, roots).items())), data, too_large, folder
+    )
 
 
-def _roots(job: Job) -> tuple[Path, ...]:
+def _data_files(root: Path, read: Iterable[str], modules: Iterable[Path]) -> list[PurePosixPath]:
+    """The files of the blog that a run read and did not import; what is hidden stays at home."""
+    apart = {*modules}
+    return [
+        path
+        for path in map(PurePosixPath, sorted(read))
+        if not path.is_absolute()
+        and not any(part.startswith((".", "__pycache__")) for part in path.parts)
+        and (root / path).is_file()
+        and root / path not in apart
+    ]
+
+
+_Data = tuple[tuple[PurePosixPath, bytes], ...]
+
+
+def _fitting(root: Path, paths: Iterable[PurePosixPath]) -> tuple[_Data, tuple[PurePosixPath, ...]]:
+    """The files that travel, the smallest first, and those that there is no room for."""
+    room, data, too_large = LARGEST, dict[PurePosixPath, bytes](), list[PurePosixPath]()
+    for size, path in sorted(((root / path).stat().st_size, path) for path in paths):
+        room -= size
+        if room < 0:
+            too_large.append(path)
+        else:
+            data[path] = (root / path).read_bytes()
+    return tuple(sorted(data.items())), tuple(sorted(too_large))
+
+
+def roots_of(job: Job) -> tuple[Path, ...]:
     """Where the modules of the blog stand, the nearest first; a folder of installed packages is none."""
     home = () if job.settings.interpreter or HOME.name.endswith("-packages") else (HOME,)
     return (job.folder, job.settings.site_root.resolve(), *home)
@@ -48,7 +84,7 @@ def _is_own(top: str, roots: Sequence[Path]) -> bool:
     return any((root / f"{top}.py").is_file() or (root / top / "__init__.py").is_file() for root in roots)
 
 
-def _implied(codes: Iterable[str], results: Iterable[Result]) -> set[str]:
+def implied(codes: Iterable[str], results: Iterable[Result]) -> set[str]:
     """What no line imports: a data frame draws with Matplotlib, and `display` is the notebook's."""
     drawn = any(
         one.data.get("text/plain", "").startswith("<Figure size") for each in results for one in each.outputs

@@ -1,7 +1,7 @@
 """What goes into the renderer and what comes out of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 from typing import Any
 
@@ -10,9 +10,10 @@ from blogkit.hugo.files import Files
 from blogkit.hugo.other_pages import Pages
 from blogkit.model import Link, Published
 from blogkit.source import Layouts, Settings
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class FencedBlock:
     """A fenced code block, as the caller may want to render it himself."""
 
@@ -45,7 +46,7 @@ def not_published(_output: str, _what: Published) -> None:
     """Write no file."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Bundled:
     """A file of a page's bundle."""
 
@@ -55,7 +56,7 @@ class Bundled:
     """Below the source folder."""
 
 
-@dataclass(frozen=True)
+@frozen
 class PageFacts:
     """What a shortcode may ask of the page it stands on."""
 
@@ -74,7 +75,7 @@ class PageFacts:
     section: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Context:
     """Everything the rendering of a body depends on besides the body."""
 
@@ -113,7 +114,7 @@ class Context:
     """A fence -> HTML, where neither they nor the caller have it; None for the highlighter."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Heading:
     """A heading; `id` is empty where Hugo gives none."""
 
@@ -124,7 +125,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Rendered:
     """A body, rendered."""
 

@@ -2,16 +2,16 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
 from blogkit.cache import FileState, file_state
 from blogkit.model import Published
 from blogkit.source import size_of_picture
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class State:
     """A file or folder as it is now: what tells one version of it from another."""
 
@@ -42,7 +42,7 @@ def _no_bytes(path: str) -> bytes:
     raise FileNotFoundError(path)
 
 
-@dataclass(frozen=True)
+@frozen
 class Files:
     """All paths are below the source folder; one that leads out of it names no file."""
 

@@ -13,12 +13,13 @@ from blogkit.hugo.markdown.parser import parser_for
 from blogkit.hugo.shortcodes.parse import Call, Text, parse_shortcodes
 from blogkit.model import Post
 from blogkit.source import Markup
+from blogkit.values import frozen
 
 _MARK = re.compile(r"HAHAHUGOFIGURE([0-9]+)HBHB")
 """A word that stands for a figure shortcode while Markdown is read."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Image:
     """An image in the text: its line and its path as written."""
 

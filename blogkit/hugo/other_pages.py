@@ -1,12 +1,14 @@
 """How templates look at the other pages of the site."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
+from blogkit.values import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Listed:
     """What a page's header and place say of it; its body is not known while others are made."""
 
@@ -47,7 +49,7 @@ def _no_page(_path: str) -> None:
     """Know no page."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Pages:
     """Functions that give pages; what was asked is noted by whoever gives them."""
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
 
 from blogkit.errors import ContentError
@@ -18,6 +18,7 @@ from blogkit.hugo.sanitize import clean_html
 from blogkit.hugo.shortcodes.call import CONTENTS
 from blogkit.hugo.shortcodes.expand import Expanded, expand, fill_in
 from blogkit.source import Markup
+from blogkit.values import frozen
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
@@ -56,7 +57,7 @@ def render(body: str, first_line: int, context: Context) -> Rendered:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Document:
     html: str
     writer: Writer

@@ -2,9 +2,9 @@
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from blogkit.code import binds, reads, tree_of_cell, units
+from blogkit.values import frozen
 
 _LIBRARIES = frozenset({"matplotlib", "pylab", "seaborn"})
 _METHODS = frozenset({"plot", "hist", "boxplot", "scatter", "imshow"})
@@ -12,7 +12,7 @@ _METHODS = frozenset({"plot", "hist", "boxplot", "scatter", "imshow"})
 _CLOSES = frozenset({"show", "savefig", "close"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Parted:
     """A cell in two."""
 

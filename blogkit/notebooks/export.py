@@ -5,12 +5,12 @@ import json
 import mimetypes
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from blogkit.hugo import images
 from blogkit.model import ClaimKind, Fence, Judged, Result, Step, StepKind
 from blogkit.page import code_cell, notebook_of, text_cell
+from blogkit.values import frozen
 
 ReadImage = Callable[[str], bytes | None]
 """The address of an image as the post has it -> its bytes; None for one from elsewhere."""
@@ -25,7 +25,7 @@ def notebook_of_post(judged: Judged, read_image: ReadImage) -> str:
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
-@dataclass(frozen=True)
+@frozen
 class _Part:
     """Lines of the post that become one cell."""
 

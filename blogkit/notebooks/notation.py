@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from blogkit.check import survey
 from blogkit.model import Claim, ClaimKind, Post
+from blogkit.values import frozen
 
 _MOST = 200
 """Posts that are looked at."""
@@ -13,7 +13,7 @@ _LONGEST = 60
 """Signs of an output that stands beside its statement."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Notation:
     """How outputs are stated."""
 

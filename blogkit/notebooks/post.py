@@ -12,6 +12,7 @@ from blogkit.notebooks.drawing import Parted, libraries_of, part
 from blogkit.notebooks.notation import Notation
 from blogkit.notebooks.prose import plain, prose, title_of
 from blogkit.notebooks.read import Notebook, NotebookCell, Picture
+from blogkit.values import frozen
 
 LONGEST = 20_000
 """Characters of an output beyond which nobody reads it in a post."""
@@ -24,7 +25,7 @@ ReadFile = Callable[[str], bytes | None]
 """A path as the notebook names it -> the bytes of that file; None where there is none."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Decisions:
     """What a run has shown of the cells, by their numbers in the notebook."""
 
@@ -37,7 +38,7 @@ class Decisions:
     """Those that raise nothing any more."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """Where a post goes, and how its author writes."""
 
@@ -53,7 +54,7 @@ class Target:
     keeps_drawing: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Placed:
     """A cell of the notebook, and where a part of it stands in a file: lines count from 1."""
 
@@ -64,7 +65,7 @@ class Placed:
     last: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Converted:
     """A notebook that has become a post."""
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from blogkit.values import frozen
 
 _FENCE = re.compile(r"^(?P<indent> {0,3})(?P<sign>`{3,}|~{3,})(?P<info>[^`]*)$")
 _PYTHON = re.compile(r"^(?:python3?|py|ipython3?|pycon)\b", re.IGNORECASE)
@@ -27,7 +28,7 @@ Address = Callable[[str], str | None]
 """An address as the notebook has it -> as the post has it; None where nothing is there."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Prose:
     """The text of a Markdown cell, and the addresses in it that lead nowhere."""
 

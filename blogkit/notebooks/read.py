@@ -5,10 +5,11 @@ import binascii
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from blogkit.source import terminal
+from blogkit.values import frozen
 
 _ADDRESS = re.compile(r"^<[\w.]+(?: [^<>]*)? at 0x[0-9a-fA-F]+>$|^<IPython\.\S+ object>$")
 """What stands for an object that shows itself in another way."""
@@ -24,7 +25,7 @@ class NotebookError(Exception):
     """A file that cannot come in as a notebook; the message says why, and what to do."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Picture:
     """A picture that a cell showed."""
 
@@ -32,7 +33,7 @@ class Picture:
     data: bytes
 
 
-@dataclass(frozen=True)
+@frozen
 class NotebookCell:
     """A cell, with what it showed when the notebook was saved."""
 
@@ -56,7 +57,7 @@ class NotebookCell:
         return "\n".join(part for part in parts if part.strip())
 
 
-@dataclass(frozen=True)
+@frozen
 class Notebook:
     """A notebook of Python."""
 

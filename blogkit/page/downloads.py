@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from blogkit.model import WIDGET, Cell, Failure, Judged, Output, Post, Result, Step, StepKind
@@ -12,12 +12,13 @@ from blogkit.page.cells.text import sound
 from blogkit.page.elsewhere import Locate, beginning, with_pictures
 from blogkit.page.percent import percent_script
 from blogkit.page.script import IMPORTS, script_of
+from blogkit.values import frozen
 
 _OURS = "application/vnd.blogkit."
 """What only this tool knows."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Downloads:
     """Two files, by the name of the post."""
 
@@ -52,7 +53,7 @@ def notebook_of(cells: Iterable[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
+@frozen
 class _Ran:
     """A cell that ran."""
 

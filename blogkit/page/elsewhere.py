@@ -1,8 +1,10 @@
-"""What a downloaded post needs in an empty folder: packages, modules, addresses of pictures."""
+"""What a downloaded post needs in an empty folder: packages, modules, data, pictures."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
+from textwrap import wrap
 
 from blogkit.model import Needs
 
@@ -26,6 +28,8 @@ def beginning(environment: Mapping[str, str], needs: Needs) -> Iterator[str]:
         yield _versions(environment, needs)
     if needs.modules:
         yield _modules(needs.modules)
+    if needs.data or needs.too_large:
+        yield _data(needs)
 
 
 def _versions(environment: Mapping[str, str], needs: Needs) -> str:
@@ -59,14 +63,54 @@ def _own_modules(texts):
 
 
 _own_modules(
-    {
 """
 
 
 def _modules(modules: tuple[tuple[PurePosixPath, str], ...]) -> str:
     """Code that brings modules along; a literal a line, so that no line looks like the mark of a cell."""
-    files = (f"        {str(path)!r}: (\n{_literals(text)}        ),\n" for path, text in modules)
-    return f"{_UNPACK}{''.join(files)}    }}\n)"
+    return f"{_UNPACK}    {_dictionary({str(path): text for path, text in modules})},\n)"
+
+
+_LAY_OUT = """\
+# The data that this post reads, as it was when it was checked: this cell lays it out in a new temporary
+# folder and works there, so that no file of yours is written over.
+def _own_data(folder, texts, others):
+    import base64
+    import os
+    import pathlib
+    import tempfile
+
+    top = pathlib.Path(tempfile.mkdtemp(prefix="data-"))
+    files = {name: text.encode() for name, text in texts.items()}
+    files |= {name: base64.b64decode(code) for name, code in others.items()}
+    for name, content in files.items():
+        (top / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / name).write_bytes(content)
+    (top / folder).mkdir(parents=True, exist_ok=True)
+    os.chdir(top / folder)
+
+
+"""
+
+
+def _data(needs: Needs) -> str:
+    """Code that brings the post's data along; what is too large is named."""
+    missing = "".join(f"# Too large to travel with it: {path}\n" for path in needs.too_large)
+    if not needs.data:
+        return missing.rstrip("\n")
+    texts, others = dict[str, str](), dict[str, str]()
+    for path, content in needs.data:
+        try:
+            texts[str(path)] = content.decode()
+        except UnicodeDecodeError:
+            others[str(path)] = "\n".join(wrap(b64encode(content).decode(), 96))
+    places = (f"    {one},\n" for one in (repr(needs.folder), _dictionary(texts), _dictionary(others)))
+    return f"{_LAY_OUT}{missing}_own_data(\n{''.join(places)})"
+
+
+def _dictionary(texts: Mapping[str, str]) -> str:
+    entries = (f"        {name!r}: (\n{_literals(text)}        ),\n" for name, text in texts.items())
+    return f"{{\n{''.join(entries)}    }}" if texts else "{}"
 
 
 def _literals(text: str) -> str:

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape, unescape
+
+from blogkit.values import frozen
 
 _IMAGE = re.compile(r"<img\b([^<>]*)>")
 _SOURCE = re.compile(r'\bsrc="([^"]*)"')
 DARK = "(prefers-color-scheme: dark)"
 
 
-@dataclass(frozen=True)
+@frozen
 class Variants:
     """Other forms of a picture, by their addresses; empty where there is none."""
 

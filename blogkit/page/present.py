@@ -5,13 +5,14 @@ A feed, a summary and Hugo have the body as it was; this is what only the page h
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 
 from blogkit.page.enrich import SizeOf, with_image_sizes
 from blogkit.page.pictures import VariantsOf, with_variants
 from blogkit.page.recipes import with_recipes
 from blogkit.source import ENGLISH, Words
+from blogkit.values import frozen
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _FIGURE = re.compile(r"<figure\b([^<>]*)>(.*?)</figure>", re.DOTALL)
@@ -23,10 +24,14 @@ _NOTE = re.compile(r'<li id="fn:([^"]+)">\s*(.*?)\s*</li>', re.DOTALL)
 _NOTES = re.compile(r'<div class="footnotes"[^<>]*>.*?</div>', re.DOTALL)
 _BACK = re.compile(r'(?:&#160;|\s)*<a href="#fnref[^"]*" class="footnote-backref".*?</a>', re.DOTALL)
 _REFERENCE = re.compile(r'<sup id="fnref\d*:([^"]+)">.*?</sup>', re.DOTALL)
+_TASK = re.compile(
+    r'(<input\b[^<>]*\btype="checkbox"[^<>]*>)'
+    r"((?:[^<]|<(?!/?(?:li|p|ul|ol|dl|div|pre|table|blockquote|label|button|input)\b))*)"
+)
 _BLOCK = re.compile(r"<(?:p|ul|ol|dl|table|pre|div|blockquote|figure|h[1-6]|details|math display)\b|\bid=")
 
 
-@dataclass(frozen=True)
+@frozen
 class Presentation:
     """What the page of a body knows beside it."""
 
@@ -45,7 +50,7 @@ def present(html: str, known: Presentation) -> str:
     html = with_recipes(html, known.recipes, known.recipes_url, known.words)
     html = with_variants(html, known.variants_of)
     html = with_numbers(html, known.words)
-    return with_frames(with_side_notes(html))
+    return with_labels(with_frames(with_side_notes(html)))
 
 
 def with_numbers(html: str, words: Words) -> str:
@@ -93,6 +98,15 @@ def with_frames(html: str) -> str:
     '<div class="wide"><table><tr></table></div>'
     """
     return _TABLE.sub(r'<div class="wide">\g<0></div>', html) if "<table" in html else html
+
+
+def with_labels(html: str) -> str:
+    """Let the words of a task be the label of its box.
+
+    >>> with_labels('<li><input disabled="" type="checkbox"> Read</li>')
+    '<li><label><input disabled="" type="checkbox"> Read</label></li>'
+    """
+    return _TASK.sub(r"<label>\1\2</label>", html) if 'type="checkbox"' in html else html
 
 
 def with_side_notes(html: str) -> str:

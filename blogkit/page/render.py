@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from html import escape
 from typing import Any
 
@@ -28,9 +28,10 @@ from blogkit.page.cells.marks import put_marks, with_marks_in_prose, without_mar
 from blogkit.page.cells.whole import NotShownError
 from blogkit.page.mathml import FormulaError, Mathematics, sound_macros, source_of, unknown_labels
 from blogkit.source import Highlight, Words, table
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Body:
     """A rendered body. `pictures` are the files its cells drew: name beside the page -> bytes."""
 
@@ -90,7 +91,7 @@ def _with_marks(rendered: Rendered, verdicts: Sequence[Verdict], words: Words) -
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Wish:
     """What `[params.blogkit]` says of the looks of outputs: the post first, then the site."""
 
@@ -186,18 +187,25 @@ class _Formulas:
 
 
 _IDLE = re.compile(r'<span class="(?:n|o|p|w|x)">([^<]*)</span>')
+_ALIKE = re.compile(r'<span class="(\w+)">[^<]*</span>(?:<span class="\1">[^<]*</span>)+')
+_PARTING = re.compile(r'</span><span class="\w+">')
 
 
 def without_idle(html: str) -> str:
     """Highlighted code without what has no colour of its own: names and signs, four spans of five.
 
+    Neighbours of one kind become one: a string comes in three.
+
     >>> without_idle('<span class="k">def</span> <span class="nf">f</span><span class="p">(</span>')
     '<span class="k">def</span> <span class="nf">f</span>('
+    >>> without_idle('<span class="s2">&#34;</span><span class="s2">a</span>')
+    '<span class="s2">"a</span>'
     """
-    return _IDLE.sub(r"\1", html)
+    html = _IDLE.sub(r"\1", html).replace("&#34;", '"').replace("&#39;", "'")
+    return _ALIKE.sub(lambda run: _PARTING.sub("", run[0]), html)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Code:
     """Highlights code, or remembers how it was."""
 

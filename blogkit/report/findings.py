@@ -1,15 +1,16 @@
 """Report -> everything that is wrong in it, one value a place, for formats that list places."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from blogkit.errors import ToolError, place, printable_name
 from blogkit.model import Judged, Judgement, Source
 from blogkit.report.summary import Report
 from blogkit.report.text import figure_words, headline
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """What is wrong at one place."""
 

@@ -1,10 +1,11 @@
 """What every format reports, counted once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from blogkit.errors import ContentError, ToolError
 from blogkit.model import Judged, Judgement
+from blogkit.values import frozen
 
 TOOL_FAILED = 70
 """The exit status for what no author can mend: EX_SOFTWARE of sysexits.h."""
@@ -12,7 +13,7 @@ UNSTATED = frozenset({"definition", "not decidable"})
 """The rules by which a formula is no claim."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Report:
     """A build's findings: the posts as judged, and what was malformed."""
 

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
+
+from blogkit.values import frozen
 
 EVENTS = "/.blogkit/events"
 """Where a browser hears of new builds."""
@@ -38,7 +39,7 @@ MOST = 50
 SIGNS = {"holds": "✓", "broken": "✗", "unstable": "≈", "unchecked": "?"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Checked:
     """What was checked on one page."""
 

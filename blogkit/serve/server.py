@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from blogkit.errors import ContentError
 from blogkit.serve.overlay import ACCEPT, EVENTS, FIGURES, Checked, with_overlay
+from blogkit.values import frozen
 
 HEARTBEAT = 15.0
 """Seconds after which a waiting browser is told that nothing happened, so that closed ones are noticed."""
@@ -55,7 +56,7 @@ class Clock:
             return self.builds
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """What an author has in view, and accepts."""
 

@@ -3,13 +3,14 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from watchfiles import watch
 
 from blogkit.serve.overlay import FIGURES, Checked
 from blogkit.serve.server import Place, Server
+from blogkit.values import frozen
 
 PULSE = 100
 """Milliseconds after which the watch looks up; the first time it does, it is known to be there."""
@@ -20,7 +21,7 @@ NAMED = 3
 IGNORED = frozenset({".git", ".venv", ".cache", "__pycache__", "node_modules", "resources"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Rebuilt:
     """What the author reads in the terminal, and what is wrong, for the browser."""
 

@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -27,6 +27,7 @@ from blogkit.page import (
     with_formulas,
 )
 from blogkit.parallel import Beside
+from blogkit.site.cards import card_of
 from blogkit.site.dependencies import Answers, Noting, Questions
 from blogkit.site.links import addresses
 from blogkit.site.pictures import Shelf
@@ -36,13 +37,14 @@ from blogkit.site.write.llms import MARKDOWN
 from blogkit.site.write.rebase import joined
 from blogkit.site.write.view import macros_of
 from blogkit.source import Layouts, Settings, is_trusted
+from blogkit.values import frozen
 
 if TYPE_CHECKING:
     from blogkit.hugo import Context
     from blogkit.page import Body
 
 
-@dataclass(frozen=True)
+@frozen
 class Blog:
     """What the pages of a blog are made from."""
 
@@ -55,7 +57,7 @@ class Blog:
     """What its templates may look at."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Made:
     """A page, what could not be rendered as it was meant, and what it asked of the rest of the site."""
 
@@ -64,7 +66,7 @@ class Made:
     asked: Answers
 
 
-@dataclass(frozen=True)
+@frozen
 class Gallery:
     """What is known of the pictures that posts show."""
 
@@ -110,7 +112,7 @@ def _once(problems: Iterable[ContentError]) -> list[ContentError]:
     return list({(problem.path, problem.line, problem.message): problem for problem in problems}.values())
 
 
-@dataclass(frozen=True)
+@frozen
 class _Wanted:
     """A page to be made, and what it is made from."""
 
@@ -130,11 +132,28 @@ def _presented(page: Page, want: _Wanted, blog: Blog, gallery: Gallery, memo: Me
         data = (gallery.drawn.get(output) or page.resources.get(output)) if output else None
         return shelf.variants(address, output, data) if output and data else None
 
+    card = _card(page, want, blog, gallery, memo)
     known = Presentation(
         partial(gallery.size_of, want.post), variants_of, blog.settings.words, page.recipes, page.recipes_url
     )
     shown = present(page.content, known)
-    return replace(page, shown=shown, resources={**page.resources, **shelf.files})
+    return replace(
+        page, shown=shown, resources={**page.resources, **shelf.files, **card}, card=next(iter(card), "")
+    )
+
+
+def _card(page: Page, want: _Wanted, blog: Blog, gallery: Gallery, memo: Memo) -> dict[str, bytes]:
+    """The picture for those who link to the page, by its path."""
+
+    def drawn(address: str) -> bytes:
+        output = gallery.output_of(want.post, address)
+        return (gallery.drawn.get(output) or page.resources.get(output) or b"") if output else b""
+
+    output = f"{want.planned.target.feed}card.png"
+    wanted = want.planned.kind == "page" and blog.plan.address.origin and not gallery.is_taken(output)
+    card = card_of(page, want.planned.title, blog.settings, drawn) if wanted else None
+    data = memo.recall(card.key, card.draw) if card else b""
+    return {output: data} if data else {}
 
 
 def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Beside) -> list[Made | ToolError]:

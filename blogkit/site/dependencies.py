@@ -1,7 +1,7 @@
 """What a page asks of the rest of the blog while it is made, and whether it would be answered so again."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -10,12 +10,13 @@ from blogkit.hugo import Files, Listed, Pages, State
 from blogkit.site.plan.listing import page_key
 from blogkit.site.plan.references import find, nearby, page_finder, resolver
 from blogkit.site.plan.values import Plan, Planned
+from blogkit.values import frozen
 
 Answers = Mapping[str, object]
 """Kind of question and what it is about, "ref a.md" -> the answer; None for what is not there."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Questions:
     """Answers the questions of one page."""
 
@@ -102,7 +103,7 @@ def _found(look: Callable[[str], str], what: str) -> str | None:
         return None
 
 
-@dataclass(frozen=True)
+@frozen
 class Noting:
     """Answers questions, and notes what was asked."""
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 FONT = Path("fonts", "STIXTwoMath-Regular.ttf")
 """Where the wheel of ziamath keeps STIX Two Math (SIL Open Font License 1.1)."""
 
-ALWAYS = "0123456789()[]{}|‖⟨⟩⌊⌋⌈⌉√=+−-×⋅/,.:;!′″^˜¯→←∞∑∏∫"
-"""What a formula may contain without saying so: signs that the MathML draws for TeX commands."""
+ALWAYS = "0123456789()√=+−,."
+"""What each formula font has: the root, which no text of a formula says, and what nearly all formulas use."""
 
 PRIMES = frozenset({0x2032, 0x2033, 0x2034, 0x2035, 0x2057})
 """Single to fourfold prime, and the reversed one."""
@@ -52,7 +52,7 @@ ITALIC_EXCEPTIONS = {
 def mathematics_font(text: str) -> bytes:
     """Return STIX Two Math as woff2, reduced to the characters of `text` and what they may turn into.
 
-    `text` is whatever the formulas contain, in any order; markup around it does no harm. A letter brings
+    `text` is whatever the formulas draw, in any order. A letter brings
     its mathematical italic along, because browsers slant a lone `<mi>`; a bracket or a root brings all
     its sizes and the pieces it is assembled from. Characters that the font lacks are passed over.
     Raises `FileNotFoundError` when the wheel of ziamath, or the font in it, is missing.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from html import unescape
 from pathlib import PurePosixPath
@@ -12,6 +12,7 @@ from blogkit.errors import ContentError
 from blogkit.model import Link, Page, Site
 from blogkit.site.plan.content_path import CONTENT_ENDINGS
 from blogkit.site.plan.values import Plan, Planned
+from blogkit.values import frozen
 
 _VALUE = r"""\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 _NAMES = "a|area|img|source|video|audio|track|iframe|embed"
@@ -25,7 +26,7 @@ _SCRIPTED = re.compile(r"[/!].*|:~:.*|comments?|(?:comment|isso)-\d+|disqus_thre
 """Anchors for scripts, for the comments below a post or for the browser, not for an element of ours."""
 
 
-@dataclass(frozen=True)
+@frozen
 class CheckedLinks:
     """What the checker found."""
 
@@ -108,13 +109,13 @@ def _key(href: str) -> str:
     return unquote(unescape(href)).strip()
 
 
-@dataclass(frozen=True)
+@frozen
 class _Finding:
     message: str
     doubtful: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class _Checker:
     """Knows every file of the destination."""
 

@@ -1,5 +1,6 @@
 """Site -> Site with a search index by Pagefind: the browser loads only the pieces that a search needs."""
 
+import re
 import subprocess
 import tempfile
 from collections import ChainMap
@@ -18,6 +19,13 @@ FOLDER = "pagefind"
 _UNSEARCHED = ".skip, header ul, nav, .contents, .page-footer, .site-footer, annotation, .mark, .anchor"
 """What stands on the page of a post and is not its text: facts, contents, TeX behind formulas, marks."""
 
+_UNSPACED = (
+    "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+"""The letters of Chinese and Japanese, which write no spaces between words."""
+_BETWEEN = re.compile(rf"(?<=[{_UNSPACED}])(?=[^\s<])|(?<=[^\s>])(?=[{_UNSPACED}])")
+_TEXT = re.compile(r">[^<>]+<")
 _OTHER_SCRIPTS = ("pagefind-component-ui", "pagefind-highlight", "pagefind-modular-ui", "pagefind-ui")
 """Pagefind's own ways of showing results; the page has its own."""
 
@@ -56,7 +64,7 @@ def _index(program: Path, pages: Mapping[str, bytes]) -> dict[str, bytes]:
         for name, data in pages.items():
             path = Path(folder, "site", name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            path.write_bytes(in_words(data.decode()).encode())
         made = Path(folder, FOLDER)
         flags = ["--site", f"{folder}/site", "--output-path", str(made), "--exclude-selectors", _UNSEARCHED]
         done = subprocess.run([program, *flags], capture_output=True, text=True, check=False)  # noqa: S603  (our own words)
@@ -67,3 +75,16 @@ def _index(program: Path, pages: Mapping[str, bytes]) -> dict[str, bytes]:
             for path in sorted(made.rglob("*"))
             if path.is_file() and not path.name.startswith(_OTHER_SCRIPTS)
         }
+
+
+def in_words(html: str) -> str:
+    """A page in which each letter of Chinese and Japanese is a word: so any part of a text is found in it.
+
+    A dictionary would cut the text one way and the words that somebody looks for another.
+
+    What is shown of it, `search.js` puts together again.
+
+    >>> in_words('<p lang="日本">微分 by JAXで</p>')
+    '<p lang="日本">微 分 by JAX で</p>'
+    """
+    return _TEXT.sub(lambda text: _BETWEEN.sub(" ", text[0]), html)

@@ -5,21 +5,26 @@ pages that have them (`unicode-range` in the style sheet).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 
 from blogkit.site.fonts import font_file, opened, subset, woff2
+from blogkit.values import frozen
 
 BASIC = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0­’‘“”–—…·×✓←→±−•©§°¶«»≈≠≤≥"
 """What a page in English is written with."""
-_RANGES = ((0xA1, 0x180), (0x2C6, 0x2DE), (0x370, 0x400), (0x400, 0x460), (0x1E00, 0x1F00), (0x2000, 0x2120))
-"""Latin with its accents, Greek, Cyrillic, Vietnamese, punctuation."""
-MORE = "".join(chr(code) for first, past in _RANGES for code in range(first, past) if chr(code) not in BASIC)
+_RANGES = ((0xA1, 0x180), (0x2C6, 0x2DE), (0x370, 0x400), (0x400, 0x460), (0x1E00, 0x1F00))
+"""Latin with its accents, Greek, Cyrillic, Vietnamese."""
+_SIGNS = ((0x2000, 0x200B), (0x2010, 0x2028), (0x202F, 0x2060), (0x2070, 0x2120))
+"""Punctuation and signs; between them stands what draws nothing, like the joiner before each mark."""
+MORE = "".join(
+    chr(code) for first, past in (*_RANGES, *_SIGNS) for code in range(first, past) if chr(code) not in BASIC
+)
 FEATURES = ("kern", "liga", "ccmp", "mark", "mkmk", "locl")
 
 
-@dataclass(frozen=True)
+@frozen
 class Face:
     """A face to be cut: the package that carries it, its file, and where its axes are held."""
 

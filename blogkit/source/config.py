@@ -1,7 +1,7 @@
 """The configuration files of a blog -> Settings, with Hugo's names, merging and defaults."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
@@ -13,6 +13,7 @@ from blogkit.source.formats import decode
 from blogkit.source.markup import Markup, read_markup
 from blogkit.source.options import OF_SITE, faults_of_settings, line_of_key
 from blogkit.source.wording import Words
+from blogkit.values import frozen
 
 ROOT_NAMES = ("hugo", "config")
 """The names of the main file, the first found counts."""
@@ -22,7 +23,7 @@ ENVIRONMENTS = ("_default", "production")
 """The folders below config/ that count for a build, later ones on top."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Pagination:
     """How lists are cut into pages."""
 
@@ -31,7 +32,7 @@ class Pagination:
     disable_aliases: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """What a blog's configuration says; every default is Hugo's. Names in mappings are lower case."""
 

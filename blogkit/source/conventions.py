@@ -2,11 +2,12 @@
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from blogkit.model import Source
+from blogkit.values import frozen
 
 MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mdown"})
 
@@ -32,7 +33,7 @@ def posts_of(path: PurePosixPath) -> list[PurePosixPath]:
     return [path.with_name(stem + ending) for ending in sorted(MARKDOWN_ENDINGS)]
 
 
-@dataclass(frozen=True)
+@frozen
 class Places:
     """Where the pictures of posts stand: as a browser finds them from the page, and below the source folder.
 

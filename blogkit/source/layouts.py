@@ -1,8 +1,10 @@
 """The templates that a blog brings and that show in the body of a page: folder of names -> Layouts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
+
+from blogkit.values import frozen
 
 _KINDS = {
     "shortcodes": "shortcodes",
@@ -18,7 +20,7 @@ ENDINGS = (".md", ".html")
 """Of templates; a later one counts. Those in Markdown are shortcodes for `{{% %}}`."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Template:
     """The text of a template, and its file as error messages name it."""
 
@@ -26,7 +28,7 @@ class Template:
     path: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Layouts:
     """Templates by name, without their ending."""
 

@@ -4,16 +4,17 @@ Everything here hashes, so that a parser can be kept for each set of settings.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, cast
 
 from blogkit.source import coerce
+from blogkit.values import frozen
 
 Delimiters = tuple[tuple[str, str], ...]
 """Pairs of opening and closing signs: (("$$", "$$"), ("\\\\[", "\\\\]"))."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Typographer:
     """What replaces plain punctuation; an empty text leaves it alone."""
 
@@ -30,7 +31,7 @@ class Typographer:
     apostrophe: str = "&rsquo;"
 
 
-@dataclass(frozen=True)
+@frozen
 class Passthrough:
     """Which delimiters hold maths."""
 
@@ -39,7 +40,7 @@ class Passthrough:
     block: Delimiters = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class TableOfContents:
     """Which headings a table of contents has."""
 
@@ -48,7 +49,7 @@ class TableOfContents:
     ordered: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Highlight:
     """How code is coloured."""
 
@@ -63,7 +64,7 @@ class Highlight:
     wrapper_class: str = "highlight"
 
 
-@dataclass(frozen=True)
+@frozen
 class Markup:
     """All of it."""
 

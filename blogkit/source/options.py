@@ -3,12 +3,12 @@
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from rapidfuzz.distance import OSA
 
 from blogkit.errors import ContentError
+from blogkit.values import frozen
 
 _MOST_SLIPS = 2
 _MOST = 1e8
@@ -16,7 +16,7 @@ _MOST = 1e8
 _LIKENESS = 0.7
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind:
     """What a value may be."""
 
@@ -70,6 +70,7 @@ OF_SITE: Mapping[str, Kind] = OF_POST | {
     "analytics": _TEXT,
     "author": _TEXT_OR_TABLE,
     "baseline": _TEXT,
+    "cards": _TRUTH,
     "claims_only": _TRUTH,
     "comments": _TEXT,
     "css": _TEXTS,

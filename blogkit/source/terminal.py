@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from blogkit.values import frozen
+
 _CONTROL = re.compile(
     r"\x1b\[(?P<codes>[0-9;:?<=>]*)[ -/]*(?P<order>[@-~])"
     r"|\x1b\](?P<text>[^\x07\x1b]*)(?:\x07|\x1b\\)"
@@ -21,7 +23,7 @@ _FARTHEST = 10_000
 _DIGITS = 6
 
 
-@dataclass(frozen=True)
+@frozen
 class Piece:
     """Signs next to each other that look the same."""
 

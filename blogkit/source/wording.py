@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -11,6 +10,7 @@ from typing import Any, cast
 
 from blogkit.errors import ContentError, DecodeError
 from blogkit.source.formats import DECODERS
+from blogkit.values import frozen
 
 Files = tuple[tuple[str, str], ...]
 """Paths, "i18n/de.toml", and texts."""
@@ -21,7 +21,7 @@ _DECODER = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 _SHIPPED = files("blogkit.source").joinpath("words")
 
 
-@dataclass(frozen=True)
+@frozen
 class Words:
     """The words of one language.
 

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from doctest import SKIP, DocTestParser, Example
 
 from blogkit.check.claims.between import between
@@ -11,6 +11,7 @@ from blogkit.check.claims.found import Found
 from blogkit.code import runnable, sessions
 from blogkit.model import Cell, Claim, ClaimKind, Comment, Fence, Post, Span
 from blogkit.source import announces
+from blogkit.values import frozen
 
 SYNTAXES = frozenset({"docstring", "call in a sentence"})
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -21,7 +22,7 @@ _FOREIGN = frozenset(
 """Names that no sentence has run: what they do would leave a trace."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Aside:
     """A session that runs for itself when its place in the post is reached."""
 

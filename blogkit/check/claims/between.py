@@ -1,11 +1,11 @@
 """What stands between a cell and an output: nothing, an announcement, a paragraph, or too much."""
 
 import re
-from dataclasses import dataclass
 
 from blogkit.check.claims.labels import is_hypothetical
 from blogkit.model import Post
 from blogkit.source import announces, hints
+from blogkit.values import frozen
 
 _MARK = re.compile(r"^\s*\{\{[<%].*[>%]\}\}\s*$|^\s*:{3,}\s*(?:\{[^}]*\})?\s*$|^\s*\[//\]: # .*$")
 """Lines that no reader sees: shortcodes, the fences of a container, comments written as references."""
@@ -17,7 +17,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _MOST_LINES = 12
 
 
-@dataclass(frozen=True)
+@frozen
 class Between:
     """The prose between a cell and what may be its output."""
 

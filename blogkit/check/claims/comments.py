@@ -22,7 +22,9 @@ from blogkit.model import Claim, ClaimKind, Comment, Span
 _DIRECTIVE = re.compile(
     r"\s*(?:noqa|doctest:|type:|pylint:|pragma|fmt:|isort:|ruff:|mypy:|!|-\*-|%%|nbdev|\|)", re.IGNORECASE
 )
-_CALLOUT = re.compile(r"\s*[(\[<①-⑳]?\d{0,2}[)\]>.]?!?\s*$")
+_CALLOUT = re.compile(r"\s*[(\[<①-⑳]?\d{0,2}[)\]>.]?!?(?:\s*[#,]\s*\d{1,2})*\s*$")
+_STEPS = re.compile(r"\s*\d{1,2}\b.*\s#\d{1,2}\b")
+"""Numbers of several steps with words: `#1 make it #4 fill it`."""
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.Name, ast.JoinedStr)
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _SHOWING = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Raise, ast.Assert)
@@ -104,15 +106,20 @@ def _at_end(claim: Claim, statement: Statement) -> tuple[Claim, ...]:
 
 def _callouts(remarks: list[Remark]) -> frozenset[int]:
     """Lines whose comments number the lines of the cell: `# 1`, `# 2`, `# (3)`."""
-    numbered = [(remark, re.search(r"\d+", remark.text)) for remark in remarks if _CALLOUT.match(remark.text)]
-    counted = [(remark, int(match[0])) for remark, match in numbered if match]
-    bracketed = [remark.line for remark, _ in counted if not remark.text.strip()[:1].isdigit()]
+    numbered = [
+        (remark, re.findall(r"\d+", remark.text)) for remark in remarks if _CALLOUT.match(remark.text)
+    ]
+    counted = [(remark, int(found[0])) for remark, found in numbered if found]
+    steps = sorted(int(number) for _, found in numbered for number in found)
+    if len(steps) > len(counted) and steps == [*range(1, len(steps) + 1)]:
+        return frozenset(remark.line for remark, _ in counted)
+    stepped = [remark.line for remark in remarks if _STEPS.match(remark.text)]
     rising = (
         len(remarks) == len(counted) > 1
         and counted[0][1] == 1
         and all(later[1] == earlier[1] + 1 for earlier, later in pairwise(counted))
     )
-    return frozenset([remark.line for remark, _ in counted] if rising else bracketed[:0])
+    return frozenset([remark.line for remark, _ in counted] if rising else stepped)
 
 
 def _may_show(statement: Statement) -> bool:

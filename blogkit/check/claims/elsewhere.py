@@ -1,11 +1,12 @@
 """What a comment below a statement may be about instead: all of the statements above."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from blogkit.check.claims.found import Found
-from blogkit.code import Remark, Understood
+from blogkit.code import Remark, Statement, Understood
 from blogkit.model import Claim
 
 ELSEWHERE = "about others"
@@ -61,15 +62,39 @@ def _stays_on_line(node: ast.stmt) -> bool:
             return False
 
 
+def _one_line_of_several(
+    claim: Claim, understood: Understood, block: list[Remark]
+) -> Iterator[tuple[int, int]]:
+    """The last calls of `print`, one for each value of a line: `1 oak`, `1, oak`."""
+    parts = len(re.split(r"\s*[,;|]\s*|\s+", claim.expected.strip()[:_LONGEST]))
+    apart = max((one.line for one in understood.remarks if one.line < block[0].line), default=0)
+    above = [one for one in understood.statements if apart < one.first and one.last <= claim.subject[1]]
+    last = above[-parts:] if 1 < parts <= len(above) else []
+    if last and all(map(_prints, last)):
+        yield last[0].first, claim.subject[1]
+
+
+_LONGEST = 200
+
+
+def _prints(one: Statement) -> bool:
+    match one.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
+            return bool(args)
+        case _:
+            return False
+
+
 def _subjects(claim: Claim, understood: Understood, block: list[Remark]) -> Iterator[tuple[int, int]]:
     """The lines that may be meant: those since the last comments, and the whole cell."""
-    if len(claim.spans) == 1:  # one line is no account of several statements, unless they print one line
+    if len(claim.spans) == 1:  # of several statements it is one where they print one line, or a value each
         start = claim.subject[0]
         for one in reversed([one for one in understood.statements if one.last < start]):
             if not _stays_on_line(one.node):
                 break
             start = one.first
         yield start, claim.subject[1]
+        yield from _one_line_of_several(claim, understood, block)
         return
     above = max((one.line for one in understood.remarks if one.alone and one.line < block[0].line), default=0)
     firsts = [one.first for one in understood.statements]

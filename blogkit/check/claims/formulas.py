@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from blogkit.check.claims.found import Found
 from blogkit.model import Claim, ClaimKind, Post, Span
+from blogkit.values import frozen
 
 _LONGEST = 60
 """Lines of a display; more are text that lacks a closing sign."""
@@ -20,7 +20,7 @@ _OPENING = re.compile(
 _RELATION = re.compile(r"=|\\approx|\\simeq|\\doteq|≈")
 
 
-@dataclass(frozen=True)
+@frozen
 class Formula:
     """The LaTeX text of a formula and where it stands, one span a line."""
 

@@ -1,11 +1,10 @@
 """What the syntaxes find: claims, and comments that are none."""
 
-from dataclasses import dataclass
-
 from blogkit.model import Claim, Comment
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """Claims in order of lines, and the remarks that were judged to be no claims."""
 

@@ -214,15 +214,23 @@ def ends_of_lines(claim: str, text: str) -> bool:
     )
 
 
+_LISTED = re.compile(" (?:/|and) ")
+
+
 def values_in_line(claim: str, text: str) -> bool:
     """The claim lists the values of a printed line, in order: `[3], 1` of `rest: [3], taken: 1`.
 
     >>> values_in_line("[3], 1", "rest: [3], taken: 1"), values_in_line("[3], 2", "rest: [3], taken: 1")
     (True, False)
+    >>> values_in_line("3 / 1", "x = 3 y = 1"), values_in_line("3 and 1", "3 1"), values_in_line("3/1", "3 1")
+    (True, True, False)
     """
-    parts = _parts(claim)
+    listed = _LISTED.split(claim)
+    parts = _parts(claim) if len(listed) == 1 else listed
     if len(parts) < 2 or "\n" in text.strip() or len(text) > LIMIT:
         return False
+    if len(listed) > 1 and " ".join(listed).split() == text.split():
+        return True
     printed = _bare(text)
     at = 0
     for part in parts:
@@ -363,6 +371,7 @@ def renamed(claim: str, text: str) -> bool:
 
 def _short_names(text: str) -> str:
     text = _OLD_NAMES.sub("Index", _CLASS.sub(r"\1", text))
+    text = text.replace("<_sre.SRE_Match object;", "<re.Match object;")
     text = re.sub(r"\bdatetime\.(?=(?:date|time|datetime|timedelta|timezone)\b)", "", text)
     text = re.sub(r"\b(?:__main__|numpy|np|builtins)\.(?=[A-Za-z])", "", text)
     return re.sub(r"\b(True|False)_(?!\w)", r"\1", text)

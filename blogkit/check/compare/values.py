@@ -104,7 +104,7 @@ def array(claim: str, observation: Observation) -> bool:
 
 def collection(claim: str, observation: Observation) -> bool:
     """The claim is a list, tuple, set or dict by value; sets and dicts in any order."""
-    tree = _tree(claim)
+    tree = _tree(claim) or _row(claim)
     if tree is None or _hides_elements(claim, observation):
         return False
     return any(
@@ -112,6 +112,13 @@ def collection(claim: str, observation: Observation) -> bool:
         for text in texts(observation)
         if same_decoration(claim, text) and (shown := _tree(text)) is not None
     )
+
+
+def _row(claim: str) -> Node | None:
+    """Numbers side by side, as people write a list without its signs: `2.25 4 9`."""
+    parts = claim[:_LONGEST_SHAPE].split()
+    numbers = len(parts) > 1 and all(decimal(part) is not None for part in parts)
+    return read(f"({', '.join(parts)})") if numbers and len(claim) <= _LONGEST_SHAPE else None
 
 
 def _hides_elements(claim: str, observation: Observation) -> bool:

@@ -306,6 +306,7 @@ _RENAMED = (
     (re.compile(r"\bDeviceArray\("), "Array("),
     (re.compile(r"\b(?:Int64|UInt64|Float64)Index\("), "Index("),
     (re.compile(r"\bnumpy\.(?=[a-z])"), "np."),
+    (re.compile(r"<_sre\.SRE_(?=Match object;)"), "<re."),
     (re.compile(r"\b(datetime64|timedelta64)\[(?:ns|us|ms|s)\]"), r"\1"),
     (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),
     (re.compile(r"(\bdtype:\s*)int32\b"), r"\1int64"),

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from blogkit.code import Unit, read_units
 from blogkit.model import Cell, Post
+from blogkit.values import frozen
 
 _TAG = re.compile(
     r"\{\{[<%]-?\s*(?P<end>/|end-?)?\s*(?P<name>(?:[\w/-]*[-/])?(?:columns?|cols?|tabs?|tabpane|tab-?set|tab-?group|panels?))\b"
@@ -19,7 +19,7 @@ _BOX = re.compile(r"(?P<margin>\s*)(?:!!!|\?\?\?\+?)\s+\w")
 """How MkDocs begins an admonition."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Place:
     """Where a cell stands: in a column of a group; a box is a group of one column."""
 

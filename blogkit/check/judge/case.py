@@ -1,7 +1,6 @@
 """One claim with everything that a rule may look at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from blogkit.check.compare.text import texts
@@ -9,11 +8,12 @@ from blogkit.check.judge.causes import FAILED
 from blogkit.check.judge.facts import Facts, Mark
 from blogkit.code import Unit
 from blogkit.model import Claim, ClaimKind, Executed, Failure, Observation, Result, Step, StepKind
+from blogkit.values import frozen
 
 LEFT_OUT = "its code is left out"
 
 
-@dataclass(frozen=True)
+@frozen
 class Case:
     """A claim, what its cell showed, and the facts of the whole post."""
 
@@ -62,9 +62,17 @@ class Case:
         found = self.marks if self.step.kind is StepKind.CELL else self.all_marks
         if self.claim.kind is ClaimKind.BLOCK:
             found |= {mark for mark in self.all_marks if mark.startswith(FAILED)}
-        if Mark.LEFT_OUT in found:
+        if Mark.LEFT_OUT in found or (Mark.EMPTY in found and self._shows_nothing_of_it):
             return LEFT_OUT
         return min((mark.removeprefix(FAILED) for mark in found if mark.startswith(FAILED)), default="")
+
+    @property
+    def _shows_nothing_of_it(self) -> bool:
+        """Whether more may be meant than an empty function does: a value for its None, further lines."""
+        lines = len(self.claim.expected.strip().split("\n"))
+        return not any(
+            "None" not in one.text and len(one.text.strip().split("\n")) == lines for one in self.seen
+        )
 
     @cached_property
     def all_marks(self) -> frozenset[str]:

@@ -3,12 +3,15 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 from blogkit.code import Origin, Unit, dotted, statements
+from blogkit.values import frozen
 
 CHANCE = "chance: "
 """How the marks begin of what is drawn without a seed; the source of the draws follows."""
+DRAWN = "drawn: "
+"""How the marks begin of all draws, seeded or not."""
 SETS = "order of sets"
 
 _PYTHON = (
@@ -51,7 +54,7 @@ _STRUCTURE = re.compile(
 """What a statement asks that no draw decides."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Names:
     """What names of a post stand for: `np` for `numpy`; and which of its methods draw."""
 
@@ -70,7 +73,7 @@ def origins(codes: Iterable[str]) -> dict[str, Origin]:
     r"""Where chance comes from in the cells of a post, one mark a source.
 
     >>> sorted(origins(["import random\nrandom.random()", "import numpy as np\nnp.random.seed(1)"]))
-    ['chance: random']
+    ['chance: random', 'drawn: random']
     """
     codes = list(codes)
     trees = [node for code in codes for node in statements(code)]
@@ -82,6 +85,7 @@ def origins(codes: Iterable[str]) -> dict[str, Origin]:
         methods = frozenset(_drawing_methods(trees, names, draw))
         if any(_calls(node, names, draw) for node in trees):
             found[CHANCE + source] = _origin(names, draw, seed, methods)
+            found[DRAWN + source] = replace(found[CHANCE + source], closes=_never)
     if any("set(" in code or "{" in code for code in codes):
         found[SETS] = Origin(_lists_set)
     return found
@@ -102,6 +106,10 @@ def _origin(names: _Names, draw: re.Pattern[str], seed: re.Pattern[str], methods
         return any(call.endswith("(") and bool(seed.match(names.of(call))) for call in unit.calls)
 
     return Origin(draws, ends=asks_structure, closes=seeds)
+
+
+def _never(_unit: Unit) -> bool:
+    return False
 
 
 def asks_structure(unit: Unit) -> bool:

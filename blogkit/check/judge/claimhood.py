@@ -164,6 +164,23 @@ def nearly_quotes(claim: str, text: str) -> bool:
     return LCSseq.similarity(one, other) >= max(len(one), len(other)) - 1
 
 
+def answers_most(claim: str, text: str) -> bool:
+    r"""Whether one line has a value for each line that was printed, and half of them are these.
+
+    >>> answers_most("1, oak", "1\nelm"), answers_most("2 elm", "1\noak"), answers_most("1", "2")
+    (True, False, False)
+    """
+    parts = _PARTS.split(claim.strip()[:_SHORT])
+    shown = text.strip()
+    lines = shown.split("\n", _FEW_LINES) if "\n" in shown else _PARTS.split(shown[:_SHORT])
+    same = sum(said == line.strip() for said, line in zip(parts, lines, strict=False))
+    return "\n" not in claim.strip() and len(parts) == len(lines) > 1 and 2 * same >= len(lines)
+
+
+_FEW_LINES = 9
+_PARTS = re.compile(r"\s*[,;|]\s*|\s+")
+
+
 def names_another_number(claim: str, text: str) -> bool:
     """Whether the words are the same, but not the numbers.
 

@@ -10,7 +10,7 @@ from blogkit.check.compare import agree, agree_with_any, comparators_for
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge import formulas
 from blogkit.check.judge.case import LEFT_OUT, Case, Rule
-from blogkit.check.judge.claimhood import differ_by_one_sign, nearly_quotes, resembles
+from blogkit.check.judge.claimhood import answers_most, differ_by_one_sign, nearly_quotes, resembles
 from blogkit.check.judge.excuses import BY_LUCK, EXCUSES
 from blogkit.check.judge.facts import Facts, facts
 from blogkit.check.judge.failing import is_at, own_failure, said
@@ -19,6 +19,7 @@ from blogkit.check.judge.neighbours import headed, share
 from blogkit.check.judge.no_claim import NO_CLAIM
 from blogkit.check.judge.observations import OUTPUT_CUT, about, about_several, is_cut
 from blogkit.check.judge.suggest import remedy
+from blogkit.check.judge.unseen import given_anew
 from blogkit.check.symbolic.budget import TooLongError
 from blogkit.model import (
     TOO_LONG,
@@ -30,6 +31,7 @@ from blogkit.model import (
     Judged,
     Judgement,
     Observation,
+    Post,
     StepKind,
     Verdict,
 )
@@ -41,20 +43,19 @@ _OWN_FAILURES = frozenset({"typed session", "unknown names", "old Python", "rewo
 """Rules that explain why a session fails here: it is no failure of the post."""
 _EXPLAIN_FAILURES = _OWN_FAILURES | {"exercise", "typed answers", "other library"}
 """Rules that explain why a line raises that shows something in the text; its cell fails all the same."""
-_EXPLAINED = {ClaimKind.DOCTEST: _EXPLAIN_FAILURES, ClaimKind.BLOCK: frozenset({"exercise"})}
+_EXPLAINED = {ClaimKind.DOCTEST: _EXPLAIN_FAILURES, ClaimKind.BLOCK: frozenset({"exercise", "typed answers"})}
 
 
 def judge(executed: Executed, found: Found) -> Judged:
     """Judge the claims found in a post; figures are left to their own stage."""
     known = facts(executed)
-    stated = (claim for claim in found.claims if claim.kind is ClaimKind.MATH)
-    decided = formulas.decide(stated, executed.post.lines)
+    decided = decide_formulas(found, executed.post)
     judged = [
         one
         for claim in found.claims
         for one in ([decided[claim]] if claim in decided else _with_narrower(claim, executed, known))
     ]
-    judged = doubted(judged)
+    judged = given_anew(doubted(judged), executed, known)
     verdicts = tuple(one for one in judged if isinstance(one, Verdict))
     comments = [*found.comments, *(one for one in judged if isinstance(one, Comment))]
     return Judged(
@@ -63,6 +64,11 @@ def judge(executed: Executed, found: Found) -> Judged:
         tuple(sorted(comments, key=lambda comment: comment.line)),
         failures=tuple(one for one in known.failures if not _is_claimed(one, verdicts)),
     )
+
+
+def decide_formulas(found: Found, post: Post) -> dict[Claim, Verdict | Comment]:
+    """Decide the formulas of the prose, to which no answer of a kernel matters."""
+    return formulas.decide((claim for claim in found.claims if claim.kind is ClaimKind.MATH), post.lines)
 
 
 def _is_claimed(failure: Failure, verdicts: tuple[Verdict, ...]) -> bool:
@@ -101,7 +107,9 @@ def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdi
 
 def _is_slip_of(one: Verdict) -> bool:
     """Whether a comment quotes what is shown but for a word; a session answers exchange by exchange."""
-    return one.claim.kind is not ClaimKind.DOCTEST and nearly_quotes(one.claim.expected, one.actual)
+    said, shown = one.claim.expected, one.actual
+    slip = nearly_quotes(said, shown) or (one.claim.syntax == ELSEWHERE and answers_most(said, shown))
+    return one.claim.kind is not ClaimKind.DOCTEST and slip
 
 
 def _holds(one: Verdict | Comment) -> TypeGuard[Verdict]:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from blogkit.check.judge import python_versions, surroundings, tolerance
 from blogkit.check.judge.case import Case, Rule
-from blogkit.check.judge.chance import CHANCE, SETS
+from blogkit.check.judge.chance import CHANCE, DRAWN, SETS
+from blogkit.check.judge.claimhood import nearly_quotes, same_kind
 from blogkit.check.judge.exercises import sets_task
 from blogkit.check.judge.facts import Mark
 from blogkit.model import Judgement, StepKind
@@ -43,7 +44,8 @@ def exercise(case: Case) -> str:
     """The reader is to complete what is typed: `re.sub()  # add your solution here`."""
     first, last = case.claim.subject
     lines = case.executed.post.lines[first - 1 : last]
-    left = any(map(_EXERCISE.search, lines)) or sets_task(case.executed.post, case.claim)
+    ran = case.result.failure is None and any(same_kind(case.claim.expected, one) for one in case.seen)
+    left = any(map(_EXERCISE.search, lines)) or sets_task(case.executed.post, case.claim, ran=ran)
     return "its code is left to the reader" if left else ""
 
 
@@ -51,6 +53,22 @@ def chance(case: Case) -> str:
     """What it is about is drawn anew in every run, whatever came this time."""
     drawn = any(mark.startswith(CHANCE) for mark in case.marks)
     return "follows from a draw without a seed; seed it or mark the cell {unstable=true}" if drawn else ""
+
+
+def other_seed(case: Case) -> str:
+    """It is drawn in an example that stands for itself, and the seed stands in another one."""
+    drawn = {mark.removeprefix(DRAWN) for mark in case.marks if mark.startswith(DRAWN)}
+    apart = drawn and not case.says_the_same and _imports_anew(case, drawn)
+    near = apart and any(nearly_quotes(case.claim.expected, text) for text in case.texts)
+    return "follows from a seed that another example sets" if apart and not near else ""
+
+
+def _imports_anew(case: Case, sources: set[str]) -> bool:
+    """Whether its cell imports what it draws from, as one above did, and sets no seed."""
+    names = "|".join(one.partition(".")[0] for one in sources)
+    imported = re.compile(rf"^\s*(?:import|from)\s+(?:{names})\b", re.MULTILINE)
+    again = any(imported.search(step.code) for step in case.steps[:-1])
+    return again and bool(imported.search(case.step.code)) and "seed" not in case.step.code
 
 
 def set_order(case: Case) -> str:
@@ -79,6 +97,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "measured times": (_UNSTABLE, measured_times),
     "clock": (_UNSTABLE, surroundings.clock),
     "chance": (_UNSTABLE, chance),
+    "other seed": (_UNSTABLE, other_seed),
     "order of sets": (_UNSTABLE, set_order),
     "unfilled memory": (_UNSTABLE, surroundings.unfilled_memory),
     "turns of threads": (_UNSTABLE, tolerance.other_turn),

@@ -4,21 +4,32 @@ import re
 
 from blogkit.model import Claim, ClaimKind, Post
 
-_TASK = re.compile(
-    r"\bplease\s+(?:write|fill|fix|add|create|implement|encapsulate|define|complete|modify|change|finish|extend)\b"
-    r"|\byour\s+(?:task|job|turn|assignment)\b|\bexercise\s+template\b|\bfill\s+in\s+the\b"
+_WRITES = re.compile(
+    r"\bplease\s+(?:write|create|implement|define)\b|\byour\s+(?:task|job|turn|assignment)\b", re.IGNORECASE
+)
+"""Tasks whose code nobody has written yet: a cell that runs is no part of them."""
+_CHANGES = re.compile(
+    r"\bplease\s+(?:fill|fix|add|encapsulate|complete|modify|change|finish|extend)\b"
+    r"|\bexercise\s+template\b|\bfill\s+in\s+the\b"
     r"|\b(?:modify|change|rewrite|fix|complete|extend|write|implement)\b[^.]*\bso\s+that\b[^.]*\btests?\b"
     r"|\b(?:function|method|program|class|code|script|solution)\s+should\s+(?:work|behave|print|return|output)\b",
     re.IGNORECASE,
 )
+"""Tasks that a cell may be the beginning of, which runs and shows something else as yet."""
+_SOLVED = re.compile(
+    r"^[\W_]*(?:(?:(?:an?|the|my|our|one|possible|sample|example)\s+){0,3}(?:solution|answer)\b|"
+    r"(?:参考)?答案|解答|Lösung|Solución|Solução)",
+    re.IGNORECASE,
+)
+"""How a line begins below which the author's own code follows."""
 _HEADING = re.compile(r"#{1,6}\s")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _FAR, _BEHIND = 60, 3
 """Lines above a claim, and below it, in which its task may be set."""
 
 
-def sets_task(post: Post, claim: Claim) -> bool:
-    """Whether the section around a block or a session asks the reader for code."""
+def sets_task(post: Post, claim: Claim, *, ran: bool) -> bool:
+    """Whether the section around a block or a session asks the reader for code; `ran`: that above it runs."""
     if claim.kind not in {ClaimKind.BLOCK, ClaimKind.DOCTEST}:
         return False
     first = max(claim.line - 1 - _FAR, 0)
@@ -27,7 +38,10 @@ def sets_task(post: Post, claim: Claim) -> bool:
     below = post.lines[claim.end_line : claim.end_line + _BEHIND + 1]
     code = _lines_of_code(post)
     numbered = [*enumerate(above[heading:], first + heading + 1), *enumerate(below, claim.end_line + 1)]
-    return any(number not in code and _TASK.search(line) for number, line in numbered)
+    prose = [(number, line) for number, line in numbered if number not in code]
+    solved = max((number for number, line in prose if number < claim.line and _SOLVED.match(line)), default=0)
+    forms = [_CHANGES] if ran else [_CHANGES, _WRITES]
+    return any(number > solved and form.search(line) for number, line in prose for form in forms)
 
 
 def _is_heading(post: Post, number: int) -> bool:

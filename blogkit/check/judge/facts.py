@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from blogkit.check.judge import chance
@@ -12,6 +11,7 @@ from blogkit.check.judge.causes import Causes, not_run
 from blogkit.check.judge.scenes import staged
 from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, sessions, tree_of_cell
 from blogkit.model import Cell, Executed, Failure, Step, StepKind
+from blogkit.values import frozen
 
 
 class Mark(StrEnum):
@@ -20,11 +20,12 @@ class Mark(StrEnum):
     CLOCK = "clock"
     MACHINE = "machine"
     LEFT_OUT = "left out"
+    EMPTY = "empty function"
     ALTERNATIVES = "alternatives"
     SCENE = "scene"
 
 
-@dataclass(frozen=True)
+@frozen
 class Facts:
     """What no single claim decides."""
 
@@ -93,7 +94,7 @@ def _skipped(executed: Executed) -> Iterator[Cell]:
     return (cell for cell in executed.post.cells if cell.line not in ran and not cell.is_output)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Others:
     """What the reader has that we have not: what is left to type, other tabs, another session."""
 
@@ -156,10 +157,11 @@ _READS_MACHINE = re.compile(
     r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|find_library|gethostname|getuser|virtual_memory|memory_info"
     r"|subprocess|platform\.\w+\(|psutil|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
     r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount|ps1|ps2|getdefaultencoding"
-    r"|getfilesystemencoding)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
+    r"|getfilesystemencoding|hexversion|api_version|implementation|winver|getwindowsversion)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
     r"|__version__|__file__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
     r"|\.fromtimestamp\((?![^\n]*(?:tz|utc))|\bmktime\(|\btestmod\(|\bdis\("
     r"|\bgetsizeof\(|\.__sizeof__\("
+    r"|(?<![\w.])(?:copyright|credits|license)(?:\(\)|$)"
     r"|(?<!\bnp)(?<!numpy)(?<!math)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
     r"|(?m:^\s*[\w., ]+=\s*!)"
 )
@@ -189,5 +191,6 @@ ORIGINS: Mapping[str, Origin] = {
         lambda unit: bool(_READS_MACHINE.search(_said(unit))), ends=lambda unit: _reads_file(unit.text)
     ),
     Mark.LEFT_OUT: Origin(lambda unit: unit.left_out),
+    Mark.EMPTY: Origin(lambda unit: unit.empty),
 }
 """Where each mark comes from."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from blogkit.check.claims import Found, labels, survey
@@ -16,13 +16,14 @@ from blogkit.check.judge.table_cells import grid, in_markdown, plain
 from blogkit.code import Remark, Statement, understand
 from blogkit.hugo import images
 from blogkit.model import Cell, Claim, ClaimKind, Executed, Fence, Observation, Result, Span, StepKind
+from blogkit.values import frozen
 
 _LONGEST = 2_000
 """Signs of an output that is filled in; more is the author's to choose from."""
 _EMPTY = "shows no output of the cell"
 
 
-@dataclass(frozen=True)
+@frozen
 class Fill:
     """A place that asks to be filled, with what comes there or why it is left to the author."""
 
@@ -33,7 +34,7 @@ class Fill:
     """An image's path, as the post writes it, and its bytes."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Post:
     executed: Executed
     found: Found = field(default_factory=Found)

@@ -1,12 +1,12 @@
 """(text, edits) -> the text with each edit in its place; nothing else is touched."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from blogkit.model import Judgement, Source, Span, Verdict
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Edit:
     """Lines that take the place of what stands at some spans, one span a line."""
 

@@ -22,6 +22,7 @@ from blogkit.check.symbolic.notation import (
 )
 from blogkit.check.symbolic.reader import Definition
 from blogkit.model import TOO_LONG, Claim, Comment, Judgement, Verdict
+from blogkit.values import frozen
 
 _DEFINED = re.compile(r"^(?P<name>[A-Za-z])\s*(?:\\left)?\(\s*(?P<variable>[a-z])\s*(?:\\right)?\)$")
 _ARGUMENT = re.compile(r"[A-Za-z]'*\s*(?:\\left)?\(\s*([a-z])\s*(?:\\right)?\)|\{d\}\{d([a-z])\}")
@@ -41,7 +42,7 @@ class _Text:
     functions: dict[str, Definition] = field(default_factory=dict[str, Definition])
 
 
-@dataclass(frozen=True)
+@frozen
 class _Outcome:
     """What came of a formula, wherever it stands."""
 

@@ -2,7 +2,6 @@ r"""One link of a chain, `\frac{1}{7} \approx 0.143`: whether a careful reader c
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -15,6 +14,7 @@ from blogkit.check.symbolic.matrices import is_matrix
 from blogkit.check.symbolic.notation import Chain
 from blogkit.check.symbolic.reader import Definition
 from blogkit.check.written.numbers import decimal, tolerance
+from blogkit.values import frozen
 
 _DIGITS = r"-?\s*(?:\d+(?:(?:\{,\}|\\,|,)\d{3})*(?:\.\d+)?|\.\d+)"
 NUMERAL = re.compile(rf"(?P<number>{_DIGITS})(?P<behind>\s*(?:\\%|\\[lc]?dots|\.\.\.|…)?)")
@@ -44,7 +44,7 @@ class LinkVerdict(Enum):
     """An equation to be solved, another notation, numbers that somebody measured."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Context:
     """What the text has defined, and which letters are numbers in this formula."""
 
@@ -52,7 +52,7 @@ class Context:
     variables: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@frozen
 class Link:
     """Two neighbours in a chain."""
 

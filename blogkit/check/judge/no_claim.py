@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from blogkit.check.claims.blocks import ANNOUNCED, BARE, HINTED, OUTPUT
+from blogkit.check.claims.elsewhere import ELSEWHERE
 from blogkit.check.compare import agree
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.claimhood import (
+    answers_most,
     closed,
     describes,
     is_alien,
@@ -117,6 +119,8 @@ def explanation(case: Case) -> str:
 def _quotes(case: Case) -> bool:
     """Whether a comment is what was shown but for a slip."""
     said = case.claim.expected
+    if case.claim.syntax == ELSEWHERE and any(answers_most(said, text) for text in case.texts):
+        return True
     quoting = case.claim.syntax.startswith("arrow") or case.claim.kind is ClaimKind.TRAILING
     if quoting and any(names_another_number(said, text) for text in _with_lines(case.texts)):
         return True

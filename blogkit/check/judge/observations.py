@@ -90,6 +90,8 @@ def _of_lines(claim: Claim, result: Result) -> list[Observation]:
         found += _one_by_one(values)
     if said and values and claim.kind is ClaimKind.DOCTEST:
         found.insert(0, Observation(said + values[-1].value.repr))
+    elif said and values and "\n" in claim.expected:  # it prints, and then gives a value or raises
+        found.append(Observation(said + values[-1].value.repr))
     found += [Observation(warned)] if warned else []
     for failure in (result.failure, *result.raised):
         if failure and first <= failure.line <= last:

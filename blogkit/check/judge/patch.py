@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import partial
 
@@ -10,19 +9,21 @@ from rapidfuzz.distance import Levenshtein
 
 from blogkit.check.written.numbers import decimal, fancy, same_number
 from blogkit.check.written.tokens import Token, tokens
+from blogkit.values import frozen
 
 _MOST = 4_000
 """Words of a text that are compared one by one."""
 _FEW = 3
 _QUOTES = frozenset("'\"`")
 _BRACKETS = frozenset("()[]{}")
+_WHOLE = re.compile(r"[-+−]?\d+")
 _SEPARATORS = _QUOTES | {",", ";"}
 
 Rounding = Callable[[str, str], str]
 """(number shown, number written by the author) -> what is written in its place."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Placed:
     """A token, and where it stands in its text."""
 
@@ -236,14 +237,18 @@ def rounded(number: str, like: str) -> str:
 def briefly(number: str, like: str) -> str:
     """The same in the author's own form: `0.50`, `1e-3`, and no point where he writes none.
 
-    >>> briefly("1.", "2"), briefly("1.5", "2"), briefly("1.0", "2.0")
-    ('1', '1.5', '1.0')
+    A whole number stays one where decimals are claimed: `7 // 2` is not `3.0`.
+
+    >>> briefly("1.", "2"), briefly("1.5", "2"), briefly("1.0", "2.0"), briefly("3", "3.8")
+    ('1', '1.5', '1.0', '3')
     >>> briefly("0.5", "0.51"), briefly("0.001", "2e-3")
     ('0.50', '1e-3')
     """
     whole = re.fullmatch(r"([-+−]?\d+)\.0*", number)
-    if whole and re.fullmatch(r"[-+−]?\d+", like):
+    if whole and _WHOLE.fullmatch(like):
         return whole[1]
+    if _WHOLE.fullmatch(number) and re.fullmatch(r"[-+−]?\d*\.\d*[1-9]\d*", like):
+        return number
     mantissa, _, exponent = like.lower().partition("e")
     places, value = len(mantissa.partition(".")[2]), decimal(number)
     if exponent and value is not None:

@@ -30,14 +30,21 @@ def old_python(case: Case) -> str:
     starts = {fence.line for fence in post.fences if fence.line < claim.line <= fence.end_line}
     cells = [cell for cell in post.cells if cell.fence.line <= claim.subject[0] <= cell.fence.end_line]
     said = [_said_above(post, line) for line in starts | {cell.fence.line for cell in cells}]
-    said += [match[1] for cell in cells[:1] if (match := _HEADED.match(cell.fence.code))]
     said += [post.lines[claim.subject[0] - 2].strip().removeprefix("#")] if _is_headed(case) else []
-    old = any(map(names_old_python, said)) or _PYTHON_2.search(claim.expected) or is_python_2(post)
+    heads = [match[1] for cell in cells[:1] if (match := _HEADED.match(cell.fence.code))]
+    old = (
+        any(map(names_old_python, said + heads))
+        or any(map(_BEFORE.match, heads))
+        or _PYTHON_2.search(claim.expected)
+        or is_python_2(post)
+    )
     return "speaks of another version of Python" if old else ""
 
 
-_PYTHON_2 = re.compile(r"(?<![\w'\"])u(?:'[^'\n]*'|\"[^\"\n]*\")|(?<![\w.'\"])\d+L(?![\w'\"])|\bset\(\[")
-"""What only Python 2 writes: `u'oak'`, `12L`, `set([1])`."""
+_PYTHON_2 = re.compile(
+    r"(?<![\w'\"])u(?:'[^'\n]*'|\"[^\"\n]*\")|(?<![\w.'\"])\d+L(?![\w'\"])|\bset\(\[|<_sre\.SRE_\w+ object at"
+)
+"""What only an old Python writes: `u'oak'`, `12L`, `set([1])`."""
 _SIGNS_OF_2 = tuple(
     re.compile(sign, re.MULTILINE)
     for sign in (
@@ -49,12 +56,16 @@ _SIGNS_OF_2 = tuple(
     )
 )
 _TELLING = 2
+_NAMES_OF_2 = re.compile(
+    r"\w\.(?:func_(?:defaults|code|name|globals|closure|dict|doc)|im_(?:self|func|class))\b"
+)
+"""Names that Python 3 has given up, and nobody else uses."""
 
 
 def is_python_2(post: Post) -> bool:
     """Whether the cells of a post show at least two kinds of things that only Python 2 has."""
     code = "\n".join(cell.fence.code for cell in post.cells)[:_LONGEST]
-    return sum(bool(sign.search(code)) for sign in _SIGNS_OF_2) >= _TELLING
+    return bool(_NAMES_OF_2.search(code)) or sum(bool(sign.search(code)) for sign in _SIGNS_OF_2) >= _TELLING
 
 
 def _is_headed(case: Case) -> bool:
@@ -69,6 +80,12 @@ def _is_headed(case: Case) -> bool:
 
 _HEADED = re.compile(r"\s*(?:#[^\n]*coding[^\n]*\n\s*)?(?:>>>\s*)?#([^\n]{0,120})")
 """The comment with which a cell begins: `# in Python 2.7`, also behind a prompt."""
+
+
+_BEFORE = re.compile(
+    r"\s*(?:before|until|up to|prior to|older than|<=?)\s*(?:python\s*)?v?(?:2|3)\.\d+\W*$", re.IGNORECASE
+)
+"""A comment that is only a version: `# before 2.4:`."""
 
 
 def _said_above(post: Post, line: int) -> str:
@@ -129,6 +146,7 @@ def _in_new_words(message: str) -> str:
 
 _REWORDED = (
     (re.compile("or a number"), "or a real number"),
+    (re.compile(r"\barg (?=\d)"), "argument "),
     (re.compile(r"^must be str, not (\w+)$"), r'can only concatenate str (not "\1") to str'),
     (re.compile(r"(unpack \(expected \d+), got \d+\)"), r"\1)"),
 )
@@ -205,16 +223,23 @@ def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -
 def order_of_dicts(case: Case) -> str:
     """The entries of a dict stand in another order, as they did before Python 3.7."""
     said = case.claim.expected
-    shows = (
-        not case.says_the_same
-        and any(_VIEW.search(line) for line in case.lines)
-        and ":" in "".join([*case.lines, said])
-    )
+    views = any(_VIEW.search(line) for line in case.lines) and ":" in "".join([*case.lines, said])
+    shows = not case.says_the_same and (views or _loops_over_dict(case))
     same = shows and any(_entries(said) == _entries(one.text) for one in case.seen)
     return "orders a dict as Python before 3.7 did" if same else ""
 
 
 _VIEW = re.compile(r"\.(?:items|keys|values)\(\)")
+
+
+def _loops_over_dict(case: Case) -> bool:
+    """Whether it goes through a name that the post gives a dict: `for key in counts:`."""
+    names = {match[1] for line in case.lines if (match := _LOOP.search(line))}
+    made = "\n".join(step.code for step in case.steps)[:_LONGEST] if names else ""
+    return any(re.search(rf"\b{name}\s*=\s*(?:\{{[^{{}}]*:|dict\()", made) for name in names)
+
+
+_LOOP = re.compile(r"\bfor\s+\w+\s+in\s+(\w+)\b(?!\s*[.(\[])")
 
 
 def _entries(text: str) -> list[str]:

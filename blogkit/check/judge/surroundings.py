@@ -5,7 +5,7 @@ import builtins
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from blogkit.check.compare.exceptions import messages
+from blogkit.check.compare.exceptions import messages, raised_names
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.causes import FAILED
 from blogkit.check.judge.facts import Mark
@@ -20,6 +20,10 @@ _MACHINE_LINE = re.compile(
 )
 _HISTORY = re.compile(r"In|Out|_i?h|_oh|_dh|_i?\d+|_{1,3}")
 _TIMES_ITSELF = re.compile(r"^%%?time", re.MULTILINE)
+_CRASHED = re.compile(
+    r"^(?:\[\d+\]\s+\d+\s+)?(?:segmentation fault|killed|aborted|bus error)\b", re.IGNORECASE
+)
+"""How a shell reports a process that the system has ended."""
 _UNKNOWN = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -57,6 +61,8 @@ _UNFILLED = frozenset({"empty", "empty_like"})
 def typed_session(case: Case) -> str:
     """The lines ask the shell, or speak of what was typed before: `!ls`, `len?`, `Out[2]`."""
     code = "\n".join(case.lines)
+    if _CRASHED.match(case.claim.expected):
+        return OF_SESSION
     if any(_MACHINE_LINE.search(line) for line in case.lines) or any(map(_lists_names, statements(code))):
         return OF_SESSION
     used = {node.id for node in _walk(code) if isinstance(node, ast.Name)}
@@ -95,11 +101,20 @@ def unknown_names(case: Case) -> str:
 def typed_answers(case: Case) -> str:
     """It asks a reader for a line, or a reader has stopped it: nobody is there to type."""
     asks = any("StdinNotImplementedError" in one.text for one in case.seen)
-    asks = asks or (case.claim.kind is ClaimKind.BLOCK and bool(_ASKS.search(case.step.code)))
+    asks = asks or (case.claim.kind is ClaimKind.BLOCK and bool(_ASKS.search(_without_remarks(case))))
     return "asks for what a reader types" if asks or _CONTROL.search(case.claim.expected) else ""
 
 
-_ASKS = re.compile(r"(?<![\w.])input\(")
+_ASKS = re.compile(
+    r"(?<![\w.])input\(|\.parse_args\(\)|\bsys\.argv\b|@\w+\.(?:command|group)\b|\bfire\.Fire\(|\bdocopt\("
+)
+"""What asks for a line, or for the arguments of a command."""
+
+
+def _without_remarks(case: Case) -> str:
+    return re.sub(r"#[^\n'\"]*$", "", case.step.code, flags=re.MULTILINE)
+
+
 _CONTROL = re.compile(r"^\^[CDZ\\]", re.MULTILINE)
 """How a terminal shows the key that stops a program."""
 
@@ -108,7 +123,26 @@ def machine(case: Case) -> str:
     """It follows from what differs between machines: folders, versions, the network."""
     home = _HOME.search(case.claim.expected) and any(map(_FOLDER.search, case.texts))
     reads = Mark.MACHINE in case.marks or any(map(_NATIVE.search, case.lines)) or _imports_machine(case)
-    return "depends on the author's machine" if home or reads else ""
+    other = _splits_windows_path(case) or _ends_recursion(case)
+    return "depends on the author's machine" if home or reads or other else ""
+
+
+def _splits_windows_path(case: Case) -> bool:
+    """Whether a path with the signs of Windows is taken apart, which `os.path` does only there."""
+    code = "\n".join(case.lines)
+    return bool(_PATH_CALL.search(code)) and "\\" in code + case.claim.expected
+
+
+_PATH_CALL = re.compile(
+    r"\bpath\.(?:basename|dirname|split|splitdrive|join|normpath|isabs|relpath|commonpath|commonprefix)\("
+    r"|(?<![\w.])(?:basename|dirname|splitdrive|normpath|Path|PurePath)\("
+)
+
+
+def _ends_recursion(case: Case) -> bool:
+    """Whether only one of the two comes to the end of the stack, on which the caller stands, too."""
+    said, *shown = ("RecursionError" in raised_names(text) for text in (case.claim.expected, *case.texts))
+    return said != any(shown) or "recursionlimit" in "".join(case.lines)
 
 
 _HOME = re.compile(r"/Users/\w|/home/\w|\b[A-Z]:\\+Users\b")

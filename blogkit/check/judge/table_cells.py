@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import escape, unescape
 
 from blogkit.check.compare.tables import rows
 from blogkit.check.compare.text import digits, texts
 from blogkit.check.judge.patch import exchanged, placed, rounded
 from blogkit.model import Observation
+from blogkit.values import frozen
 
 _MARKDOWN_ROW = re.compile(r"^[ \t>]*\|?(?P<cells>.*?)\|?[ \t]*$")
 _RULE = re.compile(r"^[\s|:+=-]+$")
@@ -18,7 +18,7 @@ _MARK = re.compile(r"<[^<>]*>")
 _ELIDED = frozenset({"...", "…", "⋮"})
 
 
-@dataclass(frozen=True)
+@frozen
 class TableCell:
     """What stands in one cell, and where in the text of the table."""
 

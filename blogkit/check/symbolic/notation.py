@@ -2,14 +2,15 @@ r"""LaTeX text -> the relations in it: rows of displays, chains of sides, macros
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from blogkit.values import frozen
 
 LONGEST = 10_000
 """Characters of a formula that are looked at."""
 _MOST_EXPANSIONS = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Macro:
     r"""`\newcommand{\half}[1]{…}`: how many arguments it takes, and what it stands for."""
 
@@ -17,7 +18,7 @@ class Macro:
     body: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Chain:
     """`a = b ≈ c`: the sides, and the relation between each side and the next, "=" or "≈"."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from blogkit.check.symbolic.library import Expression
+from blogkit.values import frozen
 
 _TOKEN = re.compile(
     r"\s+|\\[,;:!> ]|\\quad|\\qquad|~"
@@ -48,7 +49,7 @@ class UnknownError(ValueError):
     """The formula says something this reader does not know."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Definition:
     """`f(x) = …`: the variable's name and the expression."""
 

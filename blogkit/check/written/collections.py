@@ -1,11 +1,11 @@
 """Text -> tree: read lists, arrays, sets and dicts of any library, with or without commas."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from blogkit.check.written.numbers import near
 from blogkit.check.written.tokens import Token, same_tokens, tokens
+from blogkit.values import frozen
 
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _ENDS = frozenset(_CLOSING.values())
@@ -93,7 +93,7 @@ _MOST_MATCHED = 60
 _DEEPEST = 30
 
 
-@dataclass(frozen=True)
+@frozen
 class Leaf:
     """What is no collection: a number, a string, an expression."""
 
@@ -105,7 +105,7 @@ class Leaf:
         return "".join(token.text for token in self.tokens)
 
 
-@dataclass(frozen=True)
+@frozen
 class Group:
     """A bracket and what it holds; pairs of a dict are groups with the bracket ":"."""
 

@@ -1,10 +1,10 @@
 """Text -> tokens: numbers, words and signs, so that white space and wrapping stop mattering."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from blogkit.check.written.numbers import same_number
+from blogkit.values import frozen
 
 _TOKEN = re.compile(
     r"""
@@ -23,7 +23,7 @@ LIMIT = 200_000
 """Longest text, in characters, that is compared by more than equality."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Token:
     """A number, a word, an elision or a single sign, and whether it touches the one before."""
 

@@ -27,7 +27,7 @@ _CLOSING = {"[": "]", "(": ")", "{": "}"}
 # What explains a value stands on its last line; what stands below belongs to what is claimed.
 _AFTER_ANY = re.compile(
     r"[ \t]*(?:$|\((?=[^()]*\w)(?:[^()]|\([^()]*\))*(?:\)|$)|!(?!\s*[:=])|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#"
-    r"|(?:because|since|as\b|not\b|even\b|instead\b))",
+    r"|[（；。]|[，、](?=\s*[^\W\d])|(?:because|since|as\b|not\b|even\b|instead\b))",
     re.IGNORECASE,
 )
 _AFTER_NUMBER = re.compile(
@@ -53,6 +53,8 @@ def value_and_explanation(text: str) -> tuple[str, str] | None:
     True
     >>> value_and_explanation("3 apples") is None
     True
+    >>> value_and_explanation("4（二进制）"), value_and_explanation("4，四")
+    (('4', '（二进制）'), ('4', '，四'))
     """
     text = text.strip()
     if _RAISED.match(text) or _SHAPE.match(text):
@@ -64,16 +66,32 @@ def value_and_explanation(text: str) -> tuple[str, str] | None:
 
 
 _REMARK = re.compile(
-    r"(?<![ \t\n])[ \t]+(?:(?:#|<-+|←|⬅\uFE0F?)[ \t][^\n'\"]*"
-    r"|[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?)$",
-    re.MULTILINE,
+    r"(?<![ \t])[ \t]+(?:(?:#|<-+|←|⬅\uFE0F?)[ \t]|[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?$)"
 )
 """What is said beside a line of output; a picture alone is no part of it, either."""
 
 
 def without_remarks(text: str) -> str:
-    """Lines of output without what is said beside them: `[1 3]  # sorted`."""
-    return _REMARK.sub("", text)
+    """Lines of output without what is said beside them: `[1 3]  # sorted`.
+
+    >>> without_remarks("['a']  # not ['b']"), without_remarks("'a # b'")
+    ("['a']", "'a # b'")
+    """
+    return "\n".join(map(_without_remark, text.split("\n"))) if _REMARK.search(text) else text
+
+
+def _without_remark(line: str) -> str:
+    marks = (match for match in _REMARK.finditer(line) if line[: match.start()].strip())
+    at = next((match.start() for match in marks if _is_outside(line[: match.start()])), None)
+    return line if at is None else line[:at]
+
+
+_APOSTROPHE = re.compile(r"(?<=[a-z]{2})'(?=[a-z])")
+
+
+def _is_outside(before: str) -> bool:
+    """Whether no text is open behind what stands before."""
+    return not any(_APOSTROPHE.sub("", before).count(sign) % 2 for sign in "'\"")
 
 
 _WORD_BEHIND = re.compile(r"\s+(?!of\b|to\b|per\b|x\b)(?=[^\W\d]{2})")
@@ -103,6 +121,8 @@ def leading_value(text: str) -> str:
 
 _LONGEST_LINE = 200
 _EXPLAINS = re.compile(r"\([^\n]*[^\W\d]{3,}[^\n]*\)$")
+_WIDE = re.compile(r"\s*（[^（）\n]*）$")
+"""Parentheses of Chinese and Japanese texts, which no space needs to stand before."""
 _DASH = re.compile(r"\s+[—–]\s+(?=[^\W\d])")
 
 
@@ -119,6 +139,8 @@ def without_explanations(text: str) -> str:
 
 def _without_explanation(line: str) -> str:
     line = line.rstrip()
+    if (wide := _WIDE.search(line)) and wide.start() > 0:
+        return line[: wide.start()]
     dash = _DASH.search(line)
     if dash and dash.start() > 0:
         return line[: dash.start()]
@@ -144,7 +166,7 @@ def _end_of_numbers(text: str) -> int | None:
     match = _NUMBERS.match(text)
     if match is None:
         return None
-    return match.end() if re.match(r"\s*(?:$|\()", text[match.end() :]) else None
+    return match.end() if re.match(r"\s*(?:$|[(（])", text[match.end() :]) else None
 
 
 def _end_of_scalar(text: str) -> int | None:
@@ -193,7 +215,7 @@ def _end_of_several(text: str) -> int | None:
         if _end_of_part(text, separator.end()) is None:
             break
         end = separator.end()
-    return end if count > 1 and re.match(r"\s*(?:$|\()", text[end:]) else None
+    return end if count > 1 and re.match(r"\s*(?:$|[(（])", text[end:]) else None
 
 
 def is_several(text: str) -> bool:

@@ -1,15 +1,15 @@
 """Releases of a package, and what breaks with each -> the first release with which it breaks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from blogkit.cli.matrix.check import Finding
+from blogkit.values import frozen
 
 Broken = Callable[[str], frozenset[tuple[str, int, str, str]] | None]
 """A release -> the keys of what is wrong with it; None where it cannot be installed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Since:
     """The release with which something breaks."""
 

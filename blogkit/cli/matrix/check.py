@@ -4,17 +4,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import blogkit
 from blogkit.cli.matrix.environments import Environment
+from blogkit.values import frozen
 
 _MAIN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from blogkit.cli import run; run()"
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """What is wrong at one place of a post."""
 
@@ -44,7 +44,7 @@ class Finding:
         return f"fails: {self.says}" if self.kind == "cell" else f"{self.says} has drifted"
 
 
-@dataclass(frozen=True)
+@frozen
 class Column:
     """What a check says in one environment."""
 

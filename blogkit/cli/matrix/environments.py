@@ -8,11 +8,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from blogkit.cache import write_bytes
 from blogkit.errors import ContentError
+from blogkit.values import frozen
 
 NEEDED = "ipykernel>=6"
 """What the interpreter of cells must have."""
@@ -25,7 +26,7 @@ _INSTALL_UV = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """One environment, as the command line asks for it."""
 
@@ -56,7 +57,7 @@ class Wanted:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
+@frozen
 class Environment:
     """An environment that is there, or why it is not."""
 

@@ -10,11 +10,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from blogkit.cache import end_marked, temporary_folder
 from blogkit.execute.environment import mark_of_kernels
+from blogkit.values import frozen
 
 IMPORTING = 120.0
 """Seconds the warm process may take to import its libraries."""
@@ -30,7 +30,7 @@ class NoForkError(Exception):
     """The warm process cannot give a kernel; an ordinary one will do."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ForkedProcess:
     """A kernel's process: its number, and a descriptor that becomes readable when it ends."""
 

@@ -8,7 +8,6 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +23,7 @@ from blogkit.execute.jupyter.manager import QUIET, SiteManager
 from blogkit.execute.jupyter.rest import leave_at_rest
 from blogkit.execute.notebook import Notebook, as_notebooks_have_it
 from blogkit.kernel import CUT, FILES, OBSERVED
+from blogkit.values import frozen
 
 _MEMORY_INTERVAL = 0.1
 NOTES = frozenset({CUT, FILES, OBSERVED})
@@ -36,7 +36,7 @@ _MORE_MEMORY = "`memory` under [params.blogkit] allows more"
 _running: set[SiteManager] = set()
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """Where and how a kernel runs."""
 
@@ -58,7 +58,7 @@ class Place:
     """What becomes of kernels at rest; None leaves none."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Rests:
     """Where a run leaves kernels at rest."""
 

@@ -1,21 +1,21 @@
 """Go template text -> a tree: text, actions, conditions, loops."""
 
 import re
-from dataclasses import dataclass
 
 from blogkit.hugo.gotemplate.errors import ShortcodeError
+from blogkit.values import frozen
 
 # --- the tree -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@frozen
 class Constant:
     """A literal."""
 
     value: object
 
 
-@dataclass(frozen=True)
+@frozen
 class Chain:
     """`.A.B`, `$x.A`, `$`, or fields of an expression in brackets: where it starts, and the names."""
 
@@ -24,14 +24,14 @@ class Chain:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Function:
     """A function by its name, "strings.Replace" as one."""
 
     name: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Pipeline:
     """`a | b | c`: commands, each a function or value with its arguments; maybe an assignment."""
 
@@ -41,21 +41,21 @@ class Pipeline:
     line: int = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class Write:
     """Text that is written as it is."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Action:
     """A value that is written (or only assigned)."""
 
     pipeline: Pipeline
 
 
-@dataclass(frozen=True)
+@frozen
 class Branch:
     """`if` or `with`."""
 
@@ -65,7 +65,7 @@ class Branch:
     otherwise: "tuple[Node, ...]"
 
 
-@dataclass(frozen=True)
+@frozen
 class Loop:
     """`range`."""
 
@@ -74,7 +74,7 @@ class Loop:
     otherwise: "tuple[Node, ...]"
 
 
-@dataclass(frozen=True)
+@frozen
 class Leave:
     """`break`, `continue` or `return`, which may give a value."""
 
@@ -82,7 +82,7 @@ class Leave:
     pipeline: Pipeline | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Define:
     """A template within the template: `define`, or the half of `block` that defines."""
 
@@ -90,7 +90,7 @@ class Define:
     body: "tuple[Node, ...]"
 
 
-@dataclass(frozen=True)
+@frozen
 class Include:
     """`template`: write another template here, with this value for its dot."""
 
@@ -118,7 +118,7 @@ _TOKEN = re.compile(
 _INCLUDE = re.compile(r"""["`](?P<name>[^"`]*)["`]\s*(?P<dot>.*)""", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Piece:
     text: str
     line: int = 0

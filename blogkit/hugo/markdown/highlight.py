@@ -5,13 +5,13 @@
 
 # ruff: noqa: PLC0415 - Pygments and the regular expressions of its lexers cost 60 ms, which known code saves
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 from blogkit.hugo.markdown.guess import guess
 from blogkit.source import Highlight
+from blogkit.values import frozen
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"})
 
 
-@dataclass(frozen=True)
+@frozen
 class _Look:
     """How one block is shown."""
 

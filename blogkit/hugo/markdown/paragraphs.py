@@ -5,7 +5,6 @@ In Hugo's parser all four begin as a paragraph and are told apart when it ends, 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from markdown_it.rules_block import StateBlock
@@ -13,6 +12,7 @@ from markdown_it.token import Token
 
 from blogkit.hugo.markdown.tables import Table, find_table
 from blogkit.source import Markup
+from blogkit.values import frozen
 
 WHITE = " \t\n\r\v\f"
 """White space of Markdown: a no-break space is text."""
@@ -20,7 +20,7 @@ _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 _DEFINITION = re.compile(r":[ \t]")
 
 
-@dataclass(frozen=True)
+@frozen
 class _Run:
     """Lines that belong together, and what ended them."""
 

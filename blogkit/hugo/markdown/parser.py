@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from markdown_it import MarkdownIt, rules_block, rules_inline
@@ -30,9 +29,10 @@ from blogkit.hugo.markdown.passthrough import first_signs, hoist_display_math, p
 from blogkit.hugo.markdown.task_lists import take_boxes
 from blogkit.hugo.markdown.typographer import STOPS, typographer_rules
 from blogkit.source import Markup, RulesBySign
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Parser:
     """A parser for one set of settings."""
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+
+from blogkit.values import frozen
 
 DIVIDER = "HUGOMORE42"
 """What stands in the rendered text where the author wrote `<!--more-->`."""
@@ -30,7 +31,7 @@ _FORMULA = re.compile(
 _BLOCK_END = re.compile(r"</p>|<br(?: /)?>")
 
 
-@dataclass(frozen=True)
+@frozen
 class Summary:
     """A page's HTML without the divider, and its beginning."""
 

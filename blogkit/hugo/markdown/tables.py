@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from blogkit.values import frozen
 
 MOST_ADDED = 50_000
 """Cells that are added to the rows of a table: thousands of columns and of short rows are no table."""
@@ -17,7 +18,7 @@ _ALIGNMENTS = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """A table's cells; each row has as many as there are alignments."""
 

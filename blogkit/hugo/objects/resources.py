@@ -4,7 +4,7 @@
 # The values of a Go template have no type until it runs.
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -23,12 +23,13 @@ from blogkit.hugo.objects.lists import FILE_NAME
 from blogkit.hugo.objects.media_types import media_type_fields, resource_type
 from blogkit.hugo.shortcodes.call import Rendering
 from blogkit.model import Processing, Published
+from blogkit.values import frozen
 
 _LARGEST = 20_000_000
 """Bytes of a file that a template may read."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Resource:
     """A file of the blog, or an image made of one."""
 

@@ -7,7 +7,7 @@ the file.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 
 from blogkit.errors import ContentError
@@ -16,12 +16,13 @@ from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.shortcodes.builtin import BUILTIN
 from blogkit.hugo.shortcodes.call import Fragment, Rendering
 from blogkit.hugo.shortcodes.parse import Call, Text, parse_shortcodes
+from blogkit.values import frozen
 
 _MARK = re.compile(r"(<p>)?(HAHAHUGOSHORTCODE[0-9]+HBHB)(?(1)(</p>)?)")
 _MORE = "<!--more-->"
 
 
-@dataclass(frozen=True)
+@frozen
 class Expanded:
     """Markdown without shortcodes."""
 

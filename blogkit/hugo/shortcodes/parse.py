@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+
+from blogkit.values import frozen
 
 _OPENING = re.compile(r"\{\{([<%])")
 _ESCAPED = re.compile(r"/\*(.*?)\*/([>%])\}\}", re.DOTALL)
@@ -35,7 +37,7 @@ def typed(value: str) -> str | bool | int | float:
     return float(value) if re.fullmatch(r"[-+]?\d*\.\d+", value) else value
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """Plain text; `line` counts lines of the body from 0."""
 
@@ -43,7 +45,7 @@ class Text:
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Call:
     """A shortcode as it is called."""
 
@@ -62,7 +64,7 @@ class Call:
     """The opening tag as written."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Mistake:
     """A tag that cannot be read; it stays text."""
 
@@ -70,7 +72,7 @@ class Mistake:
     message: str
 
 
-@dataclass(frozen=True)
+@frozen
 class _Closing:
     name: str
     line: int

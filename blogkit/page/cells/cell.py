@@ -1,7 +1,7 @@
 """A cell and what it showed -> HTML."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from blogkit.model import Cell, Claim, ClaimKind, Output, Result, Step, Verdict
@@ -11,12 +11,13 @@ from blogkit.page.cells.marks import alerts, by_last_line, mark
 from blogkit.page.cells.order import STREAMS, in_order, without_places
 from blogkit.page.cells.text import text_html
 from blogkit.source import ENGLISH, Words
+from blogkit.values import frozen
 
 OURS = frozenset({"execute", "raises", "unstable", "hide", "timeout", "stderr", "traceback", "fold"})
 """Attributes of a cell's fence that are no business of the page's."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Shown:
     """One cell of the page: the fence, what ran for it, and what was said about it."""
 
@@ -36,7 +37,7 @@ Frame = Callable[[list[str], str, Mapping[str, Any]], str]
 """(coloured lines, language, attributes of the fence) -> the block."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Look:
     """How code comes to look."""
 

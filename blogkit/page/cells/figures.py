@@ -4,11 +4,11 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 
 from blogkit.page.cells.whole import NotShownError
 from blogkit.source import items, table
+from blogkit.values import frozen
 
 _PLOTLY = re.compile(r"application/vnd\.plotly\.v\d+[.+]json")
 _VEGA = re.compile(r"application/vnd\.vega(?:lite)?\.v\d+[.+]json")
@@ -28,7 +28,7 @@ _WIDGETS = re.compile(
 """Models of Bokeh that stand in a file of their own."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """What a script draws a figure from."""
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from html import escape
 from typing import Any
 
@@ -23,6 +23,7 @@ from blogkit.page.cells.tables import frame_html, is_frame
 from blogkit.page.cells.text import folded, sound, text_html
 from blogkit.page.cells.whole import NotShownError, whole
 from blogkit.source import table
+from blogkit.values import frozen
 
 PLAIN = "text/plain"
 NO_WORDS = re.compile(r"^\s*<[^<>\n]*>\s*$|^(?:Figure(?:Widget)?\(|alt\.\w+\()", re.DOTALL)
@@ -33,7 +34,7 @@ def _no_code(code: str, _language: str) -> str:
     return escape(code, quote=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Tools:
     """What the kinds need from the page that they stand on."""
 
@@ -54,7 +55,7 @@ class Tools:
     """The text shows the cell's pictures itself, as figures."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Drawn:
     """The HTML of an output, and what of it a reader does not see."""
 

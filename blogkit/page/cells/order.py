@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from blogkit.model import Output, Printed, Result, Step
+from blogkit.values import frozen
 
 STREAMS = ("stdout", "stderr")
 _TEXT = "text/plain"
@@ -38,7 +39,7 @@ def in_order(step: Step, result: Result) -> list[Output]:
     return ordered
 
 
-@dataclass(frozen=True)
+@frozen
 class _Piece:
     """Text that certain lines wrote, and in which group of outputs it stands."""
 

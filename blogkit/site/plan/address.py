@@ -1,10 +1,11 @@
 """Where the site lives: `baseURL`, cut into what links need."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from blogkit.values import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Address:
     """A site's base: `origin` + `path` is its front page."""
 

@@ -1,17 +1,17 @@
 """What sections hand down to the pages below them: `cascade`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from blogkit.hugo import ShortcodeError, path_pattern
 from blogkit.site.plan.content_path import ancestors
 from blogkit.source import items, merge, table
+from blogkit.values import frozen
 
 _TARGETS = ("target", "_target")
 
 
-@dataclass(frozen=True)
+@frozen
 class Handed:
     """One entry of a `cascade`: values, and which pages they are for."""
 

@@ -1,16 +1,16 @@
 """The path of a content file -> where the page stands in the tree of the site."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from blogkit.hugo import normalized
+from blogkit.values import frozen
 
 CONTENT_ENDINGS = frozenset({".md", ".markdown", ".mdown", ".html", ".htm"})
 """What Hugo takes for a page and not for a file beside one."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ContentPath:
     """Where a content file stands."""
 

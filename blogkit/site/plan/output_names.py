@@ -1,6 +1,7 @@
 """Names of files in the destination: what no disk takes, and what would leave the destination."""
 
 import posixpath
+import re
 from collections.abc import Iterable
 
 LONGEST_PIECE = 255
@@ -9,6 +10,8 @@ LONGEST = 2_000
 """Bytes of a whole path below the destination; disks take 4 095 with what stands before it."""
 OWN = ".blogkit-files"
 """The list of what was written, which stands in the destination itself."""
+_ORDINARY = re.compile(r"(?:[\w-][\w.-]{0,60}/){0,15}[\w-][\w.-]{0,60}", re.ASCII)
+"""Nearly every name: nothing of what follows need be asked of it."""
 
 
 def why_no_name(name: str) -> str:
@@ -17,6 +20,8 @@ def why_no_name(name: str) -> str:
     >>> why_no_name("posts/a/index.html"), why_no_name("../a.html"), why_no_name("a//b")
     ('', 'leads out of the site', 'has an empty piece')
     """
+    if _ORDINARY.fullmatch(name):
+        return ""
     pieces = name.split("/")
     if any(ord(sign) < 32 or ord(sign) == 127 for sign in name):
         return "holds a control character"

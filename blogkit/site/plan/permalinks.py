@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from blogkit.hugo import go_date, sanitize, urlize
 from blogkit.site.plan.order import BEGINNING
+from blogkit.values import frozen
 
 _TOKEN = re.compile(r"\\:|:(\w+)(\[[^\]]+\])?")
 
 
-@dataclass(frozen=True)
+@frozen
 class Named:
     """What a pattern may ask of a page."""
 

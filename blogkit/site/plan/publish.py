@@ -1,13 +1,13 @@
 """Is a page to be published? Drafts, future, expiry and `build` options."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from blogkit.model import FrontMatter
 from blogkit.source import table
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Build:
     """What the front matter's `build` table asks for."""
 

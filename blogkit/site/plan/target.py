@@ -4,7 +4,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import unquote, unquote_plus
 
 from blogkit.errors import ContentError
@@ -13,6 +13,7 @@ from blogkit.model import FrontMatter
 from blogkit.site.plan.content_path import ContentPath, parent
 from blogkit.site.plan.permalinks import Named, UnknownTokenError, expand
 from blogkit.source import Settings
+from blogkit.values import frozen
 
 _FLAT_KINDS = frozenset({"page", "term"})
 """Lists keep their folders also where `uglyURLs` is on."""
@@ -21,7 +22,7 @@ _FLAT_KINDS = frozenset({"page", "term"})
 _WITH_HOST = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """Where a page goes."""
 
@@ -45,7 +46,7 @@ class Target:
         return f"{self.folder}/" if self.folder else ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Placed:
     """What decides on a page's target."""
 

@@ -1,7 +1,6 @@
 """Files -> the tree of pages: home, sections, taxonomies, terms, pages."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from blogkit.errors import ContentError
@@ -13,9 +12,10 @@ from blogkit.site.plan.target import Placed, slug_of_header, target_of
 from blogkit.site.plan.terms import terms_of
 from blogkit.site.plan.values import Planned
 from blogkit.source import Settings
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class File:
     """A content file with its header."""
 

@@ -1,7 +1,7 @@
 """The values of the plan: a page that will be written, and the whole of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -13,9 +13,10 @@ from blogkit.model import FrontMatter
 from blogkit.site.plan.address import NOWHERE, Address
 from blogkit.site.plan.publish import PUBLISHED, Build
 from blogkit.site.plan.target import Target
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Planned:
     """A page of the site."""
 
@@ -53,7 +54,7 @@ class Planned:
         return str(self.source) if self.source else self.target.output
 
 
-@dataclass(frozen=True)
+@frozen
 class Redirect:
     """A page that sends the reader on."""
 
@@ -65,7 +66,7 @@ class Redirect:
     """The file whose `aliases` ask for it; empty for the first page of a list."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """Which pages the site has, where they go and how they hang together."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from html import unescape
 
 from blogkit.model import Page, Published, Site
 from blogkit.site.plan.values import Plan
@@ -19,14 +19,16 @@ from blogkit.site.write.sitemap import sitemap, sitemap_index
 from blogkit.site.write.templates import assets
 from blogkit.site.write.view import Assembly
 from blogkit.source import Settings
+from blogkit.values import frozen
 
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_NOT_DRAWN = re.compile(r"<annotation\b.*?</annotation>|<[^<>]*>", re.DOTALL)
 FONT = "mathematics.woff2"
 MakeFile = Callable[[Published], Deferred]
 """A file that templates ask for -> how to make it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Edition:
     """The blog in one language."""
 
@@ -151,12 +153,13 @@ def _formula_font(pages: Sequence[Page], font: Callable[[str], Callable[[], byte
 
 
 def formula_signs(html: str) -> str:
-    """Every sign that the formulas of a page use, once and in order.
+    """Every sign that the formulas of a page draw, once and in order.
 
-    >>> formula_signs("<p>y <math><mi>x</mi></math></p>")
-    '/<>ahimtx'
+    >>> formula_signs("<p>y <math><mi>x</mi><mo>&lt;</mo><annotation>x_2</annotation></math></p>")
+    '<x'
     """
-    return "".join(sorted({*"".join(_FORMULA.findall(html))}))
+    drawn = "".join(_NOT_DRAWN.sub("", formula) for formula in _FORMULA.findall(html))
+    return "".join(sorted({*unescape(drawn)}))
 
 
 def letters_of(editions: Sequence[Edition]) -> str:

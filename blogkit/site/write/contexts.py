@@ -1,18 +1,19 @@
 """What the templates see: frozen values, every URL ready to stand in an attribute."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from blogkit.model import Proof, Told
 from blogkit.source import ENGLISH, Words
+from blogkit.values import frozen
 
 Named = tuple[str, str]
 """(name, URL)"""
 
 
-@dataclass(frozen=True)
+@frozen
 class SiteContext:
     """What is the same on all pages."""
 
@@ -45,7 +46,7 @@ class SiteContext:
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-@dataclass(frozen=True)
+@frozen
 class Neighbour:
     """The page before or after."""
 
@@ -59,7 +60,7 @@ Series = tuple[str, str, tuple[Named, ...]]
 """Name and URL of a series, and its parts in order."""
 
 
-@dataclass(frozen=True)
+@frozen
 class PageContext:
     """One page, or the head of a list."""
 
@@ -103,6 +104,7 @@ class PageContext:
     related: tuple[Neighbour, ...] = ()
     image: str = ""
     """The picture for those who link to the page, with the host."""
+    image_size: tuple[int, int] | None = None
     schema: str = ""
     """What the page is, as JSON-LD that may stand in HTML."""
     claims_url: str = ""
@@ -111,7 +113,7 @@ class PageContext:
     """HTML of the blog's own at the end of a post."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """A page in a list."""
 
@@ -130,7 +132,7 @@ class Entry:
     proof: Proof | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Verified:
     """What a page states of its code, for the list of all."""
 
@@ -142,7 +144,7 @@ class Verified:
     heading: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Pager:
     """One page of a list that is too long for one."""
 

@@ -3,14 +3,14 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
 from blogkit.site.plan.order import BEGINNING
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """One page in a feed; all links absolute."""
 
@@ -26,7 +26,7 @@ class Item:
     author: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Channel:
     """What a feed says about itself."""
 

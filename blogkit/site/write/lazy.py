@@ -1,12 +1,12 @@
 """Files of the site that are made when asked for, and not at all while what they show is the same."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from blogkit.cache import digest
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Deferred:
     """A file to be made."""
 
@@ -19,7 +19,7 @@ class Deferred:
         return digest(repr(self.shows()))
 
 
-@dataclass(frozen=True)
+@frozen
 class Files(Mapping[str, bytes]):
     """Path below the destination -> content; what is deferred is made anew each time it is asked for.
 
@@ -47,7 +47,7 @@ class Files(Mapping[str, bytes]):
         return name in self.parts
 
 
-@dataclass(frozen=True)
+@frozen
 class Marks(Mapping[str, str]):
     """Path -> mark, for the deferred files."""
 

@@ -1,14 +1,14 @@
 """What a blog brings for its own look: templates, style sheets, and pieces of HTML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from blogkit.site.write.templates import Own
 from blogkit.source import Settings, items, table
+from blogkit.values import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnLook:
     """The blog's own files for the look of its pages, read."""
 
@@ -27,7 +27,7 @@ OURS = OwnLook()
 """A blog that brings nothing."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Author:
     """Who writes."""
 

@@ -71,6 +71,7 @@ def _list_files(page: Planned, site: Assembly) -> Files:
         yield first.output, redirect_page(page.url, site)
 
 
+_CARD_SIZE = (1200, 630)
 _HTML: Mapping[str, Callable[[Planned, Assembly], Files]] = {
     "page": _single_file,
     "taxonomy": _taxonomy_file,
@@ -119,6 +120,7 @@ def _page_context(page: Planned, site: Assembly) -> PageContext:
         if is_post
         else (),
         image=site.image(page),
+        image_size=_CARD_SIZE if body.card else None,
         schema=schema(page, site, author) if is_post and page.date else "",
         claims_url=site.claims_url(page),
         comments=site.look.comments if is_post and page.date else "",

@@ -26,7 +26,7 @@ Own = tuple[tuple[str, str], ...]
 
 
 @cache
-def _environment(own: Own = ()) -> Environment:
+def _environment(own: Own) -> Environment:
     # a value that a template misspells must not vanish silently, but "is defined" may ask
     package = PackageLoader("blogkit", "templates")
     loader = ChoiceLoader([DictLoader(dict(own)), PrefixLoader({"blogkit": package}), package])
@@ -63,7 +63,7 @@ class _Compiled(BytecodeCache):
 
 def compile_templates(memo: Memo) -> None:
     """Compile all templates or remember them; they are needed when the memory is closed."""
-    environment = _environment()
+    environment = _environment(())
     environment.bytecode_cache = _Compiled(memo)
     for name in PackageLoader("blogkit", "templates").list_templates():
         if name.endswith(".html"):
@@ -83,7 +83,7 @@ def assets(*, searchable: bool, has_figures: bool = False) -> Mapping[str, bytes
     loader = PackageLoader("blogkit", "templates")
     left_out = (".html", *(() if searchable else ("search.js",)), *(() if has_figures else ("figures.js",)))
     names = [name for name in loader.list_templates() if not name.endswith(left_out)]
-    return {name: _asset(name, loader.get_source(_environment(), name)[0]).encode() for name in names}
+    return {name: _asset(name, loader.get_source(_environment(()), name)[0]).encode() for name in names}
 
 
 def _asset(name: str, text: str) -> str:

@@ -1,7 +1,6 @@
 """What every part of the assembly looks things up in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import urljoin
@@ -11,6 +10,7 @@ from markupsafe import Markup, escape
 
 from blogkit.cache import digest
 from blogkit.errors import ContentError
+from blogkit.hugo import escaped
 from blogkit.model import FrontMatter, Page
 from blogkit.site.plan.values import Plan, Planned
 from blogkit.site.write.contexts import Named, SiteContext
@@ -22,6 +22,7 @@ from blogkit.site.write.plain import first_picture, first_source, plain_summary
 from blogkit.site.write.rebase import canonical, relative, rooted
 from blogkit.site.write.templates import template
 from blogkit.source import Settings, is_trusted, items, table
+from blogkit.values import frozen
 
 EARLY = ("text.woff2",)
 """Fonts that the first lines of every page are set in."""
@@ -44,7 +45,7 @@ def macros_of(settings: Settings) -> Mapping[str, str] | None:
     return sound_macros(given)[0]
 
 
-@dataclass(frozen=True)
+@frozen
 class Assembly:
     """The plan, the rendered bodies and the settings."""
 
@@ -199,6 +200,8 @@ class Assembly:
         """The picture for those who link to a page, with the host; empty where there is none."""
         given = items(page.front_matter.raw.get("images")) or items(page.front_matter.raw.get("image"))
         named = next((one for one in given if isinstance(one, str) and one), "")
+        if card := self.body(page).card:
+            return self.plan.address.absolute(escaped(f"/{card}"))
         if not named:
             found = first_source(self.body(page).content)
             named = urljoin(self.plan.address.relative(page.url), found) if found else ""
