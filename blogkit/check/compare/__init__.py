@@ -1,5 +1,6 @@
 """(claimed text, Observation) -> the name of the strictest comparator that agrees."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from blogkit.check.compare import exceptions, tables, text, values, verbatim
@@ -151,3 +152,11 @@ def _in_words(claim_text: str) -> Iterator[str]:
         yield ", ".join(value for _, value in pairs)
     if value := leading_value(claim_text):
         yield value
+    if (match := _ONE_WORD.match(claim_text)) and value_and_explanation(claim_text[match.end() :]):
+        yield claim_text[match.end() :]
+
+
+_ONE_WORD = re.compile(
+    r"\s*(?!(?:not|without|except|unlike|never|than|nicht|nunca)\b)[^\W\d]{4,}\s+(?=[\[{('\"\d-])"
+)
+"""A verb in any language: `kembalikan [1, 2]`."""

@@ -123,8 +123,17 @@ def machine(case: Case) -> str:
     """It follows from what differs between machines: folders, versions, the network."""
     home = _HOME.search(case.claim.expected) and any(map(_FOLDER.search, case.texts))
     reads = Mark.MACHINE in case.marks or any(map(_NATIVE.search, case.lines)) or _imports_machine(case)
-    other = _splits_windows_path(case) or _ends_recursion(case)
+    other = _splits_windows_path(case) or _ends_recursion(case) or _is_said_to_exist(case)
     return "depends on the author's machine" if home or reads or other else ""
+
+
+def _is_said_to_exist(case: Case) -> bool:
+    """Whether a file is there in the text, and not here: the author's folder held it."""
+    asks = any(map(_EXISTS.search, case.lines)) and case.claim.expected.strip().startswith("True")
+    return asks and any(one.text.strip() == "False" for one in case.seen)
+
+
+_EXISTS = re.compile(r"\.(?:exists|is_?file|is_?dir|is_?link|access)\(")
 
 
 def _splits_windows_path(case: Case) -> bool:
