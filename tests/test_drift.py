@@ -108,3 +108,17 @@ def test_letters_hinted_by_force_are_no_drift_in_ticks():
 )
 def test_what_a_reader_sees_is_drift(name: str, changed: Callable[[], Figure]):
     assert ink_difference(original(name), picture(changed())) > 0.0005
+
+
+def noted(words: str) -> Image.Image:
+    """A line with grey words along it, as contours have."""
+    figure = line([1, 2])
+    figure.axes[0].text(0.3, 1.6, words, fontsize=10, color="0.4", rotation=20)
+    return picture(figure)
+
+
+def test_another_digit_in_a_grey_word_along_a_line_is_drift_and_other_hinting_none():
+    original = noted("3.0")
+    assert min(ink_difference(original, noted(f"{digit}.0")) for digit in "012456789") > 0
+    with rc_context({"text.hinting": "native"}):
+        assert ink_difference(original, noted("3.0")) == 0

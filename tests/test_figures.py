@@ -104,10 +104,16 @@ def test_a_recipe_runs_at_its_image_with_the_lines_of_the_script():
     for step in (first, second):
         lines = step.code.split("\n")
         assert lines[0].startswith("%%recipe ")
-        assert lines[5] == "import numpy as np"
-    assert first.code.split("\n")[8] == "plt.plot(np.arange(3))"
-    assert second.code.split("\n")[8] == ""
-    assert second.code.split("\n")[11] == "plt.plot(xs)"
+        assert lines[6] == "import numpy as np"
+    assert first.code.split("\n")[9] == "plt.plot(np.arange(3))"
+    assert second.code.split("\n")[9] == ""
+    assert second.code.split("\n")[12] == "plt.plot(xs)"
+
+
+def test_what_stands_above_the_first_mark_runs_before_each_recipe_at_its_own_lines():
+    script = "import numpy as np\n\n# %% a.png\nplt.plot(np.arange(3))\n\n# %% b.png\nplt.plot(np.ones(3))\n"
+    for step in steps(script=script):
+        assert (step.line, step.code.split("\n")[1]) == (0, "import numpy as np")
 
 
 def test_a_recipe_for_an_image_that_is_not_shown_is_an_error_at_its_line():

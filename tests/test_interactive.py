@@ -122,6 +122,8 @@ params: {{blogkit: {{scripts: {scripts}}}}}
 The end.
 """
 DRAWN_BY_SCRIPT = """\
+import altair
+from IPython.display import display
 import plotly.graph_objects as go
 from bokeh.io import output_notebook
 from bokeh.plotting import figure, show
@@ -132,6 +134,8 @@ plot = figure(width=300, height=200)
 plot.line([1, 2, 3], [1, 4, 9])
 show(plot)
 show(Slider(start=0, end=10, value=3))
+data = altair.Data(values=[{"a": 1, "b": 2}, {"a": 2, "b": 3}])
+display(altair.Chart(data).mark_point().encode(x="a:Q", y="b:Q"))
 go.Figure(go.Scatter(x=[1, 2, 3], y=[1, 4, 9]))"""
 DRAWN_BEFORE = """\
 import altair
@@ -176,6 +180,7 @@ def test_altairs_chart_is_a_picture_and_its_page_has_no_script(public: Path):
         "plotly.min.js",
         "bokeh.min.js",
         "bokeh-widgets.min.js",
+        "vega.min.js",
     }
 
 
@@ -184,7 +189,7 @@ def test_altairs_chart_is_a_picture_and_its_page_has_no_script(public: Path):
 def test_libraries_draw_their_figures_from_our_own_site(browser: webdriver.Chrome, address: str):
     browser.get(f"{address}/script/")
     WebDriverWait(browser, 60).until(
-        lambda _: script(browser, "document.querySelectorAll('.is-drawn').length") == 3
+        lambda _: script(browser, "document.querySelectorAll('.is-drawn').length") == 4
     )
     assert script(browser, "document.querySelectorAll('.drawn .main-svg').length") > 0
     assert script(browser, "document.querySelectorAll('.drawn .bk-Figure').length") == 1
@@ -192,3 +197,7 @@ def test_libraries_draw_their_figures_from_our_own_site(browser: webdriver.Chrom
     names = script(browser, "performance.getEntriesByType('resource').map(entry => entry.name)")
     assert [name for name in names if not name.startswith((address, "data:", "blob:"))] == []
     assert len([name for name in names if name.endswith("plotly.min.js")]) == 1
+    assert script(browser, "document.querySelectorAll('.drawn .marks').length") > 0
+    browser.get(f"{address}/still/")
+    names = script(browser, "performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert [name for name in names if "figures" in name or not name.startswith((address, "data:"))] == []

@@ -19,7 +19,7 @@ Box = tuple[int, int, int, int]
 Colours = Counter[tuple[int, ...]]
 
 PEAK = 64
-"""Steps of 255 in a colour channel, after blurring, that a reader sees in a letter."""
+"""Steps of 255 in a colour channel, after blurring, that a reader sees in a black letter."""
 FAINT = 28
 """Those that a reader sees in a large area, or in lines from end to end, as a grid has."""
 SPECK = 5
@@ -51,15 +51,22 @@ def ink_difference(one: "Image", other: "Image") -> float:
         return 0.0
     most = WORD * one.size[0] * one.size[1]
     scale = 2 if one.size[0] >= SHARP else 1
-    first, second = _blurred(one.crop(box), scale), _blurred(other.crop(box), scale)
-    apart = _apart(first, second)
+    pair = _blurred(one.crop(box), scale), _blurred(other.crop(box), scale)
+    apart = _apart(*pair)
     moved = sum(
         count
         for region, count in _regions(apart, PEAK, scale)
-        if not _is_forgiven(first, second, region, most, scale) and count > SPECK * scale
+        if not _is_forgiven(pair, region, most, scale, PEAK) and count > SPECK * scale
     )
     moved = moved or sum(
-        count for region, count in _regions(apart, FAINT, scale) if _is_wide(region, count, most, scale)
+        count
+        for region, count in _regions(apart, FAINT, scale)
+        if _is_wide(region, count, most, scale)
+        or (
+            count > SPECK * scale
+            and (peak := _peak(one.crop(box), other.crop(box), region)) < _strongest(apart, region)
+            and not _is_forgiven(pair, region, most, scale, peak)
+        )
     )
     changed = max(moved, _recoloured(one.crop(box), other.crop(box)))
     return min(1.0, changed / max(1, _ink(one), _ink(other))) if changed else 0.0
@@ -118,13 +125,27 @@ def _regions(apart: "Image", least: int, scale: int) -> Iterator[tuple[Box, int]
         yield box, max(1, round(sum(found.values()) * grid * grid / 255))
 
 
-def _is_forgiven(one: "Image", other: "Image", region: Box, most: float, scale: int) -> bool:
+def _peak(one: "Image", other: "Image", region: Box) -> int:
+    """What a reader sees in a region: in grey letters less than in black ones."""
+    contrast = (high - low for picture in (one, other) for low, high in _extremes(picture.crop(region)))
+    return round(PEAK * max(contrast) / 255)
+
+
+def _extremes(picture: "Image") -> list[tuple[int, int]]:
+    return [part.getextrema() for part in picture.split()]  # pyright: ignore[reportReturnType]  (one channel each)
+
+
+def _strongest(apart: "Image", region: Box) -> int:
+    return _extremes(apart.crop(region))[0][1]
+
+
+def _is_forgiven(pair: tuple["Image", "Image"], region: Box, most: float, scale: int, peak: int) -> bool:
     """Whether a region is no larger than a word, and each piece of it stands a little further, too."""
     left, top, right, bottom = region
     if _size(region) > most:
         return False
     pieces = product(range(left, right, PIECE * scale), range(top, bottom, PIECE * scale))
-    return all(_stands_near(one, other, place, scale) for place in pieces)
+    return all(_stands_near(*pair, place, scale, peak) for place in pieces)
 
 
 def _size(region: Box) -> int:
@@ -137,7 +158,7 @@ def _is_wide(region: Box, count: int, most: float, scale: int) -> bool:
     return _size(region) > most or (count > SOLID * scale and 2 * count > _size(region))
 
 
-def _stands_near(one: "Image", other: "Image", place: tuple[int, int], scale: int) -> bool:
+def _stands_near(one: "Image", other: "Image", place: tuple[int, int], scale: int, peak: int) -> bool:
     """Whether the other picture has the same piece within reach."""
     from PIL.Image import Resampling, Transform  # noqa: PLC0415  (the same)
 
@@ -147,7 +168,7 @@ def _stands_near(one: "Image", other: "Image", place: tuple[int, int], scale: in
     for across, down in _shifts(scale):
         data = (1, 0, left + across, 0, 1, top + down)
         there = other.transform(size, Transform.AFFINE, data, Resampling.BILINEAR, fillcolor="white")
-        if not any(_apart(piece, there).histogram()[PEAK + 1 :]):
+        if not any(_apart(piece, there).histogram()[peak + 1 :]):
             return True
     return False
 

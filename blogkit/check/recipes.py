@@ -70,8 +70,10 @@ def _percent_cells(script: str) -> list[_PercentCell]:
     """
     lines = script.split("\n")
     marks = {n: mark for n, line in enumerate(lines) if (mark := PERCENT.match(line))}
+    begin = next(iter(marks), len(lines))
+    head = [_PercentCell("", 0, begin, tuple(lines[:begin]))] if any(map(str.strip, lines[:begin])) else []
     ends = [*marks, len(lines)][1:]
-    return [
+    return head + [
         _PercentCell(mark["title"].strip(), start + 1, end, tuple(lines[start + 1 : end]))
         for (start, mark), end in zip(marks.items(), ends, strict=True)
         if not mark["kind"]
@@ -140,8 +142,8 @@ def _recipe_step(
     lines = [""] * cell.last
     for part in kept:
         lines[part.first : part.last] = part.lines
-    lines[0] = f"%%recipe {cell.title}"
-    return Step(StepKind.RECIPE, "\n".join(lines), 1, path, image.line, figure=image.path)
+    code = "\n".join([f"%%recipe {cell.title}", *lines])
+    return Step(StepKind.RECIPE, code, 0, path, image.line, figure=image.path)
 
 
 def recipe_failures(executed: Executed) -> tuple[Failure, ...]:
@@ -152,7 +154,7 @@ def recipe_failures(executed: Executed) -> tuple[Failure, ...]:
     for step, result in zip(executed.steps, executed.results, strict=True):
         if step.kind is not StepKind.RECIPE or not result.ran or drawn_by(result) is not None:
             continue
-        failure = result.failure or Failure(1, "NoPictureError", "ends without a picture")
+        failure = result.failure or Failure(0, "NoPictureError", "ends without a picture")
         undefined = _UNDEFINED.search(failure.message)
         if not (undefined and undefined[1] in spoiled):
             placed = _placed(failure, step, cells[step.code.split("\n", 1)[0].removeprefix("%%recipe ")])
@@ -181,5 +183,5 @@ def _names_of_failed_cells(executed: Executed) -> frozenset[str]:
 def _placed(failure: Failure, step: Step, cell: _PercentCell) -> Failure:
     """The failure in the script: at its line, or at the recipe's first where no line of it is to blame."""
     lines = step.code.split("\n")
-    known = 1 < failure.line <= len(lines) and lines[failure.line - 1].strip()
+    known = 0 < failure.line < len(lines) and lines[failure.line].strip()
     return replace(failure, line=failure.line if known else cell.first, path=str(step.path))

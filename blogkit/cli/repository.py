@@ -26,7 +26,7 @@ def fix_command(options: Options) -> str:
     if options.paths:
         return ""
     is_checkout = Path(sys.argv[0]).name == "build_site.py"
-    if is_checkout and options.source == Path():
+    if is_checkout and options.source == Path() and Path(sys.argv[0]).resolve().parent == Path.cwd():
         return "make fix"
     source = f" -s {shlex.quote(str(options.source))}" if options.source != Path() else ""
     return f"{'python build_site.py' if is_checkout else 'blogkit'} fix{source}"
