@@ -3,7 +3,7 @@
 import re
 
 from blogkit.check.compare.text import digits, elided, incidental, texts
-from blogkit.kernel.expected_errors import announces_any
+from blogkit.kernel import announces_any
 from blogkit.model import Observation
 
 RAISED = re.compile(
