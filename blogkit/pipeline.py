@@ -30,6 +30,7 @@ from blogkit.site import (
     compile_templates,
     figure_scripts,
     font_names,
+    fonts_at_hand,
     left_out,
     made_outputs,
     make_pages,
@@ -37,7 +38,6 @@ from blogkit.site import (
     plan_languages,
     searchable,
     signs_of,
-    template,
     template_faults,
     text_fonts,
     text_of,
@@ -133,7 +133,7 @@ def build(request: Request) -> Outcome:
             text_font=partial(_text_fonts, memo, beside),
             make_file=partial(_file, files),
         )
-        compile_templates(memo)  # while another process makes the font
+        compile_templates()  # while another process makes the font
         static = own | _without(disk.static_files(request.folder, *_static(languages, plans)), made)
         covered = _covered(site.files.keys() - drawn.keys(), static, plans)
         site, unsearched = _searchable(site, settings, memo)
@@ -487,7 +487,7 @@ def _planned(
 
 def _rehearse(blog: Blog) -> None:
     """Make the first pages without verdicts while kernels run: what it takes is then loaded."""
-    template("page.html")
+    compile_templates()
     pages, _ = make_pages(blog, Memo(None), Gallery(), Beside(1))
     signs = signs_of(pages)
     if signs:
@@ -636,7 +636,7 @@ def _look(folder: Path, settings: Settings) -> OwnLook:
 def _text_fonts(memo: Memo, beside: Beside, letters: str) -> Mapping[str, Callable[[], bytes]]:
     """The fonts of text and code, made together and waited for when the first is asked for."""
     key = digest("text fonts", letters)
-    known: dict[str, bytes] | None = memo.get(key)
+    known: dict[str, bytes] | None = memo.get(key) or fonts_at_hand(letters)
     coming = (lambda: known) if known else beside.soon(partial(text_fonts, letters))
 
     @cache

@@ -62,6 +62,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     return result
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call() -> None:
+    """Forget the name of the test: a warm process serves all that have the same environment."""
+    os.environ.pop("PYTEST_CURRENT_TEST", None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     costs = config.stash[COSTS]
     files: Counter[str] = Counter()

@@ -20,6 +20,7 @@ from blogkit.cli import main
 from blogkit.cli.options import Options
 from blogkit.cli.preview import rebuilt
 from blogkit.serve import ACCEPT, EVENTS, Rebuilt, Server, free_server, listening_to, serve
+from blogkit.serve.session import builds
 from tests.rebuild import Blog, make_blog
 
 pytestmark = pytest.mark.rebuild
@@ -288,6 +289,14 @@ def posted(address: str, place: object, **headers: str) -> Answer:
         connection.request("POST", ACCEPT, body=json.dumps(place), headers=sent)
         with connection.getresponse() as answer:
             return Answer(answer.status, dict(answer.headers), answer.read())
+
+
+def test_what_was_accepted_is_built_once_and_also_when_no_watch_has_seen_it():
+    answers = [True, False, False]
+    pulses = [[], [], [], [], []]
+    assert list(builds([[], [], ["a.md"], *pulses], lambda: bool(answers and answers.pop(0)))) == [["a.md"]]
+    answers = [True, False]
+    assert list(builds(pulses, lambda: bool(answers and answers.pop(0)))) == [[]]
 
 
 CLAIMS = """\

@@ -1,6 +1,7 @@
 """What is kept from one build to the next, and how files are written so that none is ever torn."""
 
 from blogkit.cache import uptodate
+from blogkit.cache.derived import derived, keep_derived
 from blogkit.cache.files import (
     ChangedMeanwhileError,
     FileState,
@@ -29,11 +30,13 @@ __all__ = [
     "Memo",
     "Record",
     "cache_folder",
+    "derived",
     "digest",
     "end_marked",
     "file_state",
     "file_states",
     "is_part",
+    "keep_derived",
     "marks_of_variables",
     "prune",
     "read_record",

@@ -25,15 +25,18 @@ def imports_of(codes: Iterable[str], roots: Sequence[Path]) -> Imports:
     """
     modules: set[str] = set()
     files: set[Path] = set()
-    waiting = [name for code in codes for name in _names(code)]
+    waiting = {name for code in codes for name in _names(code)}
+    asked = set(waiting)
     while waiting:
         name = waiting.pop()
-        found = [file for file in _local_files(name, roots) if file not in files]
-        if not found and not any(_local_files(name, roots)):
+        found = {*_local_files(name, roots)}
+        if not found:
             modules.add(name)
-        for file in found:
+        for file in found - files:
             files.add(file)
-            waiting.extend(_names(file.read_text(encoding="utf-8", errors="replace"), file, roots))
+            new = {*_names(file.read_text(encoding="utf-8", errors="replace"), file, roots)} - asked
+            asked |= new
+            waiting |= new
     return Imports(frozenset(modules), frozenset(files))
 
 

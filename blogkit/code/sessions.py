@@ -10,7 +10,7 @@ _PYTHON = re.compile(r"^(?P<indent>\s*)>>>>?(?: |(?=[A-Za-z_(\[{'\"@])|(?=\s*$))
 _SHORT = re.compile(r">> [A-Za-z_(\[]")
 """A prompt that lacks a sign, as it happens within a quotation."""
 _MORE = re.compile(r"^\s*\.\.\.(?: (?P<code>.*)|\s*)$")
-_IPYTHON = re.compile(r"^\s*In ?\[\d*\]: ?(?P<code>.*)$")
+_IPYTHON = re.compile(r"^\s*In ?(?:\[[\d ]*\]:|:\s*$) ?(?P<code>.*)$")
 _IPYTHON_MORE = re.compile(r"^\s*\.{3,}: ?(?P<code>.*)$")
 _ANSWER = re.compile(r"^(?P<label>\s*Out ?\[\d*\]: ?)")
 

@@ -3,6 +3,7 @@
 `importlib.metadata` would do, but importing it costs more than most lookups in the cache.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -79,10 +80,18 @@ def _installed(places: Places) -> dict[str, tuple[str, Path]]:
     found: dict[str, tuple[str, Path]] = {}
     for place in places:
         if place.endswith("-packages"):
-            for folder in Path(place).glob("*.dist-info"):
-                name, _, version = folder.stem.rpartition("-")
-                found.setdefault(_normal(name), (version, folder))
+            for entry in _folders(place):
+                name, _, version = entry.removesuffix(".dist-info").rpartition("-")
+                found.setdefault(_normal(name), (version, Path(place, entry)))
     return found
+
+
+def _folders(place: str) -> list[str]:
+    try:
+        names = os.listdir(place)  # noqa: PTH208  (texts, no Paths)
+    except OSError:
+        return []
+    return [name for name in names if name.endswith(".dist-info")]
 
 
 @cache

@@ -5,11 +5,10 @@ Nothing of Jupyter is imported until a post has to run.
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from blogkit.errors import ContentError, collect
 from blogkit.execute.job import Job, Progress
@@ -17,11 +16,13 @@ from blogkit.execute.notebook import Ran, made_files, results_of
 from blogkit.execute.packages import direct_versions
 from blogkit.execute.records import Cache, Notice
 from blogkit.execute.resuming import remember_resumed, resumed_before
-from blogkit.execute.scheduler import longest_first, run_together
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.travelling import needs_of
 from blogkit.kernel import VARIABLE
 from blogkit.model import Executed, Kept, Post, Result, Step
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Made = TypeVar("Made")
 
@@ -31,7 +32,7 @@ __all__ = ["ExecutionSettings", "Notice", "Progress", "execute_all"]
 def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
     posts: Sequence[tuple[Post, tuple[Step, ...]]],
     settings: ExecutionSettings,
-    executor: Executor | None = None,
+    executor: "Executor | None" = None,
     progress: Progress | None = None,
     notice: Notice | None = None,
     meanwhile: Callable[[], None] = lambda: None,
@@ -55,9 +56,8 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
     missing = {number: jobs[number] for number, ran in loaded.items() if ran is None and jobs[number].steps}
     for number in found:
         _tell_done(jobs[number], progress)
-    ordered = longest_first(missing, cache.times())
     day = today().isoformat()
-    for number, ran in run_together(ordered, settings.jobs, executor, progress, notice, meanwhile):
+    for number, ran in _runs(missing, cache, settings.jobs, executor, progress, notice, meanwhile):
         if isinstance(ran, ContentError):
             errors.append(ran)
             loaded.pop(number)
@@ -72,6 +72,23 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
     for error in [*errors, *unread]:
         failed(error)
     return tuple(executed.values())
+
+
+def _runs(  # noqa: PLR0913, PLR0917  (what a crowd of posts needs to know)
+    missing: Mapping[int, Job],
+    cache: Cache,
+    most: int,
+    executor: "Executor | None",
+    progress: Progress | None,
+    notice: Notice,
+    meanwhile: Callable[[], None],
+) -> Iterator[tuple[int, Ran | ContentError]]:
+    """Run what no record answers for."""
+    if missing:
+        from blogkit.execute.scheduler import longest_first, run_together  # noqa: PLC0415  (most builds run nothing)
+
+        ordered = longest_first(missing, cache.times())
+        yield from run_together(ordered, most, executor, progress, notice, meanwhile)
 
 
 def today() -> date:

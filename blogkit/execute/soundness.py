@@ -49,10 +49,15 @@ def _is_count(value: object) -> bool:
 
 
 def _are_outputs(outputs: object) -> bool:
-    return _is_list(outputs) and all(map(_is_output, outputs))
+    return _is_list(outputs) and all(map(is_output, outputs))
 
 
-def _is_output(output: object) -> bool:
+def is_output(output: object) -> bool:
+    """Whether a notebook may have it among its outputs.
+
+    >>> is_output({"output_type": "stream", "name": "stdout", "text": "x"}), is_output({"output_type": "x"})
+    (True, False)
+    """
     kind = output.get("output_type") if _is_table(output) else None
     return kind in _KINDS and _has(output, **_KINDS[cast("str", kind)])
 

@@ -46,6 +46,7 @@ MODULES = tuple(
         "limits",
         "magics",
         "observer",
+        "pipes",
         "scratch",
         "shell",
         "variables",
@@ -101,10 +102,12 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from blogkit.kernel.limits import limit_nesting, limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
     from blogkit.kernel.observer import Observer  # noqa: PLC0415  (the same)
+    from blogkit.kernel.pipes import keep_order  # noqa: PLC0415  (the same)
     from blogkit.kernel.shell import PostShell  # noqa: PLC0415  (the same)
 
     settings = shell.config["Blogkit"]
     sys.argv[:] = [""]  # the kernel's own arguments differ from run to run
+    keep_order(shell)  # pyright: ignore[reportArgumentType]  (as below)
     observer = Observer(shell)  # pyright: ignore[reportArgumentType]  (traitlets, where we ask for plain attributes)
     observer.start()
     register(shell, observer.cell_name)

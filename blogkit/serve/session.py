@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from blogkit.values import frozen
 
 PULSE = 100
 """Milliseconds after which the watch looks up; the first time it does, it is known to be there."""
+PULSES = 3
+"""After so many the site is built even if nobody has seen a change."""
 QUIET = 10
 """Milliseconds without a further change that make a save complete."""
 NAMED = 3
@@ -50,12 +52,11 @@ def serve(
         next(saved)  # watch first: what is saved during the first build counts, too
         _build(server, rebuild, "built")
         print(f"serving {server.address} (Ctrl+C stops); {FIGURES} has the figures that changed", flush=True)
-        for names in saved:  # what is saved during a build is seen after it, all at once
+        # what is saved during a build is seen after it, all at once
+        for names in builds(saved, lambda: accept is not None and _accept(server, accept)):
             if names:
                 print(f"{named(names)} changed", flush=True)
-                _build(server, rebuild, "rebuilt")
-            elif accept:
-                _accept(server, accept, rebuild)
+            _build(server, rebuild, "rebuilt")
     except KeyboardInterrupt:
         pass
     finally:
@@ -63,15 +64,33 @@ def serve(
         server.server_close()
 
 
-def _accept(server: Server, accept: Accept, rebuild: Rebuild) -> None:
-    """Accept what browsers have in view, and build at once; the watch sees nothing that was not built."""
+def builds(saved: Iterable[list[str]], accepted: Callable[[], bool]) -> Iterator[list[str]]:
+    """The saves after which to build, each once; `accepted` is asked at each pulse, and may write files.
+
+    These are about to be seen. Where nobody sees them, the build comes a few pulses later.
+
+    >>> list(builds([[], ["a.md"], [], [], []], iter([True, False, False, False]).__next__))
+    [['a.md']]
+    """
+    awaited = 0
+    for names in saved:
+        if names or awaited == 1:
+            awaited = 0
+            yield names
+        elif awaited:
+            awaited -= 1
+        elif accepted():
+            awaited = PULSES
+
+
+def _accept(server: Server, accept: Accept) -> bool:
+    """Accept what browsers have in view; whether there was anything."""
     places = list(server.accepted())
     for place, answer in places:
         words = accept(place)
         print(words, flush=True)
         answer.set_result(words)
-    if places:
-        _build(server, rebuild, "rebuilt")
+    return bool(places)
 
 
 def _build(server: Server, rebuild: Rebuild, word: str) -> None:

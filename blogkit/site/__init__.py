@@ -10,11 +10,11 @@ from blogkit.site.plan.values import Plan
 from blogkit.site.plan.withheld import asked_in_vain, left_out
 from blogkit.site.publish import refuse_sources, write_site, written_files
 from blogkit.site.search import searchable
-from blogkit.site.text_fonts import font_names, text_fonts
+from blogkit.site.text_fonts import font_names, fonts_at_hand, text_fonts
 from blogkit.site.write.assemble import Edition, assemble, signs_of
 from blogkit.site.write.lazy import Deferred
 from blogkit.site.write.look import OwnLook, text_of
-from blogkit.site.write.templates import compile_templates, template, template_faults
+from blogkit.site.write.templates import compile_templates, template_faults
 
 __all__ = [
     "Blog",
@@ -30,6 +30,7 @@ __all__ = [
     "compile_templates",
     "figure_scripts",
     "font_names",
+    "fonts_at_hand",
     "left_out",
     "made_outputs",
     "make_pages",
@@ -39,7 +40,6 @@ __all__ = [
     "refuse_sources",
     "searchable",
     "signs_of",
-    "template",
     "template_faults",
     "text_fonts",
     "text_of",

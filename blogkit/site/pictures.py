@@ -2,14 +2,17 @@
 
 import io
 import re
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING, cast
 
-from PIL import Image, ImageFilter
-
-from blogkit.cache import Memo, digest
+from blogkit.cache import Memo, derived, digest, keep_derived
 from blogkit.page import Variants
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFilter
 
 PAPER = (0x17, 0x18, 0x1B)
 """The colour of a dark page, `--paper` of the style sheet: what was white has it."""
@@ -23,7 +26,7 @@ _LOOK = (160, 100)
 _GRID = 33
 """Points of the table of colours along each axis."""
 _PNG = re.compile(r"\.png(?=$|[?#])", re.IGNORECASE)
-_VERSION = "2"
+_VERSION = "3"
 """Of how pictures are made: another one makes them anew."""
 
 
@@ -68,6 +71,8 @@ def forms_of(data: bytes) -> tuple[bytes, bytes]:
 
     An unreadable picture has neither.
     """
+    from PIL import Image  # noqa: PLC0415  (7 ms that a build without a new picture saves)
+
     try:
         with Image.open(io.BytesIO(data)) as opened:
             picture = _on_white(opened)
@@ -78,7 +83,9 @@ def forms_of(data: bytes) -> tuple[bytes, bytes]:
     return smaller if len(smaller) < len(data) else b"", dark
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def _on_white(picture: "Image.Image") -> "Image.Image":
+    from PIL import Image  # noqa: PLC0415  (the same)
+
     if "A" not in picture.getbands() and "transparency" not in picture.info:
         return picture.convert("RGB")
     layer = picture.convert("RGBA")
@@ -86,28 +93,41 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(paper, layer).convert("RGB")
 
 
-def is_on_paper(picture: Image.Image) -> bool:
+def is_on_paper(picture: "Image.Image") -> bool:
     """Whether a picture is drawn on white: turned to dark it keeps its meaning."""
     small = picture.convert("L").resize(_LOOK)
     white = sum(small.histogram()[_NEARLY_WHITE:])
     return white >= WHITE_SHARE * small.width * small.height
 
 
-def _webp(picture: Image.Image) -> bytes:
+def _webp(picture: "Image.Image") -> bytes:
     written = io.BytesIO()
-    picture.save(written, "webp", lossless=True, method=4, quality=80)
+    picture.save(written, "webp", lossless=True, method=1, quality=80)  # more effort saves no byte here
     return written.getvalue()
 
 
 @cache
-def _for_dark() -> ImageFilter.Color3DLUT:
+def _for_dark() -> "ImageFilter.Color3DLUT":
     """Every colour turned over in lightness, its hue kept: a red line is red on the dark page, too."""
+    from PIL import ImageFilter  # noqa: PLC0415  (the same)
+
+    kept: bytes | None = derived("dark")
+    if kept is None:
+        kept = array("f", _all_turned()).tobytes()
+        keep_derived("dark", kept)
+    return ImageFilter.Color3DLUT(_GRID, array("f", kept).tolist())
+
+
+def _all_turned() -> list[float]:
+    """The table of colours, which takes 0.1 s."""
+    from PIL import ImageFilter  # noqa: PLC0415  (the same)
+
     paper = _oklab(*(_linear(part / 255) for part in PAPER))
 
     def turned(red: float, green: float, blue: float) -> tuple[float, float, float]:
         return _turned((red, green, blue), paper)
 
-    return ImageFilter.Color3DLUT.generate(_GRID, turned)
+    return cast("list[float]", ImageFilter.Color3DLUT.generate(_GRID, turned).table)
 
 
 def _turned(colour: Sequence[float], paper: tuple[float, float, float]) -> tuple[float, float, float]:

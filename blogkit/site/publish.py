@@ -11,6 +11,8 @@ from blogkit.parallel import Spread, one_by_one
 from blogkit.site.plan.collisions import shown
 from blogkit.site.plan.output_names import OWN, folders_that_are_files, why_no_name
 
+SOON_LOOKED_AT = 1_000
+"""Files of which one process sees which have changed, before others are started for all of them."""
 WRITTEN = OWN
 """In the destination: what the last build wrote, so that a deleted post's page goes too."""
 
@@ -43,19 +45,33 @@ def write_site(  # noqa: PLR0913  (all but three have defaults)
         if name not in site.files:
             states[name] = _copied(path, destination / name, known.get(name))
     made = list(site.files)
+    if known and len(made) <= SOON_LOOKED_AT:
+        states |= {name: left for name in made if (left := _as_left(site, name, destination, known))}
+        made = [name for name in made if name not in states]
 
     def make(number: int) -> Left:
         name = made[number]
-        mark, path = site.marks.get(name, ""), f"{destination}/{name}"
-        if not mark or known.get(name) != (mark, file_state(path)):
-            write_bytes(path, site.files[name])
-        return mark, file_state(path)
+        left = _as_left(site, name, destination, known)
+        return left or _made(site, name, destination)
 
     states.update(zip(made, spread(make, len(made)), strict=True))
     if sweep:
         _sweep(destination, older - names)
         _note_written(destination, names)
     return states
+
+
+def _as_left(site: Site, name: str, destination: Path, known: Record) -> Left | None:
+    """How a file was left, if it still is so and shows the same."""
+    mark = site.marks.get(name, "") if name in known else ""
+    left = mark, file_state(f"{destination}/{name}")
+    return left if mark and known[name] == left else None
+
+
+def _made(site: Site, name: str, destination: Path) -> Left:
+    path = f"{destination}/{name}"
+    write_bytes(path, site.files[name])
+    return site.marks.get(name, ""), file_state(path)
 
 
 def refuse_sources(destination: Path, source: Path, folders: Iterable[Path]) -> None:

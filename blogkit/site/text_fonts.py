@@ -9,6 +9,7 @@ from dataclasses import field
 from functools import cache
 from pathlib import Path
 
+from blogkit.cache import derived, keep_derived
 from blogkit.site.fonts import font_file, opened, subset, woff2
 from blogkit.values import frozen
 
@@ -21,6 +22,8 @@ _SIGNS = ((0x2000, 0x200B), (0x2010, 0x2028), (0x202F, 0x2060), (0x2070, 0x2120)
 MORE = "".join(
     chr(code) for first, past in (*_RANGES, *_SIGNS) for code in range(first, past) if chr(code) not in BASIC
 )
+_KEPT = "fonts"
+"""The name of the basic ones beside the code."""
 FEATURES = ("kern", "liga", "ccmp", "mark", "mkmk", "locl")
 
 
@@ -55,13 +58,17 @@ def text_fonts(letters: str) -> dict[str, bytes]:
 
     Raises FileNotFoundError where a package is missing.
     """
+    basic: dict[str, bytes] | None = derived(_KEPT)
+    if basic is None:
+        basic = {f"{name}.woff2": _cut(face, BASIC) for name, face in FACES.items()}
+        keep_derived(_KEPT, basic)
     more = "".join(sorted({*letters} & {*MORE}))
-    parts = [("", BASIC), *([("-more", more)] if more else [])]
-    return {
-        f"{name}{part}.woff2": _cut(face, characters)
-        for name, face in FACES.items()
-        for part, characters in parts
-    }
+    return basic | ({f"{name}-more.woff2": _cut(face, more) for name, face in FACES.items()} if more else {})
+
+
+def fonts_at_hand(letters: str) -> dict[str, bytes] | None:
+    """The same where nothing has to be cut: an earlier build did."""
+    return None if {*letters} & {*MORE} else derived(_KEPT)
 
 
 def font_names(letters: str) -> list[str]:

@@ -2,8 +2,6 @@
 
 import re
 
-from rapidfuzz.distance import Levenshtein
-
 _END = re.compile(r"\r\n|\r|\n")
 _MOST = 10_000
 """Lines that are put side by side; beyond that the most frequent end serves for all that is new."""
@@ -39,6 +37,8 @@ def restored(text: str, before: str) -> str:
 
 def _common(old: list[str], new: list[str]) -> list[tuple[int, int, int]]:
     """Runs of lines that stayed: where they were, where they are, how many."""
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  (8 ms that most builds save)
+
     if len(old) + len(new) > _MOST:
         return []
     return [

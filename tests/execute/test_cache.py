@@ -25,16 +25,15 @@ COUNT = "with open({0!r}, 'a') as runs: runs.write('x')"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    root = tmp_path / "site"
+def site(root: Path) -> Path:
     (root / FOLDER).mkdir(parents=True)
     return root
 
 
 @pytest.fixture
-def counted(tmp_path: Path) -> str:
+def counted(site: Path) -> str:
     """A cell that counts its runs."""
-    return COUNT.format(str(tmp_path / "runs"))
+    return COUNT.format(str(site.parent / "runs"))
 
 
 def runs(site: Path) -> int:

@@ -43,22 +43,22 @@ def at_rest() -> list[int]:
 COUNTED = ("n = 0", "n += 1; print('second')", "n += 1; n", "print(n)")
 
 
-def test_an_edit_runs_only_what_stands_below_it(tmp_path: Path):
+def test_an_edit_runs_only_what_stands_below_it(root: Path):
     mark = "import os; os.getpid()"
-    first = preview(tmp_path, mark, mark, "1")
-    second = preview(tmp_path, mark, mark, "2")
-    third = preview(tmp_path, mark, mark + " ", "2")
+    first = preview(root, mark, mark, "1")
+    second = preview(root, mark, mark, "2")
+    third = preview(root, mark, mark + " ", "2")
     assert texts(second.results[1]) == texts(first.results[1])
     assert texts(third.results[0]) == texts(first.results[0])
     assert texts(third.results[1]) != texts(first.results[1])
     assert texts(second.results[2]) == ["2"]
 
 
-def test_a_preview_in_which_nothing_changed_runs_nothing(tmp_path: Path):
+def test_a_preview_in_which_nothing_changed_runs_nothing(root: Path):
     mark = "import os; os.getpid()"
-    preview(tmp_path, mark, "1", "os.getpid()")
-    second = preview(tmp_path, mark, "1", "os.getpid(), 2")
-    third = preview(tmp_path, mark, "1", "os.getpid(), 2")
+    preview(root, mark, "1", "os.getpid()")
+    second = preview(root, mark, "1", "os.getpid(), 2")
+    third = preview(root, mark, "1", "os.getpid(), 2")
     assert third.results == second.results
     assert third.cached
 
@@ -98,10 +98,10 @@ PIECES = (
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_after_any_edit_the_answers_are_those_of_a_fresh_run(tmp_path: Path, seed: int):
+def test_after_any_edit_the_answers_are_those_of_a_fresh_run(root: Path, seed: int):
     chance = random.Random(seed)  # noqa: S311  (no secret)
     codes = [PIECES[0], *chance.choices(PIECES[1:], k=9)]
-    preview(tmp_path, *codes)
+    preview(root, *codes)
     resumed = 0
     for _ in range(3):
         match chance.choice(["change", "insert", "remove"]):
@@ -112,16 +112,16 @@ def test_after_any_edit_the_answers_are_those_of_a_fresh_run(tmp_path: Path, see
             case _:
                 del codes[chance.randrange(1, len(codes))]
         resumed += bool(at_rest())
-        here = preview(tmp_path, *codes)
-        fresh = run(tmp_path, *(step(code, line=10 * number) for number, code in enumerate(codes, 1)))
+        here = preview(root, *codes)
+        fresh = run(root, *(step(code, line=10 * number) for number, code in enumerate(codes, 1)))
         assert here.results == fresh.results
     assert resumed
 
 
-def test_random_numbers_go_on_where_they_stood(tmp_path: Path):
+def test_random_numbers_go_on_where_they_stood(root: Path):
     codes = ("import random\nrandom.seed(1)", "random.random()", "random.random()")
-    fresh = preview(tmp_path, *codes)
-    again = preview(tmp_path, *codes[:-1], "random.random() ")
+    fresh = preview(root, *codes)
+    again = preview(root, *codes[:-1], "random.random() ")
     assert texts(again.results[2]) == texts(fresh.results[2])
 
 
@@ -143,54 +143,54 @@ def test_random_numbers_go_on_where_they_stood(tmp_path: Path):
         ("import signal\nsignal.alarm(60);", "an alarm"),
     ],
 )
-def test_none_is_left_where_a_fork_would_miss_something(tmp_path: Path, code: str, why_not: str):
+def test_none_is_left_where_a_fork_would_miss_something(root: Path, code: str, why_not: str):
     notices: list[str] = []
     codes = ("1", code, "2", "3")
-    preview(tmp_path, *codes, notices=notices)
+    preview(root, *codes, notices=notices)
     assert at_rest() == [1]
     assert notices[0].startswith("content/posts/post.md:30: ")
     assert why_not in notices[0]
 
 
-def test_a_file_that_was_read_and_changed_makes_the_steps_run_again(tmp_path: Path):
-    settings(tmp_path)
-    data = tmp_path / "content/posts/data.txt"
+def test_a_file_that_was_read_and_changed_makes_the_steps_run_again(root: Path):
+    settings(root)
+    data = root / "content/posts/data.txt"
     data.write_text("one")
     codes = ("1", "open('data.txt').read()", "2")
-    preview(tmp_path, *codes)
+    preview(root, *codes)
     data.write_text("two")
-    again = preview(tmp_path, *codes[:-1], "3")
+    again = preview(root, *codes[:-1], "3")
     assert texts(again.results[1]) == ["'two'"]
 
 
-def test_a_kernel_at_rest_that_was_killed_costs_a_fresh_run_and_nothing_else(tmp_path: Path):
-    preview(tmp_path, *COUNTED)
+def test_a_kernel_at_rest_that_was_killed_costs_a_fresh_run_and_nothing_else(root: Path):
+    preview(root, *COUNTED)
     for checkpoint in HERE.places().values():
         os.kill(checkpoint.forks.process, signal.SIGKILL)
-    again = preview(tmp_path, *COUNTED[:-1], "print(n, 'again')")
+    again = preview(root, *COUNTED[:-1], "print(n, 'again')")
     assert texts(again.results[-1]) == ["2 again\n"]
 
 
-def test_no_more_are_kept_than_memory_is_meant_for(tmp_path: Path):
-    preview(tmp_path, *("1" for _ in range(MOST + 5)))
+def test_no_more_are_kept_than_memory_is_meant_for(root: Path):
+    preview(root, *("1" for _ in range(MOST + 5)))
     assert len(at_rest()) == MOST
     assert max(at_rest()) == MOST + 4
 
 
-def test_none_is_left_where_memory_is_low(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_none_is_left_where_memory_is_low(root: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(checkpoints, "LOW", psutil.virtual_memory().total * 2)
     notices: list[str] = []
-    preview(tmp_path, "1", "2", notices=notices)
+    preview(root, "1", "2", notices=notices)
     assert not at_rest()
     assert "memory is low" in notices[0]
 
 
-def test_a_run_that_went_on_from_another_is_no_record(tmp_path: Path):
-    cache = tmp_path / "cache"
+def test_a_run_that_went_on_from_another_is_no_record(root: Path):
+    cache = root / "cache"
     mark = "import os; os.getpid()"
 
     def runs(*codes: str, **changes: object) -> Executed:
-        return execute_all([(post(), tuple(map(step, codes)))], settings(tmp_path, cache=cache, **changes))[0]
+        return execute_all([(post(), tuple(map(step, codes)))], settings(root, cache=cache, **changes))[0]
 
     first = runs(mark, "1", checkpoints=0.0)
     second = runs(mark, "2", checkpoints=0.0)
@@ -199,8 +199,8 @@ def test_a_run_that_went_on_from_another_is_no_record(tmp_path: Path):
     assert fresh.results[0] != first.results[0]
 
 
-def test_nothing_is_at_rest_once_its_build_has_let_it_go(tmp_path: Path):
-    preview(tmp_path, *COUNTED)
+def test_nothing_is_at_rest_once_its_build_has_let_it_go(root: Path):
+    preview(root, *COUNTED)
     processes = [checkpoint.forks.process for checkpoint in HERE.places().values()]
     assert all(map(psutil.pid_exists, processes))
     ends = [os.pidfd_open(process) for process in processes]

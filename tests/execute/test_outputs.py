@@ -19,9 +19,9 @@ TABLES = "display({'text/plain': 5, 'application/x.json': {'a': [1]}, 'a/b+json'
 GIANT = "display({'text/html': 'x' * 10**6}, raw=True)"
 
 
-def test_outputs_stand_as_the_protocol_leaves_them(tmp_path: Path):
+def test_outputs_stand_as_the_protocol_leaves_them(root: Path):
     codes = CLEARED, REPLACED, UPDATED, ELSEWHERE, RAW, TABLES, GIANT, "print('after')"
-    cleared, replaced, updated, _, raw, tables, giant, after = run(tmp_path, *codes, output=10_000).results
+    cleared, replaced, updated, _, raw, tables, giant, after = run(root, *codes, output=10_000).results
     assert texts(cleared) == ["step 2\n"]  # nothing came that would have cleared it
     assert texts(replaced) == ["step 2\n"]
     assert texts(updated) == ["'from the next cell'", "between\n"]
@@ -33,7 +33,18 @@ def test_outputs_stand_as_the_protocol_leaves_them(tmp_path: Path):
     assert texts(after) == ["after\n"]
 
 
-def test_what_is_said_on_one_stream_and_shown_keeps_its_order(tmp_path: Path):
+def test_what_is_said_on_one_stream_and_shown_keeps_its_order(root: Path):
     code = "print('a')\ndisplay('picture')\nprint('b')\n'last'"
-    (result,) = run(tmp_path, code).results
+    (result,) = run(root, code).results
     assert texts(result) == ["a\n", "'picture'", "b\n", "'last'"]
+
+
+def test_what_is_written_past_python_stands_where_it_was_written(root: Path):
+    past = "import os\nfor n in range(9):\n    _ = os.write(1, b'%d\\n' % n)\n    {}(n)"
+    ended = "_ = os.write(1, b'end\\n')"
+    shown, printed, first, second = run(
+        root, past.format("display"), past.format("print"), ended, "3"
+    ).results
+    assert texts(shown) == [text for n in range(9) for text in (f"{n}\n", str(n))]
+    assert texts(printed) == ["".join(f"{n}\n{n}\n" for n in range(9))]
+    assert (texts(first), texts(second)) == (["end\n"], ["3"])

@@ -20,16 +20,16 @@ pytestmark = [
 ]
 
 
-def printed(tmp_path: Path, code: str) -> str:
+def printed(root: Path, code: str) -> str:
     """What `code` prints in a process with the environment of a kernel."""
-    environment = kernel_environment(tmp_path, 0)
+    environment = kernel_environment(root, 0)
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def test_a_fork_shares_no_open_font(tmp_path: Path):
+def test_a_fork_shares_no_open_font(root: Path):
     # they would share the place in the file, too
     code = (
         "import os, matplotlib.pyplot\n"
@@ -42,7 +42,7 @@ def test_a_fork_shares_no_open_font(tmp_path: Path):
         "    os._exit(0)\n"
         "os.wait()"
     )
-    assert printed(tmp_path, code) == "False\n"
+    assert printed(root, code) == "False\n"
 
 
 GRADIENT = [
@@ -53,26 +53,24 @@ GRADIENT = [
 ]
 
 
-def test_posts_share_what_jax_compiles_and_answer_alike(tmp_path: Path):
-    cold = run(tmp_path, *GRADIENT, kernel="cold").results
-    together = execute_all([(post(), tuple(map(step, GRADIENT)))] * 2, settings(tmp_path, jobs=2))
-    later = run(tmp_path, *GRADIENT).results
+def test_posts_share_what_jax_compiles_and_answer_alike(root: Path):
+    cold = run(root, *GRADIENT, kernel="cold").results
+    together = execute_all([(post(), tuple(map(step, GRADIENT)))] * 2, settings(root, jobs=2))
+    later = run(root, *GRADIENT).results
     assert cold[2] == together[0].results[2] == together[1].results[2] == later[2]
     assert cold[2].failure is None
     assert texts(later[3]) == ["(True, False)"]
 
 
-def test_a_folder_that_the_user_has_named_for_compilations_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "mine"))
+def test_a_folder_that_the_user_has_named_for_compilations_stays(root: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(root / "mine"))
     code = (
         "import jax, pathlib\n"
         "from blogkit.execute.forkserver.warmup import share_compilations\n"
         "share_compilations(pathlib.Path('ours'))\n"
         "print(jax.config.jax_compilation_cache_dir)"
     )
-    assert printed(tmp_path, code) == f"{tmp_path}/mine\n"
+    assert printed(root, code) == f"{root}/mine\n"
 
 
 CALLING_BACK = """
@@ -85,23 +83,23 @@ jax.jit(lambda x: jax.debug.print("{number} {{}}", x))(2.0); jax.effects_barrier
 """
 
 
-def test_a_compiled_callback_calls_the_function_of_its_own_post(tmp_path: Path):
+def test_a_compiled_callback_calls_the_function_of_its_own_post(root: Path):
     def answer(number: int) -> Result:
-        return run(tmp_path, CALLING_BACK.format(number=number)).results[0]
+        return run(root, CALLING_BACK.format(number=number)).results[0]
 
     assert [texts(answer(number)) for number in (3, 5)] == [[f"{2.0 * n}\n{n} 2.0\n"] for n in (3, 5)]
 
 
 def test_a_folder_that_cannot_be_written_is_no_business_of_the_post(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))  # another environment, so another warm process
+    monkeypatch.setenv("TMPDIR", str(root))  # another environment, so another warm process
     folder = tmp_path_factory.mktemp("shared")
     monkeypatch.setattr(client, "temporary_folder", lambda: folder)
-    first = run(tmp_path, *GRADIENT[:3])
+    first = run(root, *GRADIENT[:3])
     assert list(folder.glob("*-cache"))
     shutil.rmtree(folder)
     folder.write_text("in the way")
-    second = run(tmp_path, *GRADIENT[:3])
+    second = run(root, *GRADIENT[:3])
     close_nurseries()
     assert first.results == second.results

@@ -21,8 +21,8 @@ FILES = {
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
-    root = tmp_path / "site"
+def site(root: Path) -> Path:
+    root = root / "site"
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)

@@ -27,35 +27,35 @@ def posts(count: int, *codes: str) -> list[tuple[Post, tuple[Step, ...]]]:
 
 
 @pytest.mark.kernel
-def test_answers_come_in_the_order_of_the_posts(tmp_path: Path):
-    executed = execute_all(posts(5, "import time; time.sleep((5 - number) / 20)"), settings(tmp_path, jobs=3))
+def test_answers_come_in_the_order_of_the_posts(root: Path):
+    executed = execute_all(posts(5, "import time; time.sleep((5 - number) / 20)"), settings(root, jobs=3))
     assert [texts(one.results[-1]) for one in executed] == [[str(2 * number)] for number in range(5)]
     assert [one.post.source.path.stem for one in executed] == list("01234")
 
 
 @pytest.mark.kernel
-def test_progress_names_every_cell_and_the_end(tmp_path: Path):
+def test_progress_names_every_cell_and_the_end(root: Path):
     told: list[tuple[str, int, int]] = []
-    execute_all(posts(1), settings(tmp_path), progress=lambda *what: told.append(what))
+    execute_all(posts(1), settings(root), progress=lambda *what: told.append(what))
     path = str(FOLDER / "0.md")
     assert told == [(path, 0, 2), (path, 1, 2), (path, 2, 2)]
 
 
-def test_a_post_without_steps_starts_nothing(tmp_path: Path):
-    (executed,) = execute_all([(post(), ())], settings(tmp_path))
+def test_a_post_without_steps_starts_nothing(root: Path):
+    (executed,) = execute_all([(post(), ())], settings(root))
     assert executed.results == ()
 
 
-def test_the_longest_runs_first_and_the_unknown_before_it(tmp_path: Path):
-    jobs = {number: Job(f"{number}.md", (), settings(tmp_path)) for number in range(4)}
+def test_the_longest_runs_first_and_the_unknown_before_it(root: Path):
+    jobs = {number: Job(f"{number}.md", (), settings(root)) for number in range(4)}
     assert list(longest_first(jobs, {"0.md": 1.0, "1.md": 5.0, "3.md": 2.0})) == [2, 1, 3, 0]
 
 
 @pytest.mark.kernel
-def test_processes_serve_as_well_as_threads(tmp_path: Path):
+def test_processes_serve_as_well_as_threads(root: Path):
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
-        there = execute_all(posts(3, "import numpy"), settings(tmp_path), processes)
-    here = execute_all(posts(3, "import numpy"), settings(tmp_path))
+        there = execute_all(posts(3, "import numpy"), settings(root), processes)
+    here = execute_all(posts(3, "import numpy"), settings(root))
     assert [one.results for one in there] == [one.results for one in here]
 
 
@@ -69,10 +69,10 @@ class Broken(ThreadPoolExecutor):
 
 
 @pytest.mark.kernel
-def test_what_the_executor_loses_runs_here(tmp_path: Path):
+def test_what_the_executor_loses_runs_here(root: Path):
     notices: list[str] = []
     with Broken(1) as broken:
-        executed = execute_all(posts(1), settings(tmp_path), broken, notice=notices.append)
+        executed = execute_all(posts(1), settings(root), broken, notice=notices.append)
     assert texts(executed[0].results[-1]) == ["0"]
     assert "the cluster is gone" in notices[0]
 
@@ -99,12 +99,12 @@ class Cancelled(ThreadPoolExecutor):
 
 @pytest.mark.parametrize(("lost", "notices"), [(Deserted, 1), (Cancelled, 0)])
 def test_what_a_cluster_never_ends_runs_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: type[ThreadPoolExecutor], notices: int
+    root: Path, monkeypatch: pytest.MonkeyPatch, lost: type[ThreadPoolExecutor], notices: int
 ):
     monkeypatch.setattr(scheduler, "PATIENCE", 0.01)
     monkeypatch.setattr(scheduler, "run_job", lambda job, _: job.path)
     said: list[str] = []
-    jobs = {number: Job(f"{number}.md", (), settings(tmp_path)) for number in range(3)}
+    jobs = {number: Job(f"{number}.md", (), settings(root)) for number in range(3)}
     with lost(1) as executor:
         ran = dict(scheduler.run_together(jobs, 1, executor, None, said.append, lambda: None))
     assert ran == {number: f"{number}.md" for number in range(3)}
@@ -112,9 +112,7 @@ def test_what_a_cluster_never_ends_runs_here(
     assert all("3 posts run here" in one for one in said)
 
 
-def test_a_post_at_which_the_tool_fails_costs_the_others_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_post_at_which_the_tool_fails_costs_the_others_nothing(root: Path, monkeypatch: pytest.MonkeyPatch):
     def fail(job: Job, _: object) -> Ran:
         if job.path.endswith("1.md"):
             raise OverflowError("cannot convert float infinity")
@@ -122,13 +120,13 @@ def test_a_post_at_which_the_tool_fails_costs_the_others_nothing(
 
     monkeypatch.setattr(scheduler, "run_job", fail)
     failed: list[ContentError] = []
-    executed = execute_all(posts(3), settings(tmp_path), failed=failed.append)
+    executed = execute_all(posts(3), settings(root), failed=failed.append)
     assert [one.post.source.path.stem for one in executed] == ["0", "2"]
     assert [type(one) for one in failed] == [ToolError]
     assert failed[0].path == str(FOLDER / "1.md")
 
 
-def test_the_files_a_post_needs_travel_with_it(tmp_path: Path):
+def test_the_files_a_post_needs_travel_with_it(root: Path):
     files = {
         "content/posts/data.csv": "1,2",
         "content/posts/tables/a.txt": "a",
@@ -141,8 +139,8 @@ def test_the_files_a_post_needs_travel_with_it(tmp_path: Path):
         "helper.py": "import library",
     }
     for path, text in files.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text)
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
     codes = [
         "import helper",
         "open('data.csv')",
@@ -150,7 +148,7 @@ def test_the_files_a_post_needs_travel_with_it(tmp_path: Path):
         "open('../../shared/values.json')",
         "open('/etc/hosts')",
     ]
-    travelling = dict(files_of(codes, tmp_path / FOLDER, tmp_path))
+    travelling = dict(files_of(codes, root / FOLDER, root))
     assert sorted(travelling) == sorted(set(files) - {"content/posts/other.md", "library/unused.py"})
     assert travelling["content/posts/data.csv"] == b"1,2"
     assert PurePosixPath("helper.py").name in travelling

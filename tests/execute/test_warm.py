@@ -62,25 +62,23 @@ SAME = {
 
 @linux
 @pytest.mark.parametrize("name", SAME)
-def test_warm_and_cold_answers_are_byte_equal(tmp_path: Path, name: str):
-    warm, cold = (run(tmp_path, *SAME[name], kernel=kernel).results for kernel in ("warm", "cold"))
+def test_warm_and_cold_answers_are_byte_equal(root: Path, name: str):
+    warm, cold = (run(root, *SAME[name], kernel=kernel).results for kernel in ("warm", "cold"))
     assert warm == cold
     assert all(result.ran for result in warm)
 
 
 @linux
-def test_siblings_do_not_share_their_random_numbers(tmp_path: Path):
+def test_siblings_do_not_share_their_random_numbers(root: Path):
     codes = "import numpy as np, random", "np.random.rand(), random.random()"
-    first, second = (texts(run(tmp_path, *codes).results[1]) for _ in range(2))
+    first, second = (texts(run(root, *codes).results[1]) for _ in range(2))
     assert first != second
 
 
 @linux
-def test_a_warm_kernel_has_a_fraction_of_the_work_before_its_first_cell(tmp_path: Path):
+def test_a_warm_kernel_has_a_fraction_of_the_work_before_its_first_cell(root: Path):
     clock = "import time; time.process_time()"
-    warm, cold = (
-        float(texts(run(tmp_path, clock, kernel=kernel).results[0])[0]) for kernel in ("warm", "cold")
-    )
+    warm, cold = (float(texts(run(root, clock, kernel=kernel).results[0])[0]) for kernel in ("warm", "cold"))
     assert warm < cold / 2
 
 
@@ -99,30 +97,30 @@ def test_a_warm_kernel_has_a_fraction_of_the_work_before_its_first_cell(tmp_path
         "pid = os.fork()",
     ],
 )
-def test_what_must_happen_before_an_import_gets_a_cold_kernel(tmp_path: Path, code: str):
-    assert policy.needs_cold(["import numpy", code], tmp_path)
+def test_what_must_happen_before_an_import_gets_a_cold_kernel(root: Path, code: str):
+    assert policy.needs_cold(["import numpy", code], root)
 
 
-def test_ordinary_cells_get_a_warm_kernel(tmp_path: Path):
+def test_ordinary_cells_get_a_warm_kernel(root: Path):
     codes = [
         "import os, sys",
         "os.getcwd(), sys.path",
         "jax.config.update('jax_enable_x64', True)",
         "# environment",
     ]
-    assert not policy.needs_cold(codes, tmp_path)
+    assert not policy.needs_cold(codes, root)
 
 
-def test_a_setting_made_before_the_import_takes_effect(tmp_path: Path):
+def test_a_setting_made_before_the_import_takes_effect(root: Path):
     codes = "import os\nos.environ['JAX_ENABLE_X64'] = '1'", "import jax.numpy as jnp\njnp.arange(2.0).dtype"
-    assert texts(run(tmp_path, *codes).results[1]) == ["dtype('float64')"]
+    assert texts(run(root, *codes).results[1]) == ["dtype('float64')"]
 
 
-def test_matplotlib_settings_beside_the_post_take_effect(tmp_path: Path):
-    (tmp_path / PATH.parent).mkdir(parents=True)
-    (tmp_path / PATH.parent / "matplotlibrc").write_text("lines.linewidth: 7\n")
+def test_matplotlib_settings_beside_the_post_take_effect(root: Path):
+    (root / PATH.parent).mkdir(parents=True)
+    (root / PATH.parent / "matplotlibrc").write_text("lines.linewidth: 7\n")
     codes = "import matplotlib.pyplot as plt", "plt.rcParams['lines.linewidth']"
-    assert texts(run(tmp_path, *codes).results[1]) == ["7.0"]
+    assert texts(run(root, *codes).results[1]) == ["7.0"]
 
 
 # looks for SymPy among the imported modules without the words that would ask for a cold kernel
@@ -138,9 +136,9 @@ LAZY = (
     [("warm", {}, True), ("cold", {}, False), ("warm", {"kernel": "cold"}, False)],
 )
 def test_site_and_post_may_ask_for_a_cold_kernel(
-    tmp_path: Path, site: str, front_matter: dict[str, str], imported: bool
+    root: Path, site: str, front_matter: dict[str, str], imported: bool
 ):
-    executed = execute_all([(post(**front_matter), LAZY)], settings(tmp_path, kernel=site))[0]
+    executed = execute_all([(post(**front_matter), LAZY)], settings(root, kernel=site))[0]
     assert texts(executed.results[1]) == [str(imported)]
 
 
@@ -152,41 +150,41 @@ def test_forking_is_unsafe_on_other_systems(monkeypatch: pytest.MonkeyPatch, pla
     assert not able
 
 
-def test_without_fork_posts_run_in_ordinary_kernels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_without_fork_posts_run_in_ordinary_kernels(root: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("blogkit.execute.job.can_fork", lambda: False)
     monkeypatch.setattr(Nursery, "__init__", lambda *_: pytest.fail("a warm process was started"))
-    assert texts(run(tmp_path, "import numpy as np\nnp.arange(3)").results[0]) == ["array([0, 1, 2])"]
+    assert texts(run(root, "import numpy as np\nnp.arange(3)").results[0]) == ["array([0, 1, 2])"]
 
 
 @linux
-def test_a_process_with_threads_is_not_forked(tmp_path: Path):
-    (tmp_path / "threads.py").write_text(
+def test_a_process_with_threads_is_not_forked(root: Path):
+    (root / "threads.py").write_text(
         "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
     )
-    nursery = Nursery(kernel_environment(tmp_path, 0), ("threads",))
+    nursery = Nursery(kernel_environment(root, 0), ("threads",))
     try:
         with pytest.raises(NoForkError, match="2 threads are running"):
-            nursery.fork({"folder": str(tmp_path), "key": "", "arguments": []})
+            nursery.fork({"folder": str(root), "key": "", "arguments": []})
     finally:
         nursery.close()
 
 
 @linux
-def test_when_the_warm_process_refuses_the_post_still_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_when_the_warm_process_refuses_the_post_still_runs(root: Path, monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: object) -> None:
         raise NoForkError
 
     monkeypatch.setattr(Nursery, "fork", refuse)
-    assert texts(run(tmp_path, "1 + 1").results[0]) == ["2"]
+    assert texts(run(root, "1 + 1").results[0]) == ["2"]
 
 
 @linux
-def test_an_import_that_says_something_is_left_to_the_post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_import_that_says_something_is_left_to_the_post(root: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(policy, "PRELOADED", frozenset({"loud"}))
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere/loud.py").write_text("print('I am loud')\n")
-    monkeypatch.setattr("blogkit.execute.job.kernel_environment", _with_folder(tmp_path / "elsewhere"))
-    assert texts(run(tmp_path, "import loud").results[0]) == ["I am loud\n"]
+    (root / "elsewhere").mkdir()
+    (root / "elsewhere/loud.py").write_text("print('I am loud')\n")
+    monkeypatch.setattr("blogkit.execute.job.kernel_environment", _with_folder(root / "elsewhere"))
+    assert texts(run(root, "import loud").results[0]) == ["I am loud\n"]
 
 
 def _with_folder(folder: Path) -> Callable[..., dict[str, str]]:
@@ -197,9 +195,9 @@ def _with_folder(folder: Path) -> Callable[..., dict[str, str]]:
     return environment
 
 
-def test_the_hash_seed_is_the_settings(tmp_path: Path):
+def test_the_hash_seed_is_the_settings(root: Path):
     seeds = [
-        run(tmp_path, "hash('blog')", kernel=kernel, hash_seed=seed).results[0]
+        run(root, "hash('blog')", kernel=kernel, hash_seed=seed).results[0]
         for seed in (0, 1)
         for kernel in ("warm", "cold")
     ]
@@ -222,8 +220,8 @@ def test_a_killed_build_leaves_no_process_behind_and_no_compilations(tmp_path: P
         "from pathlib import Path; from post import run\n"
         f"run(Path({str(tmp_path)!r}), {code!r}, kernel={kernel!r})"
     )
-    root = str(Path(blogkit.__file__).parent.parent)
-    environment = os.environ | {"PYTHONPATH": root, "TMPDIR": str(scratch)}
+    tmp_path = str(Path(blogkit.__file__).parent.parent)
+    environment = os.environ | {"PYTHONPATH": tmp_path, "TMPDIR": str(scratch)}
     with subprocess.Popen(
         [sys.executable, "-c", script, str(Path(__file__).parent)], env=environment
     ) as build:
@@ -239,7 +237,7 @@ def test_a_killed_build_leaves_no_process_behind_and_no_compilations(tmp_path: P
     assert not list(scratch.glob("*/*-cache"))
 
 
-def test_importing_jax_beforehand_does_not_start_its_backend(tmp_path: Path):
+def test_importing_jax_beforehand_does_not_start_its_backend(root: Path):
     # forking after that would hang
     script = (
         "from blogkit.execute.forkserver.server import _preload\n"
@@ -248,24 +246,24 @@ def test_importing_jax_beforehand_does_not_start_its_backend(tmp_path: Path):
     )
     command = [sys.executable, "-c", script]
     answer = subprocess.run(
-        command, env=kernel_environment(tmp_path, 0), capture_output=True, text=True, check=True
+        command, env=kernel_environment(root, 0), capture_output=True, text=True, check=True
     )
     assert answer.stdout == "[]\n0\n"
 
 
 @linux
-def test_a_post_that_stops_the_warm_process_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_post_that_stops_the_warm_process_stops_no_other(root: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(client, "ANSWERING", 0.2)
     stop = "import os, signal; os.kill(os.getppid(), signal.SIGSTOP)"
-    assert run(tmp_path, stop, "1 + 1").results[0].failure is None
-    assert texts(run(tmp_path, "2 + 2").results[0]) == ["4"]
+    assert run(root, stop, "1 + 1").results[0].failure is None
+    assert texts(run(root, "2 + 2").results[0]) == ["4"]
     client.close_nurseries()
 
 
 @linux
 @pytest.mark.parametrize("end", ["os.kill(os.getppid(), 9)", "os.killpg(os.getpgid(os.getppid()), 15)"])
-def test_a_post_that_ends_the_warm_process_ends_only_itself(tmp_path: Path, end: str):
-    waiting, ended = pipe(tmp_path / "waiting"), tmp_path / "ended"
+def test_a_post_that_ends_the_warm_process_ends_only_itself(root: Path, end: str):
+    waiting, ended = pipe(root / "waiting"), root / "ended"
     innocent = (
         f"import os, select\nfd = os.open({str(waiting)!r}, os.O_RDWR)\n"
         f"os.path.exists({str(ended)!r}) or select.select([], [], [], 600)\n'done'"
@@ -275,7 +273,7 @@ def test_a_post_that_ends_the_warm_process_ends_only_itself(tmp_path: Path, end:
         (post(PATH.with_name(f"{name}.md")), (step(code),))
         for name, code in (("innocent", innocent), ("guilty", guilty))
     ]
-    good, bad = execute_all(posts, settings(tmp_path, jobs=2, scratch=False))
+    good, bad = execute_all(posts, settings(root, jobs=2, scratch=False))
     assert texts(good.results[0]) == ["'done'"]
     assert bad.results[0].failure
     assert bad.results[0].failure.name == "DeadKernel"
@@ -284,12 +282,12 @@ def test_a_post_that_ends_the_warm_process_ends_only_itself(tmp_path: Path, end:
 
 @linux
 @pytest.mark.parametrize("kernel", ["warm", "cold"])
-def test_what_a_cell_leaves_behind_ends_with_the_build(tmp_path: Path, kernel: str):
+def test_what_a_cell_leaves_behind_ends_with_the_build(root: Path, kernel: str):
     start = "subprocess.Popen(['sleep', '600'], start_new_session=True, stdout=subprocess.DEVNULL).pid"
     daemon = (
         f"import subprocess, sys\ncode = {f'import subprocess; print({start})'!r}\n"
         "int(subprocess.check_output([sys.executable, '-c', code]))"
     )
-    (pid,) = texts(run(tmp_path, daemon, kernel=kernel).results[0])
+    (pid,) = texts(run(root, daemon, kernel=kernel).results[0])
     client.close_nurseries()
     wait_for_the_end_of(int(pid))

@@ -13,10 +13,17 @@ from blogkit.model import Executed, FrontMatter, Post, Source, Step, StepKind
 PATH = PurePosixPath("content/a.md")
 
 
+@pytest.fixture(scope="session")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One source folder for all: its warm process serves every test."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "content").mkdir()
+    return folder
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., Executed]:
+def run(root: Path) -> Callable[..., Executed]:
     """Run cells (or steps) one after the other; cell n starts at line 10·n."""
-    (tmp_path / "content").mkdir()
 
     def running(*cells: str | Step) -> Executed:
         steps = tuple(
@@ -24,6 +31,6 @@ def run(tmp_path: Path) -> Callable[..., Executed]:
             for n, cell in enumerate(cells, 1)
         )
         post = Post(Source(PATH, ""), FrontMatter("T"))
-        return with_observations(execute_all([(post, steps)], ExecutionSettings(tmp_path))[0])
+        return with_observations(execute_all([(post, steps)], ExecutionSettings(root))[0])
 
     return running

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from doctest import SKIP, DocTestParser, Example
+from typing import TYPE_CHECKING
 
 from blogkit.check.claims.between import between
 from blogkit.check.claims.found import Found
@@ -12,6 +12,9 @@ from blogkit.code import runnable, sessions
 from blogkit.model import Cell, Claim, ClaimKind, Comment, Fence, Post, Span
 from blogkit.source import announces
 from blogkit.values import frozen
+
+if TYPE_CHECKING:
+    from doctest import Example
 
 SYNTAXES = frozenset({"docstring", "call in a sentence"})
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -105,7 +108,9 @@ def _is_left_out(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _examples(text: str) -> list[Example]:
+def _examples(text: str) -> "list[Example]":
+    from doctest import DocTestParser  # noqa: PLC0415  (it brings pdb and unittest along)
+
     try:
         return DocTestParser().get_examples(text)
     except ValueError:
@@ -113,6 +118,8 @@ def _examples(text: str) -> list[Example]:
 
 
 def _of_docstring(post: Post, aside: Aside) -> Found:
+    from doctest import SKIP  # noqa: PLC0415  (the same)
+
     found = Found()
     for example in _examples(aside.text):
         first = aside.line + example.lineno
@@ -123,7 +130,7 @@ def _of_docstring(post: Post, aside: Aside) -> Found:
     return found
 
 
-def _answer(post: Post, aside: Aside, example: Example) -> Claim:
+def _answer(post: Post, aside: Aside, example: "Example") -> Claim:
     first = aside.line + example.lineno
     start = first + example.source.count("\n")
     pieces = example.want.removesuffix("\n").split("\n")

@@ -26,6 +26,8 @@ _CALLOUT = re.compile(r"\s*[(\[<①-⑳]?\d{0,2}[)\]>.]?!?(?:\s*[#,]\s*\d{1,2})*
 _STEPS = re.compile(r"\s*\d{1,2}\b.*\s#\d{1,2}\b")
 """Numbers of several steps with words: `#1 make it #4 fill it`."""
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.Name, ast.JoinedStr)
+AT_END = "value at the end"
+"""The syntax of a value behind words of its own."""
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _SHOWING = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Raise, ast.Assert)
 
@@ -95,7 +97,7 @@ def _at_end(claim: Claim, statement: Statement) -> tuple[Claim, ...]:
     return tuple(
         replace(
             claim,
-            syntax="value at the end",
+            syntax=AT_END,
             expected=claim.expected[at:],
             spans=(Span(span.line, span.start + at, span.end),),
             labelled=sure or claim.labelled,  # `Output: number of lines: 3`

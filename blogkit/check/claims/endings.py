@@ -11,6 +11,7 @@ _QUOTED = re.compile(r"(?<=[\s:=])(?:'[^']*'|\"[^\"]*\")$")
 _OPENING = re.compile(r"(?<=[\s:=])[\[({]")
 _CLAUSE = re.compile(r"[;.:,)—–]\s+(?=[^\W\d])")
 _CONDITION = re.compile(r"\s*(?:if|when|unless|otherwise|because|since)\b", re.IGNORECASE)
+_CHANGES = re.compile(r"[-+*/%|&^@]=\s*$")
 _LONGEST = 500
 """Characters of a remark that is looked through."""
 
@@ -37,7 +38,8 @@ def values(text: str) -> Iterator[tuple[int, bool]]:
         return
     starts = (match.start() for match in (*_OPENING.finditer(text), *_QUOTED.finditer(text)))
     for start in starts:
-        if start and _ends_at(text, start) and _is_value(text[start:]):
+        changed = _CHANGES.search(text[:start])  # code: `rows += [4]`
+        if start and not changed and _ends_at(text, start) and _is_value(text[start:]):
             yield start, False
             return
 

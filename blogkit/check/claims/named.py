@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from blogkit.check.written.values import end_of_bracket, value_and_explanation
 
-_SIGN = re.compile(r"\s*(?::(?=\s)|：|(?<![=<>!:])=(?!=))\s*")
+_SIGN = re.compile(r"\s*(?::(?=\s)|：|(?<![=<>!:+*/%|&^@-])=(?!=))\s*")
 _MOST_WORDS = 5
 _PARTS = frozenset(
     [

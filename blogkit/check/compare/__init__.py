@@ -143,7 +143,11 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
         found = (claim_text, plain)
     bare = without_remarks(claim_text)
     found = found if bare == claim_text else (*found, bare)
-    return (*found, *_in_words(claim_text)) if explained and shaped is None else found
+    if explained and shaped is None:
+        found = (*found, *_in_words(claim_text))
+    if not explained or "\\\\" not in claim_text:
+        return found
+    return (*found, *(one.replace("\\\\", "\\") for one in found))  # as it is written in code
 
 
 def _in_words(claim_text: str) -> Iterator[str]:

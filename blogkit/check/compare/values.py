@@ -13,9 +13,11 @@ _SHAPE = re.compile(
     rf"(?:shape\s*[:=]?\s*)?(?:{_SIZES}|\({_SIZES}\)|torch\.Size\(\[{_SIZES}\]\))|shape\s*[:=]?\s*\[{_SIZES}\]",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\[(\d+(?:,\s*\d+)+)\]")
 _LISTS = frozenset({"list", "tuple"})
 _ABOUT = re.compile(r"(?:≈|~|∼|≃|about|approx(?:imately|\.)?|roughly|ca\.)\s*(.*)", re.IGNORECASE | re.DOTALL)
 BITS = re.compile(r"(?:0b)?[01]{4}(?:[ _][01]{4}){1,15}")
+_OTHER_BASE = re.compile(r"0(?:[xX][\da-fA-F]+|[bB][01]+|[oO][0-7]+)(?:_[\da-fA-F]+){0,15}")
 _LONGEST = 100_000
 _LONGEST_SHAPE = 200
 
@@ -54,9 +56,14 @@ def fancy_number(claim: str, observation: Observation) -> bool:
 
 
 def bits(claim: str, observation: Observation) -> bool:
-    """The claim is a whole number in groups of bits: `0000 0101` for 5."""
+    """The claim is a whole number in groups of bits, `0000 0101` for 5, or in another base: `0xff`."""
     claim = claim.strip()
     value = observation.value
+    if _OTHER_BASE.fullmatch(claim):
+        return any(
+            re.fullmatch(r"-?\d{1,30}", text.strip()) and int(text) == int(claim, 0)
+            for text in texts(observation)
+        )
     if not BITS.fullmatch(claim) or (value is not None and value.dtype in {"str", "bool"}):
         return False
     said = int(re.sub(r"[ _]|0b", "", claim), 2)
@@ -163,7 +170,11 @@ def shape(claim: str, observation: Observation) -> bool:
     if len(claim) > _LONGEST_SHAPE:
         return False
     match = _SHAPE.fullmatch(claim.strip())
-    if value is None or not value.shape or value.type in _LISTS or match is None:
+    if value is None or not value.shape or value.type in _LISTS:
+        return False
+    if len(value.shape) > 1 and (named := _BRACKETED.fullmatch(claim.strip())):
+        match = _SHAPE.fullmatch(named[1])
+    if match is None:
         return False
     if not re.search(r"[(\[x×,]", claim):
         return False

@@ -2,8 +2,7 @@
 
 import builtins
 import re
-
-from rapidfuzz.distance import Indel, LCSseq
+from collections.abc import Hashable, Sequence
 
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.compare.values import BITS
@@ -55,7 +54,7 @@ def same_kind(claim: str, observation: Observation) -> bool:
 def kind(text: str) -> str:
     """What a claimed value is: number, group, string, word or other."""
     text = re.sub(r"(?<=\d)\s*(?:\.\.\.|…)$|^shape\s*[:=]?\s*(?=\()", "", text.strip(), flags=re.IGNORECASE)
-    if BITS.fullmatch(text):
+    if BITS.fullmatch(text) or re.fullmatch(r"0[xXbBoO][\da-fA-F_]+", text):
         return "number"
     if len(text.split()) > 1 and all(decimal(part.strip(",")) is not None for part in text.split()):
         return "group"
@@ -101,10 +100,25 @@ def _kind_of_value(observation: Observation) -> str:
         return "other"
     if value.shape:
         return "array"
+    if value.type.startswith("itertools."):  # what it will give is not shown
+        return "other"
     if value.type.endswith(".str") or value.repr[:1] in {"'", '"'}:
         return "string"
     shown = kind(value.repr)
     return kind(value.text) if shown == "other" and not _OBJECT.match(value.repr) else shown
+
+
+def _similarity(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
+    from rapidfuzz.distance import Indel  # noqa: PLC0415  (8 ms that most builds save)
+
+    return Indel.normalized_similarity(one, other)
+
+
+def _in_common(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
+    """The length of what the two have in common, in order."""
+    from rapidfuzz.distance import LCSseq  # noqa: PLC0415  (8 ms that most builds save)
+
+    return LCSseq.similarity(one, other)
 
 
 def resembles(claim: str, text: str) -> float:
@@ -112,7 +126,7 @@ def resembles(claim: str, text: str) -> float:
     one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))
     if not one or not other:
         return 0.0
-    return Indel.normalized_similarity(one, other)
+    return _similarity(one, other)
 
 
 _TABLE = re.compile(r"\s*(?:\||<(?:table|div|style|thead|tr)\b)")
@@ -121,7 +135,7 @@ _TABLE = re.compile(r"\s*(?:\||<(?:table|div|style|thead|tr)\b)")
 def is_alien(claim: str, observation: Observation) -> bool:
     """Whether a block below a cell shares so little with what the cell shows that it is something else."""
     if _TABLE.match(claim) and not (observation.value and observation.value.html):
-        return _share(_without_marks(claim), observation.text) < _ALIEN
+        return _is_other_table(claim, observation.text)
     if same_kind(claim, observation) or kind(claim) == kind(observation.text) != "other":
         return False
     if (raised_names(claim) or "Traceback (most" in claim) and raised_names(observation.text):
@@ -131,9 +145,19 @@ def is_alien(claim: str, observation: Observation) -> bool:
     return max(_share(text, observation.text) for text in (claim, _without_marks(claim))) < _ALIEN
 
 
+def _is_other_table(claim: str, text: str) -> bool:
+    """Whether a table is none of a text: too few of its words, or other words in rows of its own."""
+    share = _share(_without_marks(claim), text)
+    rows = [line for line in claim.strip().split("\n") if re.search(r"\w", line)]
+    other_rows = (
+        claim.lstrip().startswith("|") and "|" not in text and len(rows) != len(text.strip().split("\n"))
+    )
+    return share < (_ALIKE if other_rows else _ALIEN)
+
+
 def _alike(claim: str, text: str) -> bool:
     """Whether two short texts are the same but for a slip, letter by letter."""
-    return len(text) <= 2 * _SHORT and Indel.normalized_similarity(claim, text) >= _ALIKE
+    return len(text) <= 2 * _SHORT and _similarity(claim, text) >= _ALIKE
 
 
 def _without_marks(claim: str) -> str:
@@ -144,7 +168,7 @@ def _without_marks(claim: str) -> str:
 def _share(claim: str, text: str) -> float:
     """How much of the claim occurs, in order, in the text: 0 to 1."""
     one, other = ([token.text for token in tokens(part[:_MOST])] for part in (claim, text))
-    return LCSseq.similarity(one, other) / max(len(one), 1)
+    return _in_common(one, other) / max(len(one), 1)
 
 
 def nearly_quotes(claim: str, text: str) -> bool:
@@ -161,7 +185,7 @@ def nearly_quotes(claim: str, text: str) -> bool:
         return True
     if len(one) < 3 or abs(len(one) - len(other)) > 1:
         return False
-    return LCSseq.similarity(one, other) >= max(len(one), len(other)) - 1
+    return _in_common(one, other) >= max(len(one), len(other)) - 1
 
 
 def answers_most(claim: str, text: str) -> bool:

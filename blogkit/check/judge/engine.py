@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from blogkit.check.claims import ASIDES, Found
+from blogkit.check.claims.comments import AT_END
 from blogkit.check.claims.elsewhere import ELSEWHERE
 from blogkit.check.compare import agree, agree_with_any, comparators_for
 from blogkit.check.compare.exceptions import raised_names
@@ -93,7 +94,7 @@ def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdi
     if not claim.narrower or (isinstance(whole, Verdict) and whole.judgement in settled):
         return [whole]
     if isinstance(whole, Verdict) and _is_slip_of(whole):
-        return [whole]
+        return _all_at_the_end(claim, executed, known) or [whole]
     if claim.kind is ClaimKind.DOCTEST and isinstance(whole, Verdict) and "<BLANKLINE>" in whole.actual:
         return [whole]  # what is shown goes on below a blank line, as the answer does
     parts = [_judge(part, executed, known) for part in claim.narrower]
@@ -103,6 +104,19 @@ def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdi
         return [*meant[:1]]
     parts = [one for one, part in zip(parts, claim.narrower, strict=True) if part.syntax != ELSEWHERE]
     return parts if any(isinstance(part, Verdict) for part in parts) else [whole]
+
+
+def _all_at_the_end(claim: Claim, executed: Executed, known: Facts) -> list[Verdict | Comment]:
+    """The value at the end of a sentence, where it is all that is shown: `the squares [1, 4]`."""
+    for part in claim.narrower:
+        one = _judge(part, executed, known)
+        if part.syntax == AT_END and _holds(one) and resembles(part.expected, one.actual) > _ALL:
+            return [one]
+    return []
+
+
+_ALL = 0.9
+"""Share of common words of two texts that are one."""
 
 
 def _is_slip_of(one: Verdict) -> bool:

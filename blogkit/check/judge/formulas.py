@@ -21,6 +21,7 @@ from blogkit.check.symbolic.notation import (
     is_of_other_arithmetic,
 )
 from blogkit.check.symbolic.reader import Definition
+from blogkit.check.written.numbers import tolerance
 from blogkit.model import TOO_LONG, Claim, Comment, Judgement, Verdict
 from blogkit.values import frozen
 
@@ -86,12 +87,30 @@ def _said(claim: Claim, outcome: _Outcome, lines: Sequence[str]) -> Verdict | Co
     if LinkVerdict.BROKEN in outcome.verdicts:
         if _is_called_wrong(claim, lines):
             return Comment(claim.subject[0], claim.expected, "the text calls it wrong", "called wrong")
+        if _is_in_other_unit(claim, outcome.corrected, lines):
+            return Comment(claim.subject[0], claim.expected, "is in another unit", "other unit")
         return Verdict(claim, Judgement.BROKEN, outcome.corrected, reason="the two sides differ")
     if LinkVerdict.HOLDS in outcome.verdicts:
         return Verdict(claim, Judgement.HOLDS, claim.expected, rule="formula")
     if LinkVerdict.DEFINES in outcome.verdicts:
         return Comment(claim.subject[0], claim.expected, "a definition", "definition")
     return Comment(claim.subject[0], claim.expected, "states nothing that can be decided", "not decidable")
+
+
+def _is_in_other_unit(claim: Claim, right: str, lines: Sequence[str]) -> bool:
+    r"""Whether the unit behind it is a thousand times another: `$8 \times 10^6 \approx 8$ MB`."""
+    behind = lines[claim.end_line - 1][claim.spans[-1].end :] if lines and claim.spans else ""
+    said, other = (_LAST_NUMBER.search(text) for text in (claim.expected, right))
+    if not (said and other and re.match(r"\$+\s*[^\W\d_]", behind)):
+        return False
+    return any(
+        abs(float(other[0]) / base**power - float(said[0])) <= tolerance(said[0], rounded=True)
+        for base in (1000, 1024)
+        for power in range(1, 5)
+    )
+
+
+_LAST_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?=\D*$)")
 
 
 def _is_called_wrong(claim: Claim, lines: Sequence[str]) -> bool:

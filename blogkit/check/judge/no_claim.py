@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from blogkit.check.claims.blocks import ANNOUNCED, BARE, HINTED, OUTPUT
 from blogkit.check.claims.elsewhere import ELSEWHERE
 from blogkit.check.compare import agree
+from blogkit.check.compare.exceptions import UNREADABLE, raised_names
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.claimhood import (
     answers_most,
@@ -87,11 +88,18 @@ def alien_block(case: Case) -> str:
     if not _is_bare_block(case):
         return ""
     said = case.claim.expected
+    if _cannot_be_read(case):
+        return "the cell is no Python, and the text does not say so"
     if case.claim.labelled:
         near = any(not is_alien(said, one) for one in case.seen)
     else:
         near = any(nearly_shows(said, one, hinted=case.claim.syntax == HINTED) for one in case.seen)
     return "" if near else "does not look like what the cell shows"
+
+
+def _cannot_be_read(case: Case) -> bool:
+    shown = {name for one in case.seen for name in raised_names(one.text)}
+    return bool(shown & UNREADABLE) and not UNREADABLE & {*raised_names(case.claim.expected)}
 
 
 def shown_above(case: Case) -> str:

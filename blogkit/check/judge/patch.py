@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import partial
 
-from rapidfuzz.distance import Levenshtein
-
 from blogkit.check.written.numbers import decimal, fancy, same_number
 from blogkit.check.written.tokens import Token, tokens
 from blogkit.values import frozen
@@ -147,6 +145,8 @@ def _is_patch(one: list[Placed], other: list[Placed]) -> bool:
 
 def _opcodes(one: list[Placed], other: list[Placed]) -> list[tuple[str, int, int, int, int]]:
     """How the one row becomes the other; any number is like any other, any quote too."""
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  (8 ms that most builds save)
+
     keys = [[_key(part.token) for part in row] for row in (one, other)]
     return [
         (code.tag, code.src_start, code.src_end, code.dest_start, code.dest_end)

@@ -123,8 +123,16 @@ def machine(case: Case) -> str:
     """It follows from what differs between machines: folders, versions, the network."""
     home = _HOME.search(case.claim.expected) and any(map(_FOLDER.search, case.texts))
     reads = Mark.MACHINE in case.marks or any(map(_NATIVE.search, case.lines)) or _imports_machine(case)
-    other = _splits_windows_path(case) or _ends_recursion(case) or _is_said_to_exist(case)
+    other = _splits_windows_path(case) or _ends_recursion(case) or _is_half_as_wide(case)
+    other = other or _is_said_to_exist(case)
     return "depends on the author's machine" if home or reads or other else ""
+
+
+def _is_half_as_wide(case: Case) -> bool:
+    """Whether it gives bytes of whole numbers, of which some systems take 4 and others 8."""
+    said = case.claim.expected.strip()
+    asks = said.isdecimal() and re.search(r"\.(?:itemsize|nbytes)\b", "\n".join(case.lines))
+    return bool(asks) and any(text.strip() == str(2 * int(said)) for text in case.texts)
 
 
 def _is_said_to_exist(case: Case) -> bool:

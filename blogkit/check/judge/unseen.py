@@ -35,7 +35,7 @@ def _is_decided(one: Verdict | Comment) -> TypeGuard[Verdict]:
     return (
         isinstance(one, Verdict)
         and one.judgement in {Judgement.HOLDS, Judgement.BROKEN}
-        and one.claim.kind in {ClaimKind.DOCTEST, ClaimKind.TRAILING, ClaimKind.FOLLOWING}
+        and one.claim.kind not in {ClaimKind.MATH, ClaimKind.PROSE}
         and one.claim.expected.strip() not in _EMPTY
     )
 
@@ -50,22 +50,34 @@ def _doubted(verdicts: list[Verdict], executed: Executed, known: Facts) -> Itera
 
 def _runs(verdicts: list[Verdict], executed: Executed, known: Facts) -> Iterator[tuple[str, list[Verdict]]]:
     """The verdicts about each name, as long as no code gives it another value or changes it."""
-    at = {one.claim.subject[0]: one for one in verdicts}
     run: dict[tuple[str, int], list[Verdict]] = defaultdict(list)
     period: dict[str, Iterator[int]] = defaultdict(count)
     now: dict[str, int] = {}
-    for line, unit in _units(executed, known):
-        for name in unit.binds | unit.changes:
+    failed = {failure.line for failure in known.failures}
+    for line, unit, one in _units(verdicts, executed, known):
+        for name in unit.binds | unit.changes if line not in failed else ():
             now[name] = next(period[name])
-        for name in unit.reads & now.keys() if line in at else ():
-            run[name, now[name]].append(at[line])
+        for name in unit.reads & now.keys() if one else ():
+            run[name, now[name]] += [one] if one else []
     yield from ((name, one) for (name, _), one in run.items())
 
 
-def _units(executed: Executed, known: Facts) -> Iterator[tuple[int, Unit]]:
+def _units(
+    verdicts: list[Verdict], executed: Executed, known: Facts
+) -> Iterator[tuple[int, Unit, Verdict | None]]:
+    """The statements of the cells, each with the verdict about it; a block is about the last."""
+    at = {one.claim.subject[0]: one for one in verdicts if one.claim.kind is not ClaimKind.BLOCK}
+    blocks = {one.claim.subject[0]: one for one in verdicts if one.claim.kind is ClaimKind.BLOCK}
     for step, marked in zip(executed.steps, known.marked, strict=True):
         if step.kind is StepKind.CELL:
-            yield from ((step.line + one.unit.line - 1, one.unit) for one in marked)
+            last = max((one.unit.line for one in marked if one.unit.shows), default=0)
+            for one in marked:
+                line = step.line + one.unit.line - 1
+                yield (
+                    line,
+                    one.unit,
+                    at.get(line) or (blocks.get(step.line) if one.unit.line == last else None),
+                )
 
 
 def _holds(one: Verdict) -> bool:

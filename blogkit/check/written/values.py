@@ -7,7 +7,7 @@ _NUMBER = (
     r"(?:[eE][-+]?\d+)?(?:\.\.\.|…)?"
 )
 _SCALAR = re.compile(
-    rf"(?:[≈~]\s*)?(?:(?P<number>{_NUMBER}(?:\s?%|[jJ])?|[-+−]?\d*[¼-¾⅐-⅞]|[-+]?(?:inf|nan)\b)"
+    rf"(?:[≈~]\s*)?(?:(?P<number>0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|{_NUMBER}(?:\s?%|[jJ])?|[-+−]?\d*[¼-¾⅐-⅞]|[-+]?(?:inf|nan)\b)"
     r"|(?P<word>(?:True|False|None|NaN|NaT|Ellipsis|NotImplemented)\b)"
     r"|(?P<class><(?:class|function|module|generator|enum|map|zip|filter|range|built-in|bound|memory at)\b"
     r"[^>]*(?:>[^<>]*>|>))"
@@ -26,7 +26,8 @@ _SHAPE = re.compile(r"shape\s*[:=]?\s*\(-?\d[-\d, ]*\)$", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 # What explains a value stands on its last line; what stands below belongs to what is claimed.
 _AFTER_ANY = re.compile(
-    r"[ \t]*(?:$|\((?=[^()]*\w)(?:[^()]|\([^()]*\))*(?:\)|$)|!(?!\s*[:=])|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#"
+    r"[ \t]*(?:$|\([^()\w]{1,5}\)$|→[ \t]*(?=[^\W\d_])"
+    r"|\((?=[^()]*\w)(?:[^()]|\([^()]*\))*(?:\)|$)|!(?!\s*[:=])|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#"
     r"|[（；。]|[，、](?=\s*[^\W\d])|(?:because|since|as\b|not\b|even\b|instead\b))",
     re.IGNORECASE,
 )
@@ -35,11 +36,15 @@ _AFTER_NUMBER = re.compile(
     r"|=\s*(?:0[bxo][\da-fA-F_]+|[01]{4}(?:[ _]?[01]{4})*)(?=\s*(?:$|\()))"
 )
 _AFTER_GROUP = re.compile(
-    r"[ \t]*(?:,\s|[–—-]+\s|:\s|(?:is\s)?(?:printed|returned|displayed|shown)\b"
+    r"[ \t]{2,}(?=[^\W\d_])|[ \t]+(?=[^\x00-\x7f])(?=[^\W\d_])"
+    r"|[ \t]*(?:,\s|[–—-]+\s|:\s|(?:is\s)?(?:printed|returned|displayed|shown)\b"
     r"|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)",
     re.IGNORECASE,
 )
-_AFTER_QUOTED = re.compile(r"[ \t]*(?:,\s|[–—-]+\s|(?:is\s)?(?:printed|returned|displayed|shown)\s*$)")
+_AFTER_QUOTED = re.compile(
+    r"[ \t]{2,}(?=[^\W\d_])|[ \t]+(?=[^\x00-\x7f])(?=[^\W\d_])"
+    r"|[ \t]*(?:,\s|[–—-]+\s|(?:is\s)?(?:printed|returned|displayed|shown)\s*$)"
+)
 
 
 def value_and_explanation(text: str) -> tuple[str, str] | None:

@@ -20,6 +20,7 @@ from blogkit.execute.checkpoints import Checkpoint
 from blogkit.execute.forkserver.client import Forks
 from blogkit.execute.jupyter.family import family_of, held
 from blogkit.execute.jupyter.manager import QUIET, SiteManager
+from blogkit.execute.jupyter.outputs import output_of
 from blogkit.execute.jupyter.rest import leave_at_rest
 from blogkit.execute.notebook import Notebook, as_notebooks_have_it
 from blogkit.kernel import CUT, FILES, OBSERVED
@@ -192,13 +193,19 @@ class _Client(NotebookClient):
         """Add an output; one that `clear_output(wait=True)` waits for takes the place of all before it."""
         if "data" in msg["content"]:
             msg["content"]["data"] = as_notebooks_have_it(msg["content"]["data"])
-        if not NOTES.intersection(msg["content"].get("data", ())):
+        if self.output_hook_stack[msg["parent_header"].get("msg_id")]:  # a widget takes it
             return super().output(outs, msg, display_id, cell_index)
-        waiting, self.clear_before_next_output = self.clear_before_next_output, False
-        try:
-            return super().output(outs, msg, display_id, cell_index)
-        finally:
-            self.clear_before_next_output = waiting
+        out = output_of(msg)
+        if out is None:
+            return None
+        if self.clear_before_next_output and not NOTES.intersection(msg["content"].get("data", ())):
+            outs[:] = []
+            self.clear_display_id_mapping(cell_index)
+            self.clear_before_next_output = False
+        if display_id:
+            self._display_id_map.setdefault(display_id, {}).setdefault(cell_index, []).append(len(outs))
+        outs.append(out)
+        return out
 
 
 def kill_running() -> None:

@@ -86,7 +86,7 @@ def _channel(page: Planned, site: Assembly, name: str) -> feeds.Channel:
 
 def _item(page: Planned, site: Assembly, *, whole: bool) -> feeds.Item:
     body, address = site.body(page), site.plan.address
-    content = absolute_links(without_buttons(body.content), address, page.url)
+    content = absolute_links(without_buttons(body.content), address, page.url) if whole else ""
     tags = [name for names in (site.terms(paths) for paths in page.terms.values()) for name, _ in names]
     return feeds.Item(
         title=page.title,
@@ -94,7 +94,7 @@ def _item(page: Planned, site: Assembly, *, whole: bool) -> feeds.Item:
         date=page.front_matter.publish_date or page.date,
         updated=page.lastmod,
         summary=absolute_links(body.summary, address, page.url),
-        content=content if whole else "",
+        content=content,
         tags=tuple(tags),
         author=author_of(site.settings, page.front_matter.raw).name,
     )

@@ -1,6 +1,7 @@
 """The summary of a page -> the sentences of it that stand in a list; the first picture of a page."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 _TAGGED = re.compile(r"<p\b[^<>]*>(.*?)</p>", re.DOTALL)
@@ -16,6 +17,7 @@ _ALT = re.compile(r'\balt="[^"]*"')
 _EAGER = re.compile(r'\s(?:loading|decoding|fetchpriority|id|class|style)="[^"]*"')
 
 
+@lru_cache(4096)  # a preview makes the same lists again and again
 def plain_summary(html: str) -> str:
     """The paragraphs of a piece of HTML as one, without links, notes, code blocks and tables.
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from blogkit.site.plan.address import Address
@@ -13,6 +14,7 @@ _LINK = re.compile(
 )
 
 
+@lru_cache(1024)  # three feeds hold the same posts, and a preview's next build most of them again
 def absolute_links(html: str, address: Address, url: str) -> str:
     """Make every link of the page at `url` (below the base) work from anywhere.
 
@@ -64,6 +66,7 @@ def relative(html: str, address: Address, url: str) -> str:
     return _with_links(html, shortened)
 
 
+@lru_cache(8192)  # most links of a blog lead to the same places
 def joined(here: str, link: str) -> str:
     """A link of the page at the address `here`, as it works from elsewhere."""
     try:

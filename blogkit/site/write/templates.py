@@ -17,7 +17,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 
-from blogkit.cache import Memo, digest
+from blogkit.cache import derived, keep_derived
 from blogkit.errors import ContentError
 from blogkit.site.text_fonts import font_faces
 
@@ -47,28 +47,32 @@ def template_faults(own: Own, folder: str) -> list[ContentError]:
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates in the memory of the build; the memory knows damaged answers from good ones."""
+    """Compiled templates that were kept, and those that were compiled now."""
 
-    def __init__(self, memo: Memo) -> None:
-        self._memo = memo
+    def __init__(self, known: dict[str, bytes]) -> None:
+        self.known = known
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        code: bytes | None = self._memo.get(digest("template", bucket.key, bucket.checksum))
+        code = self.known.get(f"{bucket.key} {bucket.checksum}")
         if code:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._memo.put(digest("template", bucket.key, bucket.checksum), bucket.bytecode_to_string())
+        self.known[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
 
 
-def compile_templates(memo: Memo) -> None:
-    """Compile all templates or remember them; they are needed when the memory is closed."""
+def compile_templates() -> None:
+    """Compile all templates, unless this version of the tool has done so before."""
     environment = _environment(())
-    environment.bytecode_cache = _Compiled(memo)
+    known: dict[str, bytes] = derived("templates") or {}
+    count = len(known)
+    environment.bytecode_cache = _Compiled(known)
     for name in PackageLoader("blogkit", "templates").list_templates():
         if name.endswith(".html"):
             template(name)
     environment.bytecode_cache = None
+    if len(known) > count:
+        keep_derived("templates", known)
 
 
 @cache

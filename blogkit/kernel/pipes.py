@@ -1,0 +1,102 @@
+"""What C code and other processes wrote stands before what a cell shows after it, on a busy machine too."""
+
+from __future__ import annotations
+
+import fcntl
+import sys
+import termios
+import threading
+import time
+from array import array
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+LONGEST = 2.0
+"""Seconds that are waited for: a process that goes on writing for ever has no last word."""
+AT_START = 0.5
+"""Seconds within which a thread that has nothing to do is seen to rest, where the system can be believed."""
+PAUSE = 0.0005
+"""Seconds in which the thread that reads can go on."""
+
+
+class Shell(Protocol):
+    """What is used of IPython."""
+
+    displayhook: Any
+    display_pub: Any
+    events: Any
+
+
+@dataclass(frozen=True)
+class Pipe:
+    """The end that ipykernel reads what is written to a file descriptor from, and the thread that does it."""
+
+    descriptor: int
+    thread: threading.Thread
+
+    def holds_something(self) -> bool:
+        """Whether something waits to be read."""
+        waiting = array("i", [0])
+        with suppress(OSError):  # a post may close what it likes
+            fcntl.ioctl(self.descriptor, termios.FIONREAD, waiting)
+        return waiting[0] > 0
+
+    def is_resting(self) -> bool:
+        """Whether the thread waits for more, as far as the system says: what it has read is in the stream."""
+        try:
+            call = Path(f"/proc/self/task/{self.thread.native_id}/syscall").read_text().split()
+        except OSError:
+            return True  # no Linux, or one that does not tell: what was read a moment ago may come late
+        return call[1:2] == [hex(self.descriptor)]
+
+    def drain(self, seconds: float = LONGEST) -> bool:
+        """Wait until all that was written is in the stream; say whether it is."""
+        end = time.monotonic() + seconds
+        while self.holds_something() or not self.is_resting():
+            if not self.thread.is_alive() or time.monotonic() > end:
+                return False
+            time.sleep(PAUSE)
+        return True
+
+
+def keep_order(shell: Shell) -> None:
+    """Have everything that a cell shows, and its end, wait for what was written before it."""
+    found = {name: _pipe(getattr(sys, name)) for name in ("stdout", "stderr")}
+    pipes = {name: pipe for name, pipe in found.items() if pipe and pipe.drain(AT_START)}
+
+    def drain(*_: object) -> None:
+        for pipe in pipes.values():
+            pipe.drain()
+
+    _before(shell.displayhook, "start_displayhook", drain)
+    _before(shell.display_pub, "publish", drain)
+    shell.events.register("post_run_cell", drain)
+    for name, pipe in pipes.items():
+        _before(getattr(sys, name), "write", _unless_reading(pipe))
+
+
+def _pipe(stream: Any) -> Pipe | None:
+    descriptor, thread = getattr(stream, "_fid", None), getattr(stream, "watch_fd_thread", None)
+    return Pipe(descriptor, thread) if isinstance(descriptor, int) and thread else None
+
+
+def _unless_reading(pipe: Pipe) -> Any:
+    """Drain before others write; a look at the pipe is all that each `print` pays."""
+
+    def drain(*_: object) -> None:
+        if pipe.holds_something() and threading.current_thread() is not pipe.thread:
+            pipe.drain()
+
+    return drain
+
+
+def _before(owner: Any, name: str, action: Any) -> None:
+    method = getattr(owner, name)
+
+    def acting(*arguments: Any, **options: Any) -> Any:
+        action()
+        return method(*arguments, **options)
+
+    setattr(owner, name, acting)
