@@ -65,6 +65,7 @@ __all__ = [
     "TYPED",
     "VARIABLE",
     "View",
+    "announces_any",
     "fingerprint",
     "move_beginnings",
     "take_listing",

@@ -52,6 +52,8 @@ def _about(claim: Claim, subject: tuple[int, int]) -> Claim:
 def _stays_on_line(node: ast.stmt) -> bool:
     """Whether it prints and does not end its line: `print("oak", end=" ")`."""
     match node:
+        case ast.For(body=[*_, last]) | ast.While(body=[*_, last]):
+            return any(map(_stays_on_line, node.body)) or _stays_on_line(last)
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), keywords=words)):
             return any(
                 word.arg == "end"

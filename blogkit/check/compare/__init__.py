@@ -55,6 +55,7 @@ SESSION: Mapping[str, Comparator] = {
     "letters": verbatim.on_words(text.exact),
     "spaces": verbatim.on_words(verbatim.spaced),
     "last digits": verbatim.on_words(verbatim.noisy),
+    "rounded": verbatim.on_words(verbatim.rounded),
     "left out": verbatim.on_words(verbatim.elided),
     "order": verbatim.on_words(verbatim.reordered),
     "places": verbatim.on_words(verbatim.elsewhere),
@@ -69,7 +70,6 @@ SESSION: Mapping[str, Comparator] = {
 FENCE: Mapping[str, Comparator] = {
     **SESSION,
     "printed": verbatim.on_words(verbatim.as_printed),
-    "rounded": verbatim.on_words(verbatim.rounded),
     "JSON": verbatim.on_words(verbatim.as_json),
 }
 """Of an output fence, which may hold what a cell shows or what a script would print."""

@@ -15,7 +15,6 @@ from blogkit.check.compare.formulas import formula
 from blogkit.check.compare.text import exact, without_incidents
 from blogkit.check.written.collections import read, same
 from blogkit.check.written.numbers import decimal, same_number
-from blogkit.check.written.tokens import tokens
 from blogkit.model import Observation
 
 _PIECE = re.compile(
@@ -108,11 +107,7 @@ def rounded(claim: str, text: str) -> bool:
     >>> rounded("0.816497", "0.816496580927726"), rounded("0.82", "0.816496580927726")
     (True, False)
     """
-    said, shown = tokens(claim), tokens(text)
-    return len(said) == len(shown) and all(
-        one.text == other.text or _is_rounded(one.text, other.text)
-        for one, other in zip(said, shown, strict=True)
-    )
+    return _fits(claim, text, lambda one, other: one == other or _is_rounded(one, other))
 
 
 def _is_rounded(one: str, other: str) -> bool:

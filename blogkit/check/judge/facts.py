@@ -155,7 +155,7 @@ _READS_MACHINE = re.compile(
     r"\b(?:os\.(?:getcwd|listdir|scandir|walk|getlogin|getuid|environ|getenv|cpu_count|uname|stat|popen|system"
     r"|path\.(?:abspath|realpath|expanduser|getsize|getmtime|getctime))"
     r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|find_library|gethostname|getuser|virtual_memory|memory_info"
-    r"|subprocess|platform\.\w+\(|psutil|keyword\.(?:kwlist|softkwlist)|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
+    r"|subprocess|platform\.\w+\(|psutil|\.fileno\(|keyword\.(?:kwlist|softkwlist)|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
     r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount|ps1|ps2|getdefaultencoding"
     r"|getfilesystemencoding|hexversion|api_version|implementation|winver|getwindowsversion)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
     r"|__version__|__file__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"

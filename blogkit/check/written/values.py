@@ -71,7 +71,8 @@ def value_and_explanation(text: str) -> tuple[str, str] | None:
 
 
 _REMARK = re.compile(
-    r"(?<![ \t])[ \t]+(?:(?:#|<-+|←|⬅\uFE0F?)[ \t]|[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?$)"
+    r"(?<![ \t])[ \t]+(?:#(?=[ \t]|[^\W\d])|(?:<-+|←|⬅\uFE0F?)[ \t]"
+    r"|[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?$)"
 )
 """What is said beside a line of output; a picture alone is no part of it, either."""
 
