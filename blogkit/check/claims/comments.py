@@ -25,6 +25,8 @@ _DIRECTIVE = re.compile(
 _CALLOUT = re.compile(r"\s*[(\[<①-⑳]?\d{0,2}[)\]>.]?!?(?:\s*[#,]\s*\d{1,2})*\s*$")
 _STEPS = re.compile(r"\s*\d{1,2}\b.*\s#\d{1,2}\b")
 """Numbers of several steps with words: `#1 make it #4 fill it`."""
+_MARK = re.compile(r"\s*[(（<]\d{1,2}[)）>]!?\s*")
+"""What the text below speaks of: `(3)` is no way to write a value."""
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.Name, ast.JoinedStr)
 AT_END = "value at the end"
 """The syntax of a value behind words of its own."""
@@ -167,6 +169,8 @@ def _claim(remark: Remark, statement: Statement, kind: ClaimKind, where: str) ->
     text = labels.unquoted(remark.text)
     if _DIRECTIVE.match(text) or not text.strip():
         return Comment(remark.line, text.strip(), "an instruction to a tool")
+    if _MARK.fullmatch(text):
+        return Comment(remark.line, text.strip(), "a mark that the text refers to")
     if labels.is_counterfactual(text):
         return Comment(remark.line, text.strip(), "speaks of what is not the case")
     at, syntax, labelled = _label(text)
@@ -391,7 +395,7 @@ def _indent(text: str) -> int:
 
 def _lines_claim(statement: Statement, lines: list[Remark], at: int, syntax: str) -> Claim:
     """A claim over whole comment lines, `at` characters of the first being its label."""
-    margin = min(_indent(remark.text) for remark in lines[1:]) if lines[1:] else 0
+    margin = min(_indent(remark.text) for remark in lines[1:] or lines)
     cuts = [
         at if index == 0 and at else min(_indent(remark.text), margin or 1)
         for index, remark in enumerate(lines)

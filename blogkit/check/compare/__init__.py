@@ -145,6 +145,8 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     found = found if bare == claim_text else (*found, bare)
     if explained and shaped is None:
         found = (*found, *_in_words(claim_text))
+    if not explained and claim_text.endswith((">>>", ">>> ")):  # the next prompt, behind an unended line
+        found = (*found, claim_text.rstrip()[: -len(">>>")])
     if not explained or "\\\\" not in claim_text:
         return found
     return (*found, *(one.replace("\\\\", "\\") for one in found))  # as it is written in code

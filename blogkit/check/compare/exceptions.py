@@ -27,6 +27,8 @@ def raised(claim: str, observation: Observation) -> bool:
     if announces_failure(claim):
         read = _ANY if "Traceback" in claim else RAISED
         return any(_read_as(read, text.strip().rpartition("\n")[2]) for text in texts(observation))
+    if _GROUP in claim:
+        return any(_same_group(_all(claim), _all(text)) for text in texts(observation))
     said = _last(claim)
     if said and any(text == f"<{said[0][0]} in repr>" for text in texts(observation)):
         return True  # a session cannot write the value: `10**10_000` has too many digits
@@ -53,6 +55,14 @@ def announces_failure(claim: str) -> bool:
     (True, False)
     """
     return bool(_ELIDED.fullmatch(claim)) or announces_any(claim)
+
+
+_GROUP = "Exception Group Traceback"
+
+
+def _same_group(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -> bool:
+    """Whether a group and all that are in it were raised."""
+    return len(said) == len(shown) and all(map(_same, said, shown))
 
 
 def _raised_here(claim: str, text: str) -> list[tuple[str, str]]:
@@ -123,7 +133,7 @@ def _exceptions(text: str) -> list[tuple[int, tuple[str, str]]]:
     return [
         (index, one)
         for index, line in enumerate(lines)
-        if not (quotes and line.lstrip().startswith("raise "))
+        if not (quotes and line.lstrip(" |").startswith("raise "))
         and (one := _read(line) or (_read_as(_ANY, line) if index == last else None))
     ]
 
@@ -140,7 +150,12 @@ def _end_of_traceback(lines: list[str]) -> int:
 
 
 def _read(line: str) -> tuple[str, str] | None:
-    return _read_as(RAISED, line)
+    return _read_as(RAISED, _IN_GROUP.sub("", line))
+
+
+_IN_GROUP = re.compile(r"^\s*\|\s*(?=\w)")
+"""What stands before each line of a group of exceptions."""
+_COUNTED = re.compile(r" \(\d+ sub-exceptions?\)$")
 
 
 def _read_as(form: re.Pattern[str], line: str) -> tuple[str, str] | None:
@@ -156,6 +171,8 @@ def _same(said: tuple[str, str], shown: tuple[str, str]) -> bool:
         # Each version of Python explains the same mistake of grammar in other words.
         return message in {"", "invalid syntax"} or digits(message, shown[1].partition(" (")[0])
     explained = re.sub(r"\s+\([^()]*\)$", "", message)
+    if name == shown[0] and _COUNTED.search(shown[1]) and digits(message, _COUNTED.sub("", shown[1])):
+        return True
     return name in {shown[0], "Error"} and (
         not message
         or digits(message, shown[1])
