@@ -387,7 +387,7 @@ def _indent(text: str) -> int:
 
 def _lines_claim(statement: Statement, lines: list[Remark], at: int, syntax: str) -> Claim:
     """A claim over whole comment lines, `at` characters of the first being its label."""
-    margin = min(_indent(remark.text) for remark in lines[1:]) if lines[1:] else 0
+    margin = min(_indent(remark.text) for remark in lines[1:] or lines)
     cuts = [
         at if index == 0 and at else min(_indent(remark.text), margin or 1)
         for index, remark in enumerate(lines)

@@ -17,13 +17,18 @@ _NUMBERS = re.compile(rf"{_NUMBER}(?:(?:\s*,\s*|\s+){_NUMBER}|\s*,?\s*\.\.\.)+")
 _CALL = re.compile(
     r"(?:(?:np|numpy|jnp|torch|tf|pd|sp|sympy)\.)?(?:array|Array|tensor|Tensor|DeviceArray|Matrix|float64|float32|int64"
     r"|int32|bool_|str_|torch\.Size|Size|dict_keys|dict_values|dict_items|deque|OrderedDict|Counter|defaultdict"
-    r"|frozenset|set|Decimal|Fraction|range|Timestamp|Index)(?=\()"
+    r"|(?:pathlib\.)?(?:Pure)?(?:Posix|Windows)?Path|frozenset|set|Decimal|Fraction|range|Timestamp|Index)(?=\()"
 )
 _RAISED = re.compile(
     r"(?:\w+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning)|StopIteration|KeyboardInterrupt)(?::\s.*|\(.*\))?$"
 )
 _SHAPE = re.compile(r"shape\s*[:=]?\s*\(-?\d[-\d, ]*\)$", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
+_IN_OTHER_LETTERS = (
+    r"[ \t]+(?=[^\x00-\x7f])(?=[^\W\d_])"
+    r"(?!(?:[은는이가을를와과로의에도]|[はがをにのとでも])\s)(?![^\n]*(?:→|->|=>))"
+)
+"""Words in other letters explain without a sign; behind a particle or before an arrow goes on a sentence."""
 # What explains a value stands on its last line; what stands below belongs to what is claimed.
 _AFTER_ANY = re.compile(
     r"[ \t]*(?:$|\([^()\w]{1,5}\)$|→[ \t]*(?=[^\W\d_])"
@@ -36,13 +41,13 @@ _AFTER_NUMBER = re.compile(
     r"|=\s*(?:0[bxo][\da-fA-F_]+|[01]{4}(?:[ _]?[01]{4})*)(?=\s*(?:$|\()))"
 )
 _AFTER_GROUP = re.compile(
-    r"[ \t]{2,}(?=[^\W\d_])|[ \t]+(?=[^\x00-\x7f])(?=[^\W\d_])"
+    rf"[ \t]{{2,}}(?=[^\W\d_])|{_IN_OTHER_LETTERS}"
     r"|[ \t]*(?:,\s|[–—-]+\s|:\s|(?:is\s)?(?:printed|returned|displayed|shown)\b"
     r"|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)",
     re.IGNORECASE,
 )
 _AFTER_QUOTED = re.compile(
-    r"[ \t]{2,}(?=[^\W\d_])|[ \t]+(?=[^\x00-\x7f])(?=[^\W\d_])"
+    rf"[ \t]{{2,}}(?=[^\W\d_])|{_IN_OTHER_LETTERS}"
     r"|[ \t]*(?:,\s|[–—-]+\s|(?:is\s)?(?:printed|returned|displayed|shown)\s*$)"
 )
 
