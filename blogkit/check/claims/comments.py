@@ -8,9 +8,11 @@ from itertools import groupby, pairwise, takewhile
 
 from blogkit.check.claims import elsewhere, endings, labels, named
 from blogkit.check.claims.found import Found, together
+from blogkit.check.claims.named import are_of
 from blogkit.check.claims.wrapped import lines_below
 from blogkit.check.compare.exceptions import RAISED
 from blogkit.check.compare.values import BITS
+from blogkit.check.written.pairs import several
 from blogkit.check.written.values import end_of_bracket, value_and_explanation, without_remarks
 from blogkit.code import Remark, Statement, Understood
 from blogkit.model import Claim, ClaimKind, Comment, Span
@@ -21,6 +23,8 @@ _DIRECTIVE = re.compile(
 _CALLOUT = re.compile(r"\s*[(\[<①-⑳]?\d{0,2}[)\]>.]?!?(?:\s*[#,]\s*\d{1,2})*\s*$")
 _STEPS = re.compile(r"\s*\d{1,2}\b.*\s#\d{1,2}\b")
 """Numbers of several steps with words: `#1 make it #4 fill it`."""
+_MARK = re.compile(r"\s*[(（<]\d{1,2}[)）>]!?\s*")
+"""What the text below speaks of: `(3)` is no way to write a value."""
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.Name, ast.JoinedStr)
 AT_END = "value at the end"
 """The syntax of a value behind words of its own."""
@@ -74,6 +78,8 @@ def _beside(understood: Understood, remark: Remark, *, callout: bool) -> Found:
     claim = _claim(remark, statement, ClaimKind.TRAILING, "beside")
     if isinstance(claim, Comment):
         return Found(comments=(claim,))
+    if are_of(several(claim.expected), statement.node):
+        return Found((replace(claim, syntax="labelled names beside", labelled=True),))
     silent = not _may_show(statement) and not _spells_literal(claim, statement)
     if callout or remark.line != statement.last or silent:
         return Found((replace(claim, labelled=claim.labelled and claim.syntax.startswith("labelled")),))
@@ -161,6 +167,8 @@ def _claim(remark: Remark, statement: Statement, kind: ClaimKind, where: str) ->
     text = labels.unquoted(remark.text)
     if _DIRECTIVE.match(text) or not text.strip():
         return Comment(remark.line, text.strip(), "an instruction to a tool")
+    if _MARK.fullmatch(text):
+        return Comment(remark.line, text.strip(), "a mark that the text refers to")
     if labels.is_counterfactual(text):
         return Comment(remark.line, text.strip(), "speaks of what is not the case")
     at, syntax, labelled = _label(text)

@@ -22,6 +22,9 @@ _WEAK = re.compile(
     r"\s*(?:(?:=+>|[-—]+>|→|⇒|⟹|➜|➡\uFE0F?|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
     r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?(?:\s+out)?|returns|gives(?:\s+(?:you|us))?|yields|displays|shows|results\s+in|becomes|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+"
     r"(?:(?:the\s+|an?\s+)?(?:text|string|str|number|value|list|tuple|dict(?:ionary)?|array|set|word|line)\s+(?=[-+\d.'\"\[({]))?"
+    r"|(?:devuelve|retorna|imprime|muestra|da|renvoie|retourne|affiche|donne|gibt|ergibt|liefert|zeigt|druckt|restituisce"
+    r"|stampa|mostra|возвращает|выводит|вернет|вернёт|выведет|повертає|zwraca|wypisuje|geeft|returnerar)\s+"
+    r"(?=[-+\d.'\"\[({]|True\b|False\b|None\b)"
     r"|(?:输出|打印|返回|结果(?:是|为)?|出力)(?:为|是|了)?\s*(?=[\d\[({'\"+-]|True\b|False\b|None\b))",
     re.IGNORECASE,
 )
