@@ -10,8 +10,10 @@ from blogkit.site.plan.address import Address
 _TAG = re.compile(r"""<[a-zA-Z][^\s<>"']*\s(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 """A tag that may have a link: what looks like one inside a code block has no `<`."""
 _LINK = re.compile(
-    r"""(\s(?:href|(?:data-)?src|poster|action|srcset(?==.[^\s"',]+["']))\s*=\s*)(["'])([^"'<>]*)\2"""
+    r"""(\s(?:href|(?:data-)?src|poster|action|(?P<several>srcset))\s*=\s*)(["'])([^"'<>]*)\3"""
 )
+_CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)((?:\s+[^\s,]+)?)")
+"""An address in a `srcset`, and how wide or dense its picture is."""
 
 
 @lru_cache(1024)  # three feeds hold the same posts, and a preview's next build most of them again
@@ -30,6 +32,8 @@ def rooted(html: str, address: Address, url: str) -> str:
 
     >>> rooted('<img src="a.png"> <a href="#fn:1">1</a>', Address(path="/blog/"), "/posts/a/")
     '<img src="/blog/posts/a/a.png"> <a href="/blog/posts/a/#fn:1">1</a>'
+    >>> rooted('<source srcset="a.webp 640w, /b.webp 2x">', Address(path="/blog/"), "/posts/a/")
+    '<source srcset="/blog/posts/a/a.webp 640w, /b.webp 2x">'
     """
     here = address.relative(url)
     return _with_links(html, lambda link: joined(here, link))
@@ -76,7 +80,12 @@ def joined(here: str, link: str) -> str:
 
 
 def _with_links(html: str, change: Callable[[str], str]) -> str:
+    def candidate(found: re.Match[str]) -> str:
+        return f"{change(found[1])}{found[2]}"
+
     def attribute(found: re.Match[str]) -> str:
-        return f"{found[1]}{found[2]}{change(found[3])}{found[2]}"
+        name, several, quote, link = found.groups()
+        changed = _CANDIDATE.sub(candidate, link) if several else change(link)
+        return f"{name}{quote}{changed}{quote}"
 
     return _TAG.sub(lambda tag: _LINK.sub(attribute, tag[0]), html)
