@@ -7,6 +7,7 @@ import re
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.causes import kinds, unexpected
+from blogkit.check.judge.chance import CHANCE
 from blogkit.check.judge.facts import Mark
 from blogkit.code import Unit, read_units
 from blogkit.model import ClaimKind, Failure
@@ -48,6 +49,7 @@ def own_failure(case: Case) -> Failure | None:
         failure is None
         or (failure is case.result.failure and unexpected(case.step, case.result) is None)
         or not case.claim.labelled
+        or any(mark.startswith(CHANCE) for mark in case.all_marks)  # it raises now and then
         or case.claim.syntax == "table"  # it may be about anything
         or Mark.MACHINE in case.all_marks  # `files[0]`, where the author's folder held files
         or not {Mark.ALTERNATIVES, Mark.SCENE}.isdisjoint(case.marks)

@@ -59,6 +59,7 @@ def _is_printed_tuple(case: Case) -> bool:
 
 _PYTHON_2 = re.compile(
     r"(?<![\w'\"])u(?:'[^'\n]*'|\"[^\"\n]*\")|(?<![\w.'\"])\d+L(?![\w'\"])|\bset\(\[|<_sre\.SRE_\w+ object at"
+    r"|<(?:class \w+|\w+ instance) at 0x|\bunbound method \w+\(\)"
 )
 """What only an old Python writes: `u'oak'`, `12L`, `set([1])`."""
 _SIGNS_OF_2 = tuple(
