@@ -158,9 +158,10 @@ def _is_other_value(case: Case) -> bool:
         return False
     match kind(value):
         case "number":
-            plain = len(behind.split()) <= _FEW_WORDS and not re.search(_SHOWN_ONLY, code)
+            few = len(behind.split()) <= _FEW_WORDS or behind.lstrip()[:1] in {"—", "–"}
+            plain = few and (_COUNTS.search(code) or not _SHOWN_ONLY.search(code))
             mentioned = re.search(rf"(?<![\w.]){re.escape(value)}(?![\w.])", code)
-            return plain and not mentioned and any(kind(one.text) == "number" for one in case.seen)
+            return bool(plain) and not mentioned and any(kind(one.text) == "number" for one in case.seen)
         case "string":
             return any(nearly_quotes(value, text) for text in case.texts)
         case "word":
@@ -173,6 +174,7 @@ def _is_other_value(case: Case) -> bool:
 
 
 _CONDITION = re.compile(r"\s*(?:if|when|where|unless|for|only|whenever|while|or)\b", re.IGNORECASE)
+_COUNTS = re.compile(r"=\s*(?:len|sum)\(")
 _SHOWN_ONLY = re.compile(r"^\s*[\w., ]+(?<![=<>!])=(?!=)")
 """An assignment, beside which a number may be many things."""
 _FEW_WORDS = 3

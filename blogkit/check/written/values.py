@@ -105,7 +105,7 @@ def _is_outside(before: str) -> bool:
     return not any(_APOSTROPHE.sub("", before).count(sign) % 2 for sign in "'\"")
 
 
-_WORD_BEHIND = re.compile(r"\s+(?!of\b|to\b|per\b|x\b)(?=[^\W\d]{2})")
+_WORD_BEHIND = re.compile(r"\s+(?:[—–]\s+)?(?!of\b|to\b|per\b|x\b)(?=[^\W\d]{2})")
 
 
 def leading_value(text: str) -> str:
