@@ -15,6 +15,10 @@ from blogkit.source import without_changes
 NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 
 
+_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[A-Z$*_`])|(?:^|\n)\s*(?:[-*+]|\d+[.)])\s+")
+"""Between two sentences: behind a full stop, or where an item of a list begins."""
+
+
 def steps(post: Post, claims: Sequence[Claim], recipes: Sequence[Step] = ()) -> tuple[Step, ...]:
     """Everything that runs for a post: cells, checks in the prose, and the recipes of its figures."""
     placed = sorted(enumerate(claims), key=_subject)
@@ -126,7 +130,7 @@ def numbers_before(post: Post, line: int, column: int) -> list[str]:
         above -= 1
     text = "\n".join([*paragraph, lines[line - 1][:column]])
     text = re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL).rstrip()
-    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z$*_`])", text)[-1]
+    sentence = _BOUNDARY.split(text)[-1]
     return [number.replace("−", "-").lstrip("+") for number in NUMBER.findall(_plain(sentence))]
 
 
