@@ -39,13 +39,17 @@ def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
     first = probe.begin(x[0], single=True)
     unknown = np.full(x.shape, np.nan)
     answer, easy, outline = plain(unknown, unknown + np.inf, "numerical", sure=False), np.isinf(unknown), None
+    flat = easy
     try:
         if not side:
             found, outline, easy = _easy(probe, x, np.append(first, probe.at(x[1:])), n)
-            answer = _on_treads(probe, x, found, plain(found.value, found.error, "numerical", easy), n)
+            answer = plain(found.value, found.error, "numerical", easy)
+            flat = ~easy | (found.slope == 0)
         if not np.all(easy):
             part = _thorough(probe, x[~easy], n, side, outline)
             answer = put(answer, ~easy, part)
+        if not side:
+            answer = _on_treads(probe, x, answer, flat, n)
     except OverspentError:
         probe.reason = f"max_evaluations={probe.fence.max_evaluations:g} were not enough to be sure"
     return replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
@@ -106,14 +110,14 @@ def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit | N
     return found, without_centre(_CENTRE, steps, width[rest], values, centre[rest], probe.epsilon, n), easy
 
 
-def _on_treads(probe: Probe, x: Floats, found: Fit, answer: Derivative, n: int) -> Derivative:
-    """Call noisy where f stands still on one tread of a staircase that rounding has made."""
-    rows = (found.slope == 0) & (answer.status == Status.OK)
+def _on_treads(probe: Probe, x: Floats, answer: Derivative, flat: Mask, n: int) -> Derivative:
+    """Doubt a 0 where f may stand still on one tread of a staircase that rounding has made."""
+    rows = flat & (answer.value == 0) & (answer.status == Status.OK)
     if np.any(rows):
-        steep = sawtooth.tread(probe, x[rows], n)
-        rows[rows], steep = steep > 0, steep[steep > 0]
-        status = np.full(steep.shape, Status.NOISY, dtype=object)
-        answer = put(answer, rows, replace(plain(0 * steep, steep, "numerical"), status=status))
+        steep, grain = sawtooth.tread(probe, x[rows], n)
+        status = np.where(steep > 0, Status.NOISY, Status.OK)
+        error = np.fmax(answer.error[rows], np.fmax(steep, grain))
+        answer = put(answer, rows, replace(plain(0 * steep, error, "numerical"), status=status))
     return answer
 
 

@@ -86,15 +86,19 @@ _TREADS = np.linspace(-1.0, 1.0, 64)
 """Where to look beside a place where f stands still for an eighth of the usual scale, in units of that."""
 
 
-def tread(probe: Probe, x: Floats, n: int) -> Floats:
+def tread(probe: Probe, x: Floats, n: int) -> tuple[Floats, Floats]:
     """Give the steepest n-th difference beside x (N,) where f is a staircase of treads of all widths, else 0.
 
     Such a staircase is a rounded curve. Where all treads are as wide as the one at x, a quarter of the
-    scale, there are nine of them within the scale, and they may be what f means.
+    scale, there are nine of them within the scale, and they may be what f means. The second answer is
+    what the grain of f's numbers may hide on any tread.
     """
-    away = _TREADS * np.maximum(np.abs(x), 1.0)[:, None]
-    ends = probe.near(x, x[:, None] + away[:, [0, -1]])
-    steep, rows = np.zeros(x.size), np.ptp(ends, axis=1) + np.abs(ends[:, 0] - probe.at(x)) > 0
+    usual = np.maximum(np.abs(x), 1.0)
+    away = _TREADS * usual[:, None]
+    rises = np.nan_to_num(np.abs(probe.near(x, x[:, None] + away[:, [0, -1]]) - probe.at(x)[:, None]))
+    # 64: a tread narrower than that part of the scale is seen as one
+    steep, grain = np.zeros(x.size), probe.epsilon * np.max(rises, axis=1) * (64 / usual) ** n
+    rows = grain > 0
     if np.any(rows):
         x, away = x[rows], away[rows]
         values = probe.near(x, np.stack([x[:, None] + away, x[:, None] + away * (1 + 2.0**-30)], axis=1))
@@ -104,4 +108,4 @@ def tread(probe: Probe, x: Floats, n: int) -> Floats:
         rise = np.max(np.abs(np.nan_to_num(values[:, 0] - probe.at(x)[:, None]) / away**n), axis=1)
         # 4/5: on a jump, and where f is steep, neighbours differ
         steep[rows] = np.where(many & (np.mean(flat, axis=1) > 0.8), rise, 0.0)
-    return steep
+    return steep, grain
