@@ -165,7 +165,8 @@ def _smoother(
         # 1/100: away from a removable singularity the teeth are smaller than at it
         least = np.fmax(np.nan_to_num(apart)[rows] * width**n / 100, 30 * scout.noise[rows])
         # what does not settle does not say how coarse a step may be: fine ones, then coarse ones
-        for decay in np.where(best.resolved, best.decay, 8.0), np.where(best.resolved, 1.0, np.inf):
+        settled = best.resolved | (best.error <= 1e-4 * apart)
+        for decay in np.where(settled, best.decay, 8.0), np.where(settled, 1.0, np.inf):
             if not np.all(take[rows]):
                 take[rows] |= sawtooth.beside(probe, x[rows], width, decay[rows], least)
     # 1e-6: an outline that knows less settles nothing
