@@ -160,15 +160,17 @@ def _smoother(
     take = rows & agree & doubted & (outline.error < answer.error) & ~_fine(scout, outline)
     take |= useful & agree & flat
     rows &= ~take & (~agree | flat)
-    if np.any(rows):
-        width = np.fmin(best.width, outline.width / 64)[rows]
-        # 1/100: away from a removable singularity the teeth are smaller than at it
-        least = np.fmax(np.nan_to_num(apart)[rows] * width**n / 100, 30 * scout.noise[rows])
-        # what does not settle does not say how coarse a step may be: fine ones, then coarse ones
-        settled = best.resolved | (best.error <= 1e-4 * apart)
-        for decay in np.where(settled, best.decay, 8.0), np.where(settled, 1.0, np.inf):
-            if not np.all(take[rows]):
-                take[rows] |= sawtooth.beside(probe, x[rows], width, decay[rows], least)
+    width = np.fmin(best.width, outline.width / 64)
+    # 1/100: away from a removable singularity the teeth are smaller than at it
+    least = np.fmax(np.nan_to_num(apart) * width**n / 100, 30 * scout.noise)
+    settled = best.resolved | (best.error <= 1e-4 * apart)
+    # what does not settle does not say how coarse a step may be: fine ones, then coarse ones
+    looks = (settled, best.decay, 9), (settled, 1.0, 17), (~settled, 8.0, 9), (~settled, np.inf, 9)
+    for which, decay, count in looks:
+        left = rows & which & ~take
+        if np.any(left):
+            fall = np.broadcast_to(decay, x.shape)[left]
+            take[left] = sawtooth.beside(probe, x[left], width[left], fall, least[left], count)
     # 1e-6: an outline that knows less settles nothing
     return take, take | (useful & agree & (outline.error < 1e-6 * natural))
 
@@ -208,6 +210,10 @@ def _answer(
     width = np.minimum(width, widest)
     second = _centred(probe, x, scout, again & around & ~kinked, width, n)
     best = _better(first, second)
+    width = _contradicted(scout, best)
+    if np.any(np.isfinite(width)):
+        closer = _centred(probe, x, scout, np.isfinite(width) & around, width, n)
+        best = _replaced(best, closer, 10 * closer.error < np.abs(closer.value - best.value))
     rough = ~best.resolved & ~(best.error <= 1e-10 * np.abs(best.value))
     left, right = _apart(probe, x, scout, known & (rough | ~around), (left, right), n)
     answer = judged(probe, scout, best, (left, right), n, side)
@@ -227,9 +233,26 @@ def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
     return np.minimum(wanted, 4 * scout.reach), worthwhile
 
 
+def _contradicted(scout: Scout, found: Fit) -> Floats:
+    """Give the largest step (N,) up to which f keeps to another slope than the fit's, else inf.
+
+    A narrow peak within the fit that its points have missed, and whose foot x stands on, shows so.
+    """
+    steps, error = scout.steps, np.where(np.isfinite(found.error), found.error, 0.0)[:, None]
+    slopes = (scout.above - scout.below) / 2 / steps
+    curve = 4 * found.cubic[:, None] * steps**2
+    apart = np.abs(slopes - found.first[:, None]) - 30 * scout.noise[:, None] / steps - 3 * error - curve
+    change = np.abs(np.diff(slopes, axis=1))
+    other = (apart[:, 1:] > 10 * change) & (apart[:, :-1] > 0) & (steps[:, 1:] < found.width[:, None])
+    return np.where(np.any(other, axis=1), np.max(np.where(other, steps[:, 1:], 0.0), axis=1), np.inf)
+
+
 def _better(one: Fit, other: Fit) -> Fit:
     """Take the smaller error."""
-    take = (other.error < one.error) & np.isfinite(other.value)
+    return _replaced(one, other, (other.error < one.error) & np.isfinite(other.value))
+
+
+def _replaced(one: Fit, other: Fit, take: Mask) -> Fit:
     return Fit(**{name: np.where(take, getattr(other, name), part) for name, part in one.__dict__.items()})
 
 

@@ -60,10 +60,10 @@ _FINER = np.resize([1.0, 1 / 4, 1 / 32], _DISTANCES.size)
 """How finely to look there: where the curve of f hides the teeth from coarse steps, fine ones show them."""
 
 
-def beside(probe: Probe, x: Floats, width: Floats, decay: Floats, least: Floats) -> Mask:
+def beside(probe: Probe, x: Floats, width: Floats, decay: Floats, least: Floats, count: int) -> Mask:
     """Say whether f jumps by `least` or more beside x (N,), where an interpolant of that width is smooth.
 
-    Nine values at equal steps, in which what the interpolant resolves at x changes little: the fourth
+    `count` values at equal steps, in which what the interpolant resolves at x changes little: the fourth
     differences of a jump are larger than its second ones, those of a smooth function far less.
     """
     # 8: with coefficients that fall so fast f turns within the width; where they end at once, it is a line
@@ -71,7 +71,7 @@ def beside(probe: Probe, x: Floats, width: Floats, decay: Floats, least: Floats)
     step = np.minimum(step, np.maximum(np.abs(x), 1.0) / 64)[:, None, None]
     away = np.maximum(width[:, None, None], step) * _DISTANCES[:, None]
     # 1/16: never so coarse that a pole at x looks rough
-    places = away + np.minimum(step * _FINER[:, None], away / 16) * np.arange(9)
+    places = away + np.minimum(step * _FINER[:, None], away / 16) * np.arange(count)
     points = x[:, None, None, None] + np.stack([places, -places], axis=1)
     values = probe.near(x, points)
     second, fourth = (np.max(np.abs(np.diff(values, order, axis=3)), axis=3) for order in (2, 4))
