@@ -18,17 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivkit.numerical import sawtooth
-from derivkit.numerical.chebyshev import Fit, Template, centred, ended, fit, without_centre
+from derivkit.numerical.chebyshev import Fit, Template, averaged, centred, ended, fit, without_centre
 from derivkit.numerical.classify import judged, only, outlined
 from derivkit.numerical.evaluation import OverspentError, Probe
 from derivkit.numerical.one_sided import Side, power_of, side_of
 from derivkit.numerical.scale import Scout, scouted, with_noise
-from derivkit.result import Derivative, Status, plain, put
+from derivkit.result import Derivative, Status, changed, plain, put
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 FIFTEEN, _CENTRE, _ABOVE, _BELOW = centred(15), centred(19), ended(10, -1.0), ended(10, 1.0)
+_MANY = centred(33)
 
 
 def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
@@ -140,7 +141,26 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -
     if np.any(rows):  # the height of the teeth is the noise
         rough = replace(with_noise(only(scout, rows), 3 * height[rows], n), teeth=height[rows])
         answer = put(answer, rows, _answer(probe, x[rows], rough, widest[rows], n, side)[0])
+    rows = answer.status == Status.NOISY
+    if outline is not None and np.any(rows):
+        part = _averaged(probe, x[rows], only(scout, rows), only(outline, rows), n)
+        rows[rows] = surer = (part.error < answer.error[rows]) & (part.status == Status.OK)
+        answer = put(answer, rows, changed(part, lambda column: column[surer]))
     return answer
+
+
+def _averaged(probe: Probe, x: Floats, scout: Scout, outline: Fit, n: int) -> Derivative:
+    """Average the noise of f over a quarter of the usual scale, unless f bends or jumps at x."""
+    width = np.minimum(n / 4 * np.maximum(1.0, np.abs(x)), probe.fence.max_step)
+    values = probe.near(x, x[:, None] + width[:, None] / _MANY.stretch * (_MANY.u - _MANY.at))
+    value, error, noise = averaged(_MANY, width, values, n)
+    near = np.stack([scout.above[:, :4], scout.below[:, :4]])
+    apart = np.abs(np.diff(np.mean(near, axis=2), axis=0)[0])
+    jumps = apart > 3 * np.sum(np.ptp(near, axis=2), axis=0) + 8 * scout.noise
+    error = np.where(jumps | _bent(scout) | ~np.isfinite(value), np.inf, error)
+    found = replace(outline, value=value, error=error, noise=noise, width=width)
+    answer = plain(value, error, "numerical")
+    return outlined(answer, found, np.full(x.shape, True), probe.epsilon, n)
 
 
 def _smoother(
