@@ -117,7 +117,7 @@ def _on_treads(probe: Probe, x: Floats, answer: Derivative, flat: Mask, n: int) 
     if np.any(rows):
         steep, grain = sawtooth.tread(probe, x[rows], n)
         status = np.where(steep > 0, Status.NOISY, Status.OK)
-        error = np.fmax(answer.error[rows], np.fmax(steep, grain))
+        error = np.fmax(np.asarray(answer.error)[rows], np.fmax(steep, grain))
         answer = put(answer, rows, replace(plain(0 * steep, error, "numerical"), status=status))
     return answer
 
@@ -144,7 +144,7 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -
     rows = answer.status == Status.NOISY
     if outline is not None and np.any(rows):
         part = _averaged(probe, x[rows], only(scout, rows), only(outline, rows), n)
-        rows[rows] = surer = (part.error < answer.error[rows]) & (part.status == Status.OK)
+        rows[rows] = surer = (part.error < np.asarray(answer.error)[rows]) & (part.status == Status.OK)
         answer = put(answer, rows, changed(part, lambda column: column[surer]))
     return answer
 
@@ -160,7 +160,7 @@ def _averaged(probe: Probe, x: Floats, scout: Scout, outline: Fit, n: int) -> De
     error = np.where(jumps | _bent(scout) | ~np.isfinite(value), np.inf, error)
     found = replace(outline, value=value, error=error, noise=noise, width=width)
     answer = plain(value, error, "numerical")
-    return outlined(answer, found, np.full(x.shape, True), probe.epsilon, n)
+    return outlined(answer, found, np.ones(x.size, dtype=bool), probe.epsilon, n)
 
 
 def _smoother(

@@ -174,7 +174,7 @@ def without_centre(
 
 
 def averaged(template: Template, width: Floats, values: Floats, n: int) -> tuple[Floats, Floats, Floats]:
-    """Differentiate the first terms of the series through noisy `values`: the derivative, its error, the noise.
+    """Differentiate the first terms of the series through noisy `values`: value, error, noise.
 
     The second half of the coefficients is the noise, and what does not rise over it is left out: so the
     points average the noise. Where the fall ends later the error is inf.

@@ -8,6 +8,8 @@ the teeth (Moré & Wild, SIAM J. Sci. Comput. 33, 2011), which is the noise of f
 single kink or jump nearby breaks the promise on one side only, and leaves a side that is smooth.
 """
 
+# ruff: noqa: PLR0913, PLR0917 - a look needs its points, their scale and how closely to look, side by side
+
 import numpy as np
 from numpy.typing import NDArray
 
