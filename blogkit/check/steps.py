@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Sequence
 
 from blogkit.check.claims import ASIDES, asides
-from blogkit.check.compare.exceptions import raised_names
+from blogkit.check.compare.exceptions import announces_failure, raised_names
 from blogkit.code import sessions, shell, tree_of_cell
 from blogkit.kernel import TYPED
 from blogkit.model import Cell, Claim, ClaimKind, Fence, Post, Step, StepKind
@@ -68,7 +68,8 @@ def _typed(session: str) -> str:
     for exchange in sessions.exchanges(session):
         if exchange.is_skipped:
             continue
-        names = raised_names("\n".join(written[line] for line in exchange.answer))
+        answer = "\n".join(written[line] for line in exchange.answer)
+        names = raised_names(answer) or (["Exception"] if announces_failure(answer) else [])
         for line in exchange.answer:
             lines[line] = f"# {names[-1]}" if names and line == exchange.answer[-1] else "#"
     if tree_of_cell("\n".join(lines)) is None:
