@@ -14,6 +14,10 @@ from blogkit.source import without_changes
 NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 
 
+_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[A-Z$*_`])|(?:^|\n)\s*(?:[-*+]|\d+[.)])\s+")
+"""Between two sentences: behind a full stop, or where an item of a list begins."""
+
+
 def steps(post: Post, claims: Sequence[Claim], recipes: Sequence[Step] = ()) -> tuple[Step, ...]:
     """Everything that runs for a post: cells, checks in the prose, and the recipes of its figures."""
     cells = [_cell_step(post, cell, claims) for cell in post.cells if not cell.why_not]
@@ -116,7 +120,7 @@ def numbers_before(post: Post, line: int, column: int) -> list[str]:
         above -= 1
     text = "\n".join([*paragraph, lines[line - 1][:column]])
     text = re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL).rstrip()
-    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z$*_`])", text)[-1]
+    sentence = _BOUNDARY.split(text)[-1]
     return [number.replace("−", "-").lstrip("+") for number in NUMBER.findall(_plain(sentence))]
 
 
