@@ -10,7 +10,7 @@ from blogkit.site.plan.address import Address
 _TAG = re.compile(r"""<[a-zA-Z][^\s<>"']*\s(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 """A tag that may have a link: what looks like one inside a code block has no `<`."""
 _LINK = re.compile(
-    r"""(\s(?:href|(?:data-)?src|poster|action|srcset(?==.[^\s"',]+["']))\s*=\s*)(["'])([^"'<>]*)\2"""
+    r"""(\s(?:href|(?:data-)?src|poster|action|((?:data-)?srcset))\s*=\s*)(["'])([^"'<>]*)\3"""
 )
 
 
@@ -53,15 +53,16 @@ def canonical(html: str, address: Address) -> str:
 def relative(html: str, address: Address, url: str) -> str:
     """Do as `relativeURLs` asks: lead from the page at `url` to the others, so that the site works anywhere.
 
-    >>> relative('<a href="/b/">b</a>', Address("https://example.org"), "/posts/a/")
-    '<a href="../../b/">b</a>'
+    >>> relative('<a href="/b/"><img srcset="/c 1x, /d 2x"></a>', Address("https://example.org"), "/a/")
+    '<a href="../b/"><img srcset="../c 1x, ../d 2x"></a>'
     """
     up = "../" * (url.count("/") - 1) or "./"
-    bases = (f"{address.origin}{address.path}", address.path)
+    base = address.path
 
     def shortened(link: str) -> str:
-        base = next((base for base in bases if link.startswith(base) and not link.startswith("//")), None)
-        return link if base is None else up + link.removeprefix(base)
+        if not link.startswith(base) or link.startswith("//"):
+            return link  # an address in full stays one
+        return up + link.removeprefix(base)
 
     return _with_links(html, shortened)
 
@@ -75,8 +76,20 @@ def joined(here: str, link: str) -> str:
         return link  # "http://[...": no address at all, so nothing to complete
 
 
+def _candidates(srcset: str, change: Callable[[str], str]) -> str:
+    """Change the addresses of a `srcset`: the first word, and each after one that ends in a comma.
+
+    >>> _candidates("/a.png 1x,  /b.png 2x", str.upper)
+    '/A.PNG 1x, /B.PNG 2x'
+    """
+    words = srcset.split()
+    first = [True, *(word.endswith(",") for word in words)]
+    return " ".join(change(word) if is_first else word for word, is_first in zip(words, first, strict=False))
+
+
 def _with_links(html: str, change: Callable[[str], str]) -> str:
     def attribute(found: re.Match[str]) -> str:
-        return f"{found[1]}{found[2]}{change(found[3])}{found[2]}"
+        link = _candidates(found[4], change) if found[2] else change(found[4])
+        return f"{found[1]}{found[3]}{link}{found[3]}"
 
     return _TAG.sub(lambda tag: _LINK.sub(attribute, tag[0]), html)
