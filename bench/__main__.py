@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import growth, rendering, whole
+from bench.targets import Row, counted, table
 
 HERE = Path(__file__).parent
 OUT = HERE / "out"
@@ -38,7 +39,7 @@ def execution(*, quick: bool) -> None:
     (OUT / "execution.md").write_text(text, encoding="utf-8")
 
 
-PARTS: Mapping[str, Callable[..., None]] = {
+PARTS: Mapping[str, Callable[..., list[Row] | None]] = {
     "derivatives": derivatives,
     "execution": execution,
     "rendering": rendering.main,
@@ -61,9 +62,14 @@ def main() -> None:
     if unknown:
         parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     OUT.mkdir(exist_ok=True)
+    rows: list[Row] = []
     for name in arguments.parts or PARTS:
         print(f"## {name}\n", flush=True)
-        PARTS[name](quick=arguments.quick)
+        rows += PARTS[name](quick=arguments.quick) or []
+    if rows:
+        text = f"{table(rows)}\n\n{counted(rows)}\n"
+        (OUT / "targets.md").write_text(text, encoding="utf-8")
+        print(f"## targets\n\n{text}")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from blogkit.check import claims
+from blogkit.check.compare import readings
+from blogkit.check.compare.exceptions import announces_failure
 from blogkit.check.judge.engine import judge
 from blogkit.check.steps import steps
-from blogkit.check.written.values import value_and_explanation, without_explanations
+from blogkit.check.written.pairs import several
 from blogkit.model import Cell, Claim, ClaimKind, Executed, Judged, Judgement, Source, Verdict
 from blogkit.source import parse
 
@@ -55,8 +57,13 @@ def _value(said: str, claim: Claim) -> tuple[str, str]:
     if claim.kind is ClaimKind.MATH:
         match = _RESULT.search(said)
         return (said[: match.start()], match[0]) if match else (said, "")
-    shaped = value_and_explanation(said)
-    return "", shaped[0] if shaped else without_explanations(said)
+    if announces_failure(said):  # no lie: whatever is raised is what it says
+        return said, ""
+    if pairs := several(said):
+        value = pairs[-1][1]
+        return said[: said.rindex(value)], value
+    value = min((one for one in readings(said) if one in said), key=len)
+    return said[: said.index(value)], value
 
 
 def judge_changed(executed: Executed, text: str, claim: Claim) -> Judged:

@@ -11,40 +11,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 from bench.execution import WORKERS, posts
 from bench.rendering import HOME, OUT, Cost, measured
+from bench.targets import Row, table
 
 SETTINGS = 'baseURL = "https://example.org/"\ntitle = "A blog"\n'
 FORMULA = "\nBetween them stands a formula, $\\sqrt{x^2} = |x|$, and a sentence.\n"
 CHANGED = 3
 """The post that is edited; any will do."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """What was measured, beside what, and how low it should be."""
-
-    what: str
-    ours: list[float]
-    theirs: list[float]
-    target: float
-
-    @property
-    def ratio(self) -> float:
-        """The median of the rounds."""
-        return median(our / their for our, their in zip(self.ours, self.theirs, strict=True))
-
-    def line(self) -> str:
-        """A line of the table."""
-        met = "met" if self.ratio <= self.target else "**not met**"
-        return (
-            f"| {self.what} | {median(self.ours):.2f} | {median(self.theirs):.2f} | {self.ratio:.2f} "
-            f"| {self.target:.2f} | {met} |"
-        )
 
 
 class Blog:
@@ -116,7 +92,7 @@ def edits(folder: Path, size: int, rounds: int) -> Iterator[Row]:
     """What an author feels: nothing, a sentence, a line of code changed; beside plain Python of one post."""
     blog = Blog(folder / "edits", size)
     blog.build()
-    nothing, prose, code, one = [], [], [], []
+    nothing, prose, code, one = (list[float]() for _ in range(4))
     for number in range(rounds):
         nothing.append(blog.build().cpu)
         with blog.post(CHANGED).open("a") as file:
@@ -137,21 +113,17 @@ def plural(count: int) -> str:
     return f"{count} post{'s' * (count != 1)}"
 
 
-def main(*, quick: bool = False) -> None:
+def main(*, quick: bool = False) -> list[Row]:
     """Measure, print and write the table."""
     rounds = 1 if quick else 5
-    lines = [
-        "| what | ours | beside | ratio | target | |",
-        "|---|---|---|---|---|---|",
-    ]
     with tempfile.TemporaryDirectory() as room:
         folder = Path(room)
         sizes = {1: (1.0, 1.1), 10: (0.60, 0.50), 30: (0.44, 0.38)}
         made = [row for size, targets in sizes.items() if not quick or size < 30
                 for row in rows(folder, size, rounds, targets)]  # fmt: skip
         made += edits(folder, 5 if quick else 30, rounds)
-    lines += [row.line() for row in made]
-    text = "\n".join(lines)
+    text = table(made)
     print(text)
     OUT.mkdir(exist_ok=True)
     (OUT / "whole.md").write_text(text + "\n")
+    return made

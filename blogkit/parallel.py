@@ -19,6 +19,8 @@ Spread = Callable[[Callable[[int], Result], int], list[Result]]
 """Do a piece of work with 0, 1, … n - 1, wherever that is."""
 WORTH_IT = 24
 """Pieces of work (0.3 ms and more each) that pay for starting a process."""
+FEW = 3
+"""Heavy ones that do so: pages with pictures, 20 ms and more each."""
 CHUNK = 8
 """Pieces that are taken at a time: few enough to be done at the same time everywhere."""
 MOST_CHUNKS = 4_000
@@ -43,15 +45,17 @@ class Beside:
         """Start nothing yet."""
         self._others = (jobs or processors()) - 1
 
-    def spread(self, work: Callable[[int], Result], count: int) -> list[Result]:
+    def spread(self, work: Callable[[int], Result], count: int, *, heavy: bool = False) -> list[Result]:
         """Do `work` with 0, 1, … `count` - 1. Results must pickle; it may use all that was made before.
 
-        What a process that was lost should have done, or could not do, is done here.
+        What a process that was lost should have done, or could not do, is done here. `heavy` are pieces of
+        which a few pay for starting a process.
         """
-        others = min(self._others, count // CHUNK)
-        if count < WORTH_IT or others < 1 or not may_fork():
+        chunk = 1 if heavy else CHUNK
+        others = min(self._others, count // chunk)
+        if count < (FEW if heavy else WORTH_IT) or others < 1 or not may_fork():
             return one_by_one(work, count)
-        size = max(CHUNK, -(-count // MOST_CHUNKS))
+        size = max(chunk, -(-count // MOST_CHUNKS))
         chunks = [range(first, min(first + size, count)) for first in range(0, count, size)]
         with _Turns(len(chunks)) as turns, ExitStack() as stack:
 

@@ -60,7 +60,9 @@ def test_every_figure_is_loaded_and_described(page: webdriver.Chrome):
     decoded = "Promise.all([...document.images].map(image => image.decode()))"
     page.execute_async_script(f"const done = arguments[0]; {decoded}.then(() => done(1), done)")
     assert len(images) >= 6
-    assert all(int(image.get_property("naturalWidth")) > 600 for image in images)
+    # a picture of several widths says its place here, not its pixels
+    assert all(int(image.get_property("naturalWidth")) > 300 for image in images)
+    assert all(int(str(image.get_dom_attribute("width"))) > 600 for image in images)
     assert all(len(str(image.get_attribute("alt"))) > 20 for image in images)
 
 

@@ -5,7 +5,8 @@ import io
 from PIL import Image
 
 from blogkit.page import Presentation, Variants, present
-from blogkit.site.pictures import PAPER, forms_of
+from blogkit.site.pictures import PAPER, Forms, forms_of
+from blogkit.site.write.plain import first_picture
 from blogkit.source import Words
 
 NOTE = (
@@ -68,11 +69,21 @@ def test_a_browser_may_choose_the_smaller_picture_and_the_one_for_dark_pages():
     assert html == f'<picture>{dark}{smaller}<img src="a.png" alt="A"></picture>'
 
 
+def test_a_heavy_picture_has_a_narrow_form_which_lists_ask_for_sooner():
+    heavy = forms_of(png(Image.effect_noise((1200, 60), 200).convert("RGB")))
+    assert 0 < 2 * len(heavy.narrow) < len(heavy.smaller)
+    assert Image.open(io.BytesIO(heavy.narrow)).size == (640, 32)
+    given = Variants("a.webp", narrow="a-narrow.webp", width=1200)
+    html = shown('<img src="a.png" alt="A">', variants_of=lambda _: given)
+    assert 'srcset="a-narrow.webp 640w, a.webp 1200w" sizes="(max-width: 40rem) 100vw, 37rem"' in html
+    assert 'sizes="(max-width: 40rem) 18rem, 10rem"' in first_picture(html)
+
+
 def test_a_drawing_on_white_gets_the_paper_of_dark_pages_and_keeps_its_hues():
     drawing = Image.new("RGB", (200, 100), "white")
     drawing.paste((204, 51, 17), (0, 0, 60, 20))
     drawing.paste((0, 0, 0), (0, 40, 60, 60))
-    _, dark = forms_of(png(drawing))
+    dark = forms_of(png(drawing)).dark
     turned = Image.open(io.BytesIO(dark)).convert("RGB")
     red, black, white = (turned.getpixel(at) for at in ((30, 10), (30, 50), (150, 50)))
     assert all(abs(a - b) <= 2 for a, b in zip(white, PAPER, strict=True))  # type: ignore[arg-type]
@@ -81,9 +92,9 @@ def test_a_drawing_on_white_gets_the_paper_of_dark_pages_and_keeps_its_hues():
 
 
 def test_a_map_of_colours_keeps_its_meaning_on_a_card():
-    _, dark = forms_of(png(Image.linear_gradient("L").convert("RGB")))
+    dark = forms_of(png(Image.linear_gradient("L").convert("RGB"))).dark
     assert dark == b""
 
 
 def test_a_picture_that_cannot_be_read_has_no_other_forms():
-    assert forms_of(b"none") == (b"", b"")
+    assert forms_of(b"none") == Forms()

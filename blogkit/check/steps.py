@@ -5,13 +5,17 @@ import textwrap
 from collections.abc import Sequence
 
 from blogkit.check.claims import ASIDES, asides
-from blogkit.check.compare.exceptions import raised_names
+from blogkit.check.compare.exceptions import announces_failure, raised_names
 from blogkit.code import sessions, shell, tree_of_cell
 from blogkit.kernel import TYPED
 from blogkit.model import Cell, Claim, ClaimKind, Fence, Post, Step, StepKind
 from blogkit.source import without_changes
 
 NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
+
+
+_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[A-Z$*_`])|(?:^|\n)\s*(?:[-*+]|\d+[.)])\s+")
+"""Between two sentences: behind a full stop, or where an item of a list begins."""
 
 
 def steps(post: Post, claims: Sequence[Claim], recipes: Sequence[Step] = ()) -> tuple[Step, ...]:
@@ -68,7 +72,8 @@ def _typed(session: str) -> str:
     for exchange in sessions.exchanges(session):
         if exchange.is_skipped:
             continue
-        names = raised_names("\n".join(written[line] for line in exchange.answer))
+        answer = "\n".join(written[line] for line in exchange.answer)
+        names = raised_names(answer) or (["Exception"] if announces_failure(answer) else [])
         for line in exchange.answer:
             lines[line] = f"# {names[-1]}" if names and line == exchange.answer[-1] else "#"
     if tree_of_cell("\n".join(lines)) is None:
@@ -115,7 +120,7 @@ def numbers_before(post: Post, line: int, column: int) -> list[str]:
         above -= 1
     text = "\n".join([*paragraph, lines[line - 1][:column]])
     text = re.sub(r"<!--.*?(?:-->|$)", "", text, flags=re.DOTALL).rstrip()
-    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z$*_`])", text)[-1]
+    sentence = _BOUNDARY.split(text)[-1]
     return [number.replace("−", "-").lstrip("+") for number in NUMBER.findall(_plain(sentence))]
 
 

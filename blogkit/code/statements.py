@@ -120,4 +120,15 @@ def _remarks(post: Post, cell: Cell, code: str) -> Iterator[Remark]:
         start = len(written) - len(token.string)
         if start >= 0 and written.endswith(token.string):
             alone = not token.line[: token.start[1]].strip()
-            yield Remark(line, start, token.string[1:], alone)
+            yield Remark(line, start, _behind_signs(token.string), alone)
+
+
+def _behind_signs(comment: str) -> str:
+    """What stands behind the signs of a comment; every letter stays at its column.
+
+    >>> _behind_signs("# 3"), _behind_signs("## 3"), _behind_signs("######")
+    (' 3', '  3', '#####')
+    """
+    said = comment[1:]
+    plain = said.lstrip("#")
+    return " " * (len(said) - len(plain)) + plain if plain.strip() else said

@@ -14,22 +14,44 @@ _NAMES = re.compile(
     r"\b(?:[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Group)|StopIteration|StopAsyncIteration)\b"
 )
 
+_UNNAMED = re.compile(
+    r"#+\W*(?:(?:will\s+|this\s+|it\s+|would\s+)*(?:raises?|throws?|causes?|gives?|fails?\s+with|is|be)\s+)?(?:an?\s+)?"
+    r"(?:error|exception|报错|出错|错误|ошибка|erreur|fehler|エラー)(?:\W*|\W*(?:[:;,!—–-]\s|\().*)",
+    re.IGNORECASE,
+)
+"""An exception without its name: `# error`, `# raises an exception (no such key)`."""
+
 
 def announced_lines(code: str) -> Mapping[int, tuple[str, ...]]:
     r"""Line -> the exceptions its comment names.
 
     >>> announced_lines("f()  # raises ValueError\n1  # one\n")
     {1: ('ValueError',)}
+    >>> announced_lines("f()  # error!\ng()  # error bars\n")
+    {1: ('Exception',)}
     """
     found: dict[int, tuple[str, ...]] = {}
     try:
         for token in tokenize.generate_tokens(io.StringIO(code).readline):
-            names = _NAMES.findall(token.string) if token.type == tokenize.COMMENT else []
-            if names:
-                found[token.start[0]] = tuple(names)
+            if token.type == tokenize.COMMENT and (names := _announced(token.string)):
+                found[token.start[0]] = names
     except (tokenize.TokenError, SyntaxError):
         pass  # what was read so far counts; Python itself will complain about the rest
     return found
+
+
+def _announced(comment: str) -> tuple[str, ...]:
+    names = tuple(_NAMES.findall(comment))
+    return names or (("Exception",) if _UNNAMED.fullmatch(comment) else ())
+
+
+def announces_any(remark: str) -> bool:
+    """Whether a remark says that something is raised, and not what.
+
+    >>> announces_any("Error: no such key"), announces_any("error of the mean")
+    (True, False)
+    """
+    return bool(_UNNAMED.fullmatch(f"# {remark.strip()}"))
 
 
 class Announced(ast.NodeTransformer):

@@ -107,10 +107,18 @@ class Watched(ast.NodeTransformer):
         while isinstance(target, (ast.Subscript, ast.Starred)):
             target = target.value
         name = ast.unparse(target)
-        again = ast.parse(name, mode="eval").body
+        again = _Unstarred().visit(ast.parse(name, mode="eval")).body
         # inside an `if`, so that IPython does not take it for the cell's last expression and show it
         report = ast.If(ast.Constant(True), [ast.Expr(_call(node, name, again))], [])  # noqa: FBT003  (a literal)
         return [node, _located(report, node)]
+
+
+class _Unstarred(ast.NodeTransformer):
+    """In `first, *rest` the name of the rest holds a list of its own."""
+
+    def visit_Starred(self, node: ast.Starred) -> ast.expr:
+        """Read the name alone."""
+        return node.value
 
 
 def _located(statement: ast.stmt, node: ast.stmt) -> ast.stmt:

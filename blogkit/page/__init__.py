@@ -7,12 +7,13 @@ from blogkit.page.downloads import Downloads, code_cell, downloads, notebook_of,
 from blogkit.page.enrich import SizeOf, with_anchors, with_image_sizes
 from blogkit.page.markdown import markdown_of
 from blogkit.page.mathml import sound_macros, with_formulas
-from blogkit.page.pictures import Variants, VariantsOf
+from blogkit.page.pictures import NARROW, Variants, VariantsOf
 from blogkit.page.present import Presentation, present
 from blogkit.page.recipes import recipes_of
 from blogkit.page.render import Body, render
 
 __all__ = [
+    "NARROW",
     "Body",
     "Downloads",
     "Presentation",

@@ -8,6 +8,10 @@ from blogkit.values import frozen
 
 _IMAGE = re.compile(r"<img\b([^<>]*)>")
 _SOURCE = re.compile(r'\bsrc="([^"]*)"')
+NARROW = 640
+"""The width in pixels of a picture for a narrow place."""
+SIZES = "(max-width: 40rem) 100vw, 37rem"
+"""How wide a picture stands on the page of its post."""
 DARK = "(prefers-color-scheme: dark)"
 
 
@@ -19,6 +23,11 @@ class Variants:
     """The same as WebP."""
     dark: str = ""
     """For a dark page, as WebP."""
+    narrow: str = ""
+    """For a narrow place, where that weighs much less."""
+    narrow_dark: str = ""
+    width: int = 0
+    """Of the whole picture, in pixels; needed beside a narrow one."""
 
 
 VariantsOf = Callable[[str], Variants | None]
@@ -43,6 +52,14 @@ def with_variants(html: str, variants_of: VariantsOf) -> str:
 
 
 def _sources(variants: Variants) -> str:
-    dark = f'<source srcset="{escape(variants.dark)}" media="{DARK}" type="image/webp">'
-    smaller = f'<source srcset="{escape(variants.smaller)}" type="image/webp">'
-    return (dark if variants.dark else "") + (smaller if variants.smaller else "")
+    dark = _source(variants.dark, variants.narrow_dark, variants.width, f' media="{DARK}"')
+    return dark + _source(variants.smaller, variants.narrow, variants.width)
+
+
+def _source(whole: str, narrow: str, width: int, media: str = "") -> str:
+    if not whole:
+        return ""
+    given = f'srcset="{escape(whole)}"'
+    if narrow:
+        given = f'srcset="{escape(narrow)} {NARROW}w, {escape(whole)} {width}w" sizes="{SIZES}"'
+    return f'<source {given}{media} type="image/webp">'

@@ -97,7 +97,9 @@ def make_pages(
         for planned in blog.plan.pages.values()
         if planned.source in posts
     ]
-    made = _remembered(wanted, blog, memo, beside)
+    made = _remembered(
+        wanted, blog, memo, beside, lambda page, want, fresh: _presented(page, want, blog, gallery, fresh)
+    )
     pages = [
         _presented(one.page, want, blog, gallery, memo)
         for want, one in zip(wanted, made, strict=True)
@@ -156,8 +158,17 @@ def _card(page: Page, want: _Wanted, blog: Blog, gallery: Gallery, memo: Memo) -
     return {output: data} if data else {}
 
 
-def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Beside) -> list[Made | ToolError]:
-    """Make what has changed since it was last made."""
+def _remembered(
+    wanted: Sequence[_Wanted],
+    blog: Blog,
+    memo: Memo,
+    beside: Beside,
+    show: Callable[[Page, _Wanted, Memo], object],
+) -> list[Made | ToolError]:
+    """Make what has changed since it was last made.
+
+    Each page is shown once where it is made, by another process perhaps: the memory then has its pictures.
+    """
     common = digest(pickle.dumps((blog.settings, blog.layouts)))
     keys = [
         _key(want, f"{common} {_is_trusted(want.post, want.planned, blog)}", blog.plan.files_of(want.planned))
@@ -173,13 +184,16 @@ def _remembered(wanted: Sequence[_Wanted], blog: Blog, memo: Memo, beside: Besid
         fences, want = memo.branch(), wanted[missing[number]]
         try:
             made = _made(want, blog, fences)
+            if memo.keeps:
+                show(made.page, want, fences)
             return pickle.dumps(made, protocol=5), fences.fresh
         except (ContentError, OSError):
             raise
         except Exception as error:  # noqa: BLE001  (one page must not cost the others)
             return tool_error(str(want.post.source.path), error)
 
-    for at, answer in zip(missing, beside.spread(make, len(missing)), strict=True):
+    heavy = any(wanted[at].judged for at in missing)
+    for at, answer in zip(missing, beside.spread(make, len(missing), heavy=heavy), strict=True):
         if isinstance(answer, ToolError):
             known[at] = answer
         else:

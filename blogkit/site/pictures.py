@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from blogkit.cache import Memo, derived, digest, keep_derived
-from blogkit.page import Variants
+from blogkit.page import NARROW, Variants
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFilter
@@ -26,7 +26,9 @@ _LOOK = (160, 100)
 _GRID = 33
 """Points of the table of colours along each axis."""
 _PNG = re.compile(r"\.png(?=$|[?#])", re.IGNORECASE)
-_VERSION = "3"
+_HEAVY = 40_000
+"""A picture of so many bytes has a form for narrow places, if that weighs less than half."""
+_VERSION = "4"
 """Of how pictures are made: another one makes them anew."""
 
 
@@ -43,15 +45,20 @@ class Shelf:
         """The other forms of the picture at an address, which is published as `output`."""
         if not _PNG.search(address) or not output.lower().endswith(".png"):
             return None
-        smaller, dark = self.memo.recall(digest("variants", _VERSION, data), lambda: forms_of(data))
+        forms = self.memo.recall(digest("variants", _VERSION, data), lambda: forms_of(data))
         stem = output[: -len(".png")]
-        own = f"{stem}-dark.png"
+        is_own = self.is_taken(f"{stem}-dark.png")
+
+        def put(ending: str, form: bytes) -> str:
+            return self._put(f"{stem}{ending}", form, _PNG.sub(ending, address))
+
         return _given(
             Variants(
-                self._put(f"{stem}.webp", smaller, _PNG.sub(".webp", address)),
-                _PNG.sub("-dark.png", address)
-                if self.is_taken(own)
-                else self._put(f"{stem}-dark.webp", dark, _PNG.sub("-dark.webp", address)),
+                put(".webp", forms.smaller),
+                _PNG.sub("-dark.png", address) if is_own else put("-dark.webp", forms.dark),
+                put("-narrow.webp", forms.narrow),
+                "" if is_own else put("-dark-narrow.webp", forms.narrow_dark),
+                forms.width,
             )
         )
 
@@ -66,21 +73,47 @@ def _given(variants: Variants) -> Variants | None:
     return variants if variants.smaller or variants.dark else None
 
 
-def forms_of(data: bytes) -> tuple[bytes, bytes]:
-    """WebP where that is smaller, and the same recoloured for a dark page where it is drawn on white.
+@dataclass(frozen=True)
+class Forms:
+    """Other forms of a picture, as WebP; empty where there is none."""
 
-    An unreadable picture has neither.
-    """
+    smaller: bytes = b""
+    """Where that is smaller than the picture."""
+    dark: bytes = b""
+    """Recoloured for a dark page, where it is drawn on white."""
+    narrow: bytes = b""
+    narrow_dark: bytes = b""
+    width: int = 0
+
+
+def forms_of(data: bytes) -> Forms:
+    """The other forms; an unreadable picture has none."""
     from PIL import Image  # noqa: PLC0415  (7 ms that a build without a new picture saves)
 
     try:
         with Image.open(io.BytesIO(data)) as opened:
             picture = _on_white(opened)
     except (OSError, ValueError, SyntaxError):
-        return b"", b""
+        return Forms()
     smaller = _webp(picture)
-    dark = _webp(picture.filter(_for_dark())) if is_on_paper(picture) else b""
-    return smaller if len(smaller) < len(data) else b"", dark
+    turned = picture.filter(_for_dark()) if is_on_paper(picture) else None
+    dark = _webp(turned) if turned else b""
+    if len(smaller) >= len(data):
+        return Forms(dark=dark, width=picture.width)
+    narrow_dark = _narrow(turned, len(dark)) if turned else b""
+    return Forms(smaller, dark, _narrow(picture, len(smaller)), narrow_dark, picture.width)
+
+
+def _narrow(picture: "Image.Image", weight: int) -> bytes:
+    """A picture for a narrow place; empty where it would spare little."""
+    from PIL import Image  # noqa: PLC0415  (the same)
+
+    if weight < _HEAVY or picture.width < 1.5 * NARROW:
+        return b""
+    size = NARROW, round(picture.height * NARROW / picture.width)
+    written = io.BytesIO()
+    picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2).save(written, "webp", quality=82, method=4)
+    return written.getvalue() if 2 * written.tell() < weight else b""
 
 
 def _on_white(picture: "Image.Image") -> "Image.Image":

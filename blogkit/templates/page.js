@@ -70,7 +70,8 @@ dark.addEventListener("change", show);
 addEventListener("storage", (event) => {
   if (event.key === "theme") { words.theme = event.newValue || ""; show(); }
 });
-show();
+if (words.theme) show();
+button.setAttribute("aria-pressed", isDark());
 
 addEventListener("keydown", (event) => {
   const field = document.querySelector("input[type=search]");
@@ -81,10 +82,9 @@ addEventListener("keydown", (event) => {
 });
 
 function reachable() {
-  for (const wide of document.querySelectorAll("pre, .wide, .output, math[display=block]")) {
-    if (wide.scrollWidth > wide.clientWidth + 1) wide.tabIndex = 0;
-  }
+  const all = [...document.querySelectorAll("pre, .wide, .output, math[display=block]")];
+  // all are measured before the first is changed: the page is laid out once
+  for (const wide of all.filter((one) => one.scrollWidth > one.clientWidth + 1)) wide.tabIndex = 0;
 }
-reachable();
 addEventListener("resize", reachable);
 addEventListener("load", reachable);

@@ -4,6 +4,8 @@ const form = document.querySelector("form.search");
 const field = form.elements.q;
 const status = document.querySelector(".found");
 const list = document.querySelector("ol.entries");
+// What somebody types while the search is on its way stays.
+field.value ||= new URLSearchParams(location.search).get("q") || "";
 const pagefind = await import(new URL(form.dataset.index, document.baseURI));
 
 // Chinese and Japanese write no spaces between words: in the index each of their letters is one.
@@ -52,5 +54,4 @@ async function show() {
 
 form.addEventListener("submit", (event) => event.preventDefault());
 field.addEventListener("input", show);
-field.value = new URLSearchParams(location.search).get("q") || "";
 if (field.value) await show();

@@ -10,8 +10,10 @@ from markdown_it import MarkdownIt
 from bench.corrections import changes_only
 from blogkit.check import claims
 from blogkit.check.accept import Accepted, Moved, accept, again
+from blogkit.check.judge.fills import fills
 from blogkit.check.steps import steps
 from blogkit.model import Executed, Judged, Judgement, Printed, Result, Shown, Source, Step, Value
+from blogkit.source.line_ends import restored
 from blogkit.source.posts import parse
 from tests.judging import judge_all
 
@@ -30,6 +32,12 @@ BLOCKS = (
     "> ```python\n> show()\n> ```\n>\n> ```output\n> {}\n> ```\n",
     "* Here:\n\n  ```python\n  show()\n  ```\n\n  ```output\n  {}\n  ```\n",
 )
+FILLS = (
+    "```python\nshow()\n# Output:{}\n```\n",
+    "* Here:\n\n  ```python\n  show()\n  ```\n\n  ```output{}\n  ```\n",
+)
+TABLES = ("```python\nshow()\n```\n\n{}\n", "> ```python\n> show()\n> ```\n>\n> {}\n")
+ENDS = ("\n", "\r\n", "\r")
 TEXTS = ("", "Some words between $x = 2$ and a list:\n\n* one\n* two\n", "| a | b |\n|---|---|\n| 1 | 2 |\n")
 SIGNS = ["an", "oak", "three", "fir", "trees", "7", "4.5", "|", "*", "#", "-", "_", "`", ">", ":"]
 WORDS = st.lists(st.sampled_from(SIGNS), min_size=1, max_size=5)
@@ -48,6 +56,7 @@ class Part:
     shown: str
     is_value: bool
     between: str
+    html: str = ""
 
     @property
     def text(self) -> str:
@@ -60,8 +69,42 @@ def _lines_of_words() -> st.SearchStrategy[str]:
     return st.lists(WORDS.map(" ".join), min_size=1, max_size=4).map("\n".join)
 
 
+def _table(rows: list[list[int]]) -> str:
+    """Rows as an author writes them, with the index in front."""
+    body = "\n".join(f"| {n} | {a} | {b} |" for n, (a, b) in enumerate(rows))
+    return f"|   | a | b |\n|--:|--:|--:|\n{body}"
+
+
+def _html(rows: list[list[int]]) -> str:
+    """Rows as a data frame shows them."""
+    body = "".join(f"<tr><th>{n}</th><td>{a}</td><td>{b}</td></tr>" for n, (a, b) in enumerate(rows))
+    return f"<table><tr><th></th><th>a</th><th>b</th></tr>{body}</table>"
+
+
 @st.composite
-def parts(draw: st.DrawFn) -> Part:
+def tables(draw: st.DrawFn) -> Part:
+    """A frame of whole numbers, one of which may be said wrongly."""
+    pair = st.lists(st.integers(-99, 999), min_size=2, max_size=2)
+    rows = draw(st.lists(pair, min_size=2, max_size=4))
+    said = [list(row) for row in rows]
+    said[draw(st.integers(0, len(rows) - 1))][draw(st.integers(0, 1))] += draw(st.integers(0, 3))
+    shown = "\n".join(["     a    b", *(f"{n} {a:4} {b:4}" for n, (a, b) in enumerate(rows))])
+    between = draw(st.sampled_from(TEXTS[:2]))
+    return Part(
+        draw(st.sampled_from(TABLES)), _table(said), shown, is_value=True, between=between, html=_html(rows)
+    )
+
+
+@st.composite
+def gaps(draw: st.DrawFn) -> Part:
+    """A place that asks to be filled."""
+    is_value = draw(st.booleans())
+    shown = draw(VALUES.map(repr) if is_value else _lines_of_words())
+    return Part(draw(st.sampled_from(FILLS)), "", shown, is_value, draw(st.sampled_from(TEXTS)))
+
+
+@st.composite
+def claimed(draw: st.DrawFn) -> Part:
     """Values for any claim, printed words for blocks; half of what is said is true."""
     is_value = draw(st.booleans())
     texts = VALUES.map(repr) if is_value else _lines_of_words()
@@ -69,6 +112,11 @@ def parts(draw: st.DrawFn) -> Part:
     said = shown if draw(st.booleans()) else draw(texts)
     shape = draw(st.sampled_from(SHAPES if is_value else BLOCKS))
     return Part(shape, said, shown, is_value, draw(st.sampled_from(TEXTS)))
+
+
+def parts() -> st.SearchStrategy[Part]:
+    """Whatever `fix` may find in a post."""
+    return st.one_of(claimed(), claimed(), tables(), gaps())
 
 
 def executed(made: list[Part]) -> Executed:
@@ -81,14 +129,23 @@ def executed(made: list[Part]) -> Executed:
 
 def _result(step: Step, calls: list[tuple[int, Part]]) -> Result:
     here = [one for one in calls if step.line <= one[0] <= step.line + step.code.count("\n")]
-    values = tuple(Shown(n, n, "", Value("object", one.shown, one.shown)) for n, one in here if one.is_value)
+    values = tuple(
+        Shown(n, n, "", Value("object", one.shown, one.shown, html=one.html))
+        for n, one in here
+        if one.is_value
+    )
     words = tuple(Printed((n,), "stdout", f"{one.shown}\n") for n, one in here if not one.is_value)
     return Result(shown=values, printed=words)
 
 
 def _outside_of_code(text: str) -> list[tuple[str, int, str, str]]:
+    """The blocks of a text; of fences and cells of tables only that they are there."""
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    return [(one.type, one.level, one.info, one.content * (one.type != "fence")) for one in tokens]
+    cells = {at + 1 for at, one in enumerate(tokens) if one.type in {"td_open", "th_open"}}
+    return [
+        (one.type, one.level, one.info, one.content * (one.type != "fence" and at not in cells))
+        for at, one in enumerate(tokens)
+    ]
 
 
 def _broken(judged: Judged) -> list[range]:
@@ -116,13 +173,15 @@ def _moved(result: Result, places: dict[int, int]) -> Result:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(parts(), min_size=1, max_size=3))
-def test_fix_changes_broken_claims_and_nothing_else(made: list[Part]):
+@given(st.lists(parts(), min_size=1, max_size=3), st.sampled_from(ENDS))
+def test_fix_changes_broken_claims_and_nothing_else(made: list[Part], end: str):
     judged = judge_all(executed(made))
     before, accepted = judged.executed.post.source.text, accept(judged)
     broken = _broken(judged)
-    claimed = {line for lines in broken for line in lines}
-    assert changes_only(claimed, before, accepted.text)
+    free = {line for lines in broken for line in lines}
+    free |= {line for fill in fills(judged.executed) for line in (fill.line, fill.line + 1)}
+    assert changes_only(free, before, accepted.text)
+    assert restored(accepted.text, before.replace("\n", end)) == accepted.text.replace("\n", end)
     assert _outside_of_code(before) == _outside_of_code(accepted.text)
     after = _looked_at_again(judged, accepted)
     assert len(after.verdicts) >= len(judged.verdicts)

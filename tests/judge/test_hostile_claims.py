@@ -47,10 +47,13 @@ def test_a_hostile_claim_is_judged_soon(document: str, claim: str, shown: str):
     assert time.process_time() - begin < SECONDS
 
 
-@pytest.mark.parametrize("shown", ["x = 1\n", "x = 1\n" * 1_700_000], ids=["short", "long"])
+LINE = "x = 1, " * 14 + "\n"
+
+
+@pytest.mark.parametrize("shown", [LINE, LINE * 100_000], ids=["short", "long"])
 def test_an_output_of_ten_megabytes_is_left_alone(shown: str):
     begin = time.process_time()
-    assert holding(BELOW.format(claim="x = 1\n" * 1_700_000 + "y"), shown) == 0
+    assert holding(BELOW.format(claim=LINE * 100_000 + "y"), shown) == 0
     assert time.process_time() - begin < 3 * SECONDS
 
 

@@ -166,7 +166,7 @@ def _claim(post: Post, cell: Cell, fence: Fence, said: Between) -> Claim | None:
     rows = [line.rstrip("\r") for line in lines[first:]]
     if not rows or _is_session(rows):
         return None
-    cuts = sessions.prompted_output(rows) or (label, *(0 for _ in rows[1:]))
+    cuts = sessions.prompted_output(rows) or _commented(rows) or (label, *(0 for _ in rows[1:]))
     written = post.lines
     spans = tuple(
         _span(written, fence.code_line + index, row, cut)
@@ -177,6 +177,17 @@ def _claim(post: Post, cell: Cell, fence: Fence, said: Between) -> Claim | None:
     sure = syntax in {ANNOUNCED, OUTPUT} or (syntax == BARE and not command)
     last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     return Claim(ClaimKind.BLOCK, syntax, expected, spans, (cell.line, last), labelled=sure)
+
+
+def _commented(rows: list[str]) -> tuple[int, ...] | None:
+    """How much to cut off each line of an output behind signs of a comment, as knitr writes it: `## 3`."""
+    signs = [_SIGNS.match(row) for row in rows]
+    if not any(signs) or not all(match or not row.strip() for match, row in zip(signs, rows, strict=True)):
+        return None
+    return tuple(match.end() if match else 0 for match in signs)
+
+
+_SIGNS = re.compile(r"##(?:[ \t]|$)|#>(?:[ \t]|$)")
 
 
 def _of_one_run(lines: list[str], first: int) -> list[str]:

@@ -10,9 +10,11 @@ from operator import add
 
 from blogkit.check.claims import elsewhere, endings, labels, named
 from blogkit.check.claims.found import Found
+from blogkit.check.claims.named import are_of
 from blogkit.check.claims.wrapped import lines_below
 from blogkit.check.compare.exceptions import RAISED
 from blogkit.check.compare.values import BITS
+from blogkit.check.written.pairs import several
 from blogkit.check.written.values import end_of_bracket, value_and_explanation, without_remarks
 from blogkit.code import Remark, Statement, Understood
 from blogkit.model import Claim, ClaimKind, Comment, Span
@@ -23,6 +25,8 @@ _DIRECTIVE = re.compile(
 _CALLOUT = re.compile(r"\s*[(\[<①-⑳]?\d{0,2}[)\]>.]?!?(?:\s*[#,]\s*\d{1,2})*\s*$")
 _STEPS = re.compile(r"\s*\d{1,2}\b.*\s#\d{1,2}\b")
 """Numbers of several steps with words: `#1 make it #4 fill it`."""
+_MARK = re.compile(r"\s*[(（<]\d{1,2}[)）>]!?\s*")
+"""What the text below speaks of: `(3)` is no way to write a value."""
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.Name, ast.JoinedStr)
 AT_END = "value at the end"
 """The syntax of a value behind words of its own."""
@@ -76,6 +80,8 @@ def _beside(understood: Understood, remark: Remark, *, callout: bool) -> Found:
     claim = _claim(remark, statement, ClaimKind.TRAILING, "beside")
     if isinstance(claim, Comment):
         return Found(comments=(claim,))
+    if are_of(several(claim.expected), statement.node):
+        return Found((replace(claim, syntax="labelled names beside", labelled=True),))
     silent = not _may_show(statement) and not _spells_literal(claim, statement)
     if callout or remark.line != statement.last or silent:
         return Found((replace(claim, labelled=claim.labelled and claim.syntax.startswith("labelled")),))
@@ -163,6 +169,8 @@ def _claim(remark: Remark, statement: Statement, kind: ClaimKind, where: str) ->
     text = labels.unquoted(remark.text)
     if _DIRECTIVE.match(text) or not text.strip():
         return Comment(remark.line, text.strip(), "an instruction to a tool")
+    if _MARK.fullmatch(text):
+        return Comment(remark.line, text.strip(), "a mark that the text refers to")
     if labels.is_counterfactual(text):
         return Comment(remark.line, text.strip(), "speaks of what is not the case")
     at, syntax, labelled = _label(text)
@@ -387,7 +395,7 @@ def _indent(text: str) -> int:
 
 def _lines_claim(statement: Statement, lines: list[Remark], at: int, syntax: str) -> Claim:
     """A claim over whole comment lines, `at` characters of the first being its label."""
-    margin = min(_indent(remark.text) for remark in lines[1:]) if lines[1:] else 0
+    margin = min(_indent(remark.text) for remark in lines[1:] or lines)
     cuts = [
         at if index == 0 and at else min(_indent(remark.text), margin or 1)
         for index, remark in enumerate(lines)

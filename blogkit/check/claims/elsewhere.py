@@ -52,6 +52,8 @@ def _about(claim: Claim, subject: tuple[int, int]) -> Claim:
 def _stays_on_line(node: ast.stmt) -> bool:
     """Whether it prints and does not end its line: `print("oak", end=" ")`."""
     match node:
+        case ast.For(body=[*_, last]) | ast.While(body=[*_, last]):
+            return any(map(_stays_on_line, node.body)) or _stays_on_line(last)
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), keywords=words)):
             return any(
                 word.arg == "end"
@@ -85,6 +87,13 @@ def _prints(one: Statement) -> bool:
             return False
 
 
+def _last_print(claim: Claim, understood: Understood) -> Iterator[tuple[int, int]]:
+    """The last call of `print` above an assignment: one of two ways is shown, and both give it."""
+    above = [one for one in understood.statements if one.last <= claim.subject[1]]
+    silent = bool(above) and isinstance(above[-1].node, ast.Assign) and claim.syntax.startswith("labelled")
+    yield from [(one.first, one.last) for one in above if silent and _prints(one)][-1:]
+
+
 def _subjects(claim: Claim, understood: Understood, block: list[Remark]) -> Iterator[tuple[int, int]]:
     """The lines that may be meant: those since the last comments, and the whole cell."""
     if len(claim.spans) == 1:  # of several statements it is one where they print one line, or a value each
@@ -95,6 +104,7 @@ def _subjects(claim: Claim, understood: Understood, block: list[Remark]) -> Iter
             start = one.first
         yield start, claim.subject[1]
         yield from _one_line_of_several(claim, understood, block)
+        yield from _last_print(claim, understood)
         return
     above = max((one.line for one in understood.remarks if one.alone and one.line < block[0].line), default=0)
     firsts = [one.first for one in understood.statements]

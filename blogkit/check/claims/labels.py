@@ -12,13 +12,19 @@ _STRONG = re.compile(
     r"\s*(?:(?:the\s+|this\s+|expected\s+|sample\s+|example\s+|actual\s+)?"
     r"(?:outputs?|out|result|results|prints?(?:\s+out)?|printed|displays?|returns?|returned|gives?|yields?|answer|stdout"
     rf"|output\s+is|result\s+is|will\s+print|evaluates\s+to|{_ELSEWHERE})\s*(?::|：|=+>?(?=\s)|-+>|→)"
+    r"|(?:输出|打印|出力|출력)\s+(?=[!-~])"
     r"|Out\s?\[\d*\]:|\[Out(?:put)?\]:?|#?=>\s*Output:)\s*",
     re.IGNORECASE,
 )
+_ALONE = re.compile(rf"\s*(?:outputs?|results?|{_ELSEWHERE})\s*", re.IGNORECASE)
+"""A line that is nothing but a label: what is shown follows on the next."""
 _WEAK = re.compile(
     r"\s*(?:(?:=+>|[-—]+>|→|⇒|⟹|➜|➡\uFE0F?|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
     r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?(?:\s+out)?|returns|gives(?:\s+(?:you|us))?|yields|displays|shows|results\s+in|becomes|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+"
     r"(?:(?:the\s+|an?\s+)?(?:text|string|str|number|value|list|tuple|dict(?:ionary)?|array|set|word|line)\s+(?=[-+\d.'\"\[({]))?"
+    r"|(?:devuelve|retorna|imprime|muestra|da|renvoie|retourne|affiche|donne|gibt|ergibt|liefert|zeigt|druckt|restituisce"
+    r"|stampa|mostra|возвращает|выводит|вернет|вернёт|выведет|повертає|zwraca|wypisuje|geeft|returnerar)\s+"
+    r"(?=[-+\d.'\"\[({]|True\b|False\b|None\b)"
     r"|(?:输出|打印|返回|结果(?:是|为)?|出力)(?:为|是|了)?\s*(?=[\d\[({'\"+-]|True\b|False\b|None\b))",
     re.IGNORECASE,
 )
@@ -35,6 +41,8 @@ def strong(text: str) -> int:
     >>> strong(" Output: 9"), strong(" => 9"), strong(" outputs of the layer"), strong(" result = a - b")
     (9, 0, 0, 0)
     """
+    if match := _ALONE.fullmatch(text):
+        return match.end()
     match = _STRONG.match(text)
     if match is None or (match[0].rstrip().endswith("=") and _is_code(text[match.end() :])):
         return 0

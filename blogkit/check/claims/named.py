@@ -97,6 +97,26 @@ def value(text: str, node: ast.stmt) -> list[tuple[int, bool]]:
     return []
 
 
+def are_of(pairs: list[tuple[str, str]], node: ast.stmt) -> bool:
+    """Whether a statement assigns or prints all of these names.
+
+    >>> are_of([("a", "1"), ("b", "2")], ast.parse("a, b = b, a").body[0])
+    True
+    """
+    shown = (part for one in _shown(node) for part in ast.walk(one))
+    places = [*shown, *(part for one in _printed(node) for part in ast.walk(one))]
+    names = {ast.unparse(one) for one in places if isinstance(one, ast.Name | ast.Attribute | ast.Subscript)}
+    return bool(pairs) and {name for name, _ in pairs} <= names
+
+
+def _printed(node: ast.stmt) -> list[ast.expr]:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
+            return args
+        case _:
+            return []
+
+
 def _computes(label: str, node: ast.stmt) -> bool:
     """Whether the words before an equals sign are calls, which are said to give it: `twice(plus(5)) = 12`."""
     try:
@@ -174,6 +194,8 @@ def _shown(node: ast.stmt) -> Iterator[ast.expr]:
             yield from (value, changed)
         case ast.Expr(value=value):
             yield value
+        case ast.Assign(targets=[ast.Tuple(elts=parts)]):
+            yield from parts
         case ast.Assign(targets=[target], value=value):
             yield from (target, value)
         case ast.AugAssign(target=target):

@@ -1,11 +1,18 @@
 """(claimed text, Observation) -> the name of the strictest comparator that agrees."""
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from blogkit.check.compare import exceptions, tables, text, values, verbatim
 from blogkit.check.compare.formulas import formula
 from blogkit.check.symbolic.budget import TooLongError
-from blogkit.check.written.values import value_and_explanation, without_explanations, without_remarks
+from blogkit.check.written.pairs import several
+from blogkit.check.written.values import (
+    leading_value,
+    value_and_explanation,
+    without_explanations,
+    without_remarks,
+)
 from blogkit.model import Claim, ClaimKind, Observation
 
 Comparator = Callable[[str, Observation], bool]
@@ -48,6 +55,7 @@ SESSION: Mapping[str, Comparator] = {
     "letters": verbatim.on_words(text.exact),
     "spaces": verbatim.on_words(verbatim.spaced),
     "last digits": verbatim.on_words(verbatim.noisy),
+    "rounded": verbatim.on_words(verbatim.rounded),
     "left out": verbatim.on_words(verbatim.elided),
     "order": verbatim.on_words(verbatim.reordered),
     "places": verbatim.on_words(verbatim.elsewhere),
@@ -135,6 +143,26 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
         found = (claim_text, plain)
     bare = without_remarks(claim_text)
     found = found if bare == claim_text else (*found, bare)
+    if explained and shaped is None:
+        found = (*found, *_in_words(claim_text))
+    if not explained and claim_text.endswith((">>>", ">>> ")):  # the next prompt, behind an unended line
+        found = (*found, claim_text.rstrip()[: -len(">>>")])
     if not explained or "\\\\" not in claim_text:
         return found
     return (*found, *(one.replace("\\\\", "\\") for one in found))  # as it is written in code
+
+
+def _in_words(claim_text: str) -> Iterator[str]:
+    """The values of names, `a=10, b=5`, and the value that words follow, `3 apples`."""
+    if pairs := several(claim_text):
+        yield ", ".join(value for _, value in pairs)
+    if value := leading_value(claim_text):
+        yield value
+    if (match := _ONE_WORD.match(claim_text)) and value_and_explanation(claim_text[match.end() :]):
+        yield claim_text[match.end() :]
+
+
+_ONE_WORD = re.compile(
+    r"\s*(?!(?:not|without|except|unlike|never|than|nicht|nunca)\b)[^\W\d]{4,}\s+(?=[\[{('\"\d-])"
+)
+"""A verb in any language: `kembalikan [1, 2]`."""

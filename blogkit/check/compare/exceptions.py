@@ -3,6 +3,7 @@
 import re
 
 from blogkit.check.compare.text import digits, elided, incidental, texts
+from blogkit.kernel import announces_any
 from blogkit.model import Observation
 
 RAISED = re.compile(
@@ -23,7 +24,14 @@ def raised(claim: str, observation: Observation) -> bool:
     >>> raised("Traceback ...\nKeyError: 'a'", Observation("KeyError: 'a'"))
     True
     """
+    if announces_failure(claim):
+        read = _ANY if "Traceback" in claim else RAISED
+        return any(_read_as(read, text.strip().rpartition("\n")[2]) for text in texts(observation))
+    if _GROUP in claim:
+        return any(_same_group(_all(claim), _all(text)) for text in texts(observation))
     said = _last(claim)
+    if said and any(text == f"<{said[0][0]} in repr>" for text in texts(observation)):
+        return True  # a session cannot write the value: `10**10_000` has too many digits
     brief = "\n" not in claim.strip()
     before, after = _before_traceback(claim), _after_exception(claim)
     return any(
@@ -35,6 +43,26 @@ def raised(claim: str, observation: Observation) -> bool:
         for one in (said if _goes_on(after, text) else said[1:])
         for shown in (*_all(text), *_last(text), *_raised_here(claim, text))
     )
+
+
+_ELIDED = re.compile(r"\s*Traceback \(most recent call last\):?(?:\s+(?:\.{2,}|…))+\s*")
+
+
+def announces_failure(claim: str) -> bool:
+    r"""Whether a text says that something is raised, and leaves open what.
+
+    >>> announces_failure("Traceback (most recent call last):\n  ..."), announces_failure("KeyError")
+    (True, False)
+    """
+    return bool(_ELIDED.fullmatch(claim)) or announces_any(claim)
+
+
+_GROUP = "Exception Group Traceback"
+
+
+def _same_group(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -> bool:
+    """Whether a group and all that are in it were raised."""
+    return len(said) == len(shown) and all(map(_same, said, shown))
 
 
 def _raised_here(claim: str, text: str) -> list[tuple[str, str]]:
@@ -105,7 +133,7 @@ def _exceptions(text: str) -> list[tuple[int, tuple[str, str]]]:
     return [
         (index, one)
         for index, line in enumerate(lines)
-        if not (quotes and line.lstrip().startswith("raise "))
+        if not (quotes and line.lstrip(" |").startswith("raise "))
         and (one := _read(line) or (_read_as(_ANY, line) if index == last else None))
     ]
 
@@ -122,7 +150,12 @@ def _end_of_traceback(lines: list[str]) -> int:
 
 
 def _read(line: str) -> tuple[str, str] | None:
-    return _read_as(RAISED, line)
+    return _read_as(RAISED, _IN_GROUP.sub("", line))
+
+
+_IN_GROUP = re.compile(r"^\s*\|\s*(?=\w)")
+"""What stands before each line of a group of exceptions."""
+_COUNTED = re.compile(r" \(\d+ sub-exceptions?\)$")
 
 
 def _read_as(form: re.Pattern[str], line: str) -> tuple[str, str] | None:
@@ -138,6 +171,8 @@ def _same(said: tuple[str, str], shown: tuple[str, str]) -> bool:
         # Each version of Python explains the same mistake of grammar in other words.
         return message in {"", "invalid syntax"} or digits(message, shown[1].partition(" (")[0])
     explained = re.sub(r"\s+\([^()]*\)$", "", message)
+    if name == shown[0] and _COUNTED.search(shown[1]) and digits(message, _COUNTED.sub("", shown[1])):
+        return True
     return name in {shown[0], "Error"} and (
         not message
         or digits(message, shown[1])

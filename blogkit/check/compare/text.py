@@ -42,6 +42,7 @@ _MOST_LINES = 5_000
 _MOST_WORDS = 200
 """Of a line whose end is looked for word by word."""
 _ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{4,}|…|\.\.\.)")
+_ITERATOR = re.compile(r"<(?:\w+_)?iterator object at 0x0>")
 _INSTANCE = re.compile(r"<?(?:(?:__main__|(?!__)[\w<>]{1,80})\.){0,20}([\w<>]{1,80})(?: object)? at 0x0>")
 _PICTURE = re.compile(r"<Figure size [\d.]+x[\d.]+ with")
 _MODULE = re.compile(r"<module '([\w.]+)'(?: from (?:'[^']*'|\"[^\"]*\")| \([\w-]+\))?>")
@@ -298,6 +299,7 @@ def incidental(claim: str, text: str) -> bool:
 def without_incidents(text: str) -> str:
     """The text with one name for all addresses, places of files, and what else differs from run to run."""
     text = _PLACES.sub("<place>", _ADDRESS.sub("0x0", text))
+    text = _ITERATOR.sub("<iterator object at 0x0>", text)
     text = _PICTURE.sub("<Figure with", _INSTANCE.sub(r"<\1 at 0x0>", text))
     text = _MODULE.sub(r"<module '\1'>", text)
     return _WRITTEN.sub("Writing", _TESTED.sub(r"\1", text))
@@ -371,6 +373,7 @@ def renamed(claim: str, text: str) -> bool:
 
 def _short_names(text: str) -> str:
     text = _OLD_NAMES.sub("Index", _CLASS.sub(r"\1", text))
+    text = re.sub(r"\b(?:Pure)?(?:Posix|Windows)Path\(", "Path(", text)
     text = text.replace("<_sre.SRE_Match object;", "<re.Match object;")
     text = re.sub(r"\bdatetime\.(?=(?:date|time|datetime|timedelta|timezone)\b)", "", text)
     text = re.sub(r"\b(?:__main__|numpy|np|builtins)\.(?=[A-Za-z])", "", text)
@@ -421,6 +424,8 @@ _SET = re.compile(r"\{[^{}:]{1,4000}\}")
 
 def sets_in_any_order(claim: str, text: str) -> bool:
     """The same lines, with sets in them written in another order."""
+    if claim.strip() == "{}" and text.strip() in {"set()", "frozenset()"}:
+        return True
     if "{" not in claim or "{" not in text:
         return False
     said, shown = _SET.sub(_sorted, claim), _SET.sub(_sorted, text)

@@ -101,6 +101,29 @@ def noisy(claim: str, text: str) -> bool:
     return _fits(claim, text, _same_piece)
 
 
+def rounded(claim: str, text: str) -> bool:
+    """The same, but for numbers that are given to six digits at least: `0.816497` for `0.816496580927726`.
+
+    >>> rounded("0.816497", "0.816496580927726"), rounded("0.82", "0.816496580927726")
+    (True, False)
+    """
+    return _fits(claim, text, lambda one, other: one == other or _is_rounded(one, other))
+
+
+def _is_rounded(one: str, other: str) -> bool:
+    said, shown = _POINTED.fullmatch(one), _POINTED.fullmatch(other)
+    if said is None or shown is None or len(said["behind"]) >= len(shown["behind"]):
+        return False
+    places = len(said["behind"])
+    cut = f"{shown['before']}.{shown['behind'][:places]}"
+    return len(one.strip("-").replace(".", "")) >= _MANY and one in {cut, f"{float(other):.{places}f}"}
+
+
+_POINTED = re.compile(r"(?P<before>-?\d{1,15})\.(?P<behind>\d{1,40})")
+_MANY = 7
+"""Digits of a number that nobody rounds to by accident, the one before the point included."""
+
+
 def _fits(claim: str, text: str, same_piece: Test) -> bool:
     said, shown = _lines(claim), _lines(text)
     if len(said) == len(shown) and all(

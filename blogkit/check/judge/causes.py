@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from blogkit.check.compare.exceptions import UNREADABLE, raised_names
+from blogkit.check.compare.exceptions import UNREADABLE, announces_failure, raised_names
 from blogkit.code import Given, Unit, statements
 from blogkit.model import Failure, Result, Step, StepKind
 
@@ -86,7 +86,9 @@ def _mark(failure: Failure) -> str:
 def _is_answered(step: Step, failure: Failure) -> bool:
     """Whether the answer to an exchange names what it raised."""
     answers = (one.expected for one in step.claims if one.subject[0] <= failure.line <= one.subject[1])
-    return any(not kinds(failure).isdisjoint(raised_names(answer)) for answer in answers)
+    return any(
+        announces_failure(answer) or not kinds(failure).isdisjoint(raised_names(answer)) for answer in answers
+    )
 
 
 def _exchange(step: Step, failure: Failure) -> range:

@@ -78,13 +78,17 @@ def origins(codes: Iterable[str]) -> dict[str, Origin]:
     codes = list(codes)
     trees = [node for code in codes for node in statements(code)]
     names = _Names(dict(_imported(trees)))
+    calls = [names.of(call) for node in trees for call in _calls(node)]
+    methods = [
+        (name, [names.of(call) for call in _calls(body)]) for node in trees for name, body in _methods(node)
+    ]
     found: dict[str, Origin] = {}
     for source, (draws, seeds) in _SOURCES.items():
         draw = re.compile(draws)
         seed = re.compile(f"(?:{seeds})|{_SEEDS_ALL}")
-        methods = frozenset(_drawing_methods(trees, names, draw))
-        if any(_calls(node, names, draw) for node in trees):
-            found[CHANCE + source] = _origin(names, draw, seed, methods)
+        if any(map(draw.match, calls)):
+            drawing = frozenset(name for name, inside in methods if any(map(draw.match, inside)))
+            found[CHANCE + source] = _origin(names, draw, seed, drawing)
             found[DRAWN + source] = replace(found[CHANCE + source], closes=_never)
     if any("set(" in code or "{" in code for code in codes):
         found[SETS] = Origin(_lists_set)
@@ -190,21 +194,16 @@ def _imported(trees: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
                 yield one.asname or one.name, f"{node.module}.{one.name}"
 
 
-def _calls(tree: ast.AST, names: _Names, draw: re.Pattern[str]) -> bool:
-    return any(draw.match(names.of(call)) for call in _all_calls(tree))
-
-
-def _all_calls(tree: ast.AST) -> Iterator[str]:
+def _calls(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield dotted(node.func) + ("(" if node.args or node.keywords else "()")
 
 
-def _drawing_methods(trees: Iterable[ast.stmt], names: _Names, draw: re.Pattern[str]) -> Iterator[str]:
-    """The methods of the post's classes that draw; the class itself where making one draws."""
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef):
-                for method in node.body:
-                    if isinstance(method, ast.FunctionDef) and _calls(method, names, draw):
-                        yield node.name if method.name == "__init__" else method.name
+def _methods(tree: ast.AST) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The methods of classes, each by the name it is called by: the class itself for what makes one."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for method in node.body:
+                if isinstance(method, ast.FunctionDef):
+                    yield node.name if method.name == "__init__" else method.name, method

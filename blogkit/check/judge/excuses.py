@@ -82,6 +82,11 @@ def alternatives(case: Case) -> str:
     return "cells side by side give the name different values" if Mark.ALTERNATIVES in case.marks else ""
 
 
+def scene(case: Case) -> str:
+    """A session shows a name with a value that the post never gave it, and goes on from there."""
+    return "a name has a value here that the post does not give it" if Mark.SCENE in case.marks else ""
+
+
 BY_LUCK: Mapping[str, Rule] = {"chance": chance, "order of sets": set_order}
 """Why what agrees this time is not said to hold."""
 
@@ -103,6 +108,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "typed answers": (_UNCHECKED, surroundings.typed_answers),
     "other library": (_UNCHECKED, python_versions.other_library),
     "alternatives": (_UNCHECKED, alternatives),
+    "scene": (_UNCHECKED, scene),
     "machine": (_UNCHECKED, surroundings.machine),
     "shell's surroundings": (_UNCHECKED, surroundings.of_shell),
     "constants": (_UNCHECKED, surroundings.constants),

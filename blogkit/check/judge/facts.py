@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from blogkit.check.judge import chance
-from blogkit.check.judge.alternatives import contested
+from blogkit.check.judge.alternatives import contested, overtaken
 from blogkit.check.judge.causes import Causes, not_run
-from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, sessions
+from blogkit.check.judge.scenes import staged
+from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, sessions, tree_of_cell
 from blogkit.model import Cell, Executed, Failure, Step, StepKind
 from blogkit.values import frozen
 
@@ -21,6 +22,7 @@ class Mark(StrEnum):
     LEFT_OUT = "left out"
     EMPTY = "empty function"
     ALTERNATIVES = "alternatives"
+    SCENE = "scene"
 
 
 @frozen
@@ -39,6 +41,7 @@ def facts(executed: Executed) -> Facts:
     """Walk over the steps of a post once, and over the cells between them that are not run."""
     causes = Causes()
     rivals = contested(executed.post)
+    doubted = overtaken(executed.post)
     typed = {cell.line: cell for cell in executed.post.cells if sessions.is_transcript(cell.fence.code)}
     places: list[tuple[int, int, str, Given]] = [
         (
@@ -47,8 +50,12 @@ def facts(executed: Executed) -> Facts:
             _code(step),
             _given(
                 causes.given(step, result),
-                left_to_type(typed[step.line].fence.code) if step.line in typed else (),
-                rivals.get(step.line, frozenset()),
+                _Others(
+                    left_to_type(typed[step.line].fence.code) if step.line in typed else (),
+                    rivals.get(step.line, frozenset()),
+                    doubted.get(step.line, frozenset()),
+                    staged(step, result),
+                ),
                 listed=result.listed,
             ),
         )
@@ -68,8 +75,18 @@ def facts(executed: Executed) -> Facts:
 def _code(step: Step) -> str:
     """The code of a step, line by line; of an aside what stands behind its margin."""
     if step.kind is not StepKind.ASIDE:
-        return step.code
+        return _without_prompts(step.code)
     return "\n".join(["", *(line[1:].lstrip() for line in step.code.split("\n")[1:])])
+
+
+def _without_prompts(code: str) -> str:
+    """What a script says that goes on as a session, or has prompts before what it shows."""
+    if ">>>" not in code or tree_of_cell(code) is not None:
+        return code
+    return _PROMPT.sub("", code)
+
+
+_PROMPT = re.compile(r"^>>> ?", re.MULTILINE)
 
 
 def _skipped(executed: Executed) -> Iterator[Cell]:
@@ -77,24 +94,48 @@ def _skipped(executed: Executed) -> Iterator[Cell]:
     return (cell for cell in executed.post.cells if cell.line not in ran and not cell.is_output)
 
 
-def _given(own: Given, asked: tuple[int, ...], rivals: frozenset[str], *, listed: bool) -> Given:
+@frozen
+class _Others:
+    """What the reader has that we have not: what is left to type, other tabs, another session."""
+
+    asked: tuple[int, ...]
+    """Lines."""
+    rivals: frozenset[str]
+    """Names that it binds, and others bind as well."""
+    doubted: frozenset[str]
+    """Names that others have changed."""
+    scene: Mapping[int, str]
+    """Lines with the names that are shown there with another value."""
+
+
+def _given(own: Given, others: _Others, *, listed: bool) -> Given:
     """What begins in a step: its failure, in a session what is left to type, in columns other values.
 
     Where it looked into a folder, what it calls may say what the author's folder held.
     """
-    if not asked and not rivals and not listed:
+    if others == _NO_OTHERS and not listed:
         return own
+    left = set(others.doubted)
+    elsewhere: set[str] = set()
 
     def given(unit: Unit, reached: frozenset[str]) -> Iterator[str]:
         yield from own(unit, reached)
-        if unit.line in asked:
+        if unit.line in others.asked:
             yield Mark.LEFT_OUT
         if listed and unit.calls:
             yield Mark.MACHINE
-        if unit.binds & rivals:
+        if unit.binds & others.rivals or unit.reads & left:
             yield Mark.ALTERNATIVES
+        elsewhere.update({others.scene[unit.line]} if unit.line in others.scene else ())
+        if unit.reads & elsewhere:
+            yield Mark.SCENE
+        for names in (left, elsewhere):
+            names.difference_update(unit.binds - unit.reads)
 
     return given
+
+
+_NO_OTHERS = _Others((), frozenset(), frozenset(), {})
 
 
 def _threads(steps: tuple[Step, ...]) -> list[bool]:
@@ -114,7 +155,7 @@ _READS_MACHINE = re.compile(
     r"\b(?:os\.(?:getcwd|listdir|scandir|walk|getlogin|getuid|environ|getenv|cpu_count|uname|stat|popen|system"
     r"|path\.(?:abspath|realpath|expanduser|getsize|getmtime|getctime))"
     r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|find_library|gethostname|getuser|virtual_memory|memory_info"
-    r"|subprocess|platform\.\w+\(|psutil|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
+    r"|subprocess|platform\.\w+\(|psutil|\.fileno\(|keyword\.(?:kwlist|softkwlist)|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
     r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount|ps1|ps2|getdefaultencoding"
     r"|getfilesystemencoding|hexversion|api_version|implementation|winver|getwindowsversion)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
     r"|__version__|__file__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
@@ -122,6 +163,7 @@ _READS_MACHINE = re.compile(
     r"|\bgetsizeof\(|\.__sizeof__\("
     r"|(?<![\w.])(?:copyright|credits|license)(?:\(\)|$)"
     r"|(?<!\bnp)(?<!numpy)(?<!math)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
+    r"|\.read\(\s*[\[('\"]"  # what a parser of settings finds in files that need not be there
     r"|(?m:^\s*[\w., ]+=\s*!)"
 )
 _OPENS_FILE = re.compile(r"\b(?:read_\w+|open|loads?\w*|imread|fromfile|genfromtxt|Dataset)\(")

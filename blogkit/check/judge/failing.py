@@ -1,11 +1,15 @@
 """Case -> whether the very statement raises that the text says shows something."""
 
+import ast
+import builtins
 import re
 
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.causes import kinds, unexpected
+from blogkit.check.judge.chance import CHANCE
 from blogkit.check.judge.facts import Mark
+from blogkit.code import Unit, read_units
 from blogkit.model import ClaimKind, Failure
 
 _ELSEWHERE = frozenset(
@@ -25,6 +29,7 @@ _ELSEWHERE = frozenset(
         "CellTimeoutError",
         "Timeout",
         "StdinNotImplementedError",
+        "UsageError",
     ]
 )
 """Exceptions that say more of the surroundings, or of code that the post does not show, than of the text."""
@@ -44,13 +49,34 @@ def own_failure(case: Case) -> Failure | None:
         failure is None
         or (failure is case.result.failure and unexpected(case.step, case.result) is None)
         or not case.claim.labelled
+        or any(mark.startswith(CHANCE) for mark in case.all_marks)  # it raises now and then
+        or case.claim.syntax == "table"  # it may be about anything
         or Mark.MACHINE in case.all_marks  # `files[0]`, where the author's folder held files
+        or not {Mark.ALTERNATIVES, Mark.SCENE}.isdisjoint(case.marks)
     ):
         return None
     own = case.suffering.startswith(f"line {failure.line}: {failure.name}")
-    if not own or raised_names(case.claim.expected) or is_elsewhere(failure):
+    if not own or raised_names(case.claim.expected) or is_elsewhere(failure) or _calls_another(case, failure):
         return None
     return failure if is_at(case, failure) or _needs_what_failed(case, failure) else None
+
+
+def _calls_another(case: Case, failure: Failure) -> bool:
+    """Whether the line reads a builtin, whose name another example above has given to a value of its own."""
+    line = case.step.code.split("\n")[max((failure.outermost or failure.line) - case.step.line, 0)]
+    named = _BUILTINS.intersection(re.findall(r"(?<![\w.])[a-z]\w*", line.partition("#")[0]))
+    above = (unit for step in case.steps[:-1] for unit in read_units(step.code) if named & unit.binds)
+    here = (unit for unit in read_units(case.step.code) if named & unit.binds)
+    return bool(named) and any(map(_is_value, above)) and not any(True for _ in here)
+
+
+def _is_value(unit: Unit) -> bool:
+    return not isinstance(
+        unit.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
+    )
+
+
+_BUILTINS = frozenset(name for name in dir(builtins) if name[0].islower())
 
 
 def is_elsewhere(failure: Failure) -> bool:

@@ -1,5 +1,6 @@
 """Table 2: why a text that agrees with nothing is no claim. The first rule that gives a reason decides."""
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 
@@ -16,6 +17,7 @@ from blogkit.check.judge.claimhood import (
     is_other_class,
     is_other_formula,
     is_other_shape,
+    kind,
     leads_to,
     names_another_number,
     nearly_quotes,
@@ -23,6 +25,8 @@ from blogkit.check.judge.claimhood import (
     resembles,
     same_kind,
 )
+from blogkit.check.written.pairs import several
+from blogkit.check.written.values import leading_value
 from blogkit.model import ClaimKind, Observation
 
 _GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.|(?:(?:\.\.\.|…|⋮)\s*){1,20}")
@@ -45,6 +49,33 @@ def hypothetical(case: Case) -> str:
     """The text calls a session or a comment hypothetical."""
     doubted = case.claim.doubted and case.claim.kind is not ClaimKind.BLOCK
     return "the text calls it hypothetical" if doubted else ""
+
+
+def pictures(case: Case) -> str:
+    """A table of pictures stands below a cell."""
+    shows = case.claim.kind is ClaimKind.BLOCK and _PICTURE.search(case.claim.expected)
+    return "shows pictures" if shows and not any(map(_PICTURE.search, case.texts)) else ""
+
+
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\(|<img\b")
+
+
+def task(case: Case) -> str:
+    """A label announces what a task asks for: the cell only gives what it is about."""
+    given = case.claim.kind in _COMMENTS and _has_label(case) and case.claim.syntax.endswith("below")
+    units = [one.unit.node for one in case.facts.marked[case.index]]
+    return "the cell only sets a task" if given and units and all(map(_is_given, units)) else ""
+
+
+def _is_given(node: ast.stmt) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Name()], value=value):
+            return not any(isinstance(one, ast.Call | ast.BinOp | ast.Name) for one in ast.walk(value))
+        case _:
+            return False
+
+
+_COMMENTS = frozenset({ClaimKind.TRAILING, ClaimKind.FOLLOWING})
 
 
 def silent_cell(case: Case) -> str:
@@ -101,8 +132,10 @@ def _quotes(case: Case) -> bool:
     quoting = case.claim.syntax.startswith("arrow") or case.claim.kind is ClaimKind.TRAILING
     if quoting and any(names_another_number(said, text) for text in _with_lines(case.texts)):
         return True
-    return any(nearly_quotes(said, text) for text in _with_lines(case.texts)) or any(
-        _is_slip(said, one) for one in case.seen
+    return (
+        any(nearly_quotes(said, text) for text in _with_lines(case.texts))
+        or any(_is_slip(said, one) for one in case.seen)
+        or _is_other_value(case)
     )
 
 
@@ -110,6 +143,41 @@ def _is_slip(said: str, one: Observation) -> bool:
     closed_well = any(agree(text, one) for text in closed(said))
     other = is_other_formula(said, one) or is_other_shape(said, one) or is_other_class(said, one)
     return other or closed_well
+
+
+def _is_other_value(case: Case) -> bool:
+    """Whether words follow a value that another one of its kind is shown for: `2 items` for 3.
+
+    A number that the statement itself mentions, and a truth that hangs on a condition, explain it.
+    """
+    value = leading_value(case.claim.expected)
+    behind = case.claim.expected.strip()[len(value) :]
+    code = "\n".join(case.lines).partition("#")[0]
+    if not value or case.claim.kind is not ClaimKind.TRAILING or _CONDITION.match(behind):
+        return False
+    match kind(value):
+        case "number":
+            few = len(behind.split()) <= _FEW_WORDS or behind.lstrip()[:1] in {"—", "–"}
+            plain = few and (_COUNTS.search(code) or not _SHOWN_ONLY.search(code))
+            mentioned = re.search(rf"(?<![\w.]){re.escape(value)}(?![\w.])", code)
+            return bool(plain) and not mentioned and any(kind(one.text) == "number" for one in case.seen)
+        case "string":
+            return any(nearly_quotes(value, text) for text in case.texts)
+        case "word":
+            return any({value, one.text.strip()} == {"True", "False"} for one in case.seen)
+        case _:
+            return any(
+                same_kind(value, one) and resembles(value, one.text) > _HALF and value not in code
+                for one in case.seen
+            )
+
+
+_CONDITION = re.compile(r"\s*(?:if|when|where|unless|for|only|whenever|while|or)\b", re.IGNORECASE)
+_COUNTS = re.compile(r"=\s*(?:len|sum)\(")
+_SHOWN_ONLY = re.compile(r"^\s*[\w., ]+(?<![=<>!])=(?!=)")
+"""An assignment, beside which a number may be many things."""
+_FEW_WORDS = 3
+_HALF = 0.5
 
 
 def _with_lines(texts: list[str]) -> Iterator[str]:
@@ -125,6 +193,7 @@ def description(case: Case) -> str:
     said = case.claim.expected
     remark = (
         _has_label(case)
+        and not several(said)
         and describes(said)
         and not any(resembles(said, text) > 0.5 for text in case.texts)  # half of the words
     )
@@ -155,6 +224,8 @@ def _is_bare_value(case: Case) -> bool:
 NO_CLAIM: Mapping[str, Rule] = {
     "gap": gap,
     "hypothetical": hypothetical,
+    "pictures": pictures,
+    "task": task,
     "silent cell": silent_cell,
     "shown above": shown_above,
     "alien block": alien_block,

@@ -1,7 +1,9 @@
 """Rules about what is one and the same in the words of two versions of Python."""
 
+import ast
 import re
 import sys
+from typing import cast
 
 from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
@@ -37,12 +39,27 @@ def old_python(case: Case) -> str:
         or any(map(_BEFORE.match, heads))
         or _PYTHON_2.search(claim.expected)
         or is_python_2(post)
+        or _is_printed_tuple(case)
     )
     return "speaks of another version of Python" if old else ""
 
 
+def _is_printed_tuple(case: Case) -> bool:
+    """Whether it is the tuple that Python 2 took several arguments of `print` for."""
+    try:
+        value: object = ast.literal_eval(case.claim.expected.strip()[:_LONGEST])
+    except (SyntaxError, ValueError, MemoryError, RecursionError, TypeError):
+        return False
+    if not isinstance(value, tuple):
+        return False
+    plain = " ".join(str(one) for one in cast("tuple[object, ...]", value))
+    prints = any("print(" in line for line in case.lines)
+    return prints and any(plain == one.text.rstrip("\n") for one in case.seen)
+
+
 _PYTHON_2 = re.compile(
     r"(?<![\w'\"])u(?:'[^'\n]*'|\"[^\"\n]*\")|(?<![\w.'\"])\d+L(?![\w'\"])|\bset\(\[|<_sre\.SRE_\w+ object at"
+    r"|<(?:class \w+|\w+ instance) at 0x|\bunbound method \w+\(\)"
 )
 """What only an old Python writes: `u'oak'`, `12L`, `set([1])`."""
 _SIGNS_OF_2 = tuple(

@@ -16,6 +16,8 @@ from blogkit.model import Claim, ClaimKind, Failure, Observation, Result
 from blogkit.values import frozen
 
 _ALIKE = 0.6
+_RELATED = 0.4
+"""How alike lines and what takes their place must be where they are not as many."""
 
 
 @frozen
@@ -45,7 +47,27 @@ def remedy(claim: Claim, seen: Sequence[Observation], result: Result) -> Remedy:
         return Remedy(shown, _other_form(claim))
     if len(draft) > LONGER * len(claim.expected) + SPARE:
         return Remedy(draft, f"{len(draft):,} signs are shown where {len(claim.expected):,} stand")
+    if _is_laid_out(claim.expected, draft):
+        return Remedy(draft, "the same value stands there, laid out in lines of its author's")
+    if _is_other_text(claim.expected, draft):
+        return Remedy(draft, "what is shown has little in common with what stands there")
     return Remedy(draft)
+
+
+def _is_laid_out(said: str, draft: str) -> bool:
+    """Whether lines of the author's are what `pprint` or he himself made of one line."""
+    plain = re.sub(r",(?=[\])}])", "", "".join(said.split()))
+    is_one_line = draft.strip()[:1] in {"[", "(", "{"} and "\n" not in draft.strip()
+    return is_one_line and "\n" in said.strip() and plain == "".join(draft.split())
+
+
+def _is_other_text(said: str, draft: str) -> bool:
+    """Whether lines would give way to other ones, not as many, that are no version of them."""
+    return (
+        said.strip().count("\n") not in {0, draft.strip().count("\n")}
+        and not raised_names(draft)
+        and resembles(said, draft) < _RELATED
+    )
 
 
 def _answers(claim: Claim, seen: Sequence[Observation], result: Result) -> list[Observation]:

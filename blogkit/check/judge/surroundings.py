@@ -124,6 +124,7 @@ def machine(case: Case) -> str:
     home = _HOME.search(case.claim.expected) and any(map(_FOLDER.search, case.texts))
     reads = Mark.MACHINE in case.marks or any(map(_NATIVE.search, case.lines)) or _imports_machine(case)
     other = _splits_windows_path(case) or _ends_recursion(case) or _is_half_as_wide(case)
+    other = other or _is_said_to_exist(case) or _is_message_of_system(case)
     return "depends on the author's machine" if home or reads or other else ""
 
 
@@ -132,6 +133,25 @@ def _is_half_as_wide(case: Case) -> bool:
     said = case.claim.expected.strip()
     asks = said.isdecimal() and re.search(r"\.(?:itemsize|nbytes)\b", "\n".join(case.lines))
     return bool(asks) and any(text.strip() == str(2 * int(said)) for text in case.texts)
+
+
+def _is_message_of_system(case: Case) -> bool:
+    """Whether it is the system that words the message of an error number otherwise: `(34, '…')`."""
+    said = _NUMBERED_ERROR.search(case.claim.expected)
+    shown = map(_NUMBERED_ERROR.search, case.texts)
+    return said is not None and any(one is not None and one.groups() == said.groups() for one in shown)
+
+
+_NUMBERED_ERROR = re.compile(r"^(\w+Error): [\[(](?:Errno )?(\d+)[\],]", re.MULTILINE)
+
+
+def _is_said_to_exist(case: Case) -> bool:
+    """Whether a file is there in the text, and not here: the author's folder held it."""
+    asks = any(map(_EXISTS.search, case.lines)) and case.claim.expected.strip().startswith("True")
+    return asks and any(one.text.strip() == "False" for one in case.seen)
+
+
+_EXISTS = re.compile(r"\.(?:exists|is_?file|is_?dir|is_?link|access)\(")
 
 
 def _splits_windows_path(case: Case) -> bool:

@@ -44,11 +44,25 @@ def rounding(case: Case) -> str:
         or not re.search(r"\d{7}|\de-", "\n".join([claim, *case.texts])[: 2 * _MOST])
     ):
         return ""
+    if any(_is_last_digit(claim, one) for one in case.texts) and any(map(_COMPUTES.search, case.lines)):
+        return "differs by rounding errors"
     single = any(_SINGLE.search(step.code) for step in case.steps)
     noise = any(_is_array(one) and _differ_by_noise(claim, one, single=single) for one in case.seen)
     return "differs by rounding errors" if noise else ""
 
 
+def _is_last_digit(claim: str, text: str) -> bool:
+    """Whether one float is another but for its last digit: `-2.0` for `-2.0000000000000004`."""
+    said, shown = (_FLOAT.fullmatch(part.strip()) for part in (claim, text))
+    if said is None or shown is None or len(claim.strip()) > len(text.strip()) - _FEW:
+        return False
+    return abs(float(claim) - float(text)) <= _EPSILON * max(1.0, abs(float(text)))
+
+
+_FLOAT = re.compile(r"-?\d{1,15}\.\d{1,20}")
+_FEW = 4
+_COMPUTES = re.compile(r"\b(?:linalg|np|numpy|math|scipy|stats|statistics)\.")
+"""What computes in ways that differ from processor to processor."""
 _SINGLE = re.compile(r"\b(?:jax|torch|tensorflow|tf|keras|float32|cupy|mlx)\b")
 """What computes with 24 bits."""
 

@@ -17,13 +17,18 @@ _NUMBERS = re.compile(rf"{_NUMBER}(?:(?:\s*,\s*|\s+){_NUMBER}|\s*,?\s*\.\.\.)+")
 _CALL = re.compile(
     r"(?:(?:np|numpy|jnp|torch|tf|pd|sp|sympy)\.)?(?:array|Array|tensor|Tensor|DeviceArray|Matrix|float64|float32|int64"
     r"|int32|bool_|str_|torch\.Size|Size|dict_keys|dict_values|dict_items|deque|OrderedDict|Counter|defaultdict"
-    r"|frozenset|set|Decimal|Fraction|range|Timestamp|Index)(?=\()"
+    r"|(?:pathlib\.)?(?:Pure)?(?:Posix|Windows)?Path|frozenset|set|Decimal|Fraction|range|Timestamp|Index)(?=\()"
 )
 _RAISED = re.compile(
     r"(?:\w+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning)|StopIteration|KeyboardInterrupt)(?::\s.*|\(.*\))?$"
 )
 _SHAPE = re.compile(r"shape\s*[:=]?\s*\(-?\d[-\d, ]*\)$", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
+_IN_OTHER_LETTERS = (
+    r"[ \t]+(?=[^\x00-\x7f])(?=[^\W\d_])"
+    r"(?!(?:[은는이가을를와과로의에도]|[はがをにのとでも])\s)(?![^\n]*(?:→|->|=>))"
+)
+"""Words in other letters explain without a sign; behind a particle or before an arrow goes on a sentence."""
 # What explains a value stands on its last line; what stands below belongs to what is claimed.
 _AFTER_ANY = re.compile(
     r"[ \t]*(?:$|\([^()\w]{1,5}\)$|→[ \t]*(?=[^\W\d_])"
@@ -36,13 +41,13 @@ _AFTER_NUMBER = re.compile(
     r"|=\s*(?:0[bxo][\da-fA-F_]+|[01]{4}(?:[ _]?[01]{4})*)(?=\s*(?:$|\()))"
 )
 _AFTER_GROUP = re.compile(
-    r"[ \t]{2,}(?=[^\W\d_])|[ \t]+(?=[^\x00-\x7f])(?=[^\W\d_])"
+    rf"[ \t]{{2,}}(?=[^\W\d_])|{_IN_OTHER_LETTERS}"
     r"|[ \t]*(?:,\s|[–—-]+\s|:\s|(?:is\s)?(?:printed|returned|displayed|shown)\b"
     r"|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)",
     re.IGNORECASE,
 )
 _AFTER_QUOTED = re.compile(
-    r"[ \t]{2,}(?=[^\W\d_])|[ \t]+(?=[^\x00-\x7f])(?=[^\W\d_])"
+    rf"[ \t]{{2,}}(?=[^\W\d_])|{_IN_OTHER_LETTERS}"
     r"|[ \t]*(?:,\s|[–—-]+\s|(?:is\s)?(?:printed|returned|displayed|shown)\s*$)"
 )
 
@@ -70,7 +75,11 @@ def value_and_explanation(text: str) -> tuple[str, str] | None:
     return text[:end].rstrip(), text[end:].strip()
 
 
-_REMARK = re.compile(r"(?<![ \t])[ \t]+#[ \t]")
+_REMARK = re.compile(
+    r"(?<![ \t])[ \t]+(?:#(?=[ \t]|[^\W\d])|(?:<-+|←|⬅\uFE0F?)[ \t]"
+    r"|[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?$)"
+)
+"""What is said beside a line of output; a picture alone is no part of it, either."""
 
 
 def without_remarks(text: str) -> str:
@@ -79,11 +88,12 @@ def without_remarks(text: str) -> str:
     >>> without_remarks("['a']  # not ['b']"), without_remarks("'a # b'")
     ("['a']", "'a # b'")
     """
-    return "\n".join(map(_without_remark, text.split("\n"))) if "#" in text else text
+    return "\n".join(map(_without_remark, text.split("\n"))) if _REMARK.search(text) else text
 
 
 def _without_remark(line: str) -> str:
-    at = next((match.start() for match in _REMARK.finditer(line) if _is_outside(line[: match.start()])), None)
+    marks = (match for match in _REMARK.finditer(line) if line[: match.start()].strip())
+    at = next((match.start() for match in marks if _is_outside(line[: match.start()])), None)
     return line if at is None else line[:at]
 
 
@@ -95,6 +105,32 @@ def _is_outside(before: str) -> bool:
     return not any(_APOSTROPHE.sub("", before).count(sign) % 2 for sign in "'\"")
 
 
+_WORD_BEHIND = re.compile(r"\s+(?:[—–]\s+)?(?!of\b|to\b|per\b|x\b)(?=[^\W\d]{2})")
+
+
+def leading_value(text: str) -> str:
+    """The value that words follow: `3` of `3 apples`; empty where there is none, or further values follow.
+
+    >>> leading_value("3 apples"), leading_value("[1, 2] all of them"), leading_value("2 or 3")
+    ('3', '[1, 2]', '')
+    >>> leading_value("1 of 3"), leading_value("the 3"), leading_value("'oak' and")
+    ('', '', "'oak'")
+    """
+    text = text.strip()
+    if "\n" in text or len(text) > _LONGEST_LINE:
+        return ""
+    scalar = _SCALAR.match(text)
+    end = scalar.end() if scalar else 0
+    if text[:1] in _CLOSING:
+        end = end_of_bracket(text, 0) or 0
+        end = end if holds_values(text[:end] or "()") else 0
+    behind = text[end:]
+    end = 0 if text[:end].endswith(".") else end  # `1. First`
+    plain = _WORD_BEHIND.match(behind) and not re.search(r"[\d\[\]{}'\"=<>]|\b(?:True|False|None)\b", behind)
+    return text[:end] if end and plain and re.search(r"[\w'\"]", text[:end]) else ""
+
+
+_LONGEST_LINE = 200
 _EXPLAINS = re.compile(r"\([^\n]*[^\W\d]{3,}[^\n]*\)$")
 _WIDE = re.compile(r"\s*（[^（）\n]*）$")
 """Parentheses of Chinese and Japanese texts, which no space needs to stand before."""

@@ -1,7 +1,7 @@
 """A kernel and the processes it started: which they are, and how much memory they hold together."""
 
+import os
 import sys
-from pathlib import Path
 
 import psutil
 
@@ -26,11 +26,26 @@ def _children(process: int) -> list[int]:
     """As Linux lists them: a look at all processes of the machine would take 100 times as long."""
     try:
         if sys.platform == "linux":
-            tasks = Path(f"/proc/{process}/task").glob("*/children")
-            return [int(child) for task in tasks for child in task.read_text().split()]
+            return [int(child) for task in _tasks(process) for child in _read(f"{task}/children")]
         return [child.pid for child in psutil.Process(process).children()]
     except (OSError, psutil.Error):
         return []
+
+
+def _tasks(process: int) -> list[str]:
+    folder = f"/proc/{process}/task"
+    return [f"{folder}/{task}" for task in os.listdir(folder)]  # noqa: PTH208  (ten times a second)
+
+
+def _read(path: str) -> list[bytes]:
+    try:
+        file = os.open(path, os.O_RDONLY)
+    except OSError:  # a thread that has just ended
+        return []
+    try:
+        return os.read(file, 65536).split()
+    finally:
+        os.close(file)
 
 
 def _resident(process: int) -> int:

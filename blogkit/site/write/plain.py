@@ -14,6 +14,9 @@ _ATTRIBUTES = re.compile(r"<(em|strong|code)\s[^<>]*>")
 _PICTURE = re.compile(r"<picture>.*?</picture>|<img\b[^<>]*>", re.DOTALL)
 _SHOWN = re.compile(r'<img\b[^<>]*?\bsrc="((?!data:)[^"]*\.(?:png|jpe?g|webp|gif))"', re.IGNORECASE)
 _ALT = re.compile(r'\balt="[^"]*"')
+_SIZES = re.compile(r'\bsizes="[^"]*"')
+_IN_LISTS = 'sizes="(max-width: 40rem) 18rem, 10rem"'
+"""How wide the picture of a post stands in a list."""
 _EAGER = re.compile(r'\s(?:loading|decoding|fetchpriority|id|class|style)="[^"]*"')
 
 
@@ -56,6 +59,6 @@ def first_picture(html: str) -> str:
     found = _PICTURE.search(html)
     if found is None:
         return ""
-    picture = _ALT.sub('alt=""', _EAGER.sub("", found[0]))
+    picture = _SIZES.sub(_IN_LISTS, _ALT.sub('alt=""', _EAGER.sub("", found[0])))
     more = "" if 'alt=""' in picture else ' alt=""'
     return re.sub(r"<img\b([^<>]*?)\s*/?>", rf'<img\1{more} loading="lazy">', picture)

@@ -10,8 +10,10 @@ from blogkit.site.plan.address import Address
 _TAG = re.compile(r"""<[a-zA-Z][^\s<>"']*\s(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 """A tag that may have a link: what looks like one inside a code block has no `<`."""
 _LINK = re.compile(
-    r"""(\s(?:href|(?:data-)?src|poster|action|((?:data-)?srcset))\s*=\s*)(["'])([^"'<>]*)\3"""
+    r"""(\s(?:href|(?:data-)?src|poster|action|(?P<several>(?:data-)?srcset))\s*=\s*)(["'])([^"'<>]*)\3"""
 )
+_CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)((?:\s+[^\s,]+)?)")
+"""An address in a `srcset`, and how wide or dense its picture is."""
 
 
 @lru_cache(1024)  # three feeds hold the same posts, and a preview's next build most of them again
@@ -30,6 +32,8 @@ def rooted(html: str, address: Address, url: str) -> str:
 
     >>> rooted('<img src="a.png"> <a href="#fn:1">1</a>', Address(path="/blog/"), "/posts/a/")
     '<img src="/blog/posts/a/a.png"> <a href="/blog/posts/a/#fn:1">1</a>'
+    >>> rooted('<source srcset="a.webp 640w, /b.webp 2x">', Address(path="/blog/"), "/posts/a/")
+    '<source srcset="/blog/posts/a/a.webp 640w, /b.webp 2x">'
     """
     here = address.relative(url)
     return _with_links(html, lambda link: joined(here, link))
@@ -76,20 +80,13 @@ def joined(here: str, link: str) -> str:
         return link  # "http://[...": no address at all, so nothing to complete
 
 
-def _candidates(srcset: str, change: Callable[[str], str]) -> str:
-    """Change the addresses of a `srcset`: the first word, and each after one that ends in a comma.
-
-    >>> _candidates("/a.png 1x,  /b.png 2x", str.upper)
-    '/A.PNG 1x, /B.PNG 2x'
-    """
-    words = srcset.split()
-    first = [True, *(word.endswith(",") for word in words)]
-    return " ".join(change(word) if is_first else word for word, is_first in zip(words, first, strict=False))
-
-
 def _with_links(html: str, change: Callable[[str], str]) -> str:
+    def candidate(found: re.Match[str]) -> str:
+        return f"{change(found[1])}{found[2]}"
+
     def attribute(found: re.Match[str]) -> str:
-        link = _candidates(found[4], change) if found[2] else change(found[4])
-        return f"{found[1]}{found[3]}{link}{found[3]}"
+        name, several, quote, link = found.groups()
+        changed = _CANDIDATE.sub(candidate, link) if several else change(link)
+        return f"{name}{quote}{changed}{quote}"
 
     return _TAG.sub(lambda tag: _LINK.sub(attribute, tag[0]), html)
