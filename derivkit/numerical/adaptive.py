@@ -18,17 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivkit.numerical import sawtooth
-from derivkit.numerical.chebyshev import Fit, Template, centred, ended, fit, without_centre
+from derivkit.numerical.chebyshev import Fit, Template, averaged, centred, ended, fit, without_centre
 from derivkit.numerical.classify import judged, only, outlined
 from derivkit.numerical.evaluation import OverspentError, Probe
 from derivkit.numerical.one_sided import Side, power_of, side_of
 from derivkit.numerical.scale import Scout, scouted, with_noise
-from derivkit.result import Derivative, Status, plain, put
+from derivkit.result import Derivative, Status, changed, plain, put
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 FIFTEEN, _CENTRE, _ABOVE, _BELOW = centred(15), centred(19), ended(10, -1.0), ended(10, 1.0)
+_MANY = centred(33)
 
 
 def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
@@ -39,13 +40,17 @@ def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
     first = probe.begin(x[0], single=True)
     unknown = np.full(x.shape, np.nan)
     answer, easy, outline = plain(unknown, unknown + np.inf, "numerical", sure=False), np.isinf(unknown), None
+    flat = easy
     try:
         if not side:
             found, outline, easy = _easy(probe, x, np.append(first, probe.at(x[1:])), n)
-            answer = _on_treads(probe, x, found, plain(found.value, found.error, "numerical", easy), n)
+            answer = plain(found.value, found.error, "numerical", easy)
+            flat = ~easy | (found.slope == 0)
         if not np.all(easy):
             part = _thorough(probe, x[~easy], n, side, outline)
             answer = put(answer, ~easy, part)
+        if not side:
+            answer = _on_treads(probe, x, answer, flat, n)
     except OverspentError:
         probe.reason = f"max_evaluations={probe.fence.max_evaluations:g} were not enough to be sure"
     return replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
@@ -106,14 +111,14 @@ def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit | N
     return found, without_centre(_CENTRE, steps, width[rest], values, centre[rest], probe.epsilon, n), easy
 
 
-def _on_treads(probe: Probe, x: Floats, found: Fit, answer: Derivative, n: int) -> Derivative:
-    """Call noisy where f stands still on one tread of a staircase that rounding has made."""
-    rows = (found.slope == 0) & (answer.status == Status.OK)
+def _on_treads(probe: Probe, x: Floats, answer: Derivative, flat: Mask, n: int) -> Derivative:
+    """Doubt a 0 where f may stand still on one tread of a staircase that rounding has made."""
+    rows = flat & (answer.value == 0) & (answer.status == Status.OK)
     if np.any(rows):
-        steep = sawtooth.tread(probe, x[rows], n)
-        rows[rows], steep = steep > 0, steep[steep > 0]
-        status = np.full(steep.shape, Status.NOISY, dtype=object)
-        answer = put(answer, rows, replace(plain(0 * steep, steep, "numerical"), status=status))
+        steep, grain = sawtooth.tread(probe, x[rows], n)
+        status = np.where(steep > 0, Status.NOISY, Status.OK)
+        error = np.fmax(np.asarray(answer.error)[rows], np.fmax(steep, grain))
+        answer = put(answer, rows, replace(plain(0 * steep, error, "numerical"), status=status))
     return answer
 
 
@@ -136,7 +141,26 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -
     if np.any(rows):  # the height of the teeth is the noise
         rough = replace(with_noise(only(scout, rows), 3 * height[rows], n), teeth=height[rows])
         answer = put(answer, rows, _answer(probe, x[rows], rough, widest[rows], n, side)[0])
+    rows = answer.status == Status.NOISY
+    if outline is not None and np.any(rows):
+        part = _averaged(probe, x[rows], only(scout, rows), only(outline, rows), n)
+        rows[rows] = surer = (part.error < np.asarray(answer.error)[rows]) & (part.status == Status.OK)
+        answer = put(answer, rows, changed(part, lambda column: column[surer]))
     return answer
+
+
+def _averaged(probe: Probe, x: Floats, scout: Scout, outline: Fit, n: int) -> Derivative:
+    """Average the noise of f over a quarter of the usual scale, unless f bends or jumps at x."""
+    width = np.minimum(n / 4 * np.maximum(1.0, np.abs(x)), probe.fence.max_step)
+    values = probe.near(x, x[:, None] + width[:, None] / _MANY.stretch * (_MANY.u - _MANY.at))
+    value, error, noise = averaged(_MANY, width, values, n)
+    near = np.stack([scout.above[:, :4], scout.below[:, :4]])
+    apart = np.abs(np.diff(np.mean(near, axis=2), axis=0)[0])
+    jumps = apart > 3 * np.sum(np.ptp(near, axis=2), axis=0) + 8 * scout.noise
+    error = np.where(jumps | _bent(scout) | ~np.isfinite(value), np.inf, error)
+    found = replace(outline, value=value, error=error, noise=noise, width=width)
+    answer = plain(value, error, "numerical")
+    return outlined(answer, found, np.ones(x.size, dtype=bool), probe.epsilon, n)
 
 
 def _smoother(
@@ -156,14 +180,17 @@ def _smoother(
     take = rows & agree & doubted & (outline.error < answer.error) & ~_fine(scout, outline)
     take |= useful & agree & flat
     rows &= ~take & (~agree | flat)
-    if np.any(rows):
-        width = np.fmin(best.width, outline.width / 64)[rows]
-        # 1/100: away from a removable singularity the teeth are smaller than at it
-        least = np.fmax(np.nan_to_num(apart)[rows] * width**n / 100, 30 * scout.noise[rows])
-        # what does not settle does not say how coarse a step may be: fine ones, then coarse ones
-        for decay in np.where(best.resolved, best.decay, 8.0), np.where(best.resolved, 1.0, np.inf):
-            if not np.all(take[rows]):
-                take[rows] |= sawtooth.beside(probe, x[rows], width, decay[rows], least)
+    width = np.fmin(best.width, outline.width / 64)
+    # 1/100: away from a removable singularity the teeth are smaller than at it
+    least = np.fmax(np.nan_to_num(apart) * width**n / 100, 30 * scout.noise)
+    settled = best.resolved | (best.error <= 1e-4 * apart)
+    # what does not settle does not say how coarse a step may be: fine ones, then coarse ones
+    looks = (settled, best.decay, 9), (settled, 1.0, 17), (~settled, 8.0, 9), (~settled, np.inf, 9)
+    for which, decay, count in looks:
+        left = rows & which & ~take
+        if np.any(left):
+            fall = np.broadcast_to(decay, x.shape)[left]
+            take[left] = sawtooth.beside(probe, x[left], width[left], fall, least[left], count)
     # 1e-6: an outline that knows less settles nothing
     return take, take | (useful & agree & (outline.error < 1e-6 * natural))
 
@@ -203,6 +230,10 @@ def _answer(
     width = np.minimum(width, widest)
     second = _centred(probe, x, scout, again & around & ~kinked, width, n)
     best = _better(first, second)
+    width = _contradicted(scout, best)
+    if np.any(np.isfinite(width)):
+        closer = _centred(probe, x, scout, np.isfinite(width) & around, width, n)
+        best = _replaced(best, closer, 10 * closer.error < np.abs(closer.value - best.value))
     rough = ~best.resolved & ~(best.error <= 1e-10 * np.abs(best.value))
     left, right = _apart(probe, x, scout, known & (rough | ~around), (left, right), n)
     answer = judged(probe, scout, best, (left, right), n, side)
@@ -222,9 +253,26 @@ def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
     return np.minimum(wanted, 4 * scout.reach), worthwhile
 
 
+def _contradicted(scout: Scout, found: Fit) -> Floats:
+    """Give the largest step (N,) up to which f keeps to another slope than the fit's, else inf.
+
+    A narrow peak within the fit that its points have missed, and whose foot x stands on, shows so.
+    """
+    steps, error = scout.steps, np.where(np.isfinite(found.error), found.error, 0.0)[:, None]
+    slopes = (scout.above - scout.below) / 2 / steps
+    curve = 4 * found.cubic[:, None] * steps**2
+    apart = np.abs(slopes - found.first[:, None]) - 30 * scout.noise[:, None] / steps - 3 * error - curve
+    change = np.abs(np.diff(slopes, axis=1))
+    other = (apart[:, 1:] > 10 * change) & (apart[:, :-1] > 0) & (steps[:, 1:] < found.width[:, None])
+    return np.where(np.any(other, axis=1), np.max(np.where(other, steps[:, 1:], 0.0), axis=1), np.inf)
+
+
 def _better(one: Fit, other: Fit) -> Fit:
     """Take the smaller error."""
-    take = (other.error < one.error) & np.isfinite(other.value)
+    return _replaced(one, other, (other.error < one.error) & np.isfinite(other.value))
+
+
+def _replaced(one: Fit, other: Fit, take: Mask) -> Fit:
     return Fit(**{name: np.where(take, getattr(other, name), part) for name, part in one.__dict__.items()})
 
 

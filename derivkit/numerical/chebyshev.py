@@ -173,6 +173,26 @@ def without_centre(
     return replace(whole, error=whole.error + 6 * short)
 
 
+def averaged(template: Template, width: Floats, values: Floats, n: int) -> tuple[Floats, Floats, Floats]:
+    """Differentiate the first terms of the series through noisy `values`: value, error, noise.
+
+    The second half of the coefficients is the noise, and what does not rise over it is left out: so the
+    points average the noise. Where the fall ends later the error is inf.
+    """
+    centre = values[:, template.place()][:, None]
+    coefficients = (values - centre) @ template.solve.T
+    size, half = np.abs(coefficients), template.u.size // 2
+    noise = np.sqrt(np.mean(size[:, half:] ** 2, axis=1))
+    envelope = np.maximum.accumulate(size[:, ::-1], axis=1)[:, ::-1]
+    kept = np.sum(envelope > 3 * noise[:, None], axis=1)
+    # 3: the next terms may be as large as the noise, and only every second one counts
+    order, slopes = np.arange(template.u.size), template.slopes(n)
+    blur = noise * np.sqrt(np.sum(np.where(order < kept[:, None] + 3, slopes, 0.0) ** 2, axis=1))
+    scale = (template.stretch / width) ** n
+    value = np.where(order < kept[:, None], coefficients, 0.0) @ slopes * scale
+    return value, np.where(kept < half, 3.5 * blur * scale, np.inf), noise * np.sqrt(half)
+
+
 def _summed(coefficients: Floats, noise: Floats, slopes: Floats, resolved: Mask) -> tuple[Floats, Floats]:
     """Sum the series; where it does not fall to the noise, its last terms say what is left out."""
     blur = noise * np.sqrt(2 / slopes.size) * float(np.sqrt(np.sum(slopes**2)))

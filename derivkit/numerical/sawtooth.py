@@ -8,6 +8,8 @@ the teeth (Moré & Wild, SIAM J. Sci. Comput. 33, 2011), which is the noise of f
 single kink or jump nearby breaks the promise on one side only, and leaves a side that is smooth.
 """
 
+# ruff: noqa: PLR0913, PLR0917 - a look needs its points, their scale and how closely to look, side by side
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -60,10 +62,10 @@ _FINER = np.resize([1.0, 1 / 4, 1 / 32], _DISTANCES.size)
 """How finely to look there: where the curve of f hides the teeth from coarse steps, fine ones show them."""
 
 
-def beside(probe: Probe, x: Floats, width: Floats, decay: Floats, least: Floats) -> Mask:
+def beside(probe: Probe, x: Floats, width: Floats, decay: Floats, least: Floats, count: int) -> Mask:
     """Say whether f jumps by `least` or more beside x (N,), where an interpolant of that width is smooth.
 
-    Nine values at equal steps, in which what the interpolant resolves at x changes little: the fourth
+    `count` values at equal steps, in which what the interpolant resolves at x changes little: the fourth
     differences of a jump are larger than its second ones, those of a smooth function far less.
     """
     # 8: with coefficients that fall so fast f turns within the width; where they end at once, it is a line
@@ -71,7 +73,7 @@ def beside(probe: Probe, x: Floats, width: Floats, decay: Floats, least: Floats)
     step = np.minimum(step, np.maximum(np.abs(x), 1.0) / 64)[:, None, None]
     away = np.maximum(width[:, None, None], step) * _DISTANCES[:, None]
     # 1/16: never so coarse that a pole at x looks rough
-    places = away + np.minimum(step * _FINER[:, None], away / 16) * np.arange(9)
+    places = away + np.minimum(step * _FINER[:, None], away / 16) * np.arange(count)
     points = x[:, None, None, None] + np.stack([places, -places], axis=1)
     values = probe.near(x, points)
     second, fourth = (np.max(np.abs(np.diff(values, order, axis=3)), axis=3) for order in (2, 4))
@@ -86,15 +88,19 @@ _TREADS = np.linspace(-1.0, 1.0, 64)
 """Where to look beside a place where f stands still for an eighth of the usual scale, in units of that."""
 
 
-def tread(probe: Probe, x: Floats, n: int) -> Floats:
+def tread(probe: Probe, x: Floats, n: int) -> tuple[Floats, Floats]:
     """Give the steepest n-th difference beside x (N,) where f is a staircase of treads of all widths, else 0.
 
     Such a staircase is a rounded curve. Where all treads are as wide as the one at x, a quarter of the
-    scale, there are nine of them within the scale, and they may be what f means.
+    scale, there are nine of them within the scale, and they may be what f means. The second answer is
+    what the grain of f's numbers may hide on any tread.
     """
-    away = _TREADS * np.maximum(np.abs(x), 1.0)[:, None]
-    ends = probe.near(x, x[:, None] + away[:, [0, -1]])
-    steep, rows = np.zeros(x.size), np.ptp(ends, axis=1) + np.abs(ends[:, 0] - probe.at(x)) > 0
+    usual = np.maximum(np.abs(x), 1.0)
+    away = _TREADS * usual[:, None]
+    rises = np.nan_to_num(np.abs(probe.near(x, x[:, None] + away[:, [0, -1]]) - probe.at(x)[:, None]))
+    # 64: a tread narrower than that part of the scale is seen as one
+    steep, grain = np.zeros(x.size), probe.epsilon * np.max(rises, axis=1) * (64 / usual) ** n
+    rows = grain > 0
     if np.any(rows):
         x, away = x[rows], away[rows]
         values = probe.near(x, np.stack([x[:, None] + away, x[:, None] + away * (1 + 2.0**-30)], axis=1))
@@ -104,4 +110,4 @@ def tread(probe: Probe, x: Floats, n: int) -> Floats:
         rise = np.max(np.abs(np.nan_to_num(values[:, 0] - probe.at(x)[:, None]) / away**n), axis=1)
         # 4/5: on a jump, and where f is steep, neighbours differ
         steep[rows] = np.where(many & (np.mean(flat, axis=1) > 0.8), rise, 0.0)
-    return steep
+    return steep, grain

@@ -240,3 +240,33 @@ def test_a_small_kink_on_a_steep_slope_is_not_smoothed_over(kink):
         return np.sin(1.43 * np.arcsinh(-1.54 * x - 1.39) - 1.55) + kink(x)
 
     assert derivative(steep, 0.0).status is not Status.OK
+
+
+@EVERY
+def test_a_zero_that_only_rounding_makes_has_the_error_that_it_hides(backend):
+    answer = derivative(lambda x: np.log(1 + np.exp(x)), -40.0, backend=backend)
+    assert abs(answer.value - np.exp(-40.0)) <= answer.error < 1e-12
+
+
+def fast_far_out(x):
+    inner = 0.483 - 1.88 / (1.5 + np.sin(2.28 * x - 0.85))
+    return 1.41 * (inner**3 - 2 * inner) - 0.944 * np.sqrt(1 + (1.69 * x + 1.216) ** 2)
+
+
+def narrow_peak(x):
+    bowl = np.sqrt(1 + (2.8968 * np.sqrt(1 + (1.0635 * x - 1.3261) ** 2) - 0.603) ** 2)
+    return bowl - np.exp(-((8360.5 * (x + 1.490966860150461)) ** 2))
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "truth"),
+    [(fast_far_out, 59260694.5, 57.25613639740), (narrow_peak, -1.4904837624311695, -2.887239191782)],
+)
+def test_a_wave_and_the_foot_of_a_peak_narrow_beside_the_scale_of_x_are_seen(f, x, truth):
+    assert derivative(f, x).value == pytest.approx(truth, rel=1e-5)
+
+
+def test_noise_far_below_the_slope_is_averaged():
+    answer, truth = derivative(lambda x: 3e10 + np.sin(x) / 10, 0.7), np.cos(0.7) / 10
+    assert (answer.value, answer.status) == (pytest.approx(truth, rel=1e-3), Status.OK)
+    assert abs(answer.value - truth) <= answer.error

@@ -32,6 +32,7 @@ from blogkit.model import ClaimKind, Observation
 _GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.|(?:(?:\.\.\.|…|⋮)\s*){1,20}")
 """What stands where the reader is to think: `?`, `____`, `... look at it ...`."""
 _FEW_LINES = 5
+_CLASSES = re.compile(r"<class '(?:builtins\.|__main__\.)?([\w.]+)'>")
 _ALL = 0.8
 """Above this share of common words a block is all that was shown, but for what it elides."""
 _OUTPUTS = frozenset({ANNOUNCED, OUTPUT})
@@ -184,6 +185,8 @@ def _with_lines(texts: list[str]) -> Iterator[str]:
     """The texts, and the lines of those that have a few."""
     for text in texts:
         yield text
+        if "<class '" in text:
+            yield _CLASSES.sub(r"\1", text)  # `[KeyError, LookupError]`
         lines = text.strip().split("\n", _FEW_LINES)
         yield from lines if 1 < len(lines) <= _FEW_LINES else ()
 

@@ -7,6 +7,7 @@ from itertools import count, dropwhile
 from typing import TypeGuard
 
 from blogkit.check.judge.facts import Facts
+from blogkit.check.written.values import without_remarks
 from blogkit.code import Unit
 from blogkit.model import ClaimKind, Comment, Executed, Judgement, StepKind, Verdict
 
@@ -36,7 +37,7 @@ def _is_decided(one: Verdict | Comment) -> TypeGuard[Verdict]:
         isinstance(one, Verdict)
         and one.judgement in {Judgement.HOLDS, Judgement.BROKEN}
         and one.claim.kind not in {ClaimKind.MATH, ClaimKind.PROSE}
-        and one.claim.expected.strip() not in _EMPTY
+        and without_remarks(one.claim.expected).strip() not in _EMPTY
     )
 
 
