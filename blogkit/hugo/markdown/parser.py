@@ -22,6 +22,7 @@ from blogkit.hugo.markdown.inline import (
     Rule,
     line_end_rule,
 )
+from blogkit.hugo.markdown.label_ends import HELPERS
 from blogkit.hugo.markdown.linkify import linkify_rule
 from blogkit.hugo.markdown.marks import mark_elements, mark_rule, mark_tags
 from blogkit.hugo.markdown.paragraphs import TextRule
@@ -70,6 +71,7 @@ def parser_for(markup: Markup) -> Parser:
     markdown.validateLink = _accept  # pyright: ignore[reportAttributeAccessIssue] - meant to be replaced; what is dangerous is decided when it is written
     markdown.normalizeLinkText = str  # pyright: ignore[reportAttributeAccessIssue] - the same
     markdown.normalizeLink = str  # pyright: ignore[reportAttributeAccessIssue] - it is escaped where it is written: hooks want it as it is
+    markdown.helpers = HELPERS  # pyright: ignore[reportAttributeAccessIssue] - the same
     block = markdown.block.ruler
     block.disable(["lheading", "table"], ignoreInvalid=True)
     block.at("paragraph", TextRule(markup))
