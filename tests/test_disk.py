@@ -284,3 +284,13 @@ def test_a_folder_that_the_settings_name_may_stand_elsewhere(tmp_path: Path):
     (tmp_path / "blog").mkdir()
     (tmp_path / "blog/content").symlink_to(tmp_path / "shared")
     assert [path.name for path in disk.source_paths(tmp_path / "blog", "content")] == ["a.md"]
+
+
+def test_a_static_file_that_vanishes_after_it_was_listed_ends_nothing(tmp_path: Path):
+    (tmp_path / "static").mkdir()
+    for name in ("half.txt", "x.txt"):
+        (tmp_path / "static" / name).write_text("x")
+    files = disk.static_files(tmp_path, ["static"], {})
+    (tmp_path / "static/half.txt").unlink()
+    write_site(Site({}), tmp_path / "out", files)
+    assert (tmp_path / "out/x.txt").is_file()

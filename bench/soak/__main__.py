@@ -1,9 +1,9 @@
-"""`python -m bench.soak [--quick] [kills|fuzz|growth|variations]...`: the long forms, one after another."""
+"""`python -m bench.soak [--quick] [kills|fuzz|growth|variations|clients]...`: the long forms."""
 
 import sys
 from collections.abc import Callable, Mapping
 
-from bench.soak import fuzz, growth, kills, variations
+from bench.soak import clients, fuzz, growth, kills, variations
 
 QUICK = "--quick" in sys.argv
 BAD = ("faults", "torn", "left", "unequal", "half", "traceback")
@@ -29,11 +29,18 @@ def _variations() -> bool:
     return all(variations.main().values())
 
 
+def _clients() -> bool:
+    figures = clients.main(40 if QUICK else 300)
+    print(dict(figures))
+    return not any(figures.get(one) for one in BAD)
+
+
 PARTS: Mapping[str, Callable[[], bool]] = {
     "kills": _kills,
     "fuzz": _fuzz,
     "growth": _growth,
     "variations": _variations,
+    "clients": _clients,
 }
 
 if __name__ == "__main__":

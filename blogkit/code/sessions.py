@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator
+from itertools import islice
 
 from blogkit.code.syntax import is_complete, tree_of
 from blogkit.values import frozen
@@ -204,9 +205,10 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
 
 def _is_unprompted(lines: list[str], index: int) -> bool:
     """Whether an assignment that stands apart above a prompt lacks its own."""
-    below = next((line for line in lines[index + 1 :] if line.strip()), "")
-    apart = index > 0 and not lines[index - 1].strip()
-    return apart and bool(_ASSIGNS.match(lines[index])) and _is_prompt(below) and bool(tree_of(lines[index]))
+    if not index or lines[index - 1].strip() or not _ASSIGNS.match(lines[index]):
+        return False
+    below = next((line for line in islice(lines, index + 1, None) if line.strip()), "")
+    return _is_prompt(below) and bool(tree_of(lines[index]))
 
 
 _ASSIGNS = re.compile(r"[A-Za-z_]\w* = \S")

@@ -42,8 +42,8 @@ def write_site(  # noqa: PLR0913  (all but three have defaults)
     _note_written(destination, names | older)
     known, states = before or {}, dict[str, Left]()
     for name, path in static.items():
-        if name not in site.files:
-            states[name] = _copied(path, destination / name, known.get(name))
+        if name not in site.files and (copied := _copied_if_there(path, destination / name, known.get(name))):
+            states[name] = copied
     made = list(site.files)
     if known and len(made) <= SOON_LOOKED_AT:
         states |= {name: left for name in made if (left := _as_left(site, name, destination, known))}
@@ -105,6 +105,16 @@ def _check_names(names: Iterable[str], destination: Path) -> None:
         if real != root and not real.startswith(f"{root.rstrip(os.sep)}{os.sep}"):
             message = "is a link that leads out of the destination; remove the link"
             raise ContentError(f"{destination}/{folder}", 0, message)
+
+
+def _copied_if_there(path: Path, target: Path, left: Left | None) -> Left | None:
+    """Copy a file, unless it has gone since it was listed, as the half files of editors do."""
+    try:
+        return _copied(path, target, left)
+    except FileNotFoundError:
+        if path.exists():
+            raise
+        return None
 
 
 def _copied(path: Path, target: Path, left: Left | None) -> Left:

@@ -333,7 +333,8 @@ def _text(path: Path, name: str) -> str:
     try:
         return _decoded(path, name)
     except OSError as error:
-        raise ContentError(name, 0, f"cannot be read: {error.strerror}; mend its permissions") from error
+        remedy = "build again" if isinstance(error, FileNotFoundError) else "mend its permissions"
+        raise ContentError(name, 0, f"cannot be read: {error.strerror}; {remedy}") from error
 
 
 def _decoded(path: Path, name: str) -> str:
