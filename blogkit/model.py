@@ -1,9 +1,10 @@
 """What the command line asks for, as a value."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -195,9 +196,9 @@ class Post:
     shells: tuple[Fence, ...] = ()
     """The shell sessions that the author asks to be run, all in one shell."""
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
-        """The lines of the file, so that `lines[n - 1]` is line n."""
+        """The lines of the file, so that `lines[n - 1]` is line n; whoever changes them takes a copy."""
         return self.source.text.split("\n")
 
 
@@ -423,6 +424,15 @@ class Executed:
     needs: Needs = Needs()
     kept: Kept | None = None
     """The record of the run; None where there is none."""
+
+    @cached_property
+    def steps_on(self) -> Mapping[int, Sequence[int]]:
+        """Line of the file -> the numbers of the steps whose code stands there."""
+        found: dict[int, list[int]] = {}
+        for number, step in enumerate(self.steps):
+            for line in range(step.line, step.line + step.code.count("\n") + 1):
+                found.setdefault(line, []).append(number)
+        return found
 
 
 TOO_LONG = "took too long to compare"

@@ -173,3 +173,25 @@ def test_the_gradients_that_are_timed_agree():
         by_hand = case.by_hand(x)
         assert np.allclose(gradients.finite_differences(case, x), by_hand, rtol=1e-4), case.name
         assert np.allclose(gradients.finite_differences_at_once(case, x), by_hand, rtol=1e-4), case.name
+
+
+@pytest.mark.kernel
+def test_no_figure_is_drawn_from_measurements_that_cannot_be_read(
+    tmp_path: Path, command: Callable[..., subprocess.CompletedProcess[str]]
+):
+    fences = POST.read_text("utf-8").split("\n\n```python")
+    cell = next(fence for fence in fences if "def read_measured" in fence).split("\n```")[0]
+    post = f'+++\ntitle = "T"\n+++\n\n```python{cell}\n```\n\n![sizes](/images/a.png)\n'
+    posts = tmp_path / "content/posts"
+    posts.mkdir(parents=True)
+    (tmp_path / "hugo.toml").write_text('title = "T"\n')
+    (posts / "a.md").write_text(post)
+    (posts / "a.figures.py").write_text(
+        "# %% a.png\nimport matplotlib.pyplot as plt\nplt.plot(measured['sizes'])\n"
+    )
+    done = command("build", "--source", tmp_path, "--destination", tmp_path / "public")
+    line = 1 + next(n for n, text in enumerate(post.splitlines()) if "is missing: {REMEDY}" in text)
+    assert done.returncode == 1
+    said = 'the cell fails: FileNotFoundError: calculus-101.measured.json is missing: run "make measure"'
+    assert f"content/posts/a.md:{line}: {said}" in done.stdout.replace(str(tmp_path) + "/", ""), done.stdout
+    assert not list(tmp_path.rglob("a.png")), "neither beside the post nor on the site"

@@ -2,15 +2,23 @@
 
 import pytest
 
-from bench.soak.growth import CONSTRUCTS, MOST, factor
+from bench.soak.growth import CONSTRUCTS, MOST, calls, factor
 
-pytestmark = pytest.mark.slow
+FEW = 2.2
+"""Times as many calls, which are the same on any machine."""
 
 
 def test_there_are_twenty_five_constructs():
     assert len(CONSTRUCTS) >= 25
 
 
-@pytest.mark.parametrize("name", ["nested images", "headings", "begun actions"])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["nested images", "headings", "begun actions", "begun shortcodes"])
 def test_what_grew_too_fast_once_grows_with_its_size(name: str):
     assert min(factor(name)[1] for _ in range(2)) <= MOST
+
+
+@pytest.mark.parametrize("name", ["nested brackets", "cells", "claims of a cell", "sessions"])
+def test_twice_as_much_costs_about_twice_the_calls(name: str):
+    few, many = (calls(name, count) for count in (60, 120))
+    assert many <= FEW * few

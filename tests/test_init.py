@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import venv
 from pathlib import Path
@@ -69,6 +70,31 @@ def test_from_a_strange_blog_to_a_green_gate(
     before = {path: path.read_bytes() for path in blog.rglob("*") if path.is_file()}
     assert main(["init", "-s", str(blog), "--yes"]) == 2, "the new one is not in the baseline that stays"
     assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.kernel
+def test_a_folder_without_hugo_gets_a_gate_for_its_paths(blog: Path, capsys: pytest.CaptureFixture[str]):
+    write(blog, {"mkdocs.yml": "site_name: T\n", "notes/q.qmd": "```{python}\nx = 2\nx  # 3\n```\n"})
+    before = {path: path.read_bytes() for path in blog.rglob("*") if path.is_file()}
+    assert main(["init", "-s", str(blog), "--yes"]) == 0
+    said = capsys.readouterr().out
+    assert "configuration: none of Hugo's" in said
+    command = said.rstrip().rpartition("the gate is green: blogkit ")[2]
+    assert main(shlex.split(command)) == 0
+    (workflow,) = [yaml.safe_load(path.read_text()) for path in blog.glob(".github/workflows/*")]
+    given = workflow["jobs"]["check"]["steps"][-1]["with"]
+    assert given["arguments"] == "--baseline blogkit-baseline.json content notes"
+    hook = yaml.safe_load((blog / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"][0]
+    assert hook["args"] == ["--baseline", "blogkit-baseline.json"]
+    assert [bool(re.search(hook["files"], name)) for name in ("a/q.qmd", "b.md", "c.txt")] == [
+        True,
+        True,
+        False,
+    ]
+    assert {path: path.read_bytes() for path in before} == before
+    assert not (blog / "layouts/_shortcodes").exists()
+    write(blog, {"notes/q.qmd": "```{python}\nx = 2\nx  # 4\n```\n"})
+    assert main(shlex.split(command)) == 1
 
 
 def test_a_blog_without_python_is_said_in_a_line(blog: Path, capsys: pytest.CaptureFixture[str]):

@@ -11,15 +11,17 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from watchfiles import watch
 
 from bench.reload import listening, page, served
 from blogkit.cli import main
 from blogkit.cli.options import Options
 from blogkit.cli.preview import rebuilt
-from blogkit.serve import ACCEPT, EVENTS, Rebuilt, Server, free_server, listening_to, serve
+from blogkit.serve import ACCEPT, EVENTS, Rebuilt, Server, free_server, listening_to, serve, session
 from blogkit.serve.session import builds
 from tests.rebuild import Blog, make_blog
 
@@ -381,3 +383,19 @@ def test_a_key_of_the_terminal_acts_at_once_and_the_terminal_is_left_as_it_was(
         assert termios.tcgetattr(terminal) == before
     os.close(keyboard)
     os.close(terminal)
+
+
+def test_a_system_that_watches_no_more_folders_costs_time_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def limited(*given: Any, force_polling: bool | None, **named: Any) -> object:  # noqa: ANN401 - handed on
+        if not force_polling:
+            raise OSError("OS file watch limit reached.")
+        return watch(*given, force_polling=True, **named)
+
+    monkeypatch.setattr(session, "watch", limited)
+    seen = session.saves(tmp_path, tmp_path / "public")
+    assert next(seen) == []
+    (tmp_path / "a.md").write_text("saved")
+    assert next(filter(None, seen)) == ["a.md"]
+    assert "watch limit reached" in capsys.readouterr().out

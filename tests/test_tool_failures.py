@@ -1,12 +1,17 @@
 """An exception nobody foresaw is the tool's fault: it is said at the post, and the others are built."""
 
 import pickle
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bench.soak.trial import COMMAND
 from blogkit import pipeline
+from blogkit.cache import temporary_folder
 from blogkit.check import run as checking
 from blogkit.cli import main
 from blogkit.errors import ToolError, tool_error
@@ -97,3 +102,19 @@ def test_such_a_failure_travels_between_processes():
     assert isinstance(again, ToolError)
     assert str(again) == "a.md: the tool failed here: ValueError: no way; please report"
     assert again.trace == error.trace
+
+
+def test_too_few_open_files_are_refused_with_the_remedy(tmp_path: Path):
+    """A kernel that cannot open its sockets would be called a failure of the tool, post by post."""
+    (tmp_path / "hugo.toml").write_text("")
+    command = f"ulimit -n 40; exec {sys.executable} {COMMAND} check -s {tmp_path}"
+    ended = subprocess.run(["sh", "-c", command], check=False, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.count("\n") == 1
+    assert 'raise the limit ("ulimit -n 1024")' in ended.stderr
+
+
+def test_a_temporary_folder_that_was_tidied_away_is_made_again():
+    first = temporary_folder()
+    shutil.rmtree(first.parent)
+    assert temporary_folder().is_dir()

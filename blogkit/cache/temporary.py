@@ -26,7 +26,11 @@ def temporary_folder(place: str | None = None) -> Path:
     """A new empty folder in a place, or where temporary files go; removed when this process ends."""
     import tempfile  # noqa: PLC0415  (5 ms, that an unchanged site saves)
 
-    return Path(tempfile.mkdtemp(dir=_root(os.getpid(), place or _place())))
+    try:
+        return Path(tempfile.mkdtemp(dir=_root(os.getpid(), place or _place())))
+    except FileNotFoundError:  # somebody who tidies up temporary files took it away
+        _root.cache_clear()
+        return Path(tempfile.mkdtemp(dir=_root(os.getpid(), place or _place())))
 
 
 def _place() -> str:

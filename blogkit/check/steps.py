@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from blogkit.check.claims import ASIDES, asides
@@ -20,11 +21,23 @@ _BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[A-Z$*_`])|(?:^|\n)\s*(?:[-*+]|\d+[.)])
 
 def steps(post: Post, claims: Sequence[Claim], recipes: Sequence[Step] = ()) -> tuple[Step, ...]:
     """Everything that runs for a post: cells, checks in the prose, and the recipes of its figures."""
-    cells = [_cell_step(post, cell, claims) for cell in post.cells if not cell.why_not]
-    cells += [_shell_step(post, fence, claims) for fence in post.shells]
+    placed = sorted(enumerate(claims), key=_subject)
+    cells = [_cell_step(post, cell, _within(cell.fence, placed)) for cell in post.cells if not cell.why_not]
+    cells += [_shell_step(post, fence, _within(fence, placed)) for fence in post.shells]
     checks = [_check_step(post, claim) for claim in claims if claim.kind is ClaimKind.PROSE]
     beside = [_aside_step(post, aside, claims) for aside in asides.of(post)]
     return tuple(sorted([*cells, *checks, *beside, *recipes], key=lambda step: step.at))
+
+
+def _subject(placed: tuple[int, Claim]) -> int:
+    return placed[1].subject[0]
+
+
+def _within(fence: Fence, placed: Sequence[tuple[int, Claim]]) -> tuple[Claim, ...]:
+    """The claims about lines of a fence, in their first order, out of all sorted by their subjects."""
+    first = bisect_right(placed, fence.line, key=_subject)
+    last = bisect_right(placed, fence.end_line, lo=first, key=_subject)
+    return tuple(claim for _, claim in sorted(placed[first:last], key=lambda one: one[0]))
 
 
 def _aside_step(post: Post, aside: asides.Aside, claims: Sequence[Claim]) -> Step:
@@ -41,9 +54,7 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
     mine = tuple(
         claim
         for claim in claims
-        if claim.kind not in {ClaimKind.PROSE, ClaimKind.MATH}
-        and claim.syntax not in ASIDES
-        and fence.line < claim.subject[0] <= fence.end_line
+        if claim.kind not in {ClaimKind.PROSE, ClaimKind.MATH} and claim.syntax not in ASIDES
     )
     typed = sessions.is_transcript(fence.code)
     code = _typed(fence.code) if typed else fence.code
@@ -53,10 +64,9 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
     return Step(StepKind.CELL, code, cell.line, post.source.path, cell.line, cell.options, mine)
 
 
-def _shell_step(post: Post, fence: Fence, claims: Sequence[Claim]) -> Step:
-    mine = tuple(claim for claim in claims if fence.line < claim.subject[0] <= fence.end_line)
+def _shell_step(post: Post, fence: Fence, claims: tuple[Claim, ...]) -> Step:
     code, line = shell.code(fence.code), fence.code_line
-    return Step(StepKind.CELL, code, line, post.source.path, line, claims=mine)
+    return Step(StepKind.CELL, code, line, post.source.path, line, claims=claims)
 
 
 def _typed(session: str) -> str:

@@ -19,7 +19,7 @@ def status_of(error: Exception, options: Options) -> int:
         return 1  # whoever read the report has read enough
     if isinstance(error, OSError):
         # a full disk, a destination that may not be written to: what stands there stays whole
-        tell(f"{error.filename or f'blogkit {options.command}'}: {error.strerror or error}")
+        tell(f"{error.filename or f'blogkit {options.command}'}: {error.strerror or error}{_remedy(error)}")
         return 2
     if isinstance(error, ContentError) and not isinstance(error, ToolError):
         tell(str(error))
@@ -28,6 +28,13 @@ def status_of(error: Exception, options: Options) -> int:
     tell(str(failure))
     keep_trace(failure.trace, options)
     return TOOL_FAILED
+
+
+def _remedy(error: OSError) -> str:
+    """What to do about a temporary folder that is gone."""
+    mark = f"{os.sep}blogkit-{os.getpid()}-"
+    gone = isinstance(error, FileNotFoundError) and mark in str(error.filename)
+    return "; somebody removed the temporary folder of this run: run it again" if gone else ""
 
 
 def keep_trace(trace: str, options: Options) -> None:

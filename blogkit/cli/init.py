@@ -1,7 +1,9 @@
 """`init`: look at a strange blog, run it once, and set it up so that only what is new fails."""
 
+import shlex
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from blogkit import pipeline
 from blogkit.beside import (
     BASELINE,
     THEME_FILES,
+    Asks,
     find_interpreter,
     gates,
     with_settings,
@@ -27,32 +30,47 @@ from blogkit.source import Settings, config, disk
 
 ACTION = "OWNER/calculus-blog@main"
 _MOST_REASONS = 12
+_MOST_TOPS = 4
+"""So many folders and files a command names; of more it takes the whole folder."""
 
 
 def init(options: Options) -> int:
     """Look, run, show, and write what is not there yet where the author agrees."""
-    files = disk.read_config(options.source)
-    settings = config.read(files)
+    files = disk.read_config(options.source) if disk.has_config(options.source) else {}
+    settings = config.read(files) if files else Settings()
     _say_configuration(files)
     python = _interpreter(options, settings)
     asked = replace(request_of(options), claims_only=True, python=python[0], drafts=True, future=True)
-    report = pipeline.build(asked).report
+    report = pipeline.build(asked if files else replace(asked, paths=(".",))).report
     posts = [post for post in report.posts if post.executed.post.cells]
     if not posts:
-        tell(f"{options.source / settings.content_dir}: no post holds Python; there is nothing to set up")
+        looked = options.source / settings.content_dir if files else options.source
+        tell(f"{looked}: no post holds Python; there is nothing to set up")
         return TOOL_FAILED if report.traces else 0
     _say_posts(posts, report)
     if report.traces:
         print(FORMATS["text"](at_its_place(report, options)))
         return TOOL_FAILED
-    planned, by_hand = _plan(options.source, files, settings, python[1])
+    asks = None if files else _asks(posts, python[1])
+    planned, by_hand = _plan(options.source, files, settings, python[1], asks)
     _show({name: (text, files.get(name, "")) for name, text in planned.items()}, by_hand, report)
     if not _agreed(options):
         return 0
-    return _write(options.source, planned, report, settings)
+    return _write(options.source, planned, report, settings, asks)
+
+
+def _asks(posts: Sequence[Judged], python: str) -> Asks:
+    """What `check` has to be told where no configuration says it."""
+    paths = [post.executed.post.source.path for post in posts]
+    tops = sorted({path.parts[0] for path in paths})
+    endings = tuple(sorted({path.suffix.removeprefix(".") for path in paths}))
+    return Asks(tuple(tops) if len(tops) <= _MOST_TOPS else (".",), endings, python)
 
 
 def _say_configuration(files: dict[str, str]) -> None:
+    if not files:
+        print("configuration: none of Hugo's; Markdown, notebooks and scripts are read where they stand")
+        return
     main = [name for name in files if "/" not in name]
     print(f"configuration: {', '.join(config.config_files(set(files)))}")
     if len(main) > 1:
@@ -103,21 +121,22 @@ def _say_posts(posts: list[Judged], report: Report) -> None:
 
 
 def _plan(
-    folder: Path, files: dict[str, str], settings: Settings, python: str
+    folder: Path, files: dict[str, str], settings: Settings, python: str, asks: Asks | None
 ) -> tuple[dict[str, str], dict[str, str]]:
     """What is written where, and what the author has to add by hand as something stands there."""
     own: dict[str, str | bool] = {"python": python} if python else {}
     own |= {"claims_only": True, "baseline": BASELINE}
     planned: dict[str, str] = {}
     by_hand: dict[str, str] = {}
-    if not settings.blogkit:
+    if files and not settings.blogkit:
         name, text = with_settings(files, own)
         if text:
             planned[name] = text
         else:
             by_hand[name] = f'"params": {{"blogkit": {own}}}'
-    texts = {name: path.read_text("utf-8") for name, path in THEME_FILES.items()}
-    for name, text in {**gates(ACTION, settings.content_dir, below_repository(folder)), **texts}.items():
+    texts = {name: path.read_text("utf-8") for name, path in THEME_FILES.items() if files}
+    content = settings.content_dir if files else ""
+    for name, text in {**gates(ACTION, content, below_repository(folder), asks), **texts}.items():
         if not (folder / name).exists():
             planned[name] = text
         elif (folder / name).read_bytes() != text.encode():
@@ -151,7 +170,9 @@ def _agreed(options: Options) -> bool:
     return input("\nwrite all this? [y/N] ").strip().lower() in {"y", "yes"}
 
 
-def _write(folder: Path, planned: dict[str, str], report: Report, settings: Settings) -> int:
+def _write(
+    folder: Path, planned: dict[str, str], report: Report, settings: Settings, asks: Asks | None
+) -> int:
     sweep_beside(folder / BASELINE)
     baseline = folder / str(settings.blogkit.get("baseline") or BASELINE)
     if baseline.exists():
@@ -163,5 +184,14 @@ def _write(folder: Path, planned: dict[str, str], report: Report, settings: Sett
         write_bytes(folder / name, text.encode())
     if without_known(report, baseline).status:
         raise ContentError(str(baseline), 0, "does not know all that is wrong; see blogkit check")
-    print("\nthe gate is green: blogkit check; then blogkit record, for Hugo to show what holds")
+    print(f"\nthe gate is green: {_next(folder, asks)}")
     return 0
+
+
+def _next(folder: Path, asks: Asks | None) -> str:
+    """What the author does from now on."""
+    if asks is None:
+        return "blogkit check; then blogkit record, for Hugo to show what holds"
+    here = folder == Path()
+    words = asks.options("" if here else f"{folder.as_posix()}/")
+    return shlex.join(["blogkit", "check", *([] if here else ["-s", str(folder)]), *words, *asks.paths])

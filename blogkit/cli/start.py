@@ -61,6 +61,10 @@ def _known(options: Options, begin: float) -> int | None:
 def _work(options: Options, begin: float) -> int:
     # a build makes hundreds of thousands of values and few circles: looking for them costs a tenth of it
     gc.set_threshold(100_000, 50, 100)
+    if options.execute and options.command in {"build", "check", "fix", "record", "serve"}:
+        from blogkit.cli.handles import make_room  # noqa: PLC0415  (not before something is built)
+
+        make_room()
     if _runs_posts(options):
         from blogkit.execute import warm_up_early  # noqa: PLC0415  (not before a post runs)
 

@@ -1,7 +1,9 @@
 """Code of a cell -> its statements and comments, with lines of the file."""
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from typing import cast
 
 from blogkit.code import sessions
@@ -48,13 +50,25 @@ class Understood:
 
     def at(self, line: int) -> Statement | None:
         """The innermost statement on a line."""
-        found = [one for one in self.statements if one.first <= line <= one.last]
-        return max(found, key=lambda one: (one.depth, one.first), default=None)
+        return self._on.get(line)
 
     def above(self, line: int) -> Statement | None:
         """The last statement that ends above a line."""
-        found = [one for one in self.statements if one.last < line]
-        return max(found, key=lambda one: (one.last, one.depth), default=None)
+        found = bisect_left(self._by_end, line, key=lambda one: one.last)
+        return self._by_end[found - 1] if found else None
+
+    @cached_property
+    def _on(self) -> dict[int, Statement]:
+        """The innermost statement on each line; of two on one line the first."""
+        backwards = self.statements[::-1]
+        innermost = sorted(backwards, key=lambda one: (one.depth, one.first))
+        return {line: one for one in innermost for line in range(one.first, one.last + 1)}
+
+    @cached_property
+    def _by_end(self) -> list[Statement]:
+        """In the order of their ends; of two on one line, the deeper and then the first comes last."""
+        backwards = self.statements[::-1]
+        return sorted(backwards, key=lambda one: (one.last, one.depth))
 
 
 def understand(post: Post, cell: Cell) -> Understood:

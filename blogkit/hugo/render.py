@@ -39,7 +39,7 @@ def render(body: str, first_line: int, context: Context) -> Rendered:
     toc = fill_in(contents(document.writer.headings, context.settings.markup.table_of_contents), expanded)
     html = fill_in(document.html, expanded).replace(CONTENTS, toc)
     cjk = context.settings.has_cjk_language and _CJK.search(body) is not None
-    cut = split_summary(html, context.settings.summary_length, cjk)
+    cut = split_summary(html, context.settings.summary_length, cjk, divided="<!--more-->" in body)
     plain = plain_text(countable(cut.content))
     summary = _given_summary(page, body)
     words, minutes = count_words(plain, cjk)

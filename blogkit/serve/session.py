@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 
-from watchfiles import watch
+from watchfiles import Change, watch
+from watchfiles._rust_notify import WatchfilesRustInternalError  # the name its pages give for it
 
 from blogkit.serve.overlay import FIGURES, Checked
 from blogkit.serve.server import Place, Server
@@ -122,13 +123,33 @@ def saves(source: Path, destination: Path) -> Iterator[list[str]]:
             own not in path.parents and not IGNORED.intersection(below) and not name.endswith(("~", ".part"))
         )
 
-    changes = watch(
-        top, watch_filter=relevant, debounce=200, step=QUIET, rust_timeout=PULSE, yield_on_timeout=True
-    )
-    next(changes)
-    yield []
-    for change in changes:
+    for change in _changes(top, relevant):
         yield sorted({_below(Path(name), top).as_posix() for _, name in change})
+
+
+def _changes(top: Path, relevant: Callable[[object, str], bool]) -> Iterator[set[tuple[Change, str]]]:
+    """What the system tells of changes; where it does not watch so many folders, what a look shows."""
+
+    def watched(*, polling: bool | None) -> Iterator[set[tuple[Change, str]]]:
+        return watch(
+            top,
+            watch_filter=relevant,
+            debounce=200,
+            step=QUIET,
+            rust_timeout=PULSE,
+            yield_on_timeout=True,
+            force_polling=polling,
+        )
+
+    try:
+        changes = watched(polling=None)  # as its own variable says
+        first = next(changes)
+    except (OSError, WatchfilesRustInternalError) as error:
+        changes = watched(polling=True)
+        first = next(changes)
+        print(f"the system does not watch {top.name} ({error}): saves are seen a little later", flush=True)
+    yield first
+    yield from changes
 
 
 def _below(path: Path, top: Path) -> Path:

@@ -46,7 +46,10 @@ def read_config(folder: Path) -> dict[str, str]:
     found = [path for path in [*top, *deep] if path.is_file() and path.suffix in CONFIG_ENDINGS]
     if not found:
         raise ContentError(
-            str(folder), 0, "has no hugo.toml (or config.toml, hugo.yaml, config/_default/); add one"
+            str(folder),
+            0,
+            "has no hugo.toml (or config.toml, hugo.yaml, config/_default/); add one, or give"
+            " `blogkit check` what to judge: blogkit check docs/ README.md",
         )
     return {
         path.relative_to(folder).as_posix(): _text(path, path.relative_to(folder).as_posix())

@@ -13,7 +13,8 @@ LINKS = """
 [11](t) [12](../) [13](..) [14](/) [15](.) [16](./b.md) [17](only.md?q=1#z) [18](/s/b/index.html)
 [19](../u/only.md) [20](../../u/only) [21](/u/Only.md) [22](i.png) [23](../a/i.png) [24](sub/j.png) [25](#f)
 [26](u) [27](tags) [28](/s/) [29](mailto:a@b.c) [30](//x.y/z) [32](a) [33](index.md) [34](_index.md)
-[35](../b/#x) [36](http://a.b/c#) [37](#wörter "T & <t>") <http://x.y/z> https://u.v/w_(x) ![p *q*](i.png "t")
+[35](../b/#x) [36](http://a.b/c#) [37](#wörter "T & <t>")
+[38](http://a.b/c[1]?d=[2]) https://v.w/x[3]?y=ü <http://x.y/z> https://u.v/w_(x) ![p *q*](i.png "t")
 ![](sub/j.png?x=1) ![](none.png) ![](a.png#b#c) [*em* `c`](b "x")
 """
 ELEMENTS = """

@@ -8,6 +8,9 @@ from beside import LAYOUT, both, write
 from parsed import parsed
 from PIL import Image
 
+from blogkit.hugo.imaging.draw import process
+from blogkit.model import Processing
+
 pytestmark = pytest.mark.hugo
 
 LISTED = """{{ range .Page.Resources }}
@@ -178,3 +181,10 @@ def _below(folder: Path) -> set[str]:
     """The files of pages and of assets."""
     parts = ("s", "pics", "Dir")
     return {str(path.relative_to(folder)) for part in parts for path in (folder / part).rglob("*.*")}
+
+
+def test_an_image_that_cannot_be_written_stays_as_it_is():
+    out = BytesIO()
+    red, blue = (Image.new("L", (2, 16384), level) for level in (9, 90))  # WebP ends at 16383
+    red.save(out, "GIF", save_all=True, append_images=[blue])
+    assert process(out.getvalue(), [Processing("", "webp")]) == out.getvalue()

@@ -273,3 +273,24 @@ def test_a_cascade_is_for_the_pages_its_pattern_finds_and_a_malformed_one_for_no
 ):
     handed = read_cascade({"target": {"path": pattern}, "type": "note"})
     assert inherited("/posts/a", "page", {}, handed) == ({"type": "note"} if is_meant else {})
+
+
+_OF_STRANGERS = _post("docs/_index.md", "cascade: {params: {blogkit: {trust: false}}}")
+_LIFTED = "{params: {blogkit: {trust: true}}}"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        _post("docs/x/a.md", "params: {blogkit: {trust: true}}"),
+        _post("docs/x/a.md", "params: none of it"),
+        _post("docs/x/a.md", "params: {blogkit: none of it}"),
+        _post("docs/x/_index.md", f"cascade: {_LIFTED}") + _post("docs/x/a.md"),
+        f"-- hugo.yaml --\ncascade: {_LIFTED}\n" + _post("docs/x/a.md"),
+    ],
+    ids=["itself", "no parameters", "no table", "section", "site"],
+)
+def test_nothing_lifts_the_distrust_of_a_section_above(blog: MakeBlog, below: str) -> None:
+    planned = blog(_OF_STRANGERS + below).plan()
+    page = planned.pages["/docs/x/a"]
+    assert page.front_matter.blogkit["trust"] is False

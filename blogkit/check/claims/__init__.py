@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import reduce
-from operator import add
 
 from blogkit.check.claims import asides, blocks, checks, comments, formulas, labels, sessions, shells
-from blogkit.check.claims.found import Found
+from blogkit.check.claims.found import Found, together
 from blogkit.code import Understood, understand
 from blogkit.model import Cell, Claim, Comment, Post
 from blogkit.source import CHANGES_IT, without_changes
@@ -52,18 +50,18 @@ def survey(post: Post) -> Found:
     parts = [syntax(post) for syntax in POST_SYNTAXES.values()]
     for cell in post.cells:
         understood = understand(post, cell)
-        found = reduce(add, [syntax(post, cell, understood) for syntax in CELL_SYNTAXES.values()])
+        found = together(syntax(post, cell, understood) for syntax in CELL_SYNTAXES.values())
         parts.append(_doubted(found) if labels.is_hypothetical(_paragraph_above(post, cell)) else found)
-    return asides.with_calls(post, reduce(add, parts, Found()))
+    return asides.with_calls(post, together(parts))
 
 
 def _paragraph_above(post: Post, cell: Cell) -> str:
     """The lines of prose directly above a cell."""
-    lines = post.lines[: cell.fence.line - 1]
-    while lines and not lines[-1].strip():
-        lines.pop()
-    start = next((index for index in range(len(lines) - 1, -1, -1) if not lines[index].strip()), -1)
-    return " ".join(lines[start + 1 :])
+    lines, end = post.lines, cell.fence.line - 1
+    while end and not lines[end - 1].strip():
+        end -= 1
+    start = next((index for index in range(end - 1, -1, -1) if not lines[index].strip()), -1)
+    return " ".join(lines[start + 1 : end])
 
 
 def _doubted(found: Found) -> Found:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blogkit.check.claims.between import between
-from blogkit.check.claims.found import Found
+from blogkit.check.claims.found import Found, together
 from blogkit.code import runnable, sessions
 from blogkit.model import Cell, Claim, ClaimKind, Comment, Fence, Post, Span
 from blogkit.source import announces
@@ -59,10 +59,7 @@ def _of_cell(post: Post, cell: Cell) -> Iterator[Aside]:
 
 def answers(post: Post) -> Found:
     """The answers in docstrings."""
-    found = Found()
-    for aside in of(post):
-        found += Found() if aside.fence else _of_docstring(post, aside)
-    return found
+    return together(_of_docstring(post, aside) for aside in of(post) if not aside.fence)
 
 
 def _docstrings(cell: Cell) -> Iterator[Aside]:

@@ -1,6 +1,7 @@
 """Fences and tables below a cell -> claims about what the cell shows."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from blogkit.check.claims import labels
@@ -59,20 +60,21 @@ def below(post: Post, cell: Cell) -> Found:
     """The outputs that stand below a cell: directly, or below a paragraph or another output."""
     if cell.is_output:
         return Found()
-    further = [fence for fence in post.fences if fence.line > cell.fence.end_line]
+    at = bisect_right(post.fences, cell.fence.end_line, key=lambda fence: fence.line)
+    further = post.fences[at : at + _MOST_FENCES]
     if sessions.is_transcript(cell.fence.code):
         return _answer(post, cell, further[0]) if further else Found()
     end = further[0].line if further else len(post.lines) + 1
     block = _indented(post, cell, end) or _table(post, cell, end)
-    return Found((block,)) if block else _above(post, cell) + _fences(post, cell, further[:_MOST_FENCES])
+    return Found((block,)) if block else _above(post, cell) + _fences(post, cell, further)
 
 
 def _above(post: Post, cell: Cell) -> Found:
     """The output that the text shows first: "The code below prints this:", a fence, and then the cell."""
-    before = [fence for fence in post.fences if fence.end_line < cell.fence.line]
+    at = bisect_left(post.fences, cell.fence.line, key=lambda fence: fence.end_line)
+    before = post.fences[max(at - 2, 0) : at]
     fence = before[-1] if before else None
-    known = {one.fence.line for one in post.cells}
-    if fence is None or fence.language not in _OUTPUT | _PLAIN or {one.line for one in before[-2:]} & known:
+    if fence is None or fence.language not in _OUTPUT | _PLAIN or any(_cell_of(post, one) for one in before):
         return Found()
     said = between(post, fence.end_line, cell.fence.line)
     start = before[-2].end_line if len(before) > 1 else post.front_matter.body_line - 1
@@ -98,7 +100,7 @@ def _answer(post: Post, cell: Cell, fence: Fence) -> Found:
     return Found(tuple(claims), found.comments)
 
 
-def _fences(post: Post, cell: Cell, further: list[Fence]) -> Found:
+def _fences(post: Post, cell: Cell, further: tuple[Fence, ...]) -> Found:
     """The fences below a cell, up to the first that is none of its outputs."""
     found, at = Found(), cell.fence.end_line
     for fence in further:
@@ -111,12 +113,18 @@ def _fences(post: Post, cell: Cell, further: list[Fence]) -> Found:
     return found
 
 
+def _cell_of(post: Post, fence: Fence) -> Cell | None:
+    """The cell that a fence is, if it is one."""
+    at = bisect_left(post.cells, fence.line, key=lambda cell: cell.fence.line)
+    return post.cells[at] if at < len(post.cells) and post.cells[at].fence.line == fence.line else None
+
+
 def _fence(post: Post, cell: Cell, fence: Fence, above: int) -> Found:
     """The claim of a fence that follows line `above`."""
     if len(fence.code) > _LONGEST:
         return Found(comments=(Comment(fence.line, fence.code[:80].split("\n")[0], "too long to compare"),))
     said = between(post, above, fence.line)
-    own = next((other for other in post.cells if other.fence == fence), None)
+    own = _cell_of(post, fence)
     if said is None or (own is not None and not own.is_output):
         return Found()
     if not (own or fence.language in _OUTPUT | _PLAIN | _SESSION | _DATA):

@@ -4,12 +4,10 @@ import ast
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import reduce
 from itertools import groupby, pairwise, takewhile
-from operator import add
 
 from blogkit.check.claims import elsewhere, endings, labels, named
-from blogkit.check.claims.found import Found
+from blogkit.check.claims.found import Found, together
 from blogkit.check.claims.named import are_of
 from blogkit.check.claims.wrapped import lines_below
 from blogkit.check.compare.exceptions import RAISED
@@ -415,4 +413,4 @@ def _comments(block: list[Remark], why: str) -> Found:
 
 
 def _sum(parts: Iterable[Found]) -> Found:
-    return reduce(add, parts, Found())
+    return together(parts)

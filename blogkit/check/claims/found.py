@@ -1,5 +1,7 @@
 """What the syntaxes find: claims, and comments that are none."""
 
+from collections.abc import Iterable
+
 from blogkit.model import Claim, Comment
 from blogkit.values import frozen
 
@@ -13,7 +15,15 @@ class Found:
 
     def __add__(self, other: "Found") -> "Found":
         """Both, in order of lines."""
-        return Found(
-            tuple(sorted(self.claims + other.claims, key=lambda claim: (claim.line, claim.spans[0].start))),
-            tuple(sorted(self.comments + other.comments, key=lambda comment: comment.line)),
-        )
+        return together([self, other])
+
+
+def together(parts: Iterable[Found]) -> Found:
+    """All parts, in order of lines; of many, sorted once."""
+    parts = list(parts)
+    claims = [claim for part in parts for claim in part.claims]
+    comments = [comment for part in parts for comment in part.comments]
+    return Found(
+        tuple(sorted(claims, key=lambda claim: (claim.line, claim.spans[0].start))),
+        tuple(sorted(comments, key=lambda comment: comment.line)),
+    )

@@ -87,7 +87,9 @@ class Case:
     @cached_property
     def marks(self) -> frozenset[str]:
         """What reaches the statements whose outputs the claim is about."""
-        reached = (one.marks for one in self.facts.marked[self.index] if self.is_about(one.unit))
+        first, last = (line - self.step.line + 1 for line in self.claim.subject)
+        near = self.facts.marked_on(self.index, first, last)
+        reached = (one.marks for one in near if self.is_about(one.unit))
         return frozenset[str]().union(*reached)
 
     def is_about(self, unit: Unit) -> bool:

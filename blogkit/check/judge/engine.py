@@ -239,10 +239,10 @@ def _compared_exactly(case: Case) -> Verdict | Comment:
 def _step_of(claim: Claim, executed: Executed) -> int | None:
     wanted = StepKind.CHECK if claim.kind is ClaimKind.PROSE else StepKind.CELL
     wanted = StepKind.ASIDE if claim.syntax in ASIDES else wanted
-    for index, step in enumerate(executed.steps):
-        within = step.line <= claim.subject[0] <= step.line + step.code.count("\n")
+    for index in executed.steps_on.get(claim.subject[0], ()):
+        step = executed.steps[index]
         mine = wanted is StepKind.CELL or claim in step.claims or not step.claims
-        if step.kind is wanted and within and mine:
+        if step.kind is wanted and mine:
             return index
     return None
 

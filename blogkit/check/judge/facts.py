@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 
 from blogkit.check.judge import chance
 from blogkit.check.judge.alternatives import contested, overtaken
@@ -35,6 +36,27 @@ class Facts:
     """The statements of each step with their marks; none of a recipe."""
     threads: tuple[bool, ...]
     """Whether threads or processes have been started in a step or above it."""
+
+    def marked_on(self, number: int, first: int, last: int) -> list[Marked]:
+        """The statements of a step that stand on these lines of it, in its order."""
+        on = self._places[number]
+        if last - first >= len(on):
+            places = {place for line, found in on.items() if first <= line <= last for place in found}
+        else:
+            places = {place for line in range(first, last + 1) for place in on.get(line, ())}
+        return [self.marked[number][place] for place in sorted(places)]
+
+    @cached_property
+    def _places(self) -> list[dict[int, list[int]]]:
+        return [_by_line(units) for units in self.marked]
+
+
+def _by_line(units: tuple[Marked, ...]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for place, one in enumerate(units):
+        for line in range(one.unit.line, one.unit.end_line + 1):
+            found.setdefault(line, []).append(place)
+    return found
 
 
 def facts(executed: Executed) -> Facts:

@@ -145,7 +145,8 @@ def _line_ends(comment: str) -> str:
 
 def _pieces(text: str) -> list[_Piece]:
     pieces: list[_Piece] = []
-    pos = 0
+    pos = counted = 0
+    line = 1
     trim = False
     for action in _ACTION.finditer(text):
         _check_closed(text, pos, action.start())
@@ -154,8 +155,10 @@ def _pieces(text: str) -> list[_Piece]:
         before = before.rstrip() if action[1] else before
         if before:
             pieces.append(_Piece(before))
+        line += text.count("\n", counted, action.start())
+        counted = action.start()
         if not action[2].startswith("/*") and action[2].strip():
-            pieces.append(_Piece(action[2].strip(), text.count("\n", 0, action.start()) + 1))
+            pieces.append(_Piece(action[2].strip(), line))
         trim = action[3] is not None
         pos = action.end()
     _check_closed(text, pos, len(text))

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from blogkit.errors import ContentError
 from blogkit.hugo.context import Context
 from blogkit.hugo.gotemplate.errors import ShortcodeError
-from blogkit.hugo.markdown.urls import escape_url, template_url
+from blogkit.hugo.markdown.urls import spelled_url, template_url
 from blogkit.hugo.shortcodes.call import Fragment, Rendering
 from blogkit.hugo.shortcodes.parse import Call
 from blogkit.source import Template
@@ -159,8 +159,10 @@ def _found(url: str, context: Context, *, pages: bool) -> str:
 
 def _normal(url: str) -> str:
     """Spell an address as Go does: no empty anchor, and one "#" only."""
-    start, mark, anchor = escape_url(url).partition("#")
-    return f"{start}{mark}{anchor.replace('#', '%23')}" if anchor else start
+    start, mark, anchor = url.partition("#")
+    path, asked, query = start.partition("?")
+    start = f"{spelled_url(path)}{asked}{query}"  # Go leaves a query as it was written
+    return f"{start}{mark}{spelled_url(anchor).replace('#', '%23')}" if anchor else start
 
 
 def _page(path: str, context: Context) -> str:

@@ -21,12 +21,22 @@ _MOVING = frozenset({"gif", "webp"})
 _WITHOUT_ALPHA = frozenset({"jpeg", "bmp"})
 
 
+_UNDRAWN = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    RuntimeError,  # of the WebP writer
+    Image.DecompressionBombError,
+)
+
+
 def process(data: bytes, steps: Sequence[Processing]) -> bytes:
     """Process an image, one step after the other. What Pillow cannot read or write stays as it is."""
     for step in steps:
         try:
             data = _processed(data, step)
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        except _UNDRAWN:
             return data  # the page's HTML is right all the same
     return data
 

@@ -37,7 +37,7 @@ def parse_attributes(text: str, start: int = 0) -> tuple[Attributes, int] | None
 
 
 def trailing_attributes(text: str) -> tuple[str, Attributes]:
-    """Cut attributes off the end of a heading's text.
+    """Cut attributes off the end of a heading's text; empty braces go, too.
 
     >>> trailing_attributes("Title {#x}")
     ('Title', {'id': 'x'})
@@ -46,7 +46,8 @@ def trailing_attributes(text: str) -> tuple[str, Attributes]:
         return text, {}
     for brace in re.finditer(r"\\.|\{", text):
         found = parse_attributes(text, brace.start()) if brace[0] == "{" else None
-        if found and not text[found[1] :].strip():
+        braces = text[brace.start() : found[1]] if found else ""
+        if found and not text[found[1] :].strip() and (found[0] or braces == "{}"):
             return text[: brace.start()].rstrip(), found[0]
     return text, {}
 

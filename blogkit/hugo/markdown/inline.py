@@ -30,6 +30,7 @@ class InlineState(StateInline):
         # Hugo counts open quotes through the whole page, not paragraph by paragraph.
         self.open_quotes: dict[str, int] = env.setdefault("open_quotes", {"'": 0, '"': 0})
         self.open_brackets = 0
+        self.label_ends: dict[tuple[int, bool], dict[int, int]] = {}
         self.last_end = src.rfind("]")
         """Behind it no link can end: looking for one from each of many brackets would take for ever."""
         self.may_link = bool(_LINK_HINT.search(src))

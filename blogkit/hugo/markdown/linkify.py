@@ -3,7 +3,6 @@
 import re
 
 from blogkit.hugo.markdown.inline import IMAGE_DEPTH, InlineState, Rule
-from blogkit.hugo.markdown.urls import escape_url
 
 _PATH = r"(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'\">^{}\[\]`]*)?"
 _NAME = r"[-a-zA-Z0-9@:%._+~#=]{1,256}\.[a-z]+"
@@ -75,7 +74,7 @@ def _find_email(src: str, start: int, end: int) -> tuple[str, str] | None:
 
 def _push(state: InlineState, text: str, href: str) -> None:
     token = state.push("link_open", "a", 1)
-    token.attrs = {"href": escape_url(href)}
+    token.attrs = {"href": href}  # escaped where it is written: hooks want it as it is
     token.markup = "linkify"
     token.info = "auto"
     state.push("text", "", 0).content = text

@@ -22,6 +22,7 @@ from blogkit.hugo.markdown.inline import (
     Rule,
     line_end_rule,
 )
+from blogkit.hugo.markdown.label_ends import HELPERS
 from blogkit.hugo.markdown.linkify import linkify_rule
 from blogkit.hugo.markdown.marks import mark_elements, mark_rule, mark_tags
 from blogkit.hugo.markdown.paragraphs import TextRule
@@ -70,6 +71,7 @@ def parser_for(markup: Markup) -> Parser:
     markdown.validateLink = _accept  # pyright: ignore[reportAttributeAccessIssue] - meant to be replaced; what is dangerous is decided when it is written
     markdown.normalizeLinkText = str  # pyright: ignore[reportAttributeAccessIssue] - the same
     markdown.normalizeLink = str  # pyright: ignore[reportAttributeAccessIssue] - it is escaped where it is written: hooks want it as it is
+    markdown.helpers = HELPERS  # pyright: ignore[reportAttributeAccessIssue] - the same
     block = markdown.block.ruler
     block.disable(["lheading", "table"], ignoreInvalid=True)
     block.at("paragraph", TextRule(markup))
@@ -129,7 +131,7 @@ def _inline_parser(markup: Markup) -> InlineParser:
     add("!", _image)
     if markup.passthrough.enable:
         add("".join(sorted(first_signs(markup.passthrough))), passthrough_rule(markup.passthrough))
-    add("\\", rules_inline.escape)
+    add("\\", _escape)
     add("<", rules_inline.autolink)
     add("<", _html_inline)
     add("*_", rules_inline.emphasis.tokenize)
@@ -175,13 +177,24 @@ def _image(state: InlineState, silent: bool) -> bool:
     return found
 
 
+def _escape(state: InlineState, silent: bool) -> bool:
+    """Escape a sign; at the end of a line only a lone backslash breaks it."""
+    at = state.pos
+    if state.src.startswith("\\\\\n", at - 1) and at:
+        if not silent:
+            state.pending += "\\"
+        state.pos += 1
+        return True
+    return rules_inline.escape(state, silent)
+
+
 def _take_heading_attributes(tokens: Sequence[Token]) -> None:
     """Cut `{#id .class}` off headings."""
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             inline = tokens[index + 1]
             text, attributes = trailing_attributes(inline.content)
-            if attributes:
+            if text != inline.content:
                 inline.content = text.rstrip("#").rstrip() if text.endswith(" #") else text
                 token.attrs.update(attributes)
 

@@ -39,9 +39,9 @@ class Summary:
     summary: str
 
 
-def split_summary(html: str, length: int, cjk: bool) -> Summary:
-    """Cut at the divider if there is one, else after as many whole paragraphs as hold `length` words."""
-    if DIVIDER in html:
+def split_summary(html: str, length: int, cjk: bool, *, divided: bool) -> Summary:
+    """Cut at the author's divider, else after as many whole paragraphs as hold `length` words."""
+    if divided and DIVIDER in html:
         return _at_divider(html)
     content = html.strip()
     return Summary(content, _automatic(html, length, cjk).strip())

@@ -9,13 +9,22 @@ _DANGEROUS = ("javascript:", "vbscript:", "file:", "data:")
 _PICTURES = ("data:image/png;", "data:image/gif;", "data:image/jpeg;", "data:image/webp;")
 
 
-def escape_url(url: str) -> str:
+def escape_url(url: str, kept: str = _KEPT) -> str:
     """Percent-encode what a URL may not hold; what is encoded already stays. Host names are not punycoded.
 
     >>> escape_url("/a b/ü%20?x=[1]")
     '/a%20b/%C3%BC%20?x=%5B1%5D'
     """
-    return quote(_LONE_PERCENT.sub("%25", url), safe=_KEPT)
+    return quote(_LONE_PERCENT.sub("%25", url), safe=kept)
+
+
+def spelled_url(url: str) -> str:
+    """Percent-encode as Go spells an address that it has parsed: square brackets stay.
+
+    >>> spelled_url("/a b/x[1]?y=[2]")
+    '/a%20b/x[1]?y=[2]'
+    """
+    return escape_url(url, f"{_KEPT}[]")
 
 
 def is_dangerous(url: str) -> bool:

@@ -132,12 +132,14 @@ def _flatten(stack: _Stack) -> None:
 
 def _pieces(body: str) -> Iterator[_Piece]:
     """Cut the body at the tags."""
-    pos = 0
-    line = 0
+    pos = counted = 0
+    line = above = 0
     for opening in _OPENING.finditer(body):
         if opening.start() < pos:
             continue
-        read = _read_tag(body, opening, line + body.count("\n", pos, opening.start()))
+        above += body.count("\n", counted, opening.start())
+        counted = opening.start()
+        read = _read_tag(body, opening, above)
         if read is None:
             continue
         piece, end = read
@@ -146,10 +148,9 @@ def _pieces(body: str) -> Iterator[_Piece]:
             continue
         if opening.start() > pos:
             yield Text(body[pos : opening.start()], line)
-        line += body.count("\n", pos, opening.start())
         yield piece
-        line += body.count("\n", opening.start(), end)
-        pos = end
+        line = above = above + body.count("\n", counted, end)
+        pos = counted = end
     if pos < len(body):
         yield Text(body[pos:], line)
 
@@ -185,11 +186,13 @@ def _read_tag(
     return call, end
 
 
+_FAR = 2000
+"""How many characters behind an opening its end is looked for, to say what is wrong with it."""
+
+
 def _unreadable(body: str, opening: re.Match[str], line: int) -> tuple[Mistake, int] | None:
     """Say what is wrong with a tag that no parameters can be read of; without a name it is plain text."""
-    rest = body[
-        opening.end() : body.find("\n", opening.end()) if "\n" in body[opening.end() :] else len(body)
-    ]
+    rest = body[opening.end() : opening.end() + _FAR].split("\n", 1)[0]
     if not _NAME.match(rest):
         return None
     end = f"{opening[1].replace('<', '>')}}}}}"

@@ -50,7 +50,7 @@ def with_marks_in_prose(post: Post, verdicts: Sequence[Verdict]) -> list[str]:
     Checks are HTML comments, which a reader never sees: the token takes their place. Every line keeps its
     number.
     """
-    lines = post.lines
+    lines = list(post.lines)
     numbered = [(n, verdict) for n, verdict in enumerate(verdicts) if verdict.claim.kind in IN_PROSE]
     for number, verdict in sorted(numbered, key=lambda pair: _end(pair[1].claim), reverse=True):
         token = f"{OPEN}{number}{CLOSE}"

@@ -45,6 +45,18 @@ def inherited(
     return keys
 
 
+def says_distrust(
+    logical: str, kind: str, cascades: Mapping[str, Sequence[Handed]], site: Sequence[Handed]
+) -> bool:
+    """Whether the site or any section above hands down `trust = false`, whatever is said below it."""
+    above = [*site, *(handed for section in ancestors(logical) for handed in cascades.get(section, ()))]
+    return any(
+        table(table(handed.values.get("params")).get("blogkit")).get("trust") is False
+        for handed in above
+        if _meant(handed, logical, kind)
+    )
+
+
 def _meant(handed: Handed, logical: str, kind: str) -> bool:
     return _matches(handed.kind, kind) and _matches(handed.path, logical)
 

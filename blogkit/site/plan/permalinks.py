@@ -27,8 +27,9 @@ class Named:
     keep_case: bool = False
 
     def spelled(self, text: str) -> str:
-        """Write a title or a name as a piece of a path."""
-        return sanitize(text) if self.keep_case else urlize(text)
+        """Write a title or a name as one piece of a path: a slash in it begins no folder."""
+        piece = text.replace("/", "-")
+        return sanitize(piece) if self.keep_case else urlize(piece)
 
     @property
     def moment(self) -> datetime:
@@ -67,6 +68,8 @@ def expand(pattern: str, page: Named) -> str:
 
     >>> expand("/:year/:sections[1:]/:slug/", Named("Hello World", sections=("blog", "travel")))
     '/1/travel/hello-world/'
+    >>> expand("/:title/", Named("Either / or"))
+    '/either-or/'
     >>> expand("/:monthname/:weekdayname/:Jan-2/", Named("a", date=datetime(2024, 3, 5)))
     '/March/Tuesday/Mar-2/'
     """

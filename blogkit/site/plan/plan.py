@@ -9,7 +9,7 @@ from blogkit.errors import ContentError
 from blogkit.model import FrontMatter
 from blogkit.site.plan.address import read_address
 from blogkit.site.plan.bundles import resources_of
-from blogkit.site.plan.cascade import inherited, read_cascade
+from blogkit.site.plan.cascade import inherited, read_cascade, says_distrust
 from blogkit.site.plan.collisions import (
     alias_collisions,
     page_collisions,
@@ -217,6 +217,8 @@ def _with_inheritance(found: Iterable[File], settings: Settings) -> tuple[list[F
                 front_matter = typed(merged, front_matter.body_line, str(file.path.source), settings.zone)
             except ContentError as error:
                 errors.append(error)
+        if says_distrust(file.path.logical, kind, cascades, of_site):
+            front_matter = replace(front_matter, blogkit={**front_matter.blogkit, "trust": False})
         if orders:
             front_matter = with_name(front_matter, file.path.base_name, orders, settings.zone)
         finished.append(replace(file, front_matter=front_matter))

@@ -10,7 +10,7 @@ from blogkit.site.plan.address import Address
 _TAG = re.compile(r"""<[a-zA-Z][^\s<>"']*\s(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 """A tag that may have a link: what looks like one inside a code block has no `<`."""
 _LINK = re.compile(
-    r"""(\s(?:href|(?:data-)?src|poster|action|(?P<several>srcset))\s*=\s*)(["'])([^"'<>]*)\3"""
+    r"""(\s(?:href|(?:data-)?src|poster|action|(?P<several>(?:data-)?srcset))\s*=\s*)(["'])([^"'<>]*)\3"""
 )
 _CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)((?:\s+[^\s,]+)?)")
 """An address in a `srcset`, and how wide or dense its picture is."""
@@ -57,15 +57,16 @@ def canonical(html: str, address: Address) -> str:
 def relative(html: str, address: Address, url: str) -> str:
     """Do as `relativeURLs` asks: lead from the page at `url` to the others, so that the site works anywhere.
 
-    >>> relative('<a href="/b/">b</a>', Address("https://example.org"), "/posts/a/")
-    '<a href="../../b/">b</a>'
+    >>> relative('<a href="/b/"><img srcset="/c 1x, /d 2x"></a>', Address("https://example.org"), "/a/")
+    '<a href="../b/"><img srcset="../c 1x, ../d 2x"></a>'
     """
     up = "../" * (url.count("/") - 1) or "./"
-    bases = (f"{address.origin}{address.path}", address.path)
+    base = address.path
 
     def shortened(link: str) -> str:
-        base = next((base for base in bases if link.startswith(base) and not link.startswith("//")), None)
-        return link if base is None else up + link.removeprefix(base)
+        if not link.startswith(base) or link.startswith("//"):
+            return link  # an address in full stays one
+        return up + link.removeprefix(base)
 
     return _with_links(html, shortened)
 
