@@ -201,6 +201,10 @@ class Post:
         """The lines of the file, so that `lines[n - 1]` is line n; whoever changes them takes a copy."""
         return self.source.text.split("\n")
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is kept and sent: without the lines, which the text has already."""
+        return {name: value for name, value in vars(self).items() if name != "lines"}
+
 
 class ClaimKind(StrEnum):
     """Where a claim stands."""

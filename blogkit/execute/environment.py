@@ -57,11 +57,17 @@ def kernel_environment(
 
 def mark_of_kernels() -> str:
     """A variable that only the kernels of this process, and what they start, have; empty before the first."""
-    return f"IPYTHONDIR={_empty_folder()}" if _empty_folder.cache_info().currsize else ""
+    return f"IPYTHONDIR={_empty_folder()}" if _made_folder.cache_info().currsize else ""
+
+
+def _empty_folder() -> str:
+    if not Path(_made_folder()).is_dir():  # somebody who tidies up temporary files took it away
+        _made_folder.cache_clear()
+    return _made_folder()
 
 
 @cache
-def _empty_folder() -> str:
+def _made_folder() -> str:
     return str(temporary_folder())
 
 

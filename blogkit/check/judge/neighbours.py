@@ -15,8 +15,10 @@ def share(claim: Claim, executed: Executed, index: int) -> Observation | None:
 
     One of the fences at least must be right: else nothing tells that they share the lines.
     """
+    if claim.kind is not ClaimKind.BLOCK:
+        return None
     fences = [one for one in executed.steps[index].claims if one.kind is ClaimKind.BLOCK]
-    if claim.kind is not ClaimKind.BLOCK or len(fences) < 2 or claim not in fences:
+    if len(fences) < 2 or claim not in fences:
         return None
     shares = list(_shares(fences, _lines(shown_in_order(executed.results[index]))))
     right = any(agree(fence.expected, one, FENCE) for fence, one in zip(fences, shares, strict=False))
@@ -44,10 +46,11 @@ def headed(claim: Claim, executed: Executed, index: int) -> Claim:
     So it is where the comment, or the first one in its cell, is wrong of the statement above it and
     right of the next: the one above shows nothing, or the text is too long for an accident.
     """
-    comments = [one for one in executed.steps[index].claims if one.kind is ClaimKind.FOLLOWING]
-    if claim.kind is not ClaimKind.FOLLOWING or not comments:
+    comments = (one for one in executed.steps[index].claims if one.kind is ClaimKind.FOLLOWING)
+    first = next(comments, None) if claim.kind is ClaimKind.FOLLOWING else None
+    if first is None:
         return claim
-    heads = any(_heads(one, executed, index) for one in (claim, *comments[:1]))
+    heads = any(_heads(one, executed, index) for one in (claim, first))
     return _of_next(claim, executed, index) if heads else claim
 
 

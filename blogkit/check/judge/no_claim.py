@@ -64,8 +64,8 @@ _PICTURE = re.compile(r"!\[[^\]\n]*\]\(|<img\b")
 def task(case: Case) -> str:
     """A label announces what a task asks for: the cell only gives what it is about."""
     given = case.claim.kind in _COMMENTS and _has_label(case) and case.claim.syntax.endswith("below")
-    units = [one.unit.node for one in case.facts.marked[case.index]]
-    return "the cell only sets a task" if given and units and all(map(_is_given, units)) else ""
+    marked = case.facts.marked[case.index] if given else ()
+    return "the cell only sets a task" if marked and all(_is_given(one.unit.node) for one in marked) else ""
 
 
 def _is_given(node: ast.stmt) -> bool:
