@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from derivkit.backends import Backend, Numerical
 from derivkit.inputs import read, real_numbers
+from derivkit.numerical.chebyshev import EPSILON
 from derivkit.operators import Function, Given, jacobian
 from derivkit.result import Derivative, Status
 
@@ -51,7 +52,7 @@ def propagate(
     """Propagate `sigma`, standard deviations in the shape of x or a covariance matrix, through f.
 
     First order (JCGM 100:2008, 5.1 and 5.2): covariance J Σ Jᵀ. f is also called one standard deviation
-    away along each principal axis of Σ, which shows whether its tangent is good enough.
+    away, both ways along each principal axis of Σ, which shows whether its tangent is good enough.
 
     >>> propagate(lambda x: x[0] * x[1], [2.0, 3.0], [0.1, 0.2]).error.__round__(9)
     0.5
@@ -62,8 +63,12 @@ def propagate(
         raise TypeError("propagate needs x as a number, an array or a Series, not a dictionary or tuple")
     shape = np.shape(answer.value)[: np.ndim(answer.value) - point.ndim]
     slopes = np.reshape(answer.value, (-1, point.size))
-    covariance = slopes @ spread @ slopes.T
-    error = np.sqrt(np.diag(covariance))
+    sizes, axes = np.linalg.eigh(spread)
+    steps = (axes * np.sqrt(np.maximum(sizes, 0.0))).T
+    parts = slopes @ steps.T
+    # a square may overflow
+    unit = np.maximum(np.max(np.abs(parts), axis=1, initial=0.0), np.finfo(np.float64).tiny)
+    error = unit * np.linalg.norm(parts / unit[:, None], axis=1)
 
     def value(at: Floats) -> Floats:
         inner = form.apart(at.reshape(point.shape)) if point.ndim else float(at.item())
@@ -71,12 +76,18 @@ def propagate(
             f(inner, *given.get("args", ()), **given.get("kwargs", {})), dtype=np.float64
         ).ravel()
 
-    sizes, axes = np.linalg.eigh(spread)
-    steps = (axes * np.sqrt(np.maximum(sizes, 0.0))).T
+    def missed(step: Floats) -> Floats:
+        try:
+            return np.abs(value(point.ravel() + step) - centre - slopes @ step)
+        except (ArithmeticError, ValueError):  # f ends within a standard deviation
+            return np.full(centre.shape, np.inf)
+
     centre = value(point.ravel())
     with np.errstate(all="ignore"):
-        bent = [np.abs(value(point.ravel() + step) - centre - slopes @ step) / error for step in steps]
-    bend = float(np.max(np.nan_to_num(bent, posinf=0.0), initial=0.0))
+        covariance, rounding = parts @ parts.T, 8 * EPSILON * np.abs(centre)
+        misses = np.array([missed(step) for step in (*steps, *-steps)])
+        bent = np.where(misses <= rounding, 0.0, misses / error)
+    bend = float(np.max(np.nan_to_num(bent, nan=np.inf, posinf=np.inf), initial=0.0))
     whole = (centre.reshape(shape), error.reshape(shape)) if shape else (float(centre[0]), float(error[0]))
     return Propagated(*whole, covariance, bend, answer)
 

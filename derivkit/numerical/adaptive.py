@@ -191,8 +191,7 @@ def _smoother(
         if np.any(left):
             fall = np.broadcast_to(decay, x.shape)[left]
             take[left] = sawtooth.beside(probe, x[left], width[left], fall, least[left], count)
-    # 1e-6: an outline that knows less settles nothing
-    return take, take | (useful & agree & (outline.error < 1e-6 * natural))
+    return take, take | (useful & agree)
 
 
 def _fine(scout: Scout, outline: Fit) -> Mask:
@@ -224,11 +223,9 @@ def _answer(
     around = known & ~left.missing & ~right.missing
     width = np.minimum(np.minimum(np.minimum(left.width, right.width), scout.reach), widest)
     first = _centred(probe, x, scout, around, width, n)
-    # 2: the coefficients of |x| x^k fall that slowly
-    kinked = ~first.resolved & (first.decay < 2)
     width, again = _second_width(first, scout)
     width = np.minimum(width, widest)
-    second = _centred(probe, x, scout, again & around & ~kinked, width, n)
+    second = _centred(probe, x, scout, again & around, width, n)
     best = _better(first, second)
     width = _contradicted(scout, best)
     if np.any(np.isfinite(width)):

@@ -200,6 +200,15 @@ def test_uncertainties_go_through_f():
     assert propagate(np.abs, 0.0, 0.1).status is Status.KINK
 
 
+@pytest.mark.parametrize("f", [lambda x: np.where(x > 0, 1.0, 0.0), np.log, math.log, lambda x: max(x, 0.0)])
+def test_an_uncertainty_is_doubted_where_f_jumps_bends_or_ends_on_either_side(f):
+    assert propagate(f, 0.05, 0.1).status is Status.NOISY
+
+
+def test_an_uncertainty_of_a_huge_number_does_not_overflow():
+    assert propagate(np.exp, 700.0, 1e-3).error == pytest.approx(1e-3 * np.exp(700.0))
+
+
 def test_a_right_gradient_is_true():
     assert check_gradient(rosen, lambda x: gradient(rosen, x).value, [1.3, 0.7])
 

@@ -132,6 +132,15 @@ def test_a_list_has_plain_sentences_and_the_first_picture(blog: MakeBlog) -> Non
     assert 'id="a"' not in html
 
 
+def test_neighbours_stand_in_the_order_of_writing_or_in_that_of_weights(blog: MakeBlog) -> None:
+    weighed = "".join(f"-- content/docs/d{n}.md --\n---\ntitle: D{n}\nweight: {n}\n---\n" for n in (1, 2, 3))
+    files = blog(_blog(3) + weighed).site().files
+    for page, name in (("posts/p001", "posts/p00{}"), ("docs/d2", "docs/d{}")):
+        html, first = files[f"{page}/index.html"].decode(), int(page[-1]) - 1
+        assert f'rel="prev" href="/blog/{name.format(first)}/"' in html
+        assert f'rel="next" href="/blog/{name.format(first + 2)}/"' in html
+
+
 def test_the_menu_has_what_the_configuration_and_the_pages_say_in_order_of_weight(blog: MakeBlog) -> None:
     config = '[[menus.main]]\nname = "Feed"\nurl = "/index.xml"\nweight = 2\n'
     config += '[[menus.main]]\nname = "Code"\nurl = "https://example.com/"\nweight = 3\n'

@@ -83,6 +83,8 @@ def _page_context(page: Planned, site: Assembly) -> PageContext:
     body, header = site.body(page), page.front_matter
     terms = {plural: site.terms(paths) for plural, paths in page.terms.items()}
     before, after = site.plan.neighbours.get(page.path, ("", ""))
+    if header.weight:  # lists begin with what was written last, but with what is to be read first
+        before, after = after, before
     trail = _trail(page, site)
     is_post = page.kind == "page"
     author = author_of(site.settings, header.raw) if is_post and page.date else Author()
