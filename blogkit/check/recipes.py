@@ -1,5 +1,6 @@
 """The recipes of a post's figures -> steps, and what went wrong with them -> Failure."""
 
+import ast
 import posixpath
 import re
 from collections.abc import Sequence
@@ -7,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from blogkit.code import binds, tree_of_cell, units
+from blogkit.code import binds, tree_of, tree_of_cell, units
 from blogkit.errors import ContentError
 from blogkit.hugo import Image
 from blogkit.model import Executed, Failure, Post, Result, Step, StepKind
@@ -71,13 +72,19 @@ def _percent_cells(script: str) -> list[_PercentCell]:
     lines = script.split("\n")
     marks = {n: mark for n, line in enumerate(lines) if (mark := PERCENT.match(line))}
     begin = next(iter(marks), len(lines))
-    head = [_PercentCell("", 0, begin, tuple(lines[:begin]))] if any(map(str.strip, lines[:begin])) else []
+    head = [_PercentCell("", 0, begin, tuple(lines[:begin]))] if _does_something(lines[:begin]) else []
     ends = [*marks, len(lines)][1:]
     return head + [
         _PercentCell(mark["title"].strip(), start + 1, end, tuple(lines[start + 1 : end]))
         for (start, mark), end in zip(marks.items(), ends, strict=True)
         if not mark["kind"]
     ]
+
+
+def _does_something(lines: Sequence[str]) -> bool:
+    """Whether there is more than words about the script: a docstring, comments."""
+    tree = tree_of("\n".join(lines))
+    return tree is None or any(ast.get_docstring(ast.Module([one], [])) is None for one in tree.body)
 
 
 def _check_titles(cells: Sequence[_PercentCell], shown: Sequence[Image], path: PurePosixPath) -> None:

@@ -119,8 +119,11 @@ def saves(source: Path, destination: Path) -> Iterator[list[str]]:
     def relevant(_change: object, name: str) -> bool:
         path = Path(name)
         below = _below(path, top).parts
-        return (
-            own not in path.parents and not IGNORED.intersection(below) and not name.endswith(("~", ".part"))
+        return (  # of the folder itself a look says that its files changed, which they say themselves
+            path != top
+            and own not in path.parents
+            and not IGNORED.intersection(below)
+            and not name.endswith(("~", ".part"))
         )
 
     for change in _changes(top, relevant):
