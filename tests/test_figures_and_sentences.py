@@ -57,7 +57,7 @@ def run(name: str) -> Ran:
     """Run the cells, checks and recipes of a page, in the order of the text."""
     post, names, ran = read(name), Names(__name__="__main__"), Ran()
     todo = steps(post, claims.find(post), recipe_steps(post, images(post)))
-    with chdir((CONTENT / name).parent), redirect_stdout(StringIO()):
+    with plt.rc_context(), chdir((CONTENT / name).parent), redirect_stdout(StringIO()):
         for step in todo:
             if step.kind is StepKind.CHECK:
                 try_lies(step.code, names, ran)
