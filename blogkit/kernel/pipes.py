@@ -1,8 +1,9 @@
-"""What C code and other processes wrote stands before what a cell shows after it, on a busy machine too."""
+"""What a cell says on any way out stands before what it says or shows after it, on a busy machine too."""
 
 from __future__ import annotations
 
 import fcntl
+import os
 import sys
 import termios
 import threading
@@ -10,6 +11,7 @@ import time
 from array import array
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -75,6 +77,26 @@ def keep_order(shell: Shell) -> None:
     shell.events.register("post_run_cell", drain)
     for name, pipe in pipes.items():
         _before(getattr(sys, name), "write", _unless_reading(pipe))
+    take_turns(sys.stdout, sys.stderr)
+
+
+def take_turns(*streams: Any) -> None:
+    """Have each stream wait until what was written to another before is sent.
+
+    ipykernel sends each stream when its own timer ends, which an earlier cell may have started.
+    """
+    process = os.getpid()
+    last: list[Any] = []
+
+    def send_others(stream: Any) -> None:
+        if not last or last[0] is not stream:
+            others, last[:] = tuple(last), [stream]
+            for other in others:
+                if os.getpid() == process:  # a fork would say once more what its parent has still to say
+                    other.flush()
+
+    for stream in streams:
+        _before(stream, "write", partial(send_others, stream))
 
 
 def _pipe(stream: Any) -> Pipe | None:

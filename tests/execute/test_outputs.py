@@ -48,3 +48,11 @@ def test_what_is_written_past_python_stands_where_it_was_written(root: Path):
     assert texts(shown) == [text for n in range(9) for text in (f"{n}\n", str(n))]
     assert texts(printed) == ["".join(f"{n}\n{n}\n" for n in range(9))]
     assert (texts(first), texts(second)) == (["end\n"], ["3"])
+
+
+def test_what_is_said_on_two_streams_keeps_its_order_whichever_is_sent_first(root: Path):
+    code = "import sys\nfor n in range(3):\n    print(n)\n    print('!', file=sys.stderr, flush=True)"
+    child = "    print('child', file=sys.stderr, flush=True)\n    os._exit(0)\nelse:\n    _ = os.wait()"
+    said, forked = run(root, code, "import os\nprint('parent')\nif not os.fork():\n" + child).results
+    assert texts(said) == ["0\n", "!\n", "1\n", "!\n", "2\n", "!\n"]
+    assert sum("parent" in text for text in texts(forked)) == 1
