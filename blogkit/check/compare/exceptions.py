@@ -177,6 +177,7 @@ def _same(said: tuple[str, str], shown: tuple[str, str]) -> bool:
         not message
         or digits(message, shown[1])
         or elided(message, shown[1])
+        or incidental(message, shown[1])
         or (explained != message and digits(explained, shown[1]))
     )
 

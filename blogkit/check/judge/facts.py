@@ -182,7 +182,7 @@ _READS_MACHINE = re.compile(
     r"|getfilesystemencoding|hexversion|api_version|implementation|winver|getwindowsversion)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
     r"|__version__|__file__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
     r"|\.fromtimestamp\((?![^\n]*(?:tz|utc))|\bmktime\(|\btestmod\(|\bdis\("
-    r"|\bgetsizeof\(|\.__sizeof__\("
+    r"|\bgetsizeof\(|\.__sizeof__\(|\.co_(?:code|consts|flags|lnotab|linetable|stacksize)\b|__cached__"
     r"|(?<![\w.])(?:copyright|credits|license)(?:\(\)|$)"
     r"|(?<!\bnp)(?<!numpy)(?<!math)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
     r"|\.read\(\s*[\[('\"]"  # what a parser of settings finds in files that need not be there
