@@ -1,6 +1,7 @@
 """Rules about what is one and the same in the words of two versions of Python."""
 
 import ast
+import builtins
 import re
 import sys
 from typing import cast
@@ -9,7 +10,7 @@ from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
 from blogkit.check.compare.text import without_incidents
 from blogkit.check.judge.case import Case
-from blogkit.check.judge.claimhood import nearly_quotes
+from blogkit.check.judge.claimhood import nearly_quotes, resembles
 from blogkit.model import ClaimKind, Post
 
 REWORDED = "worded by another version of Python"
@@ -109,7 +110,7 @@ _BEFORE = re.compile(
 def _said_above(post: Post, line: int) -> str:
     """The last line of prose above a line, if not far away, and an "if" or "in" of a paragraph above it."""
     above = [text for text in post.lines[max(line - 5, 0) : line - 1] if text.strip()]
-    near = above[-1] if above and len(above[-1]) <= 120 else ""
+    near = above[-1] if above and (len(above[-1]) <= 120 or _CONDITION.match(above[-1])) else ""
     further = above[-2] if len(above) > 1 and _CONDITION.match(above[-2]) else ""
     return near if names_old_python(near) else further
 
@@ -152,7 +153,22 @@ def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
         return False
     if name in UNREADABLE:
         return other in UNREADABLE
+    if name == other == "TypeError" and _of_one_builtin(message, now):
+        return True
     return name == other and _details(message) == _details(now)
+
+
+def _of_one_builtin(message: str, now: str) -> bool:
+    """Whether both say how to call a function of Python's own, which versions do in quite other words."""
+    said, shown = (_CALLED.match(text) for text in (message, now))
+    same = bool(said and shown and said[1] == shown[1] and hasattr(builtins, said[1]))
+    return same and resembles(message, now) < _OTHER_WORDS
+
+
+_OTHER_WORDS = 0.6
+
+
+_CALLED = re.compile(r"(\w+)\(\) ")
 
 
 def _says_more(message: str, now: str) -> bool:
