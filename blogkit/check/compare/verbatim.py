@@ -143,7 +143,7 @@ def _may_wrap(said: list[str], shown: list[str]) -> bool:
         return True
     longest = max(map(len, [*said, *shown]), default=0)
     return longest > _WIDE or all(
-        bool(re.match(r"\s*(?:[\w.]+\()?[\[({]", rows[0])) for rows in (said, shown) if rows
+        bool(re.match(r"\s*[\w.]*[\[({]", rows[0])) for rows in (said, shown) if rows
     )
 
 

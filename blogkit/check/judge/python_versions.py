@@ -124,7 +124,8 @@ def rewording(case: Case) -> str:
     said = messages(case.claim.expected)[-1:]
     shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
     raised = {name for step in case.executed.steps for name in re.findall(r"\braise\s+(\w+)", step.code)}
-    same = any(_is_reworded(one, other) for one in said for other in shown if one[0] not in raised)
+    pairs = [(one, other) for one in said for other in shown if one[0] not in raised]
+    same = any(_is_reworded(one, other) or _are_about_arguments(one, other, case) for one, other in pairs)
     within = bool(_LIBRARY_FRAME.search(case.claim.expected)) and any(
         one[0] != other[0] and {one[0], other[0]} <= _WORDED_BY_PYTHON for one in said for other in shown
     )
@@ -152,6 +153,23 @@ def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     if name in UNREADABLE:
         return other in UNREADABLE
     return name == other and _details(message) == _details(now)
+
+
+def _are_about_arguments(said: tuple[str, str], shown: tuple[str, str], case: Case) -> bool:
+    """Whether both say that a function of Python's own was called in the wrong way: `pow(x=5)`."""
+    one, other = (_ARGUMENTS.match(message) for _, message in (said, shown))
+    if (
+        one is None
+        or other is None
+        or one[1] != other[1]
+        or (said[0], shown[0]) != ("TypeError", "TypeError")
+    ):
+        return False
+    own = re.compile(rf"^\s*(?:async )?def {one[1]}\b|^\s*class {one[1]}\b", re.MULTILINE)
+    return not nearly_quotes(said[1], shown[1]) and not any(own.search(step.code) for step in case.steps)
+
+
+_ARGUMENTS = re.compile(r"(?:\w+\.)*(\w+)\(\) (?:takes|missing|got|expected|requires|argument)\b")
 
 
 def _in_new_words(message: str) -> str:
