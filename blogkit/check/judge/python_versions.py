@@ -1,7 +1,6 @@
 """Rules about what is one and the same in the words of two versions of Python."""
 
 import ast
-import builtins
 import re
 import sys
 from typing import cast
@@ -10,7 +9,7 @@ from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
 from blogkit.check.compare.text import without_incidents
 from blogkit.check.judge.case import Case
-from blogkit.check.judge.claimhood import nearly_quotes, resembles
+from blogkit.check.judge.claimhood import nearly_quotes
 from blogkit.model import ClaimKind, Post
 
 REWORDED = "worded by another version of Python"
@@ -126,7 +125,8 @@ def rewording(case: Case) -> str:
     said = messages(case.claim.expected)[-1:]
     shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
     raised = {name for step in case.executed.steps for name in re.findall(r"\braise\s+(\w+)", step.code)}
-    same = any(_is_reworded(one, other) for one in said for other in shown if one[0] not in raised)
+    pairs = [(one, other) for one in said for other in shown if one[0] not in raised]
+    same = any(_is_reworded(one, other) or _are_about_arguments(one, other, case) for one, other in pairs)
     within = bool(_LIBRARY_FRAME.search(case.claim.expected)) and any(
         one[0] != other[0] and {one[0], other[0]} <= _WORDED_BY_PYTHON for one in said for other in shown
     )
@@ -153,22 +153,7 @@ def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
         return False
     if name in UNREADABLE:
         return other in UNREADABLE
-    if name == other == "TypeError" and _of_one_builtin(message, now):
-        return True
     return name == other and _details(message) == _details(now)
-
-
-def _of_one_builtin(message: str, now: str) -> bool:
-    """Whether both say how to call a function of Python's own, which versions do in quite other words."""
-    said, shown = (_CALLED.match(text) for text in (message, now))
-    same = bool(said and shown and said[1] == shown[1] and hasattr(builtins, said[1]))
-    return same and resembles(message, now) < _OTHER_WORDS
-
-
-_OTHER_WORDS = 0.6
-
-
-_CALLED = re.compile(r"(\w+)\(\) ")
 
 
 def _says_more(message: str, now: str) -> bool:
@@ -179,6 +164,23 @@ def _says_more(message: str, now: str) -> bool:
 
 
 _FEW_WORDS = 4
+
+
+def _are_about_arguments(said: tuple[str, str], shown: tuple[str, str], case: Case) -> bool:
+    """Whether both say that a function of Python's own was called in the wrong way: `pow(x=5)`."""
+    one, other = (_ARGUMENTS.match(message) for _, message in (said, shown))
+    if (
+        one is None
+        or other is None
+        or one[1] != other[1]
+        or (said[0], shown[0]) != ("TypeError", "TypeError")
+    ):
+        return False
+    own = re.compile(rf"^\s*(?:async )?def {one[1]}\b|^\s*class {one[1]}\b", re.MULTILINE)
+    return not nearly_quotes(said[1], shown[1]) and not any(own.search(step.code) for step in case.steps)
+
+
+_ARGUMENTS = re.compile(r"(?:\w+\.)*(\w+)\(\) (?:takes|missing|got|expected|requires|argument)\b")
 
 
 def _in_new_words(message: str) -> str:
