@@ -19,6 +19,7 @@ from blogkit.check.judge.claimhood import (
     is_other_shape,
     kind,
     leads_to,
+    lists_other_classes,
     names_another_number,
     nearly_quotes,
     nearly_shows,
@@ -169,7 +170,7 @@ def _quotes(case: Case) -> bool:
     if quoting and any(names_another_number(said, text) for text in _with_lines(case.texts)):
         return True
     return (
-        any(nearly_quotes(said, text) for text in _with_lines(case.texts))
+        any(nearly_quotes(said, text) or lists_other_classes(said, text) for text in _with_lines(case.texts))
         or any(_is_slip(said, one) for one in case.seen)
         or _is_other_value(case)
     )
