@@ -89,6 +89,8 @@ def _said(claim: Claim, outcome: _Outcome, lines: Sequence[str]) -> Verdict | Co
     if not outcome.in_time:
         return Verdict(claim, Judgement.UNCHECKED, reason=TOO_LONG, rule="too long")
     if LinkVerdict.BROKEN in outcome.verdicts:
+        if _is_example(claim, lines):
+            return Comment(claim.subject[0], claim.expected, "an example of something else", "example")
         if _is_called_wrong(claim, lines):
             return Comment(claim.subject[0], claim.expected, "the text calls it wrong", "called wrong")
         if _is_in_other_unit(claim, outcome.corrected, lines):
@@ -115,6 +117,15 @@ def _is_in_other_unit(claim: Claim, right: str, lines: Sequence[str]) -> bool:
 
 
 _LAST_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?=\D*$)")
+
+
+def _is_example(claim: Claim, lines: Sequence[str]) -> bool:
+    """Whether a function is named as an example of what may be: `(e.g. $f'(x) = x^3$)`."""
+    before = lines[claim.line - 1][: claim.spans[0].start] if lines and claim.spans else ""
+    return bool(_EXAMPLE.search(before) and re.match(r"[A-Za-z]'*\s*\(", claim.expected))
+
+
+_EXAMPLE = re.compile(r"\b(?:e\.g\.?,?|for (?:example|instance),?|such as|say,?)\s*\$*\s*$", re.IGNORECASE)
 
 
 def _is_called_wrong(claim: Claim, lines: Sequence[str]) -> bool:
