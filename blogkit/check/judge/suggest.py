@@ -60,6 +60,8 @@ def _left_to_author(claim: Claim, draft: str) -> str:
         return "the same numbers stand there, drawn by the author"
     if own and _is_formula(said, draft):
         return "a formula stands where a number is shown"
+    if own and _are_several(said) and not _are_several(draft):
+        return "several values stand where one is shown"
     if _is_laid_out(said, draft):
         return "the same value stands there, laid out in lines of its author's"
     if _is_other_text(said, draft):
@@ -91,6 +93,12 @@ def _is_drawn(said: str, draft: str) -> bool:
 
 def _brackets(text: str) -> str:
     return re.sub(r"[^\[\](){}]", "", text)
+
+
+def _are_several(text: str) -> bool:
+    """Whether values stand beside each other, in no bracket: `1, 2`."""
+    parts = [] if _brackets(text) else re.split(r"[,;|]\s", text.strip())
+    return len(parts) > 1 and all(value_and_explanation(part) is not None for part in parts)
 
 
 def _is_formula(said: str, draft: str) -> bool:
