@@ -1,5 +1,6 @@
 """Executed -> Judged: say of every claim whether it is what the code does."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeGuard
@@ -95,7 +96,8 @@ def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdi
         return [whole]
     if isinstance(whole, Verdict) and _is_slip_of(whole):
         return _all_at_the_end(claim, executed, known) or [whole]
-    if claim.kind is ClaimKind.DOCTEST and isinstance(whole, Verdict) and "<BLANKLINE>" in whole.actual:
+    goes_on = isinstance(whole, Verdict) and re.search(r"<BLANKLINE>|\n\n", whole.actual.strip())
+    if claim.kind is ClaimKind.DOCTEST and goes_on:
         return [whole]  # what is shown goes on below a blank line, as the answer does
     parts = [_judge(part, executed, known) for part in claim.narrower]
     others = [one for one in parts if isinstance(one, Verdict) and one.claim.syntax == ELSEWHERE]
