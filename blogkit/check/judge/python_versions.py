@@ -7,6 +7,7 @@ from typing import cast
 
 from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
+from blogkit.check.compare.text import without_incidents
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
 from blogkit.model import ClaimKind, Post
@@ -108,7 +109,7 @@ _BEFORE = re.compile(
 def _said_above(post: Post, line: int) -> str:
     """The last line of prose above a line, if not far away, and an "if" or "in" of a paragraph above it."""
     above = [text for text in post.lines[max(line - 5, 0) : line - 1] if text.strip()]
-    near = above[-1] if above and len(above[-1]) <= 120 else ""
+    near = above[-1] if above and (len(above[-1]) <= 120 or _CONDITION.match(above[-1])) else ""
     further = above[-2] if len(above) > 1 and _CONDITION.match(above[-2]) else ""
     return near if names_old_python(near) else further
 
@@ -140,7 +141,7 @@ _LIBRARY_FRAME = re.compile(
 
 def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     (name, message), (other, now) = said, shown
-    if name == other and _in_new_words(message) == now != message:
+    if name == other and (_in_new_words(message) == now != message or _says_more(message, now)):
         return True
     if name not in _WORDED_BY_PYTHON or not message:
         return False
@@ -153,6 +154,16 @@ def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     if name in UNREADABLE:
         return other in UNREADABLE
     return name == other and _details(message) == _details(now)
+
+
+def _says_more(message: str, now: str) -> bool:
+    """Whether newer versions say all words of a message, and more: `... string on line 1: ...`."""
+    said, shown = (re.findall(r"\w+|[^\w\s]", without_incidents(text)) for text in (message, now))
+    rest = iter(shown)
+    return _FEW_WORDS <= len(said) < len(shown) and all(word in rest for word in said)
+
+
+_FEW_WORDS = 4
 
 
 def _are_about_arguments(said: tuple[str, str], shown: tuple[str, str], case: Case) -> bool:
