@@ -39,6 +39,7 @@ COMPARATORS: Mapping[str, Comparator] = {
     "ends of the lines": text.on_any(text.ends_of_lines),
     "some lines": text.on_any(text.some_lines),
     "values in a line": text.on_any(text.values_in_line),
+    "times": text.on_whole(text.times),
     "elision": text.on_any(text.elided),
     "decoration": text.on_whole(text.undecorated),
     "names of types": text.on_whole(text.renamed),
@@ -145,11 +146,21 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     found = found if bare == claim_text else (*found, bare)
     if explained and shaped is None:
         found = (*found, *_in_words(claim_text))
+    if not explained and "<IPython.core.display." in claim_text:
+        found = (*found, _DISPLAYED.sub("", claim_text))
     if not explained and claim_text.endswith((">>>", ">>> ")):  # the next prompt, behind an unended line
         found = (*found, claim_text.rstrip()[: -len(">>>")])
+    if explained and (mark := _PICTURE.match(claim_text)):
+        found = (*found, *readings(claim_text[mark.end() :]))
     if not explained or "\\\\" not in claim_text:
         return found
     return (*found, *(one.replace("\\\\", "\\") for one in found))  # as it is written in code
+
+
+_PICTURE = re.compile(r"\s*(?:[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?[ \t]+)+(?=\S)")
+"""What an author puts before a remark for its looks."""
+_DISPLAYED = re.compile(r"^[ \t]*<IPython\.core\.display\.\w+ object>[ \t]*\n?", re.MULTILINE)
+"""What stands in a text for a display that is none, such as a script that an extension has run."""
 
 
 def _in_words(claim_text: str) -> Iterator[str]:

@@ -88,7 +88,8 @@ def _goes_on(after: str, text: str) -> bool:
     (True, False)
     """
     alone = "\n" not in text.strip() and not any(name.endswith("Warning") for name in raised_names(text))
-    return not after or alone or digits(after, _after_exception(text))
+    below = _after_exception(text)
+    return not after or alone or digits(after, below) or incidental(after, below)
 
 
 def _after_exception(text: str) -> str:
@@ -177,6 +178,7 @@ def _same(said: tuple[str, str], shown: tuple[str, str]) -> bool:
         not message
         or digits(message, shown[1])
         or elided(message, shown[1])
+        or incidental(message, shown[1])
         or (explained != message and digits(explained, shown[1]))
     )
 

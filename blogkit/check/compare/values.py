@@ -16,6 +16,7 @@ _SHAPE = re.compile(
 _BRACKETED = re.compile(r"\[(\d+(?:,\s*\d+)+)\]")
 _LISTS = frozenset({"list", "tuple"})
 _ABOUT = re.compile(r"(?:≈|~|∼|≃|about|approx(?:imately|\.)?|roughly|ca\.)\s*(.*)", re.IGNORECASE | re.DOTALL)
+_GOES_ON = re.compile(r"([-+−]?\d+\.\d+)\s*(?:\.{2,3}|…)")
 BITS = re.compile(r"(?:0b)?[01]{4}(?:[ _][01]{4}){1,15}")
 _OTHER_BASE = re.compile(r"0(?:[xX][\da-fA-F]+|[bB][01]+|[oO][0-7]+)(?:_[\da-fA-F]+){0,15}")
 _LONGEST = 100_000
@@ -71,8 +72,8 @@ def bits(claim: str, observation: Observation) -> bool:
 
 
 def about(claim: str, observation: Observation) -> bool:
-    """The claim is marked as approximate: `≈ 3` holds for 3.1."""
-    match = _ABOUT.fullmatch(claim.strip())
+    """The claim is marked as approximate: `≈ 3` holds for 3.1, `3.15...` for 3.1459."""
+    match = _ABOUT.fullmatch(claim.strip()) or _GOES_ON.fullmatch(claim.strip())
     said = decimal(match[1].strip()) if match else None
     if match is None or said is None:
         return False

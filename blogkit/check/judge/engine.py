@@ -44,7 +44,12 @@ _OWN_FAILURES = frozenset({"typed session", "unknown names", "old Python", "rewo
 """Rules that explain why a session fails here: it is no failure of the post."""
 _EXPLAIN_FAILURES = _OWN_FAILURES | {"exercise", "typed answers", "other library"}
 """Rules that explain why a line raises that shows something in the text; its cell fails all the same."""
-_EXPLAINED = {ClaimKind.DOCTEST: _EXPLAIN_FAILURES, ClaimKind.BLOCK: frozenset({"exercise", "typed answers"})}
+_EXPLAINED = {
+    ClaimKind.DOCTEST: _EXPLAIN_FAILURES,
+    ClaimKind.BLOCK: frozenset({"exercise", "typed answers", "measured times"}),
+}
+_OF_ANOTHER = frozenset({"version of a heading"})
+"""Rules that explain why a line raises beside which a comment says what it showed."""
 
 
 def judge(executed: Executed, found: Found) -> Judged:
@@ -206,6 +211,9 @@ def _failed(case: Case) -> Verdict | Comment:
         if why:
             return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)
     raised = own_failure(case)
+    name, why = first_reason({name: EXCUSES[name][1] for name in _OF_ANOTHER} if raised else {}, case)
+    if why:
+        return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)
     if raised is not None:
         return Verdict(case.claim, Judgement.BROKEN, reason=said(raised))
     rule = "left out" if case.suffering == LEFT_OUT else "failure above"

@@ -24,6 +24,7 @@ class Mark(StrEnum):
     EMPTY = "empty function"
     ALTERNATIVES = "alternatives"
     SCENE = "scene"
+    FILE = "file"
 
 
 @frozen
@@ -213,6 +214,7 @@ ORIGINS: Mapping[str, Origin] = {
     Mark.MACHINE: Origin(
         lambda unit: bool(_READS_MACHINE.search(_said(unit))), ends=lambda unit: _reads_file(unit.text)
     ),
+    Mark.FILE: Origin(lambda unit: bool(_OPENS_FILE.search(_said(unit)))),
     Mark.LEFT_OUT: Origin(lambda unit: unit.left_out),
     Mark.EMPTY: Origin(lambda unit: unit.empty),
 }

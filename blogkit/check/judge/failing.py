@@ -33,6 +33,8 @@ _ELSEWHERE = frozenset(
     ]
 )
 """Exceptions that say more of the surroundings, or of code that the post does not show, than of the text."""
+_OF_DATA = frozenset({"KeyError", "IndexError", "ValueError", "StopIteration"})
+"""What a file with other data may raise."""
 _OTHER_VERSION = re.compile(
     r"^module '.*' has no attribute|unexpected keyword argument|deprecated|removed|no longer|not installed"
     r"|_OutputRedirectingPdb|\bellipsis\b"
@@ -52,6 +54,7 @@ def own_failure(case: Case) -> Failure | None:
         or any(mark.startswith(CHANCE) for mark in case.all_marks)  # it raises now and then
         or case.claim.syntax == "table"  # it may be about anything
         or Mark.MACHINE in case.all_marks  # `files[0]`, where the author's folder held files
+        or (Mark.FILE in case.all_marks and failure.name in _OF_DATA)
         or not {Mark.ALTERNATIVES, Mark.SCENE}.isdisjoint(case.marks)
     ):
         return None

@@ -216,6 +216,20 @@ def other_kind(case: Case) -> str:
     return "the statement shows a value of another kind" if _is_bare_value(case) and not fits else ""
 
 
+def opaque(case: Case) -> str:
+    """A value stands by an assignment of an object whose only text is its address."""
+    said = case.claim.expected
+    if case.claim.kind in _WHOLES or not case.seen or "<" in said or raised_names(said):
+        return ""
+    near = [one.unit.node for one in case.facts.marked[case.index] if case.is_about(one.unit)]
+    given = bool(near) and all(isinstance(node, ast.Assign | ast.AnnAssign) for node in near)
+    hidden = given and all(_OPAQUE.fullmatch(text.strip()) for text in case.texts)
+    return "the statement makes an object that does not show its value" if hidden else ""
+
+
+_OPAQUE = re.compile(r"<[\w.<>]+ object at 0x[^<>]*>")
+
+
 def _has_label(case: Case) -> bool:
     return case.claim.kind not in _WHOLES and case.claim.syntax.startswith("labelled")
 
@@ -234,6 +248,7 @@ NO_CLAIM: Mapping[str, Rule] = {
     "alien block": alien_block,
     "explanation": explanation,
     "description": description,
+    "opaque": opaque,
     "silent statement": silent_statement,
     "other kind": other_kind,
 }
