@@ -41,6 +41,7 @@ COMPARATORS: Mapping[str, Comparator] = {
     "values in a line": text.on_any(text.values_in_line),
     "times": text.on_whole(text.times),
     "elision": text.on_any(text.elided),
+    "rounded with dots": values.rounded_with_dots,
     "decoration": text.on_whole(text.undecorated),
     "names of types": text.on_whole(text.renamed),
     "callable": text.on_whole(text.callables),

@@ -267,7 +267,7 @@ def _parts(claim: str) -> list[str]:
 def separated(claim: str, text: str) -> bool:
     """The same elements, but separated in another way: `1, 2` for `1 2`, `(1, 2)` for `1 2`."""
     said, shown = (
-        [token for token in _bare(_unwrapped(part)) if token.text not in {",", ";"}] for part in (claim, text)
+        [token for token in _bare(_unwrapped(part)) if token.text not in _BETWEEN] for part in (claim, text)
     )
     commas = claim.count(","), text.count(",")
     return (
@@ -296,6 +296,9 @@ _TIMES = re.compile(
     r"(?P<said>.+?),?\s*\(?(?:(?:is\s+|gets\s+)?(?:printed|repeated|shown|displayed)\s+)?"
     r"(?:(?P<many>\d{1,3})\s*(?:times|x|×)|[x×]\s?(?P<times>\d{1,3})|twice)\)?\.?"
 )
+
+
+_BETWEEN = frozenset({",", ";", "→"})
 
 
 def _unwrapped(text: str) -> str:

@@ -72,8 +72,16 @@ def bits(claim: str, observation: Observation) -> bool:
 
 
 def about(claim: str, observation: Observation) -> bool:
-    """The claim is marked as approximate: `≈ 3` holds for 3.1, `3.15...` for 3.1459."""
-    match = _ABOUT.fullmatch(claim.strip()) or _GOES_ON.fullmatch(claim.strip())
+    """The claim is marked as approximate: `≈ 3` holds for 3.1."""
+    return _is_about(_ABOUT.fullmatch(claim.strip()), observation)
+
+
+def rounded_with_dots(claim: str, observation: Observation) -> bool:
+    """The claim is rounded, and says that digits follow: `6.67...` for 6.666666666666667."""
+    return _is_about(_GOES_ON.fullmatch(claim.strip()), observation)
+
+
+def _is_about(match: re.Match[str] | None, observation: Observation) -> bool:
     said = decimal(match[1].strip()) if match else None
     if match is None or said is None:
         return False

@@ -180,7 +180,7 @@ def nearly_quotes(claim: str, text: str) -> bool:
     (True, False)
     """
     one, other = (
-        [token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""]
+        [token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\"→"]
         for part in (claim, text)
     )
     if misquotes(claim.strip(), text.strip()):

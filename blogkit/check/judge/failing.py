@@ -55,7 +55,7 @@ def own_failure(case: Case) -> Failure | None:
         or case.claim.syntax == "table"  # it may be about anything
         or Mark.MACHINE in case.all_marks  # `files[0]`, where the author's folder held files
         or (Mark.FILE in case.all_marks and failure.name in _OF_DATA)
-        or not {Mark.ALTERNATIVES, Mark.SCENE}.isdisjoint(case.marks)
+        or not {Mark.ALTERNATIVES, Mark.SCENE, Mark.RENEWED}.isdisjoint(case.marks)
     ):
         return None
     own = case.suffering.startswith(f"line {failure.line}: {failure.name}")

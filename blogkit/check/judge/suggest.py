@@ -7,7 +7,7 @@ from typing import cast
 
 from blogkit.check.compare import agree, comparators_for
 from blogkit.check.compare.exceptions import raised_names
-from blogkit.check.judge.claimhood import resembles, same_kind
+from blogkit.check.judge.claimhood import nearly_quotes, resembles, same_kind
 from blogkit.check.judge.draft_lines import Accepts
 from blogkit.check.judge.drafts import LONGER, SPARE, drafts_of
 from blogkit.check.judge.table_cells import is_table, with_cells
@@ -36,7 +36,7 @@ def remedy(claim: Claim, seen: Sequence[Observation], result: Result) -> Remedy:
     if failure and claim.subject[0] <= failure.line <= claim.subject[1] and not _announces(claim, failure):
         return Remedy("", f"line {failure.line} raises {failure.name}, which the text does not announce")
     lines = claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST}
-    likely = sorted(seen, key=lambda one: (_other_kind(claim, one), -resembles(claim.expected, one.text)))
+    likely = sorted(seen, key=lambda one: _distance(claim, one))
     accepts = _accepts(claim)
     drafts = (imitate(claim.expected, one, lines=lines, accepts=accepts) for one in likely)
     draft = next(filter(None, drafts), "")
@@ -76,6 +76,12 @@ def _answers(claim: Claim, seen: Sequence[Observation], result: Result) -> list[
     here = [one for one in result.shown if first <= one.line and one.end_line <= last]
     hidden = {one.value.repr for one in here if one.name} - {one.value.repr for one in here if not one.name}
     return [one for one in seen if one.value is None or one.value.repr not in hidden]
+
+
+def _distance(claim: Claim, one: Observation) -> tuple[bool, bool, float]:
+    """How far it is from what the claim says: a slip is nearer than another value of the same kind."""
+    slip = nearly_quotes(claim.expected, one.text)
+    return not slip, _other_kind(claim, one), -resembles(claim.expected, one.text)
 
 
 def _other_kind(claim: Claim, observation: Observation) -> bool:
