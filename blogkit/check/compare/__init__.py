@@ -49,6 +49,7 @@ COMPARATORS: Mapping[str, Comparator] = {
     "any order": text.on_whole(text.in_any_order),
     "addresses": text.on_whole(text.incidental),
     "table": tables.table,
+    "older words": verbatim.on_words(verbatim.older),
     "formula": formula,
 }
 """From strict to lenient; the first that agrees gives a verdict its `agreed_by`."""
@@ -61,7 +62,7 @@ SESSION: Mapping[str, Comparator] = {
     "left out": verbatim.on_words(verbatim.elided),
     "order": verbatim.on_words(verbatim.reordered),
     "places": verbatim.on_words(verbatim.elsewhere),
-    "older words": verbatim.on_words(verbatim.older),
+    "older words": COMPARATORS["older words"],
     "exception": COMPARATORS["exception"],
     "callable": COMPARATORS["callable"],
     "frame": verbatim.frame,
@@ -147,8 +148,6 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     found = found if bare == claim_text else (*found, bare)
     if explained and shaped is None:
         found = (*found, *_in_words(claim_text))
-    if not explained and "<IPython.core.display." in claim_text:
-        found = (*found, _DISPLAYED.sub("", claim_text))
     if not explained and claim_text.endswith((">>>", ">>> ")):  # the next prompt, behind an unended line
         found = (*found, claim_text.rstrip()[: -len(">>>")])
     if explained and (mark := _PICTURE.match(claim_text)):
@@ -160,8 +159,6 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
 
 _PICTURE = re.compile(r"\s*(?:[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?[ \t]+)+(?=\S)")
 """What an author puts before a remark for its looks."""
-_DISPLAYED = re.compile(r"^[ \t]*<IPython\.core\.display\.\w+ object>[ \t]*\n?", re.MULTILINE)
-"""What stands in a text for a display that is none, such as a script that an extension has run."""
 
 
 def _in_words(claim_text: str) -> Iterator[str]:

@@ -272,6 +272,7 @@ def _same_form(said: Callable[[str], str], shown: Callable[[str], str], claim: s
 
 _OLD_PICTURE = re.compile(r"<matplotlib\.figure\.Figure at 0x[0-9a-f]+>")
 _PICTURE = re.compile(rf"{_OLD_PICTURE.pattern}|<Figure size [^<>]{{1,80}}>")
+_AXES = re.compile(r"(<Figure size [\d.]+x[\d.]+) with \d+ Axes>")
 
 
 def older(claim: str, text: str) -> bool:
@@ -280,6 +281,10 @@ def older(claim: str, text: str) -> bool:
     >>> older("[1.0, True]", "[np.float64(1.0), np.True_]"), older("np.float64(2.5)", "2.5")
     (True, False)
     """
+    if _AXES.search(claim):  # a figure may have been cleared
+        claim, text = (_AXES.sub(r"\1>", part) for part in (claim, text))
+        if noisy(claim, text):
+            return True
     if _OLD_PICTURE.search(claim):  # the name did not say how many axes
         claim, text = (_PICTURE.sub("<Figure>", part) for part in (claim, text))
         return noisy(claim, text)
@@ -304,13 +309,15 @@ def _bare_scalars(text: str) -> str:
     return re.sub(r"\b(?:np|numpy)\.(True|False)_(?!\w)", r"\1", _SCALAR.sub(r"\1", text))
 
 
-_MACHINE_TYPE = re.compile(r",\s*(?:dtype=(?:bool|int32|int64)|weak_type=True)\b")
+_MACHINE_TYPE = re.compile(
+    r",\s*(?:(?:dtype=(?:bool|int32|int64)|weak_type=True)\b|shape=\(\d[\d, ]{0,60}\)(?=[,)]))"
+)
 _RENAMED = (
     (re.compile(r"\bDeviceArray\("), "Array("),
     (re.compile(r"\b(?:Int64|UInt64|Float64)Index\("), "Index("),
     (re.compile(r"\bnumpy\.(?=[a-z])"), "np."),
     (re.compile(r"<_sre\.SRE_(?=Match object;)"), "<re."),
-    (re.compile(r"\b(datetime64|timedelta64)\[(?:ns|us|ms|s)\]"), r"\1"),
+    (re.compile(r"\b(datetime64|timedelta64)\[(?:ns|us|ms|s)(?=[\],])"), r"\1["),
     (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),
     (re.compile(r"(\bdtype:\s*)int32\b"), r"\1int64"),
     (re.compile(r"(<class 'pandas\.)core\.(?:\w+\.)+(?=[A-Z])"), r"\1"),
@@ -318,6 +325,7 @@ _RENAMED = (
     (re.compile(r"(\d non-null\s+)(?:str|string)[ \t]*$", re.MULTILINE), r"\1object"),
     (re.compile(r"^(dtypes: .*?\b)(?:str|string)(?=\(\d+\))", re.MULTILINE), r"\1object"),
     (re.compile(r"^(memory usage: )[\d.]+\+? \w+", re.MULTILINE), r"\1some"),
+    (re.compile(r"^(\S.*\s)int32$(?=[^:]*^dtype: object$)", re.MULTILINE), r"\1int64"),
     (re.compile(r"^(\S.*\s)(?:str|string)$(?=[^:]*^dtype: object$)", re.MULTILINE), r"\1object"),
     (re.compile(r"(?<=\d\.)(?:0(?=[-+])|\s+(?=[-+]))(?=[-+]\d*\.?\d*j)"), ""),
 )

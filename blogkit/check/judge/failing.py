@@ -16,6 +16,7 @@ _ELSEWHERE = frozenset(
     [
         "ImportError",
         "OSError",
+        "EmptyDataError",
         "NameError",
         "SyntaxError",
         "TimeoutError",
@@ -102,9 +103,15 @@ def _needs_what_failed(case: Case, failure: Failure) -> bool:
     line = (failure.outermost or failure.line) - case.step.line + 1
     units = [one.unit for one in case.facts.marked[case.index]]
     failed = [unit for unit in units if unit.line <= line <= unit.end_line]
-    changed = frozenset[str]().union(*(unit.binds | unit.changes for unit in failed))
+    changed = frozenset[str]().union(*(unit.binds | _meant_to_change(unit) for unit in failed))
     about = [unit for unit in units if case.is_about(unit) and unit.line > line]
     return any(unit.reads & changed for unit in about)
+
+
+def _meant_to_change(unit: Unit) -> frozenset[str]:
+    """What a statement is there to change; one that prints only looks at what its methods are called of."""
+    printed = isinstance(unit.node, ast.Expr) and "print(" in unit.calls
+    return frozenset() if printed else unit.changes
 
 
 def said(failure: Failure) -> str:

@@ -135,6 +135,7 @@ def _quotes(case: Case) -> bool:
         return True
     return (
         any(nearly_quotes(said, text) for text in _with_lines(case.texts))
+        or ("\n" in said and any(resembles(said, text) > _MOSTLY for text in case.texts))
         or any(_is_slip(said, one) for one in case.seen)
         or _is_other_value(case)
     )
@@ -178,7 +179,7 @@ _COUNTS = re.compile(r"=\s*(?:len|sum)\(")
 _SHOWN_ONLY = re.compile(r"^\s*[\w., ]+(?<![=<>!])=(?!=)")
 """An assignment, beside which a number may be many things."""
 _FEW_WORDS = 3
-_HALF = 0.5
+_HALF, _MOSTLY = 0.5, 0.75
 
 
 def _with_lines(texts: list[str]) -> Iterator[str]:
