@@ -38,12 +38,13 @@ def elided_lines(code: str) -> tuple[int, ...]:
     """
     if "#" not in code:
         return ()
-    lines = code.split("\n")
+    lines = ["", *code.split("\n"), ""]
     return tuple(
         number
-        for number, line in enumerate(lines, 1)
-        if (_COMMENT.fullmatch(line) and not (_TASK.match(line) and _is_done(lines, number)))
+        for number, line in enumerate(lines[1:-1], 1)
+        if (_COMMENT.fullmatch(line) and not (_TASK.match(line) and _is_done(lines[1:-1], number)))
         or (line[:1].isspace() and _ASKS.fullmatch(line))
+        or (_TRAILS_OFF.fullmatch(line) and not lines[number - 1].strip() and not lines[number + 1].strip())
     )
 
 
@@ -57,6 +58,12 @@ def _is_done(lines: list[str], number: int) -> bool:
         and len(below) - len(below.lstrip()) == margin
         and not re.match(r"(?:pass|\.\.\.|return(?: None)?|raise NotImplemented\w*.*)\s*(?:#.*)?$", code)
     )
+
+
+_TRAILS_OFF = re.compile(
+    r"\s*#+\s*(?!\W*(?:output|result|returns?|prints?)\b)[^\W\d][^\n=>]*\w\s?(?:\.{3}|…)\s*", re.IGNORECASE
+)
+"""A comment between blank lines that ends in dots stands for what it speaks of: `# some calls ...`."""
 
 
 def is_elision(node: ast.AST) -> bool:

@@ -147,8 +147,11 @@ def _may_wrap(said: list[str], shown: list[str]) -> bool:
         return True
     longest = max(map(len, [*said, *shown]), default=0)
     return longest > _WIDE or all(
-        bool(re.match(r"\s*(?:[\w.]+\()?[\[({]", rows[0])) for rows in (said, shown) if rows
+        bool(_OPENS.match(rows[0])) and rows[-1].rstrip()[-1:] in "])}" for rows in (said, shown) if rows
     )
+
+
+_OPENS = re.compile(r"\s*[\w.]*[\[({]")
 
 
 def _pieces(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from blogkit.check.judge import python_versions, surroundings, tolerance
+from blogkit.check.judge import python_versions, surroundings, table_cells, tolerance
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.chance import CHANCE, DRAWN, SETS
 from blogkit.check.judge.claimhood import kind, nearly_quotes, resembles, same_kind
@@ -138,5 +138,6 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "order of ties": (_UNCHECKED, python_versions.order_of_ties),
     "special methods": (_UNCHECKED, python_versions.special_methods),
     "rounding": (_UNCHECKED, tolerance.rounding),
+    "other columns": (_UNCHECKED, table_cells.other_columns),
 }
 """In the order in which they are asked, each with what the claim is called then."""

@@ -26,7 +26,7 @@ from blogkit.check.judge.claimhood import (
     same_kind,
 )
 from blogkit.check.written.pairs import several
-from blogkit.check.written.values import leading_value
+from blogkit.check.written.values import end_of_bracket, leading_value
 from blogkit.model import ClaimKind, Observation
 
 _GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.|(?:(?:\.\.\.|…|⋮)\s*){1,20}")
@@ -53,9 +53,27 @@ def hypothetical(case: Case) -> str:
 
 
 def pictures(case: Case) -> str:
-    """A table of pictures stands below a cell."""
-    shows = case.claim.kind is ClaimKind.BLOCK and _PICTURE.search(case.claim.expected)
-    return "shows pictures" if shows and not any(map(_PICTURE.search, case.texts)) else ""
+    """A table of pictures stands below a cell, or an array is drawn as boxes: `[1] [2]` for `[1 2]`."""
+    said = case.claim.expected
+    shows = case.claim.kind is ClaimKind.BLOCK and _PICTURE.search(said)
+    pictured = shows and not any(map(_PICTURE.search, case.texts))
+    return "shows pictures" if pictured or _draws_boxes(said, case.texts) else ""
+
+
+def _draws_boxes(said: str, texts: list[str]) -> bool:
+    """Whether each element has brackets of its own that the value has not, and nothing holds them all."""
+    if len(_BOX.findall(said)) < _TWO or end_of_bracket(said.strip(), 0) == len(said.strip()):
+        return False
+    return any(
+        _ATOM.findall(said) == _ATOM.findall(text.removeprefix("array"))
+        for text in texts
+        if not _BOX.search(text)
+    )
+
+
+_TWO = 2
+_ATOM = re.compile(r"[-\w.]+")
+_BOX = re.compile(r"\[\s*([-\w.]+)\s*\]")
 
 
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\(|<img\b")

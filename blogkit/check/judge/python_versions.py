@@ -7,6 +7,7 @@ from typing import cast
 
 from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
+from blogkit.check.compare.text import without_incidents
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
 from blogkit.model import ClaimKind, Post
@@ -134,7 +135,7 @@ _ONLY_VERSION = re.compile(r"#+\s*v?\d+(?:\.\d+)+:?")
 def _said_above(post: Post, line: int) -> str:
     """The last line of prose above a line, if not far away, and an "if" or "in" of a paragraph above it."""
     above = [text for text in post.lines[max(line - 5, 0) : line - 1] if text.strip()]
-    near = above[-1] if above and len(above[-1]) <= 120 else ""
+    near = above[-1] if above and (len(above[-1]) <= 120 or _CONDITION.match(above[-1])) else ""
     further = above[-2] if len(above) > 1 and _CONDITION.match(above[-2]) else ""
     return near if names_old_python(near) else further
 
@@ -150,7 +151,8 @@ def rewording(case: Case) -> str:
     said = messages(case.claim.expected)[-1:]
     shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
     raised = {name for step in case.executed.steps for name in re.findall(r"\braise\s+(\w+)", step.code)}
-    same = any(_is_reworded(one, other) for one in said for other in shown if one[0] not in raised)
+    pairs = [(one, other) for one in said for other in shown if one[0] not in raised]
+    same = any(_is_reworded(one, other) or _are_about_arguments(one, other, case) for one, other in pairs)
     within = bool(_LIBRARY_FRAME.search(case.claim.expected)) and any(
         one[0] != other[0] and {one[0], other[0]} <= _WORDED_BY_PYTHON for one in said for other in shown
     )
@@ -165,7 +167,7 @@ _LIBRARY_FRAME = re.compile(
 
 def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     (name, message), (other, now) = said, shown
-    if name == other and _in_new_words(message) == now != message:
+    if name == other and (_in_new_words(message) == now != message or _says_more(message, now)):
         return True
     if name not in _WORDED_BY_PYTHON or not message:
         return False
@@ -178,6 +180,33 @@ def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     if name in UNREADABLE:
         return other in UNREADABLE
     return name == other and _details(message) == _details(now)
+
+
+def _says_more(message: str, now: str) -> bool:
+    """Whether newer versions say all words of a message, and more: `... string on line 1: ...`."""
+    said, shown = (re.findall(r"\w+|[^\w\s]", without_incidents(text)) for text in (message, now))
+    rest = iter(shown)
+    return _FEW_WORDS <= len(said) < len(shown) and all(word in rest for word in said)
+
+
+_FEW_WORDS = 4
+
+
+def _are_about_arguments(said: tuple[str, str], shown: tuple[str, str], case: Case) -> bool:
+    """Whether both say that a function of Python's own was called in the wrong way: `pow(x=5)`."""
+    one, other = (_ARGUMENTS.match(message) for _, message in (said, shown))
+    if (
+        one is None
+        or other is None
+        or one[1] != other[1]
+        or (said[0], shown[0]) != ("TypeError", "TypeError")
+    ):
+        return False
+    own = re.compile(rf"^\s*(?:async )?def {one[1]}\b|^\s*class {one[1]}\b", re.MULTILINE)
+    return not nearly_quotes(said[1], shown[1]) and not any(own.search(step.code) for step in case.steps)
+
+
+_ARGUMENTS = re.compile(r"(?:\w+\.)*(\w+)\(\) (?:takes|missing|got|expected|requires|argument)\b")
 
 
 def _in_new_words(message: str) -> str:
