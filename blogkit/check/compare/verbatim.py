@@ -347,7 +347,12 @@ def frame(claim: str, observation: Observation) -> bool:
     is_frame = observation.value is not None and (
         bool(observation.value.html) or observation.value.type.startswith("pandas.")
     )
-    return (is_frame or bool(re.match(r"\s*(?:\||<)", claim))) and tables.table(claim, observation)
+    printed = bool(_PRINTED_FRAME.match(observation.text))
+    return (is_frame or printed or bool(re.match(r"\s*(?:\||<)", claim))) and tables.table(claim, observation)
+
+
+_PRINTED_FRAME = re.compile(r"[ ]{2,}\S[^\n]*\n(?:\S+[ ]{2,}\S[^\n]*(?:\n|$))+")
+"""Names of columns above rows with a label each."""
 
 
 def terms(claim: str, observation: Observation) -> bool:

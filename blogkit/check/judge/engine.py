@@ -42,11 +42,14 @@ LONGEST = 200_000
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
 _OWN_FAILURES = frozenset({"typed session", "unknown names", "old Python", "rewording", "translation"})
 """Rules that explain why a session fails here: it is no failure of the post."""
-_EXPLAIN_FAILURES = _OWN_FAILURES | {"exercise", "typed answers", "other library"}
+_ELSEWHERE = frozenset({"other library", "older class"})
+_EXPLAIN_FAILURES = _OWN_FAILURES | _ELSEWHERE | {"exercise", "typed answers"}
 """Rules that explain why a line raises that shows something in the text; its cell fails all the same."""
 _EXPLAINED = {
     ClaimKind.DOCTEST: _EXPLAIN_FAILURES,
-    ClaimKind.BLOCK: frozenset({"exercise", "typed answers", "measured times"}),
+    ClaimKind.BLOCK: _ELSEWHERE | {"exercise", "typed answers", "measured times"},
+    ClaimKind.TRAILING: _ELSEWHERE,
+    ClaimKind.FOLLOWING: _ELSEWHERE,
 }
 _OF_ANOTHER = frozenset({"version of a heading"})
 """Rules that explain why a line raises beside which a comment says what it showed."""

@@ -19,6 +19,7 @@ from blogkit.check.judge.claimhood import (
     is_other_shape,
     kind,
     leads_to,
+    lists_other_classes,
     names_another_number,
     nearly_quotes,
     nearly_shows,
@@ -27,7 +28,8 @@ from blogkit.check.judge.claimhood import (
 )
 from blogkit.check.written.pairs import several
 from blogkit.check.written.values import end_of_bracket, leading_value
-from blogkit.model import ClaimKind, Observation
+from blogkit.code import statements
+from blogkit.model import ClaimKind, Observation, StepKind
 
 _GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.|(?:(?:\.\.\.|…|⋮)\s*){1,20}")
 """What stands where the reader is to think: `?`, `____`, `... look at it ...`."""
@@ -97,6 +99,22 @@ def _is_given(node: ast.stmt) -> bool:
 _COMMENTS = frozenset({ClaimKind.TRAILING, ClaimKind.FOLLOWING})
 
 
+def data(case: Case) -> str:
+    """The cell is nothing but values laid out over lines, as the text shows them: it computes none."""
+    block = case.claim.kind is ClaimKind.BLOCK and case.step.kind is StepKind.CELL
+    nodes = statements(case.step.code) if block else ()
+    written = bool(nodes) and all(isinstance(one, ast.Expr) and _is_laid_out(one.value) for one in nodes)
+    return "the cell only shows values" if written else ""
+
+
+def _is_laid_out(node: ast.expr) -> bool:
+    laid_out = (node.end_lineno or node.lineno) - node.lineno > _TWO
+    return laid_out and not any(
+        isinstance(one, ast.Name | ast.Call | ast.BinOp | ast.Compare | ast.JoinedStr)
+        for one in ast.walk(node)
+    )
+
+
 def silent_cell(case: Case) -> str:
     """A bare block stands below a cell that shows nothing."""
     return "the cell shows nothing" if _is_bare_block(case) and not case.seen else ""
@@ -152,7 +170,7 @@ def _quotes(case: Case) -> bool:
     if quoting and any(names_another_number(said, text) for text in _with_lines(case.texts)):
         return True
     return (
-        any(nearly_quotes(said, text) for text in _with_lines(case.texts))
+        any(nearly_quotes(said, text) or lists_other_classes(said, text) for text in _with_lines(case.texts))
         or ("\n" in said and any(resembles(said, text) > _MOSTLY for text in case.texts))
         or any(_is_slip(said, one) for one in case.seen)
         or _is_other_value(case)
@@ -262,6 +280,7 @@ NO_CLAIM: Mapping[str, Rule] = {
     "hypothetical": hypothetical,
     "pictures": pictures,
     "task": task,
+    "data": data,
     "silent cell": silent_cell,
     "shown above": shown_above,
     "alien block": alien_block,
