@@ -180,7 +180,7 @@ def nearly_quotes(claim: str, text: str) -> bool:
     (True, False)
     """
     one, other = (
-        [token.text for token in tokens(part.strip()[:_MOST]) if token.text not in "'\""]
+        [token.text for token in tokens(part.strip()[:_MOST]) if not _IS_MARK.fullmatch(token.text)]
         for part in (claim, text)
     )
     if misquotes(claim.strip(), text.strip()):
@@ -188,6 +188,10 @@ def nearly_quotes(claim: str, text: str) -> bool:
     if len(one) < 3 or abs(len(one) - len(other)) > 1:
         return False
     return _in_common(one, other) >= max(len(one), len(other)) - 1
+
+
+_IS_MARK = re.compile(r"['\"→\uFE0F\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]")
+"""Quotes, and pictures that stand there for their looks."""
 
 
 def answers_most(claim: str, text: str) -> bool:

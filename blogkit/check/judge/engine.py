@@ -49,10 +49,12 @@ _EXPLAIN_FAILURES = _OWN_FAILURES | _ELSEWHERE | {"exercise", "typed answers"}
 """Rules that explain why a line raises that shows something in the text; its cell fails all the same."""
 _EXPLAINED = {
     ClaimKind.DOCTEST: _EXPLAIN_FAILURES,
-    ClaimKind.BLOCK: _ELSEWHERE | {"exercise", "typed answers"},
+    ClaimKind.BLOCK: _ELSEWHERE | {"exercise", "typed answers", "measured times"},
     ClaimKind.TRAILING: _ELSEWHERE,
     ClaimKind.FOLLOWING: _ELSEWHERE,
 }
+_OF_ANOTHER = frozenset({"version of a heading"})
+"""Rules that explain why a line raises beside which a comment says what it showed."""
 
 
 def judge(executed: Executed, found: Found) -> Judged:
@@ -215,6 +217,9 @@ def _failed(case: Case) -> Verdict | Comment:
         if why:
             return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)
     raised = own_failure(case)
+    name, why = first_reason({name: EXCUSES[name][1] for name in _OF_ANOTHER} if raised else {}, case)
+    if why:
+        return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)
     if raised is not None:
         return Verdict(case.claim, Judgement.BROKEN, reason=said(raised))
     rule = "left out" if case.suffering == LEFT_OUT else "failure above"
