@@ -39,7 +39,9 @@ COMPARATORS: Mapping[str, Comparator] = {
     "ends of the lines": text.on_any(text.ends_of_lines),
     "some lines": text.on_any(text.some_lines),
     "values in a line": text.on_any(text.values_in_line),
+    "times": text.on_whole(text.times),
     "elision": text.on_any(text.elided),
+    "rounded with dots": values.rounded_with_dots,
     "decoration": text.on_whole(text.undecorated),
     "names of types": text.on_whole(text.renamed),
     "callable": text.on_whole(text.callables),
@@ -47,6 +49,7 @@ COMPARATORS: Mapping[str, Comparator] = {
     "any order": text.on_whole(text.in_any_order),
     "addresses": text.on_whole(text.incidental),
     "table": tables.table,
+    "older words": verbatim.on_words(verbatim.older),
     "formula": formula,
 }
 """From strict to lenient; the first that agrees gives a verdict its `agreed_by`."""
@@ -59,7 +62,7 @@ SESSION: Mapping[str, Comparator] = {
     "left out": verbatim.on_words(verbatim.elided),
     "order": verbatim.on_words(verbatim.reordered),
     "places": verbatim.on_words(verbatim.elsewhere),
-    "older words": verbatim.on_words(verbatim.older),
+    "older words": COMPARATORS["older words"],
     "exception": COMPARATORS["exception"],
     "callable": COMPARATORS["callable"],
     "frame": verbatim.frame,
@@ -137,6 +140,8 @@ def agree_with_any(
 
 def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     """The claim as it stands, without what explains its value, without remarks beside its lines."""
+    if explained and (match := _TURNS_OUT.fullmatch(claim_text.strip())):
+        return claim_text, match["last"]
     shaped = value_and_explanation(claim_text) if explained else None
     found = (claim_text, shaped[0]) if shaped and shaped[1] else (claim_text,)
     if explained and shaped is None and (plain := without_explanations(claim_text)) != claim_text:
@@ -147,9 +152,15 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
         found = (*found, *_in_words(claim_text))
     if not explained and claim_text.endswith((">>>", ">>> ")):  # the next prompt, behind an unended line
         found = (*found, claim_text.rstrip()[: -len(">>>")])
+    if explained and (mark := _PICTURE.match(claim_text)):
+        found = (*found, *readings(claim_text[mark.end() :]))
     if not explained or "\\\\" not in claim_text:
         return found
     return (*found, *(one.replace("\\\\", "\\") for one in found))  # as it is written in code
+
+
+_PICTURE = re.compile(r"\s*(?:[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?[ \t]+)+(?=\S)")
+"""What an author puts before a remark for its looks."""
 
 
 def _in_words(claim_text: str) -> Iterator[str]:
@@ -158,10 +169,24 @@ def _in_words(claim_text: str) -> Iterator[str]:
         yield ", ".join(value for _, value in pairs)
     if value := leading_value(claim_text):
         yield value
+    yield from _either(claim_text)
     if (match := _ONE_WORD.match(claim_text)) and value_and_explanation(claim_text[match.end() :]):
         yield claim_text[match.end() :]
 
 
+def _either(claim_text: str) -> tuple[str, ...]:
+    """The values of which either may be shown: `3 or 4`."""
+    parts = _OR.split(claim_text.strip()[:_LONGEST_CHOICE], maxsplit=3)
+    values = [value_and_explanation(part) for part in parts]
+    return tuple(parts) if len(parts) > 1 and all(one and not one[1] for one in values) else ()
+
+
+_OR = re.compile(r"\s+(?:or|oder|ou|или|または|或者?)\s+")
+_LONGEST_CHOICE = 400
+_TURNS_OUT = re.compile(
+    r"[^→\n]{1,200}(?:→|->|=>)\s*(?:[^\W\d][^→:：\n]{0,40}[:：]\s*)(?P<last>[^→:：\n]{1,200})"
+)
+"""What was expected and what it really is: `4 → really: 5`; the last counts."""
 _ONE_WORD = re.compile(
     r"\s*(?!(?:not|without|except|unlike|never|than|nicht|nunca)\b)[^\W\d]{4,}\s+(?=[\[{('\"\d-])"
 )

@@ -3,10 +3,17 @@
 import re
 from collections.abc import Mapping
 
-from blogkit.check.judge import python_versions, surroundings, table_cells, tolerance
+from blogkit.check.judge import (
+    elder_objects,
+    library_versions,
+    python_versions,
+    surroundings,
+    table_cells,
+    tolerance,
+)
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.chance import CHANCE, DRAWN, SETS
-from blogkit.check.judge.claimhood import nearly_quotes, same_kind
+from blogkit.check.judge.claimhood import kind, nearly_quotes, resembles, same_kind
 from blogkit.check.judge.exercises import sets_task
 from blogkit.check.judge.facts import Mark
 from blogkit.model import Judgement, StepKind
@@ -87,6 +94,22 @@ def scene(case: Case) -> str:
     return "a name has a value here that the post does not give it" if Mark.SCENE in case.marks else ""
 
 
+def another_example(case: Case) -> str:
+    """Several examples above have given a name values of their own: it may be about an earlier one."""
+    if Mark.RENEWED not in case.marks:
+        return ""
+    said = case.claim.expected
+    near = any(
+        nearly_quotes(said, text)
+        or kind(said) == kind(text) in {"number", "word"}
+        or resembles(said, text) >= _HALF
+        for text in case.texts
+    )
+    return "" if near else "other examples define what it is about as well"
+
+
+_HALF = 0.5
+"""Share of common words from which on a text is another version of what is shown."""
 BY_LUCK: Mapping[str, Rule] = {"chance": chance, "order of sets": set_order}
 """Why what agrees this time is not said to hold."""
 
@@ -102,14 +125,19 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "unfilled memory": (_UNSTABLE, surroundings.unfilled_memory),
     "turns of threads": (_UNSTABLE, tolerance.other_turn),
     "old Python": (_UNCHECKED, python_versions.old_python),
+    "version of a heading": (_UNCHECKED, python_versions.headed_by_version),
     "typed session": (_UNCHECKED, surroundings.typed_session),
     "unknown to aside": (_UNCHECKED, unknown_to_aside),
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
     "typed answers": (_UNCHECKED, surroundings.typed_answers),
-    "other library": (_UNCHECKED, python_versions.other_library),
+    "other library": (_UNCHECKED, library_versions.other_library),
+    "older class": (_UNCHECKED, elder_objects.older_class),
+    "former value": (_UNCHECKED, elder_objects.former_value),
     "alternatives": (_UNCHECKED, alternatives),
     "scene": (_UNCHECKED, scene),
+    "another example": (_UNCHECKED, another_example),
     "machine": (_UNCHECKED, surroundings.machine),
+    "other data": (_UNCHECKED, surroundings.other_data),
     "shell's surroundings": (_UNCHECKED, surroundings.of_shell),
     "constants": (_UNCHECKED, surroundings.constants),
     "library help": (_UNCHECKED, surroundings.library_help),
@@ -117,7 +145,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "translation": (_UNCHECKED, python_versions.translation),
     "order of dicts": (_UNCHECKED, python_versions.order_of_dicts),
     "order of ties": (_UNCHECKED, python_versions.order_of_ties),
-    "special methods": (_UNCHECKED, python_versions.special_methods),
+    "special methods": (_UNCHECKED, library_versions.special_methods),
     "rounding": (_UNCHECKED, tolerance.rounding),
     "other columns": (_UNCHECKED, table_cells.other_columns),
 }

@@ -19,6 +19,7 @@ from blogkit.check.judge.claimhood import (
     is_other_shape,
     kind,
     leads_to,
+    lists_other_classes,
     names_another_number,
     nearly_quotes,
     nearly_shows,
@@ -27,7 +28,8 @@ from blogkit.check.judge.claimhood import (
 )
 from blogkit.check.written.pairs import several
 from blogkit.check.written.values import end_of_bracket, leading_value
-from blogkit.model import ClaimKind, Observation
+from blogkit.code import statements
+from blogkit.model import ClaimKind, Observation, StepKind
 
 _GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.|(?:(?:\.\.\.|…|⋮)\s*){1,20}")
 """What stands where the reader is to think: `?`, `____`, `... look at it ...`."""
@@ -97,6 +99,22 @@ def _is_given(node: ast.stmt) -> bool:
 _COMMENTS = frozenset({ClaimKind.TRAILING, ClaimKind.FOLLOWING})
 
 
+def data(case: Case) -> str:
+    """The cell is nothing but values laid out over lines, as the text shows them: it computes none."""
+    block = case.claim.kind is ClaimKind.BLOCK and case.step.kind is StepKind.CELL
+    nodes = statements(case.step.code) if block else ()
+    written = bool(nodes) and all(isinstance(one, ast.Expr) and _is_laid_out(one.value) for one in nodes)
+    return "the cell only shows values" if written else ""
+
+
+def _is_laid_out(node: ast.expr) -> bool:
+    laid_out = (node.end_lineno or node.lineno) - node.lineno > _TWO
+    return laid_out and not any(
+        isinstance(one, ast.Name | ast.Call | ast.BinOp | ast.Compare | ast.JoinedStr)
+        for one in ast.walk(node)
+    )
+
+
 def silent_cell(case: Case) -> str:
     """A bare block stands below a cell that shows nothing."""
     return "the cell shows nothing" if _is_bare_block(case) and not case.seen else ""
@@ -152,7 +170,8 @@ def _quotes(case: Case) -> bool:
     if quoting and any(names_another_number(said, text) for text in _with_lines(case.texts)):
         return True
     return (
-        any(nearly_quotes(said, text) for text in _with_lines(case.texts))
+        any(nearly_quotes(said, text) or lists_other_classes(said, text) for text in _with_lines(case.texts))
+        or ("\n" in said and any(resembles(said, text) > _MOSTLY for text in case.texts))
         or any(_is_slip(said, one) for one in case.seen)
         or _is_other_value(case)
     )
@@ -196,7 +215,7 @@ _COUNTS = re.compile(r"=\s*(?:len|sum)\(")
 _SHOWN_ONLY = re.compile(r"^\s*[\w., ]+(?<![=<>!])=(?!=)")
 """An assignment, beside which a number may be many things."""
 _FEW_WORDS = 3
-_HALF = 0.5
+_HALF, _MOSTLY = 0.5, 0.75
 
 
 def _with_lines(texts: list[str]) -> Iterator[str]:
@@ -234,6 +253,20 @@ def other_kind(case: Case) -> str:
     return "the statement shows a value of another kind" if _is_bare_value(case) and not fits else ""
 
 
+def opaque(case: Case) -> str:
+    """A value stands by an assignment of an object whose only text is its address."""
+    said = case.claim.expected
+    if case.claim.kind in _WHOLES or not case.seen or "<" in said or raised_names(said):
+        return ""
+    near = [one.unit.node for one in case.facts.marked[case.index] if case.is_about(one.unit)]
+    given = bool(near) and all(isinstance(node, ast.Assign | ast.AnnAssign) for node in near)
+    hidden = given and all(_OPAQUE.fullmatch(text.strip()) for text in case.texts)
+    return "the statement makes an object that does not show its value" if hidden else ""
+
+
+_OPAQUE = re.compile(r"<[\w.<>]+ object at 0x[^<>]*>")
+
+
 def _has_label(case: Case) -> bool:
     return case.claim.kind not in _WHOLES and case.claim.syntax.startswith("labelled")
 
@@ -247,11 +280,13 @@ NO_CLAIM: Mapping[str, Rule] = {
     "hypothetical": hypothetical,
     "pictures": pictures,
     "task": task,
+    "data": data,
     "silent cell": silent_cell,
     "shown above": shown_above,
     "alien block": alien_block,
     "explanation": explanation,
     "description": description,
+    "opaque": opaque,
     "silent statement": silent_statement,
     "other kind": other_kind,
 }

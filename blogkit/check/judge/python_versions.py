@@ -2,7 +2,6 @@
 
 import ast
 import re
-import sys
 from typing import cast
 
 from blogkit.check.claims.labels import names_old_python
@@ -106,6 +105,32 @@ _BEFORE = re.compile(
 """A comment that is only a version: `# before 2.4:`."""
 
 
+def headed_by_version(case: Case) -> str:
+    """The comment that heads its lines of the cell is a version of a library: `# 2.x`, `# In 1.0, ...`."""
+    first = case.claim.subject[0]
+    above = [line.strip() for line in case.executed.post.lines[case.step.line - 1 : first - 1]]
+    heads = [n for n, line in enumerate(above) if line.startswith("#") and not _goes_on(above, n)]
+    if case.claim.kind is ClaimKind.BLOCK or not heads:
+        return ""
+    last = heads[-1]
+    apart = last == 0 or not above[last - 1]
+    named = _WITH_VERSION.match(above[last]) or (apart and _ONLY_VERSION.fullmatch(above[last]))
+    return "speaks of another version" if named else ""
+
+
+def _goes_on(lines: list[str], number: int) -> bool:
+    return number > 0 and lines[number - 1].startswith("#")
+
+
+_WITH_VERSION = re.compile(
+    r"#+\s*(?:(?:in|before|since|until|up to|for|on)\s+(?:[A-Za-z][\w-]*\s+)?v?(?:\d+\.)+(?:\d+|x)\b"
+    r"(?=\W*$|[,:])"
+    r"|(?:[A-Za-z][\w-]*\s+)?v?\d+(?:\.\d+)*\.x\b|(?:version|v)\s?\d)",
+    re.IGNORECASE,
+)
+_ONLY_VERSION = re.compile(r"#+\s*v?\d+(?:\.\d+)+:?")
+
+
 def _said_above(post: Post, line: int) -> str:
     """The last line of prose above a line, if not far away, and an "if" or "in" of a paragraph above it."""
     above = [text for text in post.lines[max(line - 5, 0) : line - 1] if text.strip()]
@@ -149,7 +174,7 @@ def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
         _in_new_words(message) == now or (name == "AttributeError" and message in _details(now))
     ):
         return True  # Python 3.10 says "a real number"; older ones named just the attribute
-    if nearly_quotes(message, now):
+    if nearly_quotes(_in_new_words(message), now):
         return False
     if name in UNREADABLE:
         return other in UNREADABLE
@@ -195,47 +220,17 @@ _REWORDED = (
     (re.compile(r"\barg (?=\d)"), "argument "),
     (re.compile(r"^must be str, not (\w+)$"), r'can only concatenate str (not "\1") to str'),
     (re.compile(r"(unpack \(expected \d+), got \d+\)"), r"\1)"),
+    (re.compile(r"\babstract methods (?=\w+$)"), "abstract method "),
+    (
+        re.compile(r"^unorderable types: (\w+)\(\) (\S+) (\w+)\(\)$"),
+        r"'\2' not supported between instances of '\1' and '\3'",
+    ),
 )
 
 
 def _details(message: str) -> set[str]:
     """The names and numbers of a message."""
     return {name or number for name, number in _QUOTED.findall(message)}
-
-
-_MISSING_ATTRIBUTE = re.compile(r"module '([\w.]+)' has no attribute")
-_NO_KEYWORDS = re.compile(r"\w+\.\w+\(\) takes no keyword arguments$")
-
-
-def other_library(case: Case) -> str:
-    """It fails on what another version has: a name of a library, a keyword of a built-in method."""
-    shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
-    if messages(case.claim.expected):
-        return ""
-    missing = (match[1].partition(".")[0] for _, said in shown if (match := _MISSING_ATTRIBUTE.match(said)))
-    foreign = any(name not in sys.stdlib_module_names for name in missing)
-    keywords = any(name == "TypeError" and _NO_KEYWORDS.match(said) for name, said in shown)
-    return "needs another version of a library or of Python" if foreign or keywords else ""
-
-
-OTHER_METHODS = "lists the special methods of another version of Python"
-_FEW = 5
-
-
-def special_methods(case: Case) -> str:
-    """Two answers of `dir(…)`, and what is shown with them, differ only in special methods."""
-    said = case.claim.expected
-    listed = len(_SPECIAL.findall(said)) >= _FEW
-    same = listed and any(_without_special(said) == _without_special(one.text) for one in case.seen)
-    return OTHER_METHODS if same else ""
-
-
-_SPECIAL = re.compile(r"(?<=[\[\s,])'__\w+__',?\s?(?!:)")
-
-
-def _without_special(text: str) -> str:
-    """A text without the names that every object has in a list, white space aside."""
-    return "".join(_SPECIAL.sub("", text).split()).replace(",]", "]")
 
 
 def translation(case: Case) -> str:
