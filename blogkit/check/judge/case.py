@@ -51,7 +51,7 @@ class Case:
     def raised(self) -> list[tuple[str, str]]:
         """The exceptions that it may be about, each with its message."""
         shown = [one for observation in self.seen for one in messages(observation.text)[-1:]]
-        own = self.failure
+        own = self.failure if not self.seen else None  # else the statement has shown what it shows
         return [*shown, *([(own.name.rpartition(".")[2], own.message)] if own else [])]
 
     @property
