@@ -112,6 +112,13 @@ def _fold(step: Callable[[Any, Any], Any]) -> Function:
     return fold
 
 
+def _add(*values: object) -> object:
+    """Add numbers, or put texts together."""
+    if len(values) > 1 and all(isinstance(value, str) for value in values):
+        return "".join(map(str, values))
+    return _fold(lambda a, b: a + b)(*values)
+
+
 def _divide(left: float, right: float) -> float:
     if right == 0:
         raise ShortcodeError("it divides by zero")
@@ -122,6 +129,8 @@ def _divide(left: float, right: float) -> float:
 
 def _seq(*arguments: object) -> list[int]:
     numbers = [int(_number(a)) for a in arguments]
+    if numbers == [0]:
+        return []
     first, step, last = {1: (1, 1, numbers[-1]), 2: (numbers[0], 1, numbers[-1])}.get(
         len(numbers), (numbers[0], numbers[len(numbers) // 2], numbers[-1])
     )
@@ -567,7 +576,9 @@ def _querify(*values: object) -> str:
 
 
 _STRINGS: dict[str, Function] = {
-    "Chomp": lambda text: go_text(text).rstrip("\r\n"),
+    "Chomp": lambda text: (
+        type(text)(text.rstrip("\r\n")) if isinstance(text, Safe) else go_text(text).rstrip("\r\n")
+    ),
     "Contains": lambda text, part: go_text(part) in go_text(text),
     "ContainsAny": lambda text, signs: any(s in go_text(text) for s in go_text(signs)),
     "ContainsNonSpace": lambda text: bool(go_text(text).strip()),
@@ -614,7 +625,7 @@ _MATH: dict[str, Function] = {
     "Tan": lambda value: math.tan(_number(value)),
     "ToDegrees": lambda value: math.degrees(_number(value)),
     "ToRadians": lambda value: math.radians(_number(value)),
-    "Add": _fold(lambda a, b: a + b),
+    "Add": _add,
     "Ceil": lambda value: math.ceil(_number(value)),
     "Div": _fold(_divide),
     "Floor": lambda value: math.floor(_number(value)),
