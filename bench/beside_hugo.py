@@ -4,9 +4,9 @@ python -m bench.beside_hugo FOLDER ... [--show 5]
 
 Of a copy of each blog Hugo gets its shortcodes, partials and render hooks (its theme's, too), and one layout
 that writes `.Content`. What Hugo itself cannot build goes from the copy and is counted: shortcodes that are
-nowhere become empty for both, pages with errors are left out. Formulas are compared as TeX; where a theme's script shows
-them, as they stand in the text. Pages are equal
-when their trees of elements, attributes and texts are (`tests/hugo/parsed.py`).
+nowhere become empty for both, pages with errors are left out. Formulas are compared as TeX; where a theme's
+script shows them, as they stand in the text. Pages are equal when their trees of elements, attributes and
+texts are (`tests/hugo/parsed.py`).
 """
 
 import argparse

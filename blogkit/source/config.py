@@ -1,6 +1,6 @@
 """The configuration files of a blog -> Settings, with Hugo's names, merging and defaults."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
@@ -245,7 +245,23 @@ def _merged(files: Mapping[str, str]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for name in config_files(set(files)):
         merged = merge(merged, _below_root(name, _decoded(name, files[name])))
-    return merged
+    given = _params_of_themes(coerce.any_texts(merged, "theme"), files)
+    return {**merged, "params": merge(given, coerce.table(merged.get("params")))} if given else merged
+
+
+def _params_of_themes(themes: Sequence[str], files: Mapping[str, str]) -> dict[str, Any]:
+    """What themes set for their own templates; the blog's own `params` count more, then the first theme's."""
+    params: dict[str, Any] = {}
+    for theme in reversed(themes):
+        start = f"themes/{theme}/"
+        own = {name.removeprefix(start): text for name, text in files.items() if name.startswith(start)}
+        for name in config_files(set(own)):
+            try:
+                keys = _below_root(name, _decoded(name, own[name]))
+            except ContentError:
+                continue  # the author of the theme is not the one who reads this
+            params = merge(params, coerce.table(keys.get("params")))
+    return params
 
 
 def _decoded(name: str, text: str) -> dict[str, Any]:
@@ -282,9 +298,18 @@ def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_language(keys: dict[str, Any], language: str) -> dict[str, Any]:
-    """Lay what is set for a language over the rest."""
+    """Lay what is set for a language over the rest: a table of its own stands for the whole table.
+
+    Only `params` are merged to their depth, and menus and formats by their names.
+    """
     own = coerce.table(coerce.table(keys.get("languages")).get(language))
-    return merge(keys, {key: value for key, value in own.items() if key not in {"weight", "disabled"}})
+    own = {key: value for key, value in own.items() if key not in {"weight", "disabled"}}
+    params = merge({"params": keys.get("params", {})}, {"params": own.pop("params", {})})
+    named = {key: {**coerce.table(keys.get(key)), **coerce.table(own[key])} for key in _NAMED & own.keys()}
+    return {**keys, **own, **named, **params}
+
+
+_NAMED = {"menus", "menu", "mediatypes", "outputformats"}
 
 
 # --- giving the keys their types -------------------------------------------------------------------

@@ -53,8 +53,17 @@ def read_config(folder: Path) -> dict[str, str]:
         )
     return {
         path.relative_to(folder).as_posix(): _text(path, path.relative_to(folder).as_posix())
-        for path in found
+        for path in [*found, *_of_themes(folder)]
     }
+
+
+def _of_themes(folder: Path) -> list[Path]:
+    """The configurations that themes bring."""
+    themes = sorted((folder / "themes").glob("*/"))
+    names = [*(name + ending for name in CONFIG_NAMES for ending in CONFIG_ENDINGS)]
+    found = [theme / name for theme in themes for name in names]
+    deep = [path for theme in themes for path in sorted((theme / "config" / "_default").glob("*"))]
+    return [path for path in [*found, *deep] if path.is_file() and path.suffix in CONFIG_ENDINGS]
 
 
 def source_paths(folder: Path, content_dir: str, ignored: Sequence[str] = ()) -> list[Path]:

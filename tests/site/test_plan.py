@@ -84,7 +84,7 @@ def test_of_two_files_that_are_one_page_hugos_is_taken_and_both_are_named(blog: 
     [problem] = planned.problems
     assert problem.path == "content/posts/a.md"
     assert "content/posts/a/index.md" in problem.message
-    assert str(planned.pages["posts/a"].source) == "content/posts/a/index.md"
+    assert "content/posts/a/index.md" in {str(page.source) for page in planned.pages.values()}
 
 
 @pytest.mark.parametrize("length", [2, 3])

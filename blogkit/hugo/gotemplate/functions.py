@@ -21,6 +21,7 @@ from blogkit.hugo.go_dates import go_date
 from blogkit.hugo.gotemplate.durations import duration, duration_fields, parse_duration
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.paths import PATHS
+from blogkit.hugo.gotemplate.patterns import with_scoped_flags
 from blogkit.hugo.gotemplate.sets import SETS
 from blogkit.hugo.gotemplate.unmarshal import unmarshal
 from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text, is_true
@@ -279,7 +280,7 @@ def _sort(values: object, key: object = None, direction: object = "asc") -> list
 
 def _go_pattern(pattern: object) -> re.Pattern[str]:
     try:
-        return re.compile(go_text(pattern).replace(r"\z", r"\Z"))
+        return re.compile(with_scoped_flags(go_text(pattern).replace(r"\z", r"\Z")))
     except re.error as error:
         raise ShortcodeError(f'the pattern "{pattern}" is malformed: {error}') from error
 
@@ -697,8 +698,8 @@ FUNCTIONS: dict[str, Function] = {
     "println": lambda *values: " ".join(go_text(v) for v in values) + "\n",
     "printf": _printf,
     "string": go_text,
-    "int": lambda value: int(_number(value)),
-    "float": lambda value: float(_number(value)),
+    "int": lambda value: int(_number(0 if value in (None, "") else value)),
+    "float": lambda value: float(_number(0 if value in (None, "") else value)),
     "add": _MATH["Add"],
     "sub": _MATH["Sub"],
     "mul": _MATH["Mul"],

@@ -283,13 +283,18 @@ def _language(rendering: Rendering) -> Fields:
         {
             "Lang": lambda: rendering.context.settings.language,
             "Name": lambda: rendering.context.settings.language,
-            "LanguageName": lambda: rendering.context.settings.language_name,
-            "Label": lambda: rendering.context.settings.language_name,
+            "LanguageName": lambda: _label(rendering),
+            "Label": lambda: _label(rendering),
             "LanguageCode": lambda: code,
             "Locale": lambda: code,
         },
         code,
     )
+
+
+def _label(rendering: Rendering) -> str:
+    raw = rendering.context.settings.raw
+    return str(raw.get("label") or raw.get("languagename") or "")
 
 
 def _kept(rendering: Rendering, whose: str) -> Fields:
