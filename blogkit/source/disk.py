@@ -58,9 +58,10 @@ def read_config(folder: Path) -> dict[str, str]:
 
 
 def _of_themes(folder: Path) -> list[Path]:
-    """The configurations that themes bring."""
-    themes = sorted((folder / "themes").glob("*/"))
-    names = [*(name + ending for name in CONFIG_NAMES for ending in CONFIG_ENDINGS)]
+    """The configurations that themes and vendored modules bring."""
+    modules = [path.parent for path in sorted((folder / "_vendor").rglob("layouts")) if path.is_dir()]
+    themes = [*sorted((folder / "themes").glob("*/")), *modules]
+    names = [name + ending for name in CONFIG_NAMES for ending in CONFIG_ENDINGS]
     found = [theme / name for theme in themes for name in names]
     deep = [path for theme in themes for path in sorted((theme / "config" / "_default").glob("*"))]
     return [path for path in [*found, *deep] if path.is_file() and path.suffix in CONFIG_ENDINGS]
@@ -251,10 +252,13 @@ def _below(folder: Path, name: str, otherwise: str = _NO_POST) -> PurePosixPath:
     raise ContentError(name, 0, otherwise)
 
 
-def read_layouts(folder: Path, themes: Iterable[str]) -> Layouts:
-    """The templates that the blog and its themes bring for bodies. The blog's own count first."""
+def read_layouts(folder: Path, components: Iterable[str]) -> Layouts:
+    """The templates that the blog and its themes bring for bodies. The blog's own count first.
+
+    `components` are the folders of themes below the source folder, the one that counts most first.
+    """
     found: list[tuple[PurePosixPath, Template]] = []
-    roots = [*(folder / "themes" / theme for theme in reversed(list(themes))), folder]
+    roots = [*(folder / component for component in reversed(list(components))), folder]
     for root in roots:
         layouts = root / "layouts"
         paths = [path for part in FOLDERS for path in sorted((layouts / part).rglob("*.*"))]

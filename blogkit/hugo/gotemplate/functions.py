@@ -21,7 +21,7 @@ from blogkit.hugo.go_dates import go_date
 from blogkit.hugo.gotemplate.durations import duration, duration_fields, parse_duration
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.paths import PATHS
-from blogkit.hugo.gotemplate.patterns import with_scoped_flags
+from blogkit.hugo.gotemplate.patterns import expanded, with_scoped_flags
 from blogkit.hugo.gotemplate.sets import SETS
 from blogkit.hugo.gotemplate.unmarshal import unmarshal
 from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text, is_true
@@ -286,8 +286,10 @@ def _go_pattern(pattern: object) -> re.Pattern[str]:
 
 
 def _replace_pattern(pattern: object, replacement: object, text: object, count: object = 0) -> str:
-    new = re.sub(r"\$\{?(\d+)\}?", r"\\g<\1>", go_text(replacement).replace("\\", r"\\"))
-    return _go_pattern(pattern).sub(new, go_text(text), count=max(0, int(_number(count))))
+    new = go_text(replacement)
+    return _go_pattern(pattern).sub(
+        lambda found: expanded(new, found), go_text(text), count=max(0, int(_number(count)))
+    )
 
 
 def _find_pattern(pattern: object, text: object, count: object = -1) -> list[str]:

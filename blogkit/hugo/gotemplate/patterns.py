@@ -28,3 +28,25 @@ def with_scoped_flags(pattern: str) -> str:
             flags += [""] * (sign == "(")
             written.append(sign)
     return "".join(written) + ")" * sum(1 for one in flags if one)
+
+
+_REFERENCE = re.compile(r"\$(?:\$|(?P<name>\w+)|\{(?P<braced>\w+)\})", re.ASCII)
+
+
+def expanded(template: str, found: re.Match[str]) -> str:
+    """Fill in what was found: `$1`, `${1}`, `$name`; a name that the pattern has not is nothing.
+
+    >>> expanded("<$1x|${1}x|$$1|$2>", re.search("a(b)", "zab"))
+    '<|bx|$1|>'
+    """
+
+    def piece(reference: re.Match[str]) -> str:
+        name = reference["name"] or reference["braced"]
+        if not name:
+            return "$"
+        if name.isdecimal():
+            number = int(name)
+            return (found[number] or "") if number <= found.re.groups else ""
+        return (found[name] or "") if name in found.re.groupindex else ""
+
+    return _REFERENCE.sub(piece, template)

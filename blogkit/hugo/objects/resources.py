@@ -155,7 +155,7 @@ def global_functions(rendering: Rendering) -> dict[str, Callable[..., Any]]:
 def _roots(rendering: Rendering) -> list[str]:
     settings = rendering.context.settings
     folder = str(settings.raw.get("assetdir") or "assets").strip("/")
-    return [folder, *(f"themes/{theme}/assets" for theme in settings.theme)]
+    return [folder, *(f"{component}/assets" for component in settings.components)]
 
 
 def _is_file(rendering: Rendering, path: str) -> bool:
