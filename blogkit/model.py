@@ -677,4 +677,4 @@ class Site:
 
     files: Mapping[str, bytes]
     marks: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What a file shows, digested, for files made when asked for: the same mark, the same bytes."""
+    """What a file shows, digested: the same mark, the same bytes."""

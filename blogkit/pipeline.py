@@ -317,7 +317,7 @@ def _in_vain(
 def _consented(post: Post, plans: Sequence[Plan], settings: Settings) -> Post:
     """A post whose cells are run only if it, its sections and the site want it."""
     path = post.source.path
-    headers = (page.front_matter for plan in plans for page in plan.pages.values() if page.source == path)
+    headers = (page.front_matter for plan in plans if (page := plan.by_source.get(path)))
     return (
         with_consent(post, next(headers, post.front_matter).blogkit, settings.blogkit) if post.cells else post
     )

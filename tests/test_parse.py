@@ -37,6 +37,13 @@ def test_a_fence_in_another_language_is_no_cell(language: str):
     assert len(understood.fences) == 1
 
 
+def test_a_session_is_a_cell_in_a_fence_of_no_language_but_not_as_the_output_of_a_cell():
+    session = "```\n>>> 1 + 1\n2\n```\n"
+    assert len(post(session).cells) == len(post(session.replace("```\n", "```console\n", 1)).cells) == 1
+    assert not post(session.replace("```\n", "```js\n", 1)).cells
+    assert len(post("```python\nprint(1)\n```\n\n```\n>>> 1\n```\n").cells) == 1
+
+
 def test_a_fence_in_a_list_loses_its_indentation():
     cell = post("1. item\n\n   ```python\n   if x:\n       y\n   ```\n").cells[0]
     assert cell.fence.code == "if x:\n    y\n"

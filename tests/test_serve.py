@@ -1,5 +1,6 @@
 """The preview: a real server, a real watcher, and a client that listens as a browser does."""
 
+import gzip
 import json
 import os
 import pty
@@ -181,6 +182,18 @@ def test_a_browser_asks_each_time_and_is_sent_only_what_changed(shared: tuple[Bl
     again = request(shared[1], url, If_None_Match=answer.headers["ETag"])
     assert (again.status, again.body) == (304, b"")
     assert request(shared[1], url, If_None_Match='"other"').status == 200
+
+
+def test_words_travel_compressed_as_they_do_from_a_host(shared: tuple[Blog, str]):
+    plain, small = (
+        request(shared[1], "/style.css"),
+        request(shared[1], "/style.css", Accept_Encoding="br, gzip"),
+    )
+    assert gzip.decompress(small.body) == plain.body
+    assert len(small.body) < len(plain.body) / 2
+    assert small.headers["ETag"] != plain.headers["ETag"]
+    assert "Content-Encoding" not in request(shared[1], "/text.woff2", Accept_Encoding="gzip").headers
+    assert request(shared[1], "/style.css", Accept_Encoding="gzip;q=0").body == plain.body
 
 
 def test_a_picture_that_is_replaced_by_an_older_one_is_shown(tmp_path: Path):

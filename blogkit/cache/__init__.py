@@ -1,6 +1,6 @@
 """What is kept from one build to the next, and how files are written so that none is ever torn."""
 
-from blogkit.cache import uptodate
+from blogkit.cache import expressions, uptodate
 from blogkit.cache.derived import derived, keep_derived
 from blogkit.cache.files import (
     ChangedMeanwhileError,
@@ -33,6 +33,7 @@ __all__ = [
     "derived",
     "digest",
     "end_marked",
+    "expressions",
     "file_state",
     "file_states",
     "is_part",

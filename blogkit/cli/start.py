@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from typing import NoReturn
 
-from blogkit.cache import cache_folder, sweep_temporary, uptodate
+from blogkit.cache import cache_folder, expressions, sweep_temporary, uptodate
 from blogkit.cli.arguments import parse
 from blogkit.cli.options import Options
 from blogkit.cli.output import close, duration, say, tell
@@ -33,7 +33,7 @@ def main(words: list[str] | None = None) -> int:
     if isinstance(options, int):
         return options
     try:
-        with orderly_end():
+        with orderly_end(), expressions.kept():
             known = _known(options, begin)
             return _work(options, begin) if known is None else known
     except KeyboardInterrupt as end:

@@ -28,7 +28,19 @@ def elided_lines(code: str) -> tuple[int, ...]:
     """
     if "#" not in code:
         return ()
-    return tuple(number for number, line in enumerate(code.split("\n"), 1) if _COMMENT.fullmatch(line))
+    lines = ["", *code.split("\n"), ""]
+    return tuple(
+        number
+        for number, line in enumerate(lines[1:-1], 1)
+        if _COMMENT.fullmatch(line)
+        or (_TRAILS_OFF.fullmatch(line) and not lines[number - 1].strip() and not lines[number + 1].strip())
+    )
+
+
+_TRAILS_OFF = re.compile(
+    r"\s*#+\s*(?!\W*(?:output|result|returns?|prints?)\b)[^\W\d][^\n=>]*\w\s?(?:\.{3}|…)\s*", re.IGNORECASE
+)
+"""A comment between blank lines that ends in dots stands for what it speaks of: `# some calls ...`."""
 
 
 def is_elision(node: ast.AST) -> bool:

@@ -173,7 +173,7 @@ def _is_noisy(job: Job, nursery: Nursery) -> bool:
 
 def _arguments(job: Job, root: Path) -> tuple[str, ...]:
     return (
-        "--log-level=ERROR",
+        "--Application.log_level=ERROR",
         "--HistoryManager.enabled=False",
         f"--IPKernelApp.extensions={[blogkit.kernel.__name__]!r}",
         f"--Blogkit.root={root}",

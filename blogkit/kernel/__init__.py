@@ -107,6 +107,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from blogkit.kernel.shell import PostShell  # noqa: PLC0415  (the same)
 
     settings = shell.config["Blogkit"]
+    shell.user_ns["__doc__"] = None  # pyright: ignore[reportUnknownMemberType]  # as in a session: IPython's module would speak of itself
     sys.argv[:] = [""]  # the kernel's own arguments differ from run to run
     keep_order(shell)  # pyright: ignore[reportArgumentType]  (as below)
     observer = Observer(shell)  # pyright: ignore[reportArgumentType]  (traitlets, where we ask for plain attributes)

@@ -90,15 +90,25 @@ class Watched(ast.NodeTransformer):
 
     def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:
         """Report what the name now holds."""
-        return self._followed(node, node.targets[0])
+        return self._given(node, node.value) or self._followed(node, node.targets[0])
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt | list[ast.stmt]:
         """Report what the name now holds."""
-        return node if node.value is None else self._followed(node, node.target)
+        if node.value is None:
+            return node
+        return self._given(node, node.value) or self._followed(node, node.target)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt | list[ast.stmt]:
         """Report what the name now holds."""
         return self._followed(node, node.target)
+
+    def _given(self, node: ast.Assign | ast.AnnAssign, value: ast.expr) -> ast.stmt | None:
+        """Report what an attribute is given: to read it would run a property of the post's once more."""
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        if not (self._is_wanted(node) and isinstance(target, ast.Attribute)):
+            return None
+        node.value = _call(node, ast.unparse(target), value)
+        return node
 
     def _followed(self, node: ast.stmt, target: ast.expr) -> ast.stmt | list[ast.stmt]:
         if not self._is_wanted(node):

@@ -77,7 +77,11 @@ class Observer:
         shell.events.register("post_run_cell", self.after_cell)
         shell.ast_transformers += [Announced(self.names_for), Watched(self.is_wanted)]
         shell.user_ns |= {WATCH: self.watch, ATTEMPT: self.attempt, ANNOUNCED: self.is_announced}
-        shell.user_ns |= {"exit": leave, "quit": leave}
+        shell.user_ns |= {
+            "exit": leave,
+            "quit": leave,
+            "__doc__": None,
+        }  # as what is typed at a prompt has it
         remember_starts(lambda: tuple(self.active_places(sys._getframe(2))))  # noqa: SLF001  (as in note_text)
         self.loops.start()
         for name in ("stdout", "stderr"):

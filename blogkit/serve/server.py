@@ -1,6 +1,7 @@
 """Serve a folder on loopback, to browsers that want to know of new builds."""
 
 import errno
+import gzip
 import hashlib
 import ipaddress
 import json
@@ -32,6 +33,10 @@ _PATIENCE = 120
 """Seconds that it waits for an answer."""
 TRIED = 100
 """Ports after the one that was asked for."""
+WORDS = ("text/", "application/json", "application/xml", "image/svg", "application/javascript")
+"""How the kinds begin that are sent compressed, as hosts do: what a preview weighs, readers will load."""
+_PACKET = 1400
+"""Bytes that travel at once; no more need not be compressed."""
 
 
 @dataclass
@@ -254,14 +259,20 @@ class Handler(SimpleHTTPRequestHandler):
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         """Send it, unless the browser has the same: it asks each time, and never keeps what is old."""
-        tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+        takes_gzip = "gzip" in self.headers.get("Accept-Encoding", "").replace(" ", "").split(",")
+        small = takes_gzip and len(body) > _PACKET and kind.startswith(WORDS)
+        tag = f'"{hashlib.sha256(body).hexdigest()[:24]}{"-gzip" * small}"'
         if status is HTTPStatus.OK and tag in self.headers.get("If-None-Match", ""):
             status, body = HTTPStatus.NOT_MODIFIED, b""
         self.send_response(status)
         self.send_header("ETag", tag)
         self.send_header("Cache-Control", "no-cache")
+        self.send_header("Vary", "Accept-Encoding")
         if status is not HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Type", kind)
+            if small:
+                body = gzip.compress(body, mtime=0)
+                self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":

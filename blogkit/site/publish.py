@@ -100,11 +100,27 @@ def _check_names(names: Iterable[str], destination: Path) -> None:
     if below:
         raise ContentError(below, 0, f"cannot be written below {above}, which is a file; rename one of them")
     root = os.path.realpath(destination)
-    for folder in {os.path.dirname(name) for name in names}:  # noqa: PTH120  (thousands of texts)
+    for folder in _links_among(_folders_of(names), destination):
         real = os.path.realpath(destination / folder)
         if real != root and not real.startswith(f"{root.rstrip(os.sep)}{os.sep}"):
             message = "is a link that leads out of the destination; remove the link"
             raise ContentError(f"{destination}/{folder}", 0, message)
+
+
+def _folders_of(names: Iterable[str]) -> set[str]:
+    """Every folder above some files, the destination itself left out."""
+    found: set[str] = set()
+    for name in names:
+        folder = name.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
+def _links_among(folders: Iterable[str], destination: Path) -> list[str]:
+    """The folders that are links: whatever is led out of the destination is so by one of them."""
+    return [folder for folder in folders if os.path.islink(f"{destination}/{folder}")]  # noqa: PTH114  (thousands of texts)
 
 
 def _copied_if_there(path: Path, target: Path, left: Left | None) -> Left | None:

@@ -74,12 +74,16 @@ def _parsed(code: str) -> list[ast.stmt] | None:
         return None
 
 
+def is_prompted(code: str) -> bool:
+    """Whether each line has a prompt: nothing is answered."""
+    return all(line.startswith((">>> ", "... ", "    ")) for line in code.split("\n") if line.strip())
+
+
 def _is_prompted_words(code: str) -> bool:
     """Whether each line has a prompt, and what stands behind them is no Python, or a value."""
-    lines = [line for line in code.split("\n") if line.strip()]
-    if not all(line.startswith((">>> ", "... ", "    ")) for line in lines):
+    if not is_prompted(code):
         return False
-    text = "\n".join(line[4:] for line in lines)
+    text = "\n".join(line[4:] for line in code.split("\n") if line.strip())
     body = _parsed(text)
     return not _CODE.search(text) if body is None else all(map(_is_value, body))
 

@@ -33,7 +33,7 @@ from blogkit.source.options import (
     faults_of_settings,
     line_of_key,
 )
-from blogkit.source.outputs import is_output
+from blogkit.source.outputs import is_output, is_prompted
 
 PYTHON = frozenset(
     {"python", "py", "python3", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-repl"}
@@ -157,7 +157,7 @@ def _cells(fences: tuple[Fence, ...], source: Source, front_matter: FrontMatter)
     lines = source.text.split("\n")
     above: Fence | None = None
     for fence in fences:
-        if fence.language in PYTHON:
+        if fence.language in PYTHON or _is_plain_session(fence, above):
             cell = _cell(fence, front_matter)
             between = lines[above.end_line : fence.line - 1] if above else ["a beginning"]
             shown = not cell.why_not and is_output(fence.code, between, above.code if above else "")
@@ -165,6 +165,20 @@ def _cells(fences: tuple[Fence, ...], source: Source, front_matter: FrontMatter)
             above = None if shown else fence
         else:
             above = None
+
+
+def _is_plain_session(fence: Fence, above: Fence | None) -> bool:
+    """Whether a fence without a language, or with that of a terminal, begins with Python's prompt.
+
+    Below a cell, lines that all have the prompt are how some write what it shows.
+    """
+    code = fence.code.lstrip()
+    typed = fence.language in _UNNAMED and code.startswith(">>> ")
+    return typed and not (above is not None and is_prompted(code))
+
+
+_UNNAMED = frozenset({"", "text", "txt", "plaintext", "plain", "none", "console", "repl", "doctest"})
+"""What stands at the fences of sessions whose author names no language."""
 
 
 def _language(info: str) -> str:

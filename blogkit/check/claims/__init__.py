@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from blogkit.check.claims import asides, blocks, checks, comments, formulas, labels, sessions, shells
+from blogkit.check.claims import asides, blocks, checks, comments, formulas, labels, sessions, shells, strings
 from blogkit.check.claims.found import Found, together
 from blogkit.code import Understood, understand
 from blogkit.model import Cell, Claim, Comment, Post
@@ -12,6 +12,7 @@ from blogkit.source import CHANGES_IT, without_changes
 CELL_SYNTAXES: Mapping[str, Callable[[Post, Cell, Understood], Found]] = {
     "comment beside": lambda _post, _cell, understood: comments.beside(understood),
     "comment below": lambda _post, _cell, understood: comments.below(understood),
+    "text below": lambda _post, _cell, understood: strings.below(understood),
     "session": lambda post, cell, _understood: sessions.answers(post, cell),
     "block": lambda post, cell, _understood: blocks.below(post, cell),
 }

@@ -21,7 +21,8 @@ _SESSION = frozenset(
 _PROMPT = re.compile(r"^[ \t]*(?:\$|%|❯|➜|#|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*\w", re.MULTILINE)
 _RUNS = re.compile(
     r"^\s*(?:\([\w.-]+\)\s*)?(?:(?:PS )?[\w@:~\\/.-]*\s?[$%>❯➜#λ])?\s*"
-    r"(?:python3?(?:\.\d+)?|py|ipython|uv run|poetry run)\b.*\.py\b"
+    r"(?:[\w.~:-]*[/\\](?:[\w.-]+[/\\])*)?"
+    r"(?:python3?(?:\.\d+)?(?:\.exe)?|py|ipython|uv run|poetry run)\b.*\.py\b"
 )
 """A command that runs a script, behind the prompt of a shell and the name of a virtual environment."""
 _WAITS = re.compile(r"^\s*(?:\([\w.-]+\)\s*)?(?:(?:PS )?[\w@:~\\/.-]*\s?[$%>❯➜#λ])\s*$")

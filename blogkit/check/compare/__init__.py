@@ -137,6 +137,8 @@ def agree_with_any(
 
 def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     """The claim as it stands, without what explains its value, without remarks beside its lines."""
+    if explained and (match := _TURNS_OUT.fullmatch(claim_text.strip())):
+        return claim_text, match["last"]
     shaped = value_and_explanation(claim_text) if explained else None
     found = (claim_text, shaped[0]) if shaped and shaped[1] else (claim_text,)
     if explained and shaped is None and (plain := without_explanations(claim_text)) != claim_text:
@@ -158,10 +160,24 @@ def _in_words(claim_text: str) -> Iterator[str]:
         yield ", ".join(value for _, value in pairs)
     if value := leading_value(claim_text):
         yield value
+    yield from _either(claim_text)
     if (match := _ONE_WORD.match(claim_text)) and value_and_explanation(claim_text[match.end() :]):
         yield claim_text[match.end() :]
 
 
+def _either(claim_text: str) -> tuple[str, ...]:
+    """The values of which either may be shown: `3 or 4`."""
+    parts = _OR.split(claim_text.strip()[:_LONGEST_CHOICE], maxsplit=3)
+    values = [value_and_explanation(part) for part in parts]
+    return tuple(parts) if len(parts) > 1 and all(one and not one[1] for one in values) else ()
+
+
+_OR = re.compile(r"\s+(?:or|oder|ou|или|または|或者?)\s+")
+_LONGEST_CHOICE = 400
+_TURNS_OUT = re.compile(
+    r"[^→\n]{1,200}(?:→|->|=>)\s*(?:[^\W\d][^→:：\n]{0,40}[:：]\s*)(?P<last>[^→:：\n]{1,200})"
+)
+"""What was expected and what it really is: `4 → really: 5`; the last counts."""
 _ONE_WORD = re.compile(
     r"\s*(?!(?:not|without|except|unlike|never|than|nicht|nunca)\b)[^\W\d]{4,}\s+(?=[\[{('\"\d-])"
 )

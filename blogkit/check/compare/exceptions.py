@@ -177,11 +177,20 @@ def _same(said: tuple[str, str], shown: tuple[str, str]) -> bool:
         not message
         or digits(message, shown[1])
         or elided(message, shown[1])
+        or incidental(message, shown[1])
         or (explained != message and digits(explained, shown[1]))
     )
 
 
 def _begins(said: tuple[str, str], shown: tuple[str, str]) -> bool:
-    """Whether a remark quotes the beginning of the message: three words at least."""
+    """Whether a remark quotes the beginning of the message, three words at least, or words of it in order.
+
+    >>> _begins(("TypeError", "missing n"), ("TypeError", "f() missing 1 required argument: 'n'"))
+    True
+    """
     words, whole = said[1].split(), shown[1].split()
-    return said[0] == shown[0] and len(words) >= _FEW and words == whole[: len(words)]
+    if said[0] != shown[0]:
+        return False
+    rest = iter(re.findall(r"\w+", shown[1]))
+    brief = re.fullmatch(r"[\w '`]+", said[1]) and all(word in rest for word in re.findall(r"\w+", said[1]))
+    return bool(brief) or (len(words) >= _FEW and words == whole[: len(words)])

@@ -1,6 +1,7 @@
 """(claimed text, Observation) -> bool for data frames as text, HTML or Markdown tables."""
 
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
 
 from blogkit.check.compare.text import texts
@@ -17,6 +18,22 @@ _LONGEST = 500_000
 
 def table(claim: str, observation: Observation) -> bool:
     """The rows of the claimed table are those of the frame, elided rows and the index aside."""
+    claims = [claim] if _plain_numbers(claim) == claim else [claim, _plain_numbers(claim)]
+    return any(_is_table_of(one, observation) for one in claims)
+
+
+def _plain_numbers(claim: str) -> str:
+    """A table of the author's with percentages and sums of money as numbers: `15%` as 0.15, `$72` as 72."""
+    if not is_table(claim):
+        return claim
+    return _MONEY.sub("", _PERCENT.sub(lambda match: str(Decimal(match[1]).scaleb(-2)), claim))
+
+
+_PERCENT = re.compile(r"(?<![\w.])(-?\d{1,20}(?:\.\d{1,20})?)\s?\\?%")
+_MONEY = re.compile(r"\\?[$€£¥]\s?(?=\d)")
+
+
+def _is_table_of(claim: str, observation: Observation) -> bool:
     said = rows(claim)
     sizes = _SIZES.findall(claim), _SIZES.findall(observation.text)
     if len(said) < 2 or (all(sizes) and sizes[0] != sizes[1]):
@@ -41,7 +58,8 @@ def _is_series(said: list[Row], shown: list[Row], text: str) -> bool:
         return False
     own = [row for row, line in zip(shown, _lines(text), strict=False) if not _SERIES.match(line)]
     own = own[1:] if len(own[0]) == 1 < len(own[-1]) else own  # the name of the index
-    if _match(said, own) or _match(said[1:], own):
+    values = [row[-1:] for row in own]
+    if _match(said, own) or _match(said[1:], own) or _match(said[1:], values):
         return True
     pairs = all(len(row) > 1 for row in own) and 1 < len(said) <= 2
     return pairs and (
@@ -50,12 +68,18 @@ def _is_series(said: list[Row], shown: list[Row], text: str) -> bool:
     )
 
 
-_SERIES = re.compile(r"^(?:Name: .*, )?(?:Length: \d+, )?dtype: \w+$", re.MULTILINE)
+_SERIES = re.compile(
+    r"^(?:(?:Name: .*, )?(?:Length: \d+, )?dtype: \w+|Categories \(\d+, \w+\): .*)$", re.MULTILINE
+)
 
 
 def rows(text: str) -> list[Row]:
     """The rows of a table in HTML, in Markdown, or of a frame printed as text; empty cells left out."""
-    return [_plain(tokens(line)) for line in _lines(text)]
+    return [_plain(tokens(_MISSING.sub("NaN", line))) for line in _lines(text)]
+
+
+_MISSING = re.compile(r"(?<![\w<])(?:<NA>|NA|NaN|nan|NaT|None)(?![\w>])")
+"""What stands for a value that is not there."""
 
 
 def _lines(text: str) -> list[str]:
@@ -100,7 +124,10 @@ def _html_rows(text: str) -> list[str]:
 
 
 def _same_rows(said: list[Row], actual: list[Row]) -> bool:
-    return _match(said, actual) or _match(said, [line[1:] for line in actual[1:]], header=actual[0])
+    if _match(said, actual) or _match(said, [line[1:] for line in actual[1:]], header=actual[0]):
+        return True
+    headless = len(said) > 1 and any(token.kind == "number" for token in said[0])
+    return headless and _match(said, actual[1:])
 
 
 def _match(said: list[Row], actual: list[Row], header: Row | None = None) -> bool:

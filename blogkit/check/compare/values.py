@@ -1,5 +1,6 @@
 """(claimed text, Observation) -> bool for values: numbers, arrays, collections."""
 
+import math
 import re
 from fractions import Fraction
 
@@ -48,11 +49,24 @@ def _undecorated(text: str) -> str:
 
 def fancy_number(claim: str, observation: Observation) -> bool:
     """The claim is a number as people write it: `1,234.5`, `½`, `50 %`, `2×10⁻³`."""
-    said = fancy(claim)
+    turn = _TURN.fullmatch(claim.strip())
+    said = _of_circle(turn) if turn else fancy(claim)
     if said is None:
         return False
-    slack = _slack(claim)
+    slack = Fraction(1, 10**12) if turn else _slack(claim)
     return any(abs(shown - said) <= slack for shown in _plain(observation))
+
+
+_TURN = re.compile(
+    r"(?P<sign>[-−]?)(?P<times>\d{0,9})\s?\*?\s?(?P<letter>[πτ])(?:\s?/\s?(?P<part>[1-9]\d{0,8}))?"
+)
+
+
+def _of_circle(turn: re.Match[str]) -> Fraction:
+    """A multiple of π or τ as a number: `3π/2`."""
+    whole = Fraction(math.pi if turn["letter"] == "π" else math.tau)
+    size = whole * int(turn["times"] or 1) / int(turn["part"] or 1)
+    return -size if turn["sign"] else size
 
 
 def bits(claim: str, observation: Observation) -> bool:

@@ -143,8 +143,11 @@ def _may_wrap(said: list[str], shown: list[str]) -> bool:
         return True
     longest = max(map(len, [*said, *shown]), default=0)
     return longest > _WIDE or all(
-        bool(re.match(r"\s*(?:[\w.]+\()?[\[({]", rows[0])) for rows in (said, shown) if rows
+        bool(_OPENS.match(rows[0])) and rows[-1].rstrip()[-1:] in "])}" for rows in (said, shown) if rows
     )
+
+
+_OPENS = re.compile(r"\s*[\w.]*[\[({]")
 
 
 def _pieces(text: str) -> list[str]:
@@ -323,7 +326,12 @@ def frame(claim: str, observation: Observation) -> bool:
     is_frame = observation.value is not None and (
         bool(observation.value.html) or observation.value.type.startswith("pandas.")
     )
-    return (is_frame or bool(re.match(r"\s*(?:\||<)", claim))) and tables.table(claim, observation)
+    printed = bool(_PRINTED_FRAME.match(observation.text))
+    return (is_frame or printed or bool(re.match(r"\s*(?:\||<)", claim))) and tables.table(claim, observation)
+
+
+_PRINTED_FRAME = re.compile(r"[ ]{2,}\S[^\n]*\n(?:\S+[ ]{2,}\S[^\n]*(?:\n|$))+")
+"""Names of columns above rows with a label each."""
 
 
 def terms(claim: str, observation: Observation) -> bool:

@@ -372,6 +372,21 @@ def is_other_class(claim: str, observation: Observation) -> bool:
     return bool(shown[1]) or (name not in {"str", "object"} and re.sub(r"\d+$", "", shown[2]) != name)
 
 
+def lists_other_classes(claim: str, text: str) -> bool:
+    """Whether a list of classes, without their quotes, is another one than that which is shown.
+
+    >>> lists_other_classes("[KeyError, object]", "[KeyError, LookupError, object]")
+    True
+    >>> lists_other_classes("(oak, elm)", "(ash, fir, elm, yew)")
+    False
+    """
+    if not (_LISTED.fullmatch(claim.strip()) and _LISTED.fullmatch(text.strip())):
+        return False
+    said, shown = (re.findall(r"\w+", part) for part in (claim, text))
+    return 2 * _in_common(said, shown) > max(len(said), len(shown))
+
+
+_LISTED = re.compile(r"([\[(])[^\W\d][\w.]*(?:,\s*[^\W\d][\w.]*){1,40},?[\])]")
 _DESCRIPTION = re.compile(
     r"^(?:an?|the|some|list|array|matrix|vector|tensor|shape|all|every|each|number|sum|mean|dictionary|dict|tuple|string"
     r"|object|instance|plots?|shows?|draws?|same|nothing|depends|varies|random|something|error|raises?|will|should|see|your|you)\b",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TypeGuard
+from functools import partial
 
 from blogkit.check.claims import ASIDES, Found
 from blogkit.check.claims.comments import AT_END
@@ -16,6 +16,7 @@ from blogkit.check.judge.excuses import BY_LUCK, EXCUSES
 from blogkit.check.judge.facts import Facts, facts
 from blogkit.check.judge.failing import is_at, own_failure, said
 from blogkit.check.judge.habits import doubted
+from blogkit.check.judge.lines import Judging, by_lines, holds, is_reordered
 from blogkit.check.judge.neighbours import headed, share
 from blogkit.check.judge.no_claim import NO_CLAIM
 from blogkit.check.judge.observations import OUTPUT_CUT, about, about_several, is_cut
@@ -42,9 +43,15 @@ LONGEST = 200_000
 SEED_ADVICE = "differs from run to run; seed it or mark the cell {unstable=true}"
 _OWN_FAILURES = frozenset({"typed session", "unknown names", "old Python", "rewording", "translation"})
 """Rules that explain why a session fails here: it is no failure of the post."""
-_EXPLAIN_FAILURES = _OWN_FAILURES | {"exercise", "typed answers", "other library"}
+_ELSEWHERE = frozenset({"other library", "older class"})
+_EXPLAIN_FAILURES = _OWN_FAILURES | _ELSEWHERE | {"exercise", "typed answers"}
 """Rules that explain why a line raises that shows something in the text; its cell fails all the same."""
-_EXPLAINED = {ClaimKind.DOCTEST: _EXPLAIN_FAILURES, ClaimKind.BLOCK: frozenset({"exercise", "typed answers"})}
+_EXPLAINED = {
+    ClaimKind.DOCTEST: _EXPLAIN_FAILURES,
+    ClaimKind.BLOCK: _ELSEWHERE | {"exercise", "typed answers"},
+    ClaimKind.TRAILING: _ELSEWHERE,
+    ClaimKind.FOLLOWING: _ELSEWHERE,
+}
 
 
 def judge(executed: Executed, found: Found) -> Judged:
@@ -87,30 +94,34 @@ def _foretells(verdict: Verdict, failure: Failure) -> bool:
 
 def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdict | Comment]:
     """A claim that does not hold as a whole gives way to the narrower ones, where one of these is a claim."""
-    whole = _judge(claim, executed, known)
+    judge = partial(_judge, executed=executed, known=known)
+    whole = judge(claim)
     settled = {Judgement.HOLDS}
     if claim.kind is ClaimKind.DOCTEST:
         settled |= {Judgement.UNCHECKED, Judgement.UNSTABLE}
     if not claim.narrower or (isinstance(whole, Verdict) and whole.judgement in settled):
-        return [whole]
+        return by_lines(whole, judge) if holds(whole) else [whole]
     if isinstance(whole, Verdict) and _is_slip_of(whole):
-        return _all_at_the_end(claim, executed, known) or [whole]
+        lines = by_lines(whole, judge)
+        return lines if len(lines) > 1 else _all_at_the_end(claim, judge) or lines
+    if isinstance(whole, Verdict) and is_reordered(whole):
+        return [whole]
     if claim.kind is ClaimKind.DOCTEST and isinstance(whole, Verdict) and "<BLANKLINE>" in whole.actual:
         return [whole]  # what is shown goes on below a blank line, as the answer does
-    parts = [_judge(part, executed, known) for part in claim.narrower]
+    parts = [judge(part) for part in claim.narrower]
     others = [one for one in parts if isinstance(one, Verdict) and one.claim.syntax == ELSEWHERE]
-    meant = [one for one in others if _holds(one)] or [one for one in others if _is_slip_of(one)]
+    meant = [one for one in others if holds(one)] or [one for one in others if _is_slip_of(one)]
     if meant:
         return [*meant[:1]]
     parts = [one for one, part in zip(parts, claim.narrower, strict=True) if part.syntax != ELSEWHERE]
     return parts if any(isinstance(part, Verdict) for part in parts) else [whole]
 
 
-def _all_at_the_end(claim: Claim, executed: Executed, known: Facts) -> list[Verdict | Comment]:
+def _all_at_the_end(claim: Claim, judge: Judging) -> list[Verdict | Comment]:
     """The value at the end of a sentence, where it is all that is shown: `the squares [1, 4]`."""
     for part in claim.narrower:
-        one = _judge(part, executed, known)
-        if part.syntax == AT_END and _holds(one) and resembles(part.expected, one.actual) > _ALL:
+        one = judge(part)
+        if part.syntax == AT_END and holds(one) and resembles(part.expected, one.actual) > _ALL:
             return [one]
     return []
 
@@ -124,10 +135,6 @@ def _is_slip_of(one: Verdict) -> bool:
     said, shown = one.claim.expected, one.actual
     slip = nearly_quotes(said, shown) or (one.claim.syntax == ELSEWHERE and answers_most(said, shown))
     return one.claim.kind is not ClaimKind.DOCTEST and slip
-
-
-def _holds(one: Verdict | Comment) -> TypeGuard[Verdict]:
-    return isinstance(one, Verdict) and one.judgement is Judgement.HOLDS
 
 
 def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:

@@ -3,7 +3,14 @@
 import re
 from collections.abc import Mapping
 
-from blogkit.check.judge import python_versions, surroundings, tolerance
+from blogkit.check.judge import (
+    elder_objects,
+    library_versions,
+    python_versions,
+    surroundings,
+    table_cells,
+    tolerance,
+)
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.chance import CHANCE, DRAWN, SETS
 from blogkit.check.judge.claimhood import nearly_quotes, same_kind
@@ -106,7 +113,9 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "unknown to aside": (_UNCHECKED, unknown_to_aside),
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
     "typed answers": (_UNCHECKED, surroundings.typed_answers),
-    "other library": (_UNCHECKED, python_versions.other_library),
+    "other library": (_UNCHECKED, library_versions.other_library),
+    "older class": (_UNCHECKED, elder_objects.older_class),
+    "former value": (_UNCHECKED, elder_objects.former_value),
     "alternatives": (_UNCHECKED, alternatives),
     "scene": (_UNCHECKED, scene),
     "machine": (_UNCHECKED, surroundings.machine),
@@ -117,7 +126,8 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "translation": (_UNCHECKED, python_versions.translation),
     "order of dicts": (_UNCHECKED, python_versions.order_of_dicts),
     "order of ties": (_UNCHECKED, python_versions.order_of_ties),
-    "special methods": (_UNCHECKED, python_versions.special_methods),
+    "special methods": (_UNCHECKED, library_versions.special_methods),
     "rounding": (_UNCHECKED, tolerance.rounding),
+    "other columns": (_UNCHECKED, table_cells.other_columns),
 }
 """In the order in which they are asked, each with what the claim is called then."""

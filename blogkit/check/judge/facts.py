@@ -180,9 +180,10 @@ _READS_MACHINE = re.compile(
     r"|subprocess|platform\.\w+\(|psutil|\.fileno\(|keyword\.(?:kwlist|softkwlist)|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
     r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount|ps1|ps2|getdefaultencoding"
     r"|getfilesystemencoding|hexversion|api_version|implementation|winver|getwindowsversion)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
-    r"|__version__|__file__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
+    r"|__version__|__file__|__cached__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
     r"|\.fromtimestamp\((?![^\n]*(?:tz|utc))|\bmktime\(|\btestmod\(|\bdis\("
     r"|\bgetsizeof\(|\.__sizeof__\("
+    r"|\.(?:co_(?:code|stacksize|lnotab|linetable|exceptiontable|lines|positions)|f_lasti|tb_lasti)\b|\bMAGIC_NUMBER\b"
     r"|(?<![\w.])(?:copyright|credits|license)(?:\(\)|$)"
     r"|(?<!\bnp)(?<!numpy)(?<!math)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
     r"|\.read\(\s*[\[('\"]"  # what a parser of settings finds in files that need not be there

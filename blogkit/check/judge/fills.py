@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 from functools import cached_property
 
-from blogkit.check.claims import Found, labels, survey
+from blogkit.check.claims import Found, labels, strings, survey
 from blogkit.check.figures import pictures
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.excuses import EXCUSES
@@ -68,7 +68,8 @@ def _labels(post: _Post, cell: Cell) -> Iterator[Fill]:
     for remark in understood.remarks:
         text = remark.text.rstrip()
         statement = understood.above(remark.line) if remark.alone else understood.at(remark.line)
-        if text.strip() and labels.strong(text) >= len(text) and statement and remark.line not in answered:
+        asks = text.strip() and labels.strong(text) >= len(text) and remark.line not in answered
+        if asks and statement and strings.stands_below(understood, remark) is None:
             yield _label(post, remark, statement)
 
 

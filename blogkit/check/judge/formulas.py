@@ -29,8 +29,12 @@ _DEFINED = re.compile(r"^(?P<name>[A-Za-z])\s*(?:\\left)?\(\s*(?P<variable>[a-z]
 _ARGUMENT = re.compile(r"[A-Za-z]'*\s*(?:\\left)?\(\s*([a-z])\s*(?:\\right)?\)|\{d\}\{d([a-z])\}")
 _CALLED_WRONG = re.compile(
     r"\b(?:is|are|was|were|be|looks?)\s(?:\w+ly\s)?(?:wrong|false|incorrect|mistaken|absurd|nonsense)\b"
-    r"|\b(?:wrongly|falsely|incorrectly|mistakenly|erroneously|contradict\w*|pretends?)\b",
+    r"|\b(?:wrongly|falsely|incorrectly|mistakenly|erroneously|contradict\w*|pretends?)\b"
+    r"|\b(?:counter-?examples?|fallac(?:y|ies)|paradox\w*|what if)\b",
     re.IGNORECASE,
+)
+_NAMED_AFTERWARDS = re.compile(
+    r"\\neq?\b|\b(?:this|that|the|such an?) (?:fallacy|error|mistake)\b", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[.!?]\s")
 
@@ -119,8 +123,11 @@ def _is_called_wrong(claim: Claim, lines: Sequence[str]) -> bool:
         return False
     before = lines[claim.line - 1][: claim.spans[0].start] if lines else ""
     behind = lines[claim.end_line - 1][claim.spans[-1].end :] if lines else ""
-    sentence = _SENTENCE.split(before)[-1] + " " + _SENTENCE.split(behind)[0]
-    return bool(_CALLED_WRONG.search(sentence))
+    rest, *more = _SENTENCE.split(behind)
+    return bool(
+        _CALLED_WRONG.search(f"{_SENTENCE.split(before)[-1]} {rest}")
+        or _NAMED_AFTERWARDS.search(" ".join([rest, *more[:1]]))
+    )
 
 
 def _chains(formula: str, text: _Text) -> tuple[Chain, ...]:

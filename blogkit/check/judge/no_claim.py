@@ -19,6 +19,7 @@ from blogkit.check.judge.claimhood import (
     is_other_shape,
     kind,
     leads_to,
+    lists_other_classes,
     names_another_number,
     nearly_quotes,
     nearly_shows,
@@ -26,8 +27,9 @@ from blogkit.check.judge.claimhood import (
     same_kind,
 )
 from blogkit.check.written.pairs import several
-from blogkit.check.written.values import leading_value
-from blogkit.model import ClaimKind, Observation
+from blogkit.check.written.values import end_of_bracket, leading_value
+from blogkit.code import statements
+from blogkit.model import ClaimKind, Observation, StepKind
 
 _GAP = re.compile(r"\?+|_{2,}|\.\.\. [^.\n]+ \.\.\.|(?:(?:\.\.\.|…|⋮)\s*){1,20}")
 """What stands where the reader is to think: `?`, `____`, `... look at it ...`."""
@@ -53,9 +55,27 @@ def hypothetical(case: Case) -> str:
 
 
 def pictures(case: Case) -> str:
-    """A table of pictures stands below a cell."""
-    shows = case.claim.kind is ClaimKind.BLOCK and _PICTURE.search(case.claim.expected)
-    return "shows pictures" if shows and not any(map(_PICTURE.search, case.texts)) else ""
+    """A table of pictures stands below a cell, or an array is drawn as boxes: `[1] [2]` for `[1 2]`."""
+    said = case.claim.expected
+    shows = case.claim.kind is ClaimKind.BLOCK and _PICTURE.search(said)
+    pictured = shows and not any(map(_PICTURE.search, case.texts))
+    return "shows pictures" if pictured or _draws_boxes(said, case.texts) else ""
+
+
+def _draws_boxes(said: str, texts: list[str]) -> bool:
+    """Whether each element has brackets of its own that the value has not, and nothing holds them all."""
+    if len(_BOX.findall(said)) < _TWO or end_of_bracket(said.strip(), 0) == len(said.strip()):
+        return False
+    return any(
+        _ATOM.findall(said) == _ATOM.findall(text.removeprefix("array"))
+        for text in texts
+        if not _BOX.search(text)
+    )
+
+
+_TWO = 2
+_ATOM = re.compile(r"[-\w.]+")
+_BOX = re.compile(r"\[\s*([-\w.]+)\s*\]")
 
 
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\(|<img\b")
@@ -77,6 +97,22 @@ def _is_given(node: ast.stmt) -> bool:
 
 
 _COMMENTS = frozenset({ClaimKind.TRAILING, ClaimKind.FOLLOWING})
+
+
+def data(case: Case) -> str:
+    """The cell is nothing but values laid out over lines, as the text shows them: it computes none."""
+    block = case.claim.kind is ClaimKind.BLOCK and case.step.kind is StepKind.CELL
+    nodes = statements(case.step.code) if block else ()
+    written = bool(nodes) and all(isinstance(one, ast.Expr) and _is_laid_out(one.value) for one in nodes)
+    return "the cell only shows values" if written else ""
+
+
+def _is_laid_out(node: ast.expr) -> bool:
+    laid_out = (node.end_lineno or node.lineno) - node.lineno > _TWO
+    return laid_out and not any(
+        isinstance(one, ast.Name | ast.Call | ast.BinOp | ast.Compare | ast.JoinedStr)
+        for one in ast.walk(node)
+    )
 
 
 def silent_cell(case: Case) -> str:
@@ -134,7 +170,7 @@ def _quotes(case: Case) -> bool:
     if quoting and any(names_another_number(said, text) for text in _with_lines(case.texts)):
         return True
     return (
-        any(nearly_quotes(said, text) for text in _with_lines(case.texts))
+        any(nearly_quotes(said, text) or lists_other_classes(said, text) for text in _with_lines(case.texts))
         or any(_is_slip(said, one) for one in case.seen)
         or _is_other_value(case)
     )
@@ -229,6 +265,7 @@ NO_CLAIM: Mapping[str, Rule] = {
     "hypothetical": hypothetical,
     "pictures": pictures,
     "task": task,
+    "data": data,
     "silent cell": silent_cell,
     "shown above": shown_above,
     "alien block": alien_block,

@@ -2,11 +2,11 @@
 
 import ast
 import re
-import sys
 from typing import cast
 
 from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
+from blogkit.check.compare.text import without_incidents
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
 from blogkit.model import ClaimKind, Post
@@ -108,7 +108,7 @@ _BEFORE = re.compile(
 def _said_above(post: Post, line: int) -> str:
     """The last line of prose above a line, if not far away, and an "if" or "in" of a paragraph above it."""
     above = [text for text in post.lines[max(line - 5, 0) : line - 1] if text.strip()]
-    near = above[-1] if above and len(above[-1]) <= 120 else ""
+    near = above[-1] if above and (len(above[-1]) <= 120 or _CONDITION.match(above[-1])) else ""
     further = above[-2] if len(above) > 1 and _CONDITION.match(above[-2]) else ""
     return near if names_old_python(near) else further
 
@@ -124,7 +124,8 @@ def rewording(case: Case) -> str:
     said = messages(case.claim.expected)[-1:]
     shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
     raised = {name for step in case.executed.steps for name in re.findall(r"\braise\s+(\w+)", step.code)}
-    same = any(_is_reworded(one, other) for one in said for other in shown if one[0] not in raised)
+    pairs = [(one, other) for one in said for other in shown if one[0] not in raised]
+    same = any(_is_reworded(one, other) or _are_about_arguments(one, other, case) for one, other in pairs)
     within = bool(_LIBRARY_FRAME.search(case.claim.expected)) and any(
         one[0] != other[0] and {one[0], other[0]} <= _WORDED_BY_PYTHON for one in said for other in shown
     )
@@ -139,7 +140,7 @@ _LIBRARY_FRAME = re.compile(
 
 def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     (name, message), (other, now) = said, shown
-    if name == other and _in_new_words(message) == now != message:
+    if name == other and (_in_new_words(message) == now != message or _says_more(message, now)):
         return True
     if name not in _WORDED_BY_PYTHON or not message:
         return False
@@ -147,11 +148,38 @@ def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
         _in_new_words(message) == now or (name == "AttributeError" and message in _details(now))
     ):
         return True  # Python 3.10 says "a real number"; older ones named just the attribute
-    if nearly_quotes(message, now):
+    if nearly_quotes(_in_new_words(message), now):
         return False
     if name in UNREADABLE:
         return other in UNREADABLE
     return name == other and _details(message) == _details(now)
+
+
+def _says_more(message: str, now: str) -> bool:
+    """Whether newer versions say all words of a message, and more: `... string on line 1: ...`."""
+    said, shown = (re.findall(r"\w+|[^\w\s]", without_incidents(text)) for text in (message, now))
+    rest = iter(shown)
+    return _FEW_WORDS <= len(said) < len(shown) and all(word in rest for word in said)
+
+
+_FEW_WORDS = 4
+
+
+def _are_about_arguments(said: tuple[str, str], shown: tuple[str, str], case: Case) -> bool:
+    """Whether both say that a function of Python's own was called in the wrong way: `pow(x=5)`."""
+    one, other = (_ARGUMENTS.match(message) for _, message in (said, shown))
+    if (
+        one is None
+        or other is None
+        or one[1] != other[1]
+        or (said[0], shown[0]) != ("TypeError", "TypeError")
+    ):
+        return False
+    own = re.compile(rf"^\s*(?:async )?def {one[1]}\b|^\s*class {one[1]}\b", re.MULTILINE)
+    return not nearly_quotes(said[1], shown[1]) and not any(own.search(step.code) for step in case.steps)
+
+
+_ARGUMENTS = re.compile(r"(?:\w+\.)*(\w+)\(\) (?:takes|missing|got|expected|requires|argument)\b")
 
 
 def _in_new_words(message: str) -> str:
@@ -166,47 +194,17 @@ _REWORDED = (
     (re.compile(r"\barg (?=\d)"), "argument "),
     (re.compile(r"^must be str, not (\w+)$"), r'can only concatenate str (not "\1") to str'),
     (re.compile(r"(unpack \(expected \d+), got \d+\)"), r"\1)"),
+    (re.compile(r"\babstract methods (?=\w+$)"), "abstract method "),
+    (
+        re.compile(r"^unorderable types: (\w+)\(\) (\S+) (\w+)\(\)$"),
+        r"'\2' not supported between instances of '\1' and '\3'",
+    ),
 )
 
 
 def _details(message: str) -> set[str]:
     """The names and numbers of a message."""
     return {name or number for name, number in _QUOTED.findall(message)}
-
-
-_MISSING_ATTRIBUTE = re.compile(r"module '([\w.]+)' has no attribute")
-_NO_KEYWORDS = re.compile(r"\w+\.\w+\(\) takes no keyword arguments$")
-
-
-def other_library(case: Case) -> str:
-    """It fails on what another version has: a name of a library, a keyword of a built-in method."""
-    shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
-    if messages(case.claim.expected):
-        return ""
-    missing = (match[1].partition(".")[0] for _, said in shown if (match := _MISSING_ATTRIBUTE.match(said)))
-    foreign = any(name not in sys.stdlib_module_names for name in missing)
-    keywords = any(name == "TypeError" and _NO_KEYWORDS.match(said) for name, said in shown)
-    return "needs another version of a library or of Python" if foreign or keywords else ""
-
-
-OTHER_METHODS = "lists the special methods of another version of Python"
-_FEW = 5
-
-
-def special_methods(case: Case) -> str:
-    """Two answers of `dir(…)`, and what is shown with them, differ only in special methods."""
-    said = case.claim.expected
-    listed = len(_SPECIAL.findall(said)) >= _FEW
-    same = listed and any(_without_special(said) == _without_special(one.text) for one in case.seen)
-    return OTHER_METHODS if same else ""
-
-
-_SPECIAL = re.compile(r"(?<=[\[\s,])'__\w+__',?\s?(?!:)")
-
-
-def _without_special(text: str) -> str:
-    """A text without the names that every object has in a list, white space aside."""
-    return "".join(_SPECIAL.sub("", text).split()).replace(",]", "]")
 
 
 def translation(case: Case) -> str:

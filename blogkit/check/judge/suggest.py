@@ -7,7 +7,7 @@ from typing import cast
 
 from blogkit.check.compare import agree, comparators_for
 from blogkit.check.compare.exceptions import raised_names
-from blogkit.check.judge.claimhood import resembles, same_kind
+from blogkit.check.judge.claimhood import nearly_quotes, resembles, same_kind
 from blogkit.check.judge.draft_lines import Accepts
 from blogkit.check.judge.drafts import LONGER, SPARE, drafts_of
 from blogkit.check.judge.table_cells import is_table, with_cells
@@ -36,22 +36,69 @@ def remedy(claim: Claim, seen: Sequence[Observation], result: Result) -> Remedy:
     if failure and claim.subject[0] <= failure.line <= claim.subject[1] and not _announces(claim, failure):
         return Remedy("", f"line {failure.line} raises {failure.name}, which the text does not announce")
     lines = claim.kind in {ClaimKind.BLOCK, ClaimKind.DOCTEST}
-    likely = sorted(seen, key=lambda one: (_other_kind(claim, one), -resembles(claim.expected, one.text)))
+    likely = sorted(seen, key=lambda one: _distance(claim, one))
     accepts = _accepts(claim)
     drafts = (imitate(claim.expected, one, lines=lines, accepts=accepts) for one in likely)
     draft = next(filter(None, drafts), "")
+    draft = _with_its_addresses(claim.expected, draft)
     if claim.kind is ClaimKind.DOCTEST:  # a blank line would end the answer
         draft = re.sub(r"(?<=\n)(?=\n)", "<BLANKLINE>", draft)
     shown = likely[0].text.strip() if likely else ""
     if not draft:
         return Remedy(shown, _other_form(claim))
-    if len(draft) > LONGER * len(claim.expected) + SPARE:
-        return Remedy(draft, f"{len(draft):,} signs are shown where {len(claim.expected):,} stand")
-    if _is_laid_out(claim.expected, draft):
-        return Remedy(draft, "the same value stands there, laid out in lines of its author's")
-    if _is_other_text(claim.expected, draft):
-        return Remedy(draft, "what is shown has little in common with what stands there")
-    return Remedy(draft)
+    return Remedy(draft, _left_to_author(claim, draft))
+
+
+def _left_to_author(claim: Claim, draft: str) -> str:
+    """Why what is shown does not take the place of what stands there; empty where it does."""
+    said, own = claim.expected, claim.kind in _OWN_WORDS
+    if len(draft) > LONGER * len(said) + SPARE:
+        return f"{len(draft):,} signs are shown where {len(said):,} stand"
+    if ADDRESS_LEFT_OUT in draft:
+        return "what is shown has an address, which is another one in every run"
+    if own and _is_drawn(said, draft):
+        return "the same numbers stand there, drawn by the author"
+    if own and _is_formula(said, draft):
+        return "a formula stands where a number is shown"
+    if _is_laid_out(said, draft):
+        return "the same value stands there, laid out in lines of its author's"
+    if _is_other_text(said, draft):
+        return "what is shown has little in common with what stands there"
+    return ""
+
+
+ADDRESS_LEFT_OUT = "0x…"
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+_OWN_WORDS = frozenset({ClaimKind.TRAILING, ClaimKind.FOLLOWING})
+
+
+def _with_its_addresses(said: str, draft: str) -> str:
+    """The addresses that the author had, where a draft leaves out those of this run."""
+    for address in _ADDRESS.findall(said):
+        draft = draft.replace(ADDRESS_LEFT_OUT, address, 1)
+    return draft
+
+
+def _is_drawn(said: str, draft: str) -> bool:
+    """Whether a comment has the same numbers in brackets of its own: boxes, rows, no lie in a digit."""
+    one, other = (
+        re.findall(r"[\w.+-]+", re.sub(r"\b(?:array|dtype=\w+)\b", "", text)) for text in (said, draft)
+    )
+    brackets = _brackets(said)
+    balanced = all(brackets.count(one) == brackets.count(other) for one, other in ("[]", "()", "{}"))
+    return len(one) > 1 and one == other and balanced and brackets != _brackets(draft)
+
+
+def _brackets(text: str) -> str:
+    return re.sub(r"[^\[\](){}]", "", text)
+
+
+def _is_formula(said: str, draft: str) -> bool:
+    """Whether a sign of mathematics would give way to its value: `π/2` to 1.57."""
+    return bool(_SIGN.search(said)) and not _SIGN.search(draft)
+
+
+_SIGN = re.compile(r"[πτ√∞φθ∑∫]|\b(?:pi|sqrt)\b")
 
 
 def _is_laid_out(said: str, draft: str) -> bool:
@@ -76,6 +123,12 @@ def _answers(claim: Claim, seen: Sequence[Observation], result: Result) -> list[
     here = [one for one in result.shown if first <= one.line and one.end_line <= last]
     hidden = {one.value.repr for one in here if one.name} - {one.value.repr for one in here if not one.name}
     return [one for one in seen if one.value is None or one.value.repr not in hidden]
+
+
+def _distance(claim: Claim, observation: Observation) -> tuple[bool, bool, float]:
+    """How far from a claim what was shown is: a quotation with a slip, a value of its kind, another one."""
+    said, shown = claim.expected, observation.text
+    return not nearly_quotes(said, shown), _other_kind(claim, observation), -resembles(said, shown)
 
 
 def _other_kind(claim: Claim, observation: Observation) -> bool:

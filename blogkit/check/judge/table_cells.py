@@ -6,6 +6,7 @@ from html import escape, unescape
 
 from blogkit.check.compare.tables import rows
 from blogkit.check.compare.text import digits, texts
+from blogkit.check.judge.case import Case
 from blogkit.check.judge.patch import exchanged, placed, rounded
 from blogkit.model import Observation
 from blogkit.values import frozen
@@ -33,6 +34,15 @@ Grid = list[list[TableCell]]
 def is_table(claim: str) -> bool:
     """Whether a text is a Markdown or an HTML table rather than a frame printed as text."""
     return is_html(claim) or bool(re.match(r"[ \t>]*\|", claim))
+
+
+def other_columns(case: Case) -> str:
+    """An author has typeset a table of columns of their choice, fewer or others than the frame has."""
+    said = grid(case.claim.expected) if is_table(case.claim.expected) else []
+    frames = (one.value.html for one in case.seen if one.value is not None and one.value.html)
+    counts = {len(shown[0]) for shown in map(grid, frames) if shown}
+    chosen = bool(said and counts) and not {len(said[0]), len(said[0]) + 1} & counts
+    return "shows columns of the author's choice" if chosen else ""
 
 
 def is_html(claim: str) -> bool:

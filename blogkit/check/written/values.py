@@ -318,12 +318,15 @@ _KNOWN = frozenset(
 )
 
 
+_REPR = re.compile(r"<class '[\w.]+'>|<[\w.<>]+(?: object)? at 0x[\da-fA-F]+>")
+
+
 def holds_values(bracket: str) -> bool:
     """Whether a bracket holds values rather than the words of a remark: `[1, 'a']`, not `(see below)`.
 
     `(3)` and `(a)` are remarks, `[batch, time]` names axes.
     """
-    inside = bracket[1:-1].strip()
+    inside = _REPR.sub("''", bracket[1:-1].strip())
     if bracket[0] == "(" and "," not in inside:
         return False
     words = [word for word in _WORDS.findall(inside) if word[:1] not in "\"'"]

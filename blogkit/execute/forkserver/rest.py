@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import os
 import random
+import re
 import signal
 import socket
 import stat
@@ -29,12 +30,15 @@ import zmq
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
+from traitlets.config import Config
+from traitlets.config.loader import DeferredConfigList, DeferredConfigString
 
 from blogkit.kernel import BEGAN, move_beginnings, written_by_post
 
 REQUEST, REPLY = "blogkit_rest_request", "blogkit_rest_reply"
 """The messages on the shell channel; `path` is a socket on which the fork at rest is to be had."""
 _SETTLED = 5.0
+_SETTING = re.compile(r"--(\w+)\.(\w+)=(.*)", re.DOTALL)
 _OF_KERNEL = tuple(f"{Path(str(module.__file__)).parent}{os.sep}" for module in (ipykernel, tornado, zmq))
 _kept: list[object] = []
 """What belonged to the kernel before: its end would reach into what the other processes still use."""
@@ -55,6 +59,20 @@ class RestingKernelApp(IPKernelApp):
 
     The warm process stands for both.
     """
+
+    def parse_command_line(self, argv: Any = None) -> None:
+        """Read `--Class.setting=value`; a parser for all that there may be is a tenth of a kernel's work."""
+        found = [_SETTING.fullmatch(one) for one in argv or ()]
+        if not all(found):
+            super().parse_command_line(argv)
+            return
+        self.cli_config = Config()
+        for name, setting, value in (one.groups() for one in found if one):
+            is_list = value.startswith("[")
+            self.cli_config[name][setting] = (
+                DeferredConfigList([value]) if is_list else DeferredConfigString(value)
+            )
+        self.update_config(self.cli_config)
 
     def init_connection_file(self) -> None:
         """Leave the ports at 0: the sockets find free ones, so two builds never race for one."""
@@ -111,10 +129,10 @@ class _Surroundings:
 
     def __init__(self, ports: Collection[int]) -> None:
         """As it is now; on `ports` the kernel itself is asked and answers."""
-        self._ports = ports
+        self._ports = frozenset(ports)
         self._threads = _threads()
         self._files = frozenset(_open_files())
-        self._connections = frozenset(_connections(ports))
+        self._sockets = frozenset(_sockets())
 
     def why_not(self) -> str:
         """Why the process cannot be left at rest; empty where it can."""
@@ -124,7 +142,7 @@ class _Surroundings:
             return "processes that it started are running"
         if not self._files.issuperset(_open_files()):
             return "files are open for writing"
-        if not self._connections.issuperset(_connections(self._ports)):
+        if self._has_connected():
             return "connections are open"
         if written_by_post():
             return "files have been written"
@@ -133,6 +151,13 @@ class _Surroundings:
         if signal.getitimer(signal.ITIMER_REAL)[0]:
             return "an alarm is set"
         return ""
+
+    def _has_connected(self) -> bool:
+        """Whether there are sockets beside those on which the kernel itself is asked and answers."""
+        fresh = {number for number, _ in self._sockets.symmetric_difference(_sockets())}
+        # to look up what they lead to takes a tenth of what a kernel costs: only where it may count
+        every = psutil.Process().net_connections("all") if fresh else []
+        return any(one.fd in fresh and self._ports.isdisjoint(_ports_of(one)) for one in every)
 
 
 def _threads() -> int:
@@ -159,12 +184,17 @@ def _open_files() -> Iterator[str]:
                 yield f"{number} {target}"
 
 
-def _connections(ports: Collection[int]) -> Iterator[tuple[int, object]]:
-    """The sockets of the process, but for those on which the kernel itself is asked and answers."""
-    for one in psutil.Process().net_connections("all"):
-        ends = {getattr(end, "port", 0) for end in (one.laddr, one.raddr)}
-        if ends.isdisjoint(ports):
-            yield one.fd, one.laddr
+def _sockets() -> Iterator[tuple[int, str]]:
+    """Number and name of each socket of the process."""
+    for number in map(int, os.listdir("/proc/self/fd")):  # noqa: PTH208  (the same)
+        with contextlib.suppress(OSError):
+            target = os.readlink(f"/proc/self/fd/{number}")  # noqa: PTH115  (the same)
+            if target.startswith("socket:"):
+                yield number, target
+
+
+def _ports_of(connection: Any) -> set[int]:
+    return {getattr(end, "port", 0) for end in (connection.laddr, connection.raddr)}
 
 
 def _is_writable(number: str) -> bool:

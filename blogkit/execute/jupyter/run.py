@@ -78,7 +78,14 @@ def run_notebook(notebook: Notebook, place: Place, watch: Callable[[int], None])
     """
     node = cast("NotebookNode", nbformat.from_dict(notebook))  # pyright: ignore[reportUnknownMemberType]
     asyncio.run(_run(node, place, watch))
-    return node
+    return _plain(node)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (whatever JSON holds)
+    """The same of dictionaries: who reads what was kept of a run need not import Jupyter's for them."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in cast("dict[str, Any]", value).items()}
+    return [_plain(one) for one in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
 async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -> None:

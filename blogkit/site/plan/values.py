@@ -105,6 +105,11 @@ class Plan:
         """File -> its page."""
         return {page.source: page for page in self.pages.values() if page.source}
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Page -> its place in Hugo's order."""
+        return {path: place for place, path in enumerate(self.pages)}
+
     def files_of(self, page: Planned) -> Mapping[str, str]:
         """The files of a page's bundle: name in it -> address on the host.
 

@@ -49,21 +49,19 @@ class Files(Mapping[str, bytes]):
 
 @frozen
 class Marks(Mapping[str, str]):
-    """Path -> mark, for the deferred files."""
+    """Path -> mark: of what a deferred file shows, or of the bytes that are there."""
 
     parts: Mapping[str, bytes | Deferred]
 
     def __getitem__(self, name: str) -> str:
-        """Digest what one file depends on."""
+        """Digest what one file depends on: less work than to read what was written before."""
         part = self.parts[name]
-        if isinstance(part, Deferred):
-            return part.mark()
-        raise KeyError(name)
+        return part.mark() if isinstance(part, Deferred) else digest(part)
 
     def __iter__(self) -> Iterator[str]:
-        """Name the deferred files."""
-        return (name for name, part in self.parts.items() if isinstance(part, Deferred))
+        """Name all files."""
+        return iter(self.parts)
 
     def __len__(self) -> int:
-        """Count the deferred files."""
-        return sum(1 for _ in self)
+        """Count the files."""
+        return len(self.parts)

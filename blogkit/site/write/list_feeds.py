@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from blogkit.page import without_buttons
-from blogkit.site.plan.listing import page_key
 from blogkit.site.plan.values import Planned
 from blogkit.site.write import feeds, outputs
 from blogkit.site.write.lazy import Deferred
@@ -21,7 +20,7 @@ def list_feed(page: Planned, site: Assembly) -> Deferred:
     if page.kind == "section":
         members = [one for one in members if one.kind == "page"]
     if page.kind == "taxonomy":
-        members = sorted(members, key=page_key)
+        members = sorted(members, key=lambda one: site.plan.places[one.path])
     limit = site.settings.rss_limit
     shown = members[:limit] if limit >= 0 else members
     full = [one for one in shown[:FULL_FEED] if one.kind == "page"]

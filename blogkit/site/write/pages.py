@@ -218,6 +218,13 @@ def _neighbour(path: str, site: Assembly) -> Neighbour | None:
 
 
 def _entry(page: Planned, site: Assembly) -> Entry:
+    """What lists show of a page; the same in each of the lists that it stands in."""
+    if page.path not in site.entries:
+        site.entries[page.path] = _made_entry(page, site)
+    return site.entries[page.path]
+
+
+def _made_entry(page: Planned, site: Assembly) -> Entry:
     body = site.body(page)
     title = str(page.front_matter.raw.get("linktitle") or page.title)
     return Entry(

@@ -1,8 +1,8 @@
 """A page and its terms -> the pages that have most of them."""
 
 from collections.abc import Sequence
+from heapq import nsmallest
 
-from blogkit.site.plan.listing import page_key
 from blogkit.site.plan.values import Plan, Planned
 
 MOST = 3
@@ -22,4 +22,5 @@ def related(page: Planned, plan: Plan) -> Sequence[Planned]:
     others = {page.path, *plan.neighbours.get(page.path, ())}
     found = [plan.pages[path] for path in likeness if path not in others and path in plan.pages]
     found = [one for one in found if one.kind == "page" and one.build.render]
-    return sorted(found, key=lambda one: (-round(likeness[one.path], 6), page_key(one)))[:MOST]
+    places = plan.places
+    return nsmallest(MOST, found, key=lambda one: (-round(likeness[one.path], 6), places[one.path]))

@@ -13,7 +13,7 @@ from blogkit.errors import ContentError
 from blogkit.hugo import escaped
 from blogkit.model import FrontMatter, Page
 from blogkit.site.plan.values import Plan, Planned
-from blogkit.site.write.contexts import Named, SiteContext
+from blogkit.site.write.contexts import Entry, Named, SiteContext
 from blogkit.site.write.lazy import Deferred
 from blogkit.site.write.look import OURS, OwnLook, styles_of, text_of
 from blogkit.site.write.menu import link, main_menu
@@ -91,6 +91,11 @@ class Assembly:
 
     def _says(self, key: str) -> bool:
         return str(self.settings.raw.get(key, "")).lower() == "true"
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """What lists show of pages, as far as it has been made."""
+        return {}
 
     @cached_property
     def regular(self) -> list[Planned]:

@@ -1,0 +1,73 @@
+"""Rules about what another version of a library, or of Python's own modules, has and this one has not."""
+
+import builtins
+import re
+import sys
+
+from blogkit.check.compare.exceptions import messages
+from blogkit.check.judge.case import Case
+
+_MISSING_ATTRIBUTE = re.compile(r"module '([\w.]+)' has no attribute")
+_NO_KEYWORDS = re.compile(r"\w+\.\w+\(\) takes no keyword arguments$")
+_ATTRIBUTE = re.compile(r"(?:type object )?'(?P<type>[\w.]+)' (?:object )?has no attribute '(?P<name>\w+)'")
+_OTHER = "needs another version of a library or of Python"
+
+
+def other_library(case: Case) -> str:
+    """It fails on what another version has: a name of a library, a keyword of a built-in method."""
+    shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
+    if messages(case.claim.expected):
+        return ""
+    missing = (match[1].partition(".")[0] for _, said in shown if (match := _MISSING_ATTRIBUTE.match(said)))
+    foreign = any(name not in sys.stdlib_module_names for name in missing)
+    keywords = any(name == "TypeError" and _NO_KEYWORDS.match(said) for name, said in shown)
+    given_up = any(_is_given_up(name, said, case) for name, said in shown)
+    return _OTHER if foreign or keywords or given_up else ""
+
+
+def _is_given_up(name: str, said: str, case: Case) -> bool:
+    """Whether an attribute of a library's class is gone, or a position that a column was asked for."""
+    code = "\n".join(step.code for step in case.steps)
+    if name == "KeyError":
+        return "pandas" in code and bool(re.search(rf"[\w)\]]\[{re.escape(said)}\]", "\n".join(case.lines)))
+    match = _ATTRIBUTE.match(said) if name == "AttributeError" else None
+    if match is None:
+        return False
+    own = re.search(rf"\bclass {re.escape(match['type'])}\b", code) or hasattr(builtins, match["type"])
+    defined = re.search(rf"\bdef {match['name']}\b|\b{match['name']}\s*(?::[^=\n]+)?=", code)
+    return not own or (match["name"].startswith("_") and not match["name"].startswith("__") and not defined)
+
+
+OTHER_METHODS = "lists the names that an object has in another version"
+_FEW = 5
+
+
+def special_methods(case: Case) -> str:
+    """Two answers of `dir(…)` differ only in names that are special, or that the post never gives."""
+    said = case.claim.expected
+    listed = len(_SPECIAL.findall(said)) >= _FEW
+    same = listed and any(_without_special(said) == _without_special(one.text) for one in case.seen)
+    lists = any("dir(" in line for line in case.lines)
+    return OTHER_METHODS if same or (lists and _names_of_library(case)) else ""
+
+
+def _names_of_library(case: Case) -> bool:
+    """Whether one list of names is the other without some that nobody in the post has written."""
+    said = set(_NAME.findall(case.claim.expected))
+    code = "\n".join(step.code for step in case.steps)
+    for text in case.texts:
+        shown = set(_NAME.findall(text))
+        differing = said ^ shown
+        one_sided = said < shown or shown < said
+        if len(said & shown) >= _FEW and one_sided and not any(name in code for name in differing):
+            return True
+    return False
+
+
+_NAME = re.compile(r"'(\w+)'")
+_SPECIAL = re.compile(r"(?<=[\[\s,])'__\w+__',?\s?(?!:)")
+
+
+def _without_special(text: str) -> str:
+    """A text without the names that every object has in a list, white space aside."""
+    return "".join(_SPECIAL.sub("", text).split()).replace(",]", "]")
