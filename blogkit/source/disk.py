@@ -162,6 +162,14 @@ def _shown(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
+def _holds(question: Callable[[], bool]) -> bool:
+    """Whether it is so; of a link that leads to itself nothing is."""
+    try:
+        return question()
+    except OSError:
+        return False
+
+
 def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, bool]]:
     """The files below a folder, and the links that lead out of it and of the blog, as True says."""
     homes = [os.path.realpath(folder), os.path.realpath(root)]
@@ -178,11 +186,11 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, bool]]:
         for entry in found:
             if entry.is_symlink() and leads_out(entry.path):
                 yield Path(entry.path), True
-            elif entry.is_dir():
+            elif _holds(entry.is_dir):
                 real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
                 if real not in above:  # a link to a folder above itself
                     yield from entries(entry.path, above | {real})
-            elif entry.is_file():
+            elif _holds(entry.is_file):
                 yield Path(entry.path), False
 
     yield from entries(str(root), frozenset(homes))
