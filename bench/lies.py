@@ -99,7 +99,7 @@ def _meet(one: Claim, other: Claim) -> bool:
 def digit(value: str, chance: random.Random) -> str | None:
     """Another digit at a place that carries meaning."""
     plain = re.sub(
-        r"0x[0-9a-f]+|File \"[^\"]*\"|line \d+|<ipython-input-\d+>:\d+|dtype[:=]\s*\w+",
+        r"0x[0-9a-f]+|File \"[^\"]*\"|line \d+|<ipython-input-\d+>:\d+|dtype[:=]\s*\w+|https?://\S+/v?\d+(?:\.\d+)+/",
         lambda m: " " * len(m[0]),
         value,
     )

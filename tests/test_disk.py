@@ -166,16 +166,18 @@ def test_a_source_that_changes_while_its_correction_is_written_stays(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_corrected_source_stays_a_link_and_keeps_its_permissions(tmp_path: Path):
+def test_a_corrected_source_stays_a_link_and_keeps_its_owner_and_permissions(tmp_path: Path):
     (tmp_path / "content").mkdir()
     real, link = tmp_path / "vault.md", tmp_path / "content/a.md"
     real.write_text("# 3\n")
+    owner = 65_534 if os.geteuid() == 0 else os.geteuid()
+    os.chown(real, owner, -1)
     real.chmod(0o640)
     link.symlink_to("../vault.md")
     disk.write_source(tmp_path, disk.read_source(tmp_path, link), "# 2\n")
     assert link.is_symlink()
     assert real.read_text() == "# 2\n"
-    assert real.stat().st_mode & 0o777 == 0o640
+    assert (real.stat().st_uid, real.stat().st_mode & 0o777) == (owner, 0o640)
 
 
 @pytest.mark.parametrize("now", [b"edited", None, b"new"])

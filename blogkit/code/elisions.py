@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from itertools import pairwise
 
 _WORDS = (
@@ -12,6 +13,13 @@ _WORDS = (
     r"|(?:.*\b)?(?:your|more|other|rest of(?: the)?|remaining|further|some|additional) (?:\w+ )?code\b.*"
     r"|(?:code |lines? |rest )?(?:is |are )?(?:omitted|elided|snip(?:ped)?)\b.*|to-?do\b.*|etc\.?"
 )
+_TASK = re.compile(r"\s*#+\s*to-?do\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\s*#+\s*(?:(?:perform|do|implement|write|add|put|insert|fill|complete|enter|define|create|compute|calculate|finish)\b"
+    r".*\bhere\b|(?:replace|change)\b.*\bwith (?:the |your )?(?:\w+ )?(?:code|answer|solution)\b).*",
+    re.IGNORECASE,
+)
+"""What a comment within a function asks its reader to write in its place."""
 _COMMENT = re.compile(rf"\s*#+\s*(?:{_WORDS})\s*#*\s*", re.IGNORECASE)
 _LOOKS = re.compile(
     r"\b(?:show|display|print|look|see|now|check|inspect|view|result|output|value)\w*\b", re.IGNORECASE
@@ -25,6 +33,8 @@ def elided_lines(code: str) -> tuple[int, ...]:
 
     >>> elided_lines("a = 1\n# ... compute means ...\n# ... and so on\n# ...")
     (2, 4)
+    >>> elided_lines("# TODO: grow\ngrow()\n# TODO: fell\n\ndef f():\n    # Add the sum here\n    return 0")
+    (3, 6)
     """
     if "#" not in code:
         return ()
@@ -32,8 +42,21 @@ def elided_lines(code: str) -> tuple[int, ...]:
     return tuple(
         number
         for number, line in enumerate(lines[1:-1], 1)
-        if _COMMENT.fullmatch(line)
+        if (_COMMENT.fullmatch(line) and not (_TASK.match(line) and _is_done(lines[1:-1], number)))
+        or (line[:1].isspace() and _ASKS.fullmatch(line))
         or (_TRAILS_OFF.fullmatch(line) and not lines[number - 1].strip() and not lines[number + 1].strip())
+    )
+
+
+def _is_done(lines: list[str], number: int) -> bool:
+    """Whether code stands directly below a task, which does what that asks for: `# TODO: push 3`."""
+    margin = len(lines[number - 1]) - len(lines[number - 1].lstrip())
+    below = next((line for line in lines[number:] if not line.lstrip().startswith("#")), "")
+    code = below.strip()
+    return (
+        bool(code)
+        and len(below) - len(below.lstrip()) == margin
+        and not re.match(r"(?:pass|\.\.\.|return(?: None)?|raise NotImplemented\w*.*)\s*(?:#.*)?$", code)
     )
 
 
@@ -62,6 +85,7 @@ def leaves_out(node: ast.stmt, elided: tuple[int, ...] = ()) -> bool:
             any(map(_is_blank, ast.walk(node)))
             or any(node.lineno < line <= last for line in elided)
             or any(map(_is_interrupted, ast.walk(node)))
+            or _waits_for_reader(node)
         )
     dots = isinstance(node, ast.Assign | ast.AnnAssign) and _is_dots(node.value)
     return is_elision(node) or dots or any(map(_is_blank, ast.walk(node)))
@@ -80,6 +104,29 @@ _LINE = 4
 """Underscores; fewer are answers of a session."""
 
 
+def _waits_for_reader(node: ast.stmt) -> bool:
+    """Whether a function holds `None` as a statement, or computes with a name that only None was given."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    inside = list(ast.walk(node))
+    if any(isinstance(one, ast.Expr) and _is_none(one.value) for one in inside):
+        return True
+    names = [one for one in inside if isinstance(one, ast.Name)]
+    bound = Counter(one.id for one in names if not isinstance(one.ctx, ast.Load))
+    shared = {name for one in inside if isinstance(one, ast.Global | ast.Nonlocal) for name in one.names}
+    used = {one.id for one in names if isinstance(one.ctx, ast.Load)} - shared
+    return any(
+        isinstance(target, ast.Name) and bound[target.id] == 1 and target.id in used
+        for one in inside
+        if isinstance(one, ast.Assign) and is_empty(one)
+        for target in one.targets
+    )
+
+
+def _is_none(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
 def _is_dots(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Constant) and node.value is ...
 
@@ -87,9 +134,13 @@ def _is_dots(node: ast.AST | None) -> bool:
 def is_empty(node: ast.stmt) -> bool:
     r"""Whether a function is a sentence, `pass`, `...` or `raise NotImplementedError`, and nothing else.
 
-    >>> [is_empty(node) for node in ast.parse("def f(): pass\ndef g(): return 1").body]
-    [True, False]
+    So is a name that is given None, for the reader to replace it.
+
+    >>> [is_empty(node) for node in ast.parse("def f(): pass\ndef g(): return 1\nx = None").body]
+    [True, False, True]
     """
+    if isinstance(node, ast.Assign):
+        return _is_none(node.value) and all(isinstance(one, ast.Name) for one in node.targets)
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and all(
         isinstance(one, ast.Pass)
         or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))

@@ -162,7 +162,7 @@ def _claim(post: Post, cell: Cell, fence: Fence, said: Between) -> Claim | None:
     command = bool(_RUNS.match(lines[first]))
     if command:
         first += 1
-    while lines and not lines[-1].strip():
+    while lines and _says_nothing(lines[-1]):
         lines.pop()
     if command:
         lines = _of_one_run(lines, first)
@@ -186,6 +186,14 @@ def _claim(post: Post, cell: Cell, fence: Fence, said: Between) -> Claim | None:
     sure = syntax in {ANNOUNCED, OUTPUT} or (syntax == BARE and not command)
     last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     return Claim(ClaimKind.BLOCK, syntax, expected, spans, (cell.line, last), labelled=sure)
+
+
+def _says_nothing(line: str) -> bool:
+    """Whether a line is blank, or stands for a display without text, such as a script that was run."""
+    return not line.strip() or bool(_DISPLAYED.fullmatch(line))
+
+
+_DISPLAYED = re.compile(r"\s*<IPython\.core\.display\.\w+ object>\s*")
 
 
 def _commented(rows: list[str]) -> tuple[int, ...] | None:
@@ -241,6 +249,10 @@ def _indented(post: Post, cell: Cell, end: int) -> Claim | None:
             break
         stop = index + 1 if lines[index].strip() else stop
     at += 1 if at + 1 < stop and _RUNS.match(lines[at]) else 0
+    while stop > at and _says_nothing(lines[stop - 1]):
+        stop -= 1
+    if stop == at:
+        return None
     pieces = [re.sub(r"^(?: {4}|\t)", "", line).rstrip("\r") for line in lines[at:stop]]
     spans = tuple(
         Span(at + 1 + index, len(line.rstrip("\r")) - len(piece), len(line.rstrip("\r")))

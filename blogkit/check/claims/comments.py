@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
+from textwrap import dedent
 
 from blogkit.check.claims import elsewhere, endings, labels, named
 from blogkit.check.claims.found import Found, together
@@ -221,6 +222,8 @@ def _below(understood: Understood, block: list[Remark]) -> Found:
     whole = _dedented(understood, statement, block[0])
     gap = block[0].line - statement.last - 1
     labelled = [index for index, remark in enumerate(block) if labels.strong(remark.text)]
+    if labelled and _is_program(block[labelled[0] :]):
+        return _comments(block, "code that is not run")
     if labelled and gap <= 2:
         found = _labelled_below(statement, block, labelled[0])
         found = found if whole is statement else _about(found, whole)
@@ -230,6 +233,21 @@ def _below(understood: Understood, block: list[Remark]) -> Found:
     found = _bare_below(statement, block)
     found = found if whole is statement else _about(found, whole)
     return elsewhere.or_elsewhere(found, understood, block)
+
+
+def _is_program(block: list[Remark]) -> bool:
+    """Whether comments are lines of code, a loop or a condition among them, which nobody runs."""
+    if len(block) < _PROGRAM:
+        return False
+    try:
+        body = ast.parse(dedent("\n".join(remark.text for remark in block))).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(isinstance(one, _COMPOUND) for one in body)
+
+
+_PROGRAM = 2
+_COMPOUND = (*_DEFINING, ast.For, ast.While, ast.If, ast.With, ast.Try, ast.Import, ast.ImportFrom)
 
 
 def _dedented(understood: Understood, statement: Statement, remark: Remark) -> Statement:

@@ -39,7 +39,9 @@ COMPARATORS: Mapping[str, Comparator] = {
     "ends of the lines": text.on_any(text.ends_of_lines),
     "some lines": text.on_any(text.some_lines),
     "values in a line": text.on_any(text.values_in_line),
+    "times": text.on_whole(text.times),
     "elision": text.on_any(text.elided),
+    "rounded with dots": values.rounded_with_dots,
     "decoration": text.on_whole(text.undecorated),
     "names of types": text.on_whole(text.renamed),
     "callable": text.on_whole(text.callables),
@@ -47,6 +49,7 @@ COMPARATORS: Mapping[str, Comparator] = {
     "any order": text.on_whole(text.in_any_order),
     "addresses": text.on_whole(text.incidental),
     "table": tables.table,
+    "older words": verbatim.on_words(verbatim.older),
     "formula": formula,
 }
 """From strict to lenient; the first that agrees gives a verdict its `agreed_by`."""
@@ -59,7 +62,7 @@ SESSION: Mapping[str, Comparator] = {
     "left out": verbatim.on_words(verbatim.elided),
     "order": verbatim.on_words(verbatim.reordered),
     "places": verbatim.on_words(verbatim.elsewhere),
-    "older words": verbatim.on_words(verbatim.older),
+    "older words": COMPARATORS["older words"],
     "exception": COMPARATORS["exception"],
     "callable": COMPARATORS["callable"],
     "frame": verbatim.frame,
@@ -149,9 +152,15 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
         found = (*found, *_in_words(claim_text))
     if not explained and claim_text.endswith((">>>", ">>> ")):  # the next prompt, behind an unended line
         found = (*found, claim_text.rstrip()[: -len(">>>")])
+    if explained and (mark := _PICTURE.match(claim_text)):
+        found = (*found, *readings(claim_text[mark.end() :]))
     if not explained or "\\\\" not in claim_text:
         return found
     return (*found, *(one.replace("\\\\", "\\") for one in found))  # as it is written in code
+
+
+_PICTURE = re.compile(r"\s*(?:[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?[ \t]+)+(?=\S)")
+"""What an author puts before a remark for its looks."""
 
 
 def _in_words(claim_text: str) -> Iterator[str]:

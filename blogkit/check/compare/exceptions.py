@@ -67,8 +67,11 @@ def _same_group(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -> bo
 
 def _raised_here(claim: str, text: str) -> list[tuple[str, str]]:
     """What was raised, whatever its class is called, where the claim has a traceback."""
-    one = _read_as(_ANY, text.strip()) if "Traceback" in claim else None
-    return [one] if one else []
+    first, _, below = text.strip().partition("\n")
+    one = _read_as(_ANY, first) if "Traceback" in claim else None
+    if one is None:
+        return []
+    return [one, (one[0], " ".join([one[1], *below.split()]))] if below else [one]
 
 
 _BEGINS = re.compile(r"\s*(?:(?:\w+\s+)?Traceback\b|-{5,}$|File \"|<ipython-input|(?:Input|Cell) In)")
@@ -88,7 +91,8 @@ def _goes_on(after: str, text: str) -> bool:
     (True, False)
     """
     alone = "\n" not in text.strip() and not any(name.endswith("Warning") for name in raised_names(text))
-    return not after or alone or digits(after, _after_exception(text))
+    below = _after_exception(text)
+    return not after or alone or digits(after, below) or incidental(after, below)
 
 
 def _after_exception(text: str) -> str:
@@ -98,7 +102,8 @@ def _after_exception(text: str) -> str:
     """
     found = _exceptions(text)
     below = text.split("\n")[found[-1][0] + 1 :] if found else []
-    return "\n".join(below[1:] if below and below[0].startswith("  ") else below).strip()
+    quoted = below and below[0].startswith("  ") and found[-1][1][0].endswith("Warning")
+    return "\n".join(below[1:] if quoted else below).strip()
 
 
 def raised_names(text: str) -> list[str]:

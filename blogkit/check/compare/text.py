@@ -49,6 +49,8 @@ _MODULE = re.compile(r"<module '([\w.]+)'(?: from (?:'[^']*'|\"[^\"]*\")| \([\w-
 _OLD_PICTURE = re.compile(r"<Figure at 0x0>|<Figure with \d+ Axes>")
 _TESTED = re.compile(r"(\bRan \d+ tests?|\d (?:passed|failed)) in [\d.]+ ?s")
 _WRITTEN = re.compile(r"^Overwriting(?= \S+$)", re.MULTILINE)
+_LINK = re.compile(r"(https?://[^\s/]+(?:/[^\s/]+)*?/)v?\d+(?:\.\d+)+(?=/)")
+"""A link to the documentation of one version of a library."""
 _PLACES = re.compile(r"<ipython-input-[^>]*>|(?:/private)?/(?:tmp|var/folders)/[^\s'\",)\]]*|File \"[^\"]*\"")
 
 
@@ -265,7 +267,7 @@ def _parts(claim: str) -> list[str]:
 def separated(claim: str, text: str) -> bool:
     """The same elements, but separated in another way: `1, 2` for `1 2`, `(1, 2)` for `1 2`."""
     said, shown = (
-        [token for token in _bare(_unwrapped(part)) if token.text not in {",", ";"}] for part in (claim, text)
+        [token for token in _bare(_unwrapped(part)) if token.text not in _BETWEEN] for part in (claim, text)
     )
     commas = claim.count(","), text.count(",")
     return (
@@ -273,6 +275,30 @@ def separated(claim: str, text: str) -> bool:
         and (not all(commas) or commas[0] == commas[1])
         and same_tokens(tuple(said), tuple(shown))
     )
+
+
+def times(claim: str, text: str) -> bool:
+    r"""The claim says how often a line is printed.
+
+    >>> times('"oak" printed 2 times', "oak\noak\n"), times("oak (3 times)", "oak\noak")
+    (True, False)
+    """
+    match = _TIMES.fullmatch(claim.strip()[:LIMIT])
+    lines = [line.strip() for line in _lines(text)]
+    if match is None:
+        return False
+    said = match["said"].strip()
+    said = said[1:-1] if said[:1] == said[-1:] and said[:1] in {"'", '"'} else said
+    return lines == [said] * int(match["many"] or match["times"] or 2)
+
+
+_TIMES = re.compile(
+    r"(?P<said>.+?),?\s*\(?(?:(?:is\s+|gets\s+)?(?:printed|repeated|shown|displayed)\s+)?"
+    r"(?:(?P<many>\d{1,3})\s*(?:times|x|×)|[x×]\s?(?P<times>\d{1,3})|twice)\)?\.?"
+)
+
+
+_BETWEEN = frozenset({",", ";", "→"})
 
 
 def _unwrapped(text: str) -> str:
@@ -302,7 +328,7 @@ def without_incidents(text: str) -> str:
     text = _ITERATOR.sub("<iterator object at 0x0>", text)
     text = _PICTURE.sub("<Figure with", _INSTANCE.sub(r"<\1 at 0x0>", text))
     text = _MODULE.sub(r"<module '\1'>", text)
-    return _WRITTEN.sub("Writing", _TESTED.sub(r"\1", text))
+    return _LINK.sub(r"\1latest", _WRITTEN.sub("Writing", _TESTED.sub(r"\1", text)))
 
 
 _DECORATION = re.compile(r"[,(]?\s{0,200}\bdtype[:=]\s{0,20}['\"]?[\w<>.\[\]]+['\"]?")

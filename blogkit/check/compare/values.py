@@ -17,6 +17,7 @@ _SHAPE = re.compile(
 _BRACKETED = re.compile(r"\[(\d+(?:,\s*\d+)+)\]")
 _LISTS = frozenset({"list", "tuple"})
 _ABOUT = re.compile(r"(?:≈|~|∼|≃|about|approx(?:imately|\.)?|roughly|ca\.)\s*(.*)", re.IGNORECASE | re.DOTALL)
+_GOES_ON = re.compile(r"([-+−]?\d+\.\d+)\s*(?:\.{2,3}|…)")
 BITS = re.compile(r"(?:0b)?[01]{4}(?:[ _][01]{4}){1,15}")
 _OTHER_BASE = re.compile(r"0(?:[xX][\da-fA-F]+|[bB][01]+|[oO][0-7]+)(?:_[\da-fA-F]+){0,15}")
 _LONGEST = 100_000
@@ -86,7 +87,15 @@ def bits(claim: str, observation: Observation) -> bool:
 
 def about(claim: str, observation: Observation) -> bool:
     """The claim is marked as approximate: `≈ 3` holds for 3.1."""
-    match = _ABOUT.fullmatch(claim.strip())
+    return _is_about(_ABOUT.fullmatch(claim.strip()), observation)
+
+
+def rounded_with_dots(claim: str, observation: Observation) -> bool:
+    """The claim is rounded, and says that digits follow: `6.67...` for 6.666666666666667."""
+    return _is_about(_GOES_ON.fullmatch(claim.strip()), observation)
+
+
+def _is_about(match: re.Match[str] | None, observation: Observation) -> bool:
     said = decimal(match[1].strip()) if match else None
     if match is None or said is None:
         return False

@@ -1,6 +1,7 @@
 """Cells that stand side by side, in tabs or columns, or in a box: a reader takes one, and we run them all."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from blogkit.code import Unit, read_units
@@ -69,6 +70,36 @@ def overtaken(post: Post) -> Mapping[int, frozenset[str]]:
                 names.difference_update(bound)
         known |= bound if place is None or not place.is_box else set()
     return {line: names for line, names in found.items() if names}
+
+
+def renewed(post: Post) -> Mapping[int, frozenset[str]]:
+    """Line of a cell -> names that cells above it bind, each in its way, and that it does not bind itself.
+
+    The last one stands below another heading: a reader may have the value of any of these in mind.
+    """
+    headings = [number for number, line in enumerate(post.lines, 1) if _HEADING.match(line)]
+    fenced = {n for fence in post.fences for n in range(fence.line, fence.end_line + 1)}
+    headings = [number for number in headings if number not in fenced]
+    last: dict[str, int] = {}
+    bound: Counter[str] = Counter()
+    found: dict[int, frozenset[str]] = {}
+    for cell in post.cells:
+        own = _bound(cell)
+        start = max((number for number in headings if number < cell.line), default=0)
+        found[cell.line] = frozenset(
+            name for name, many in bound.items() if many > 1 and last[name] < start and name not in own
+        )
+        plain = {name for unit in read_units(cell.fence.code) if not _imports(unit) for name in unit.binds}
+        bound.update(plain)
+        last |= dict.fromkeys(own, cell.line)
+    return {line: names for line, names in found.items() if names}
+
+
+_HEADING = re.compile(r"#{1,6}\s")
+
+
+def _imports(unit: Unit) -> bool:
+    return type(unit.node).__name__ in {"Import", "ImportFrom"}
 
 
 def _defines(unit: Unit) -> bool:

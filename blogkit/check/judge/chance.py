@@ -20,7 +20,9 @@ _PYTHON = (
 )
 _LEGACY = (
     r"numpy\.random\.(?!seed\b|default_rng\b|RandomState\b|Generator\b|SeedSequence\b|PCG64|Philox|MT19937|SFC64|set_state"
-    r"|get_state|BitGenerator\b)\w+\(|sklearn\.\S*\b(?:train_test_split|shuffle|resample|make_\w+)\(|\w*(?:df|data|frame)\w*\.sample\("
+    r"|get_state|BitGenerator\b)\w+\(|sklearn\.\S*\b(?:train_test_split|shuffle|resample|make_\w+"
+    r"|(?:MiniBatch)?KMeans|(?:Bayesian)?GaussianMixture|(?:RandomForest|ExtraTrees|Bagging|AdaBoost|MLP|SGD)\w+|TSNE|MDS"
+    r"|IsolationForest|NMF|FastICA|LatentDirichletAllocation|SpectralClustering|RandomizedSearchCV|ShuffleSplit)\(|\w*(?:df|data|frame)\w*\.sample\(|\.sample\("
 )
 _TORCH = (
     r"torch\.(?:rand\w*|normal|bernoulli|multinomial)\(|torch\.nn\.(?:Linear|Bilinear|Conv\w+|Embedding|RNN|LSTM|GRU|Transformer\w*"

@@ -1,5 +1,6 @@
 """Executed -> Judged: say of every claim whether it is what the code does."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -48,10 +49,12 @@ _EXPLAIN_FAILURES = _OWN_FAILURES | _ELSEWHERE | {"exercise", "typed answers"}
 """Rules that explain why a line raises that shows something in the text; its cell fails all the same."""
 _EXPLAINED = {
     ClaimKind.DOCTEST: _EXPLAIN_FAILURES,
-    ClaimKind.BLOCK: _ELSEWHERE | {"exercise", "typed answers"},
+    ClaimKind.BLOCK: _ELSEWHERE | {"exercise", "typed answers", "measured times"},
     ClaimKind.TRAILING: _ELSEWHERE,
     ClaimKind.FOLLOWING: _ELSEWHERE,
 }
+_OF_ANOTHER = frozenset({"version of a heading"})
+"""Rules that explain why a line raises beside which a comment says what it showed."""
 
 
 def judge(executed: Executed, found: Found) -> Judged:
@@ -106,7 +109,8 @@ def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdi
         return lines if len(lines) > 1 else _all_at_the_end(claim, judge) or lines
     if isinstance(whole, Verdict) and is_reordered(whole):
         return [whole]
-    if claim.kind is ClaimKind.DOCTEST and isinstance(whole, Verdict) and "<BLANKLINE>" in whole.actual:
+    goes_on = isinstance(whole, Verdict) and re.search(r"<BLANKLINE>|\n\n", whole.actual.strip())
+    if claim.kind is ClaimKind.DOCTEST and goes_on:
         return [whole]  # what is shown goes on below a blank line, as the answer does
     parts = [judge(part) for part in claim.narrower]
     others = [one for one in parts if isinstance(one, Verdict) and one.claim.syntax == ELSEWHERE]
@@ -213,6 +217,9 @@ def _failed(case: Case) -> Verdict | Comment:
         if why:
             return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)
     raised = own_failure(case)
+    name, why = first_reason({name: EXCUSES[name][1] for name in _OF_ANOTHER} if raised else {}, case)
+    if why:
+        return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)
     if raised is not None:
         return Verdict(case.claim, Judgement.BROKEN, reason=said(raised))
     rule = "left out" if case.suffering == LEFT_OUT else "failure above"

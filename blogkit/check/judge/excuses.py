@@ -13,7 +13,7 @@ from blogkit.check.judge import (
 )
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.chance import CHANCE, DRAWN, SETS
-from blogkit.check.judge.claimhood import nearly_quotes, same_kind
+from blogkit.check.judge.claimhood import kind, nearly_quotes, resembles, same_kind
 from blogkit.check.judge.exercises import sets_task
 from blogkit.check.judge.facts import Mark
 from blogkit.model import Judgement, StepKind
@@ -94,6 +94,22 @@ def scene(case: Case) -> str:
     return "a name has a value here that the post does not give it" if Mark.SCENE in case.marks else ""
 
 
+def another_example(case: Case) -> str:
+    """Several examples above have given a name values of their own: it may be about an earlier one."""
+    if Mark.RENEWED not in case.marks:
+        return ""
+    said = case.claim.expected
+    near = any(
+        nearly_quotes(said, text)
+        or kind(said) == kind(text) in {"number", "word"}
+        or resembles(said, text) >= _HALF
+        for text in case.texts
+    )
+    return "" if near else "other examples define what it is about as well"
+
+
+_HALF = 0.5
+"""Share of common words from which on a text is another version of what is shown."""
 BY_LUCK: Mapping[str, Rule] = {"chance": chance, "order of sets": set_order}
 """Why what agrees this time is not said to hold."""
 
@@ -109,6 +125,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "unfilled memory": (_UNSTABLE, surroundings.unfilled_memory),
     "turns of threads": (_UNSTABLE, tolerance.other_turn),
     "old Python": (_UNCHECKED, python_versions.old_python),
+    "version of a heading": (_UNCHECKED, python_versions.headed_by_version),
     "typed session": (_UNCHECKED, surroundings.typed_session),
     "unknown to aside": (_UNCHECKED, unknown_to_aside),
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
@@ -118,7 +135,9 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "former value": (_UNCHECKED, elder_objects.former_value),
     "alternatives": (_UNCHECKED, alternatives),
     "scene": (_UNCHECKED, scene),
+    "another example": (_UNCHECKED, another_example),
     "machine": (_UNCHECKED, surroundings.machine),
+    "other data": (_UNCHECKED, surroundings.other_data),
     "shell's surroundings": (_UNCHECKED, surroundings.of_shell),
     "constants": (_UNCHECKED, surroundings.constants),
     "library help": (_UNCHECKED, surroundings.library_help),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from blogkit.check.judge import chance
-from blogkit.check.judge.alternatives import contested, overtaken
+from blogkit.check.judge.alternatives import contested, overtaken, renewed
 from blogkit.check.judge.causes import Causes, not_run
 from blogkit.check.judge.scenes import staged
 from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, sessions, tree_of_cell
@@ -24,6 +24,8 @@ class Mark(StrEnum):
     EMPTY = "empty function"
     ALTERNATIVES = "alternatives"
     SCENE = "scene"
+    FILE = "file"
+    RENEWED = "renewed"
 
 
 @frozen
@@ -64,6 +66,7 @@ def facts(executed: Executed) -> Facts:
     causes = Causes()
     rivals = contested(executed.post)
     doubted = overtaken(executed.post)
+    anew = renewed(executed.post)
     typed = {cell.line: cell for cell in executed.post.cells if sessions.is_transcript(cell.fence.code)}
     places: list[tuple[int, int, str, Given]] = [
         (
@@ -77,6 +80,7 @@ def facts(executed: Executed) -> Facts:
                     rivals.get(step.line, frozenset()),
                     doubted.get(step.line, frozenset()),
                     staged(step, result),
+                    anew.get(step.line, frozenset()),
                 ),
                 listed=result.listed,
             ),
@@ -128,6 +132,8 @@ class _Others:
     """Names that others have changed."""
     scene: Mapping[int, str]
     """Lines with the names that are shown there with another value."""
+    anew: frozenset[str]
+    """Names that several examples above have given values of their own."""
 
 
 def _given(own: Given, others: _Others, *, listed: bool) -> Given:
@@ -151,13 +157,15 @@ def _given(own: Given, others: _Others, *, listed: bool) -> Given:
         elsewhere.update({others.scene[unit.line]} if unit.line in others.scene else ())
         if unit.reads & elsewhere:
             yield Mark.SCENE
+        if unit.reads & others.anew:
+            yield Mark.RENEWED
         for names in (left, elsewhere):
             names.difference_update(unit.binds - unit.reads)
 
     return given
 
 
-_NO_OTHERS = _Others((), frozenset(), frozenset(), {})
+_NO_OTHERS = _Others((), frozenset(), frozenset(), {}, frozenset())
 
 
 def _threads(steps: tuple[Step, ...]) -> list[bool]:
@@ -214,6 +222,7 @@ ORIGINS: Mapping[str, Origin] = {
     Mark.MACHINE: Origin(
         lambda unit: bool(_READS_MACHINE.search(_said(unit))), ends=lambda unit: _reads_file(unit.text)
     ),
+    Mark.FILE: Origin(lambda unit: bool(_OPENS_FILE.search(_said(unit)))),
     Mark.LEFT_OUT: Origin(lambda unit: unit.left_out),
     Mark.EMPTY: Origin(lambda unit: unit.empty),
 }

@@ -16,6 +16,7 @@ _ELSEWHERE = frozenset(
     [
         "ImportError",
         "OSError",
+        "EmptyDataError",
         "NameError",
         "SyntaxError",
         "TimeoutError",
@@ -33,6 +34,8 @@ _ELSEWHERE = frozenset(
     ]
 )
 """Exceptions that say more of the surroundings, or of code that the post does not show, than of the text."""
+_OF_DATA = frozenset({"KeyError", "IndexError", "ValueError", "StopIteration"})
+"""What a file with other data may raise."""
 _OTHER_VERSION = re.compile(
     r"^module '.*' has no attribute|unexpected keyword argument|deprecated|removed|no longer|not installed"
     r"|_OutputRedirectingPdb|\bellipsis\b"
@@ -52,7 +55,8 @@ def own_failure(case: Case) -> Failure | None:
         or any(mark.startswith(CHANCE) for mark in case.all_marks)  # it raises now and then
         or case.claim.syntax == "table"  # it may be about anything
         or Mark.MACHINE in case.all_marks  # `files[0]`, where the author's folder held files
-        or not {Mark.ALTERNATIVES, Mark.SCENE}.isdisjoint(case.marks)
+        or (Mark.FILE in case.all_marks and failure.name in _OF_DATA)
+        or not {Mark.ALTERNATIVES, Mark.SCENE, Mark.RENEWED}.isdisjoint(case.marks)
     ):
         return None
     own = case.suffering.startswith(f"line {failure.line}: {failure.name}")
@@ -99,9 +103,15 @@ def _needs_what_failed(case: Case, failure: Failure) -> bool:
     line = (failure.outermost or failure.line) - case.step.line + 1
     units = [one.unit for one in case.facts.marked[case.index]]
     failed = [unit for unit in units if unit.line <= line <= unit.end_line]
-    changed = frozenset[str]().union(*(unit.binds | unit.changes for unit in failed))
+    changed = frozenset[str]().union(*(unit.binds | _meant_to_change(unit) for unit in failed))
     about = [unit for unit in units if case.is_about(unit) and unit.line > line]
     return any(unit.reads & changed for unit in about)
+
+
+def _meant_to_change(unit: Unit) -> frozenset[str]:
+    """What a statement is there to change; one that prints only looks at what its methods are called of."""
+    printed = isinstance(unit.node, ast.Expr) and "print(" in unit.calls
+    return frozenset() if printed else unit.changes
 
 
 def said(failure: Failure) -> str:

@@ -91,6 +91,8 @@ def _said(claim: Claim, outcome: _Outcome, lines: Sequence[str]) -> Verdict | Co
     if LinkVerdict.BROKEN in outcome.verdicts:
         if _is_called_wrong(claim, lines):
             return Comment(claim.subject[0], claim.expected, "the text calls it wrong", "called wrong")
+        if _counts_otherwise(claim, lines):
+            return Comment(claim.subject[0], claim.expected, "counts in remainders", "other arithmetic")
         if _is_in_other_unit(claim, outcome.corrected, lines):
             return Comment(claim.subject[0], claim.expected, "is in another unit", "other unit")
         return Verdict(claim, Judgement.BROKEN, outcome.corrected, reason="the two sides differ")
@@ -115,6 +117,17 @@ def _is_in_other_unit(claim: Claim, right: str, lines: Sequence[str]) -> bool:
 
 
 _LAST_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?=\D*$)")
+
+
+def _counts_otherwise(claim: Claim, lines: Sequence[str]) -> bool:
+    r"""Whether its line speaks of a finite field or of remainders: `so $3 + 5 = 1$ in $\mathbb{Z}_7$`."""
+    said = "\n".join(lines[claim.line - 1 : claim.end_line]) if lines else ""
+    return is_of_other_arithmetic(said) or bool(_FIELD.search(said))
+
+
+_FIELD = re.compile(
+    r"\bGF\}?\s*\(|\bmod(?:ulo|\.)?\s*\$?\s*\d|\bfinite field\b|\bclock arithmetic\b", re.IGNORECASE
+)
 
 
 def _is_called_wrong(claim: Claim, lines: Sequence[str]) -> bool:

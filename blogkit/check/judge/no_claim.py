@@ -171,6 +171,7 @@ def _quotes(case: Case) -> bool:
         return True
     return (
         any(nearly_quotes(said, text) or lists_other_classes(said, text) for text in _with_lines(case.texts))
+        or ("\n" in said and any(resembles(said, text) > _MOSTLY for text in case.texts))
         or any(_is_slip(said, one) for one in case.seen)
         or _is_other_value(case)
     )
@@ -214,7 +215,7 @@ _COUNTS = re.compile(r"=\s*(?:len|sum)\(")
 _SHOWN_ONLY = re.compile(r"^\s*[\w., ]+(?<![=<>!])=(?!=)")
 """An assignment, beside which a number may be many things."""
 _FEW_WORDS = 3
-_HALF = 0.5
+_HALF, _MOSTLY = 0.5, 0.75
 
 
 def _with_lines(texts: list[str]) -> Iterator[str]:
@@ -252,6 +253,20 @@ def other_kind(case: Case) -> str:
     return "the statement shows a value of another kind" if _is_bare_value(case) and not fits else ""
 
 
+def opaque(case: Case) -> str:
+    """A value stands by an assignment of an object whose only text is its address."""
+    said = case.claim.expected
+    if case.claim.kind in _WHOLES or not case.seen or "<" in said or raised_names(said):
+        return ""
+    near = [one.unit.node for one in case.facts.marked[case.index] if case.is_about(one.unit)]
+    given = bool(near) and all(isinstance(node, ast.Assign | ast.AnnAssign) for node in near)
+    hidden = given and all(_OPAQUE.fullmatch(text.strip()) for text in case.texts)
+    return "the statement makes an object that does not show its value" if hidden else ""
+
+
+_OPAQUE = re.compile(r"<[\w.<>]+ object at 0x[^<>]*>")
+
+
 def _has_label(case: Case) -> bool:
     return case.claim.kind not in _WHOLES and case.claim.syntax.startswith("labelled")
 
@@ -271,6 +286,7 @@ NO_CLAIM: Mapping[str, Rule] = {
     "alien block": alien_block,
     "explanation": explanation,
     "description": description,
+    "opaque": opaque,
     "silent statement": silent_statement,
     "other kind": other_kind,
 }

@@ -105,6 +105,32 @@ _BEFORE = re.compile(
 """A comment that is only a version: `# before 2.4:`."""
 
 
+def headed_by_version(case: Case) -> str:
+    """The comment that heads its lines of the cell is a version of a library: `# 2.x`, `# In 1.0, ...`."""
+    first = case.claim.subject[0]
+    above = [line.strip() for line in case.executed.post.lines[case.step.line - 1 : first - 1]]
+    heads = [n for n, line in enumerate(above) if line.startswith("#") and not _goes_on(above, n)]
+    if case.claim.kind is ClaimKind.BLOCK or not heads:
+        return ""
+    last = heads[-1]
+    apart = last == 0 or not above[last - 1]
+    named = _WITH_VERSION.match(above[last]) or (apart and _ONLY_VERSION.fullmatch(above[last]))
+    return "speaks of another version" if named else ""
+
+
+def _goes_on(lines: list[str], number: int) -> bool:
+    return number > 0 and lines[number - 1].startswith("#")
+
+
+_WITH_VERSION = re.compile(
+    r"#+\s*(?:(?:in|before|since|until|up to|for|on)\s+(?:[A-Za-z][\w-]*\s+)?v?(?:\d+\.)+(?:\d+|x)\b"
+    r"(?=\W*$|[,:])"
+    r"|(?:[A-Za-z][\w-]*\s+)?v?\d+(?:\.\d+)*\.x\b|(?:version|v)\s?\d)",
+    re.IGNORECASE,
+)
+_ONLY_VERSION = re.compile(r"#+\s*v?\d+(?:\.\d+)+:?")
+
+
 def _said_above(post: Post, line: int) -> str:
     """The last line of prose above a line, if not far away, and an "if" or "in" of a paragraph above it."""
     above = [text for text in post.lines[max(line - 5, 0) : line - 1] if text.strip()]

@@ -19,7 +19,7 @@ _MACHINE_LINE = re.compile(
     r"|^\s*[\w.*]+\?{1,2}\s*$"
 )
 _HISTORY = re.compile(r"In|Out|_i?h|_oh|_dh|_i?\d+|_{1,3}")
-_TIMES_ITSELF = re.compile(r"^%%?time", re.MULTILINE)
+_TIMES_ITSELF = re.compile(r"^\s*%%?time", re.MULTILINE)
 _CRASHED = re.compile(
     r"^(?:\[\d+\]\s+\d+\s+)?(?:segmentation fault|killed|aborted|bus error)\b", re.IGNORECASE
 )
@@ -29,7 +29,8 @@ _UNKNOWN = re.compile(r"name '(\w+)' is not defined")
 
 def clock(case: Case) -> str:
     """What it is about is new in every run: times, dates, temporary names."""
-    reads = Mark.CLOCK in case.marks or _TIMES_ITSELF.search(case.step.code) or _is_log(case)
+    timed = case.step.code if case.claim.kind is ClaimKind.BLOCK else "\n".join(case.lines)
+    reads = Mark.CLOCK in case.marks or _TIMES_ITSELF.search(timed) or _is_log(case)
     return NEW_IN_EVERY_RUN if reads else ""
 
 
@@ -151,6 +152,16 @@ def _is_said_to_exist(case: Case) -> bool:
     return asks and any(one.text.strip() == "False" for one in case.seen)
 
 
+def other_data(case: Case) -> str:
+    """It has nothing in common with what is shown, which comes from a file: the author's held other data."""
+    if Mark.FILE not in case.marks:
+        return ""
+    said = set(_WORDS.findall(case.claim.expected))
+    same = any(said & set(_WORDS.findall(text)) for text in case.texts)
+    return "its file holds other data than the text" if len(said) > 1 and not same else ""
+
+
+_WORDS = re.compile(r"[^\W\d_]{2,}|\d+")
 _EXISTS = re.compile(r"\.(?:exists|is_?file|is_?dir|is_?link|access)\(")
 
 

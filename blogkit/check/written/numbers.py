@@ -13,6 +13,7 @@ _FRACTION = re.compile(r"([-+−]?\d+)\s*/\s*(\d+)")
 _VULGAR = re.compile(r"[-+−]?\d*[¼-¾⅐-⅞]")
 _POWER = re.compile(r"([-+−]?\d+(?:\.\d+)?)\s*[×·x*]\s*10(?:\^|\*\*)?\{?([-+−⁻]?[\d⁰¹²³⁴-⁹]+)\}?")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
+_OTHER_BASE = re.compile(r"0(?:[xX][\da-fA-F]{1,30}|[bB][01]{1,100}|[oO][0-7]{1,40})")
 # Beyond this a number is text: Decimal arithmetic on it would cost more than it tells.
 _LONGEST = 400
 _FLOAT32_DIGITS = range(6, 10)
@@ -45,10 +46,12 @@ def near(claimed: str, actual: float, *, single: bool = False) -> bool:
 
     `single`: the value has float32 precision, where the last digit may differ by one step.
 
-    >>> near("0.3333", 1 / 3), near("0.3334", 1 / 3)
-    (True, False)
+    >>> near("0.3333", 1 / 3), near("0.3334", 1 / 3), near("0b101", 5)
+    (True, False, True)
     """
     said = decimal(claimed)
+    if _OTHER_BASE.fullmatch(claimed):
+        return int(claimed, 0) == actual
     if said is None or not isfinite(actual):
         return said is None and same_special(claimed, actual)
     if same_number(claimed, repr(actual)) or said == Decimal(actual):

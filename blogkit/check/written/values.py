@@ -31,7 +31,8 @@ _IN_OTHER_LETTERS = (
 """Words in other letters explain without a sign; behind a particle or before an arrow goes on a sentence."""
 # What explains a value stands on its last line; what stands below belongs to what is claimed.
 _AFTER_ANY = re.compile(
-    r"[ \t]*(?:$|\([^()\w]{1,5}\)$|→[ \t]*(?=[^\W\d_])"
+    r"[ \t]*(?:$|[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?\s*$"
+    r"|\([^()\w]{1,5}\)$|→[ \t]*(?=[^\W\d_])"
     r"|\((?=[^()]*\w)(?:[^()]|\([^()]*\))*(?:\)|$)|!(?!\s*[:=])|;\s|<-+\s|<=\s|⬅|←|✅|✓|✔|❌|🎉|#"
     r"|[（；。]|[，、](?=\s*[^\W\d])|(?:because|since|as\b|not\b|even\b|instead\b))",
     re.IGNORECASE,
