@@ -7,9 +7,11 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from blogkit.cache import ChangedMeanwhileError, file_state, rewrite, sweep_beside, sweep_parts, write_bytes
-from blogkit.errors import ContentError
+from blogkit.errors import ContentError, VanishedError
 from blogkit.model import Figure, Site, Source
 from blogkit.parallel import Beside
+from blogkit.report import Report
+from blogkit.report.text import summary
 from blogkit.site import refuse_sources
 from blogkit.site.publish import write_site
 from blogkit.source import disk, write_pictures
@@ -288,6 +290,13 @@ def test_a_folder_that_the_settings_name_may_stand_elsewhere(tmp_path: Path):
     (tmp_path / "blog").mkdir()
     (tmp_path / "blog/content").symlink_to(tmp_path / "shared")
     assert [path.name for path in disk.source_paths(tmp_path / "blog", "content")] == ["a.md"]
+
+
+def test_a_post_that_vanishes_after_it_was_listed_is_called_so_and_not_malformed(tmp_path: Path):
+    (path := tmp_path / "content").mkdir()
+    with pytest.raises(VanishedError, match="vanished while the blog was read") as error:
+        disk.read_source(tmp_path, path / "gone.md")
+    assert summary(Report((), (error.value,))).endswith("; 1 file vanished")
 
 
 def test_a_static_file_that_vanishes_after_it_was_listed_ends_nothing(tmp_path: Path):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from blogkit.cache import ChangedMeanwhileError, is_part, rewrite
-from blogkit.errors import ContentError
+from blogkit.errors import ContentError, VanishedError
 from blogkit.model import Source
 from blogkit.source.config import ENVIRONMENTS
 from blogkit.source.conventions import MARKDOWN_ENDINGS, recipe_path
@@ -353,9 +353,10 @@ def read_source(folder: Path, path: Path) -> Source:
 def _text(path: Path, name: str) -> str:
     try:
         return _decoded(path, name)
+    except FileNotFoundError as error:
+        raise VanishedError(name, 0, "vanished while the blog was read; build again") from error
     except OSError as error:
-        remedy = "build again" if isinstance(error, FileNotFoundError) else "mend its permissions"
-        raise ContentError(name, 0, f"cannot be read: {error.strerror}; {remedy}") from error
+        raise ContentError(name, 0, f"cannot be read: {error.strerror}; mend its permissions") from error
 
 
 def _decoded(path: Path, name: str) -> str:
