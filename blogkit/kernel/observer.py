@@ -86,6 +86,7 @@ class Observer:
         self.loops.start()
         for name in ("stdout", "stderr"):
             self.tee(getattr(sys, name), name)
+        self.streams = {name: getattr(sys, name) for name in ("stdout", "stderr")}
 
     def cell_name(self) -> str:
         """The running cell's file name, the same in every run."""
@@ -97,6 +98,7 @@ class Observer:
         self.loops.remember()
         self.number += 1
         self.exchanges.start(info.raw_cell)
+        self.take_back_streams(typed=is_session(info.raw_cell))
         lines = info.raw_cell.split("\n")[: -1 if is_session(info.raw_cell) else None]
         leading = next((count for count, line in enumerate(lines) if line.strip()), 0)
         self.leading[self.number] = leading
@@ -106,8 +108,15 @@ class Observer:
         self.reads_answers = reads_answers(code)
         self.blank = frozenset(n for n, line in enumerate(lines[leading:], 1) if not line.strip())
 
+    def take_back_streams(self, *, typed: bool) -> None:
+        """Print again where a cell above has put a file there, and closed it; a session begins anew."""
+        for name, stream in self.streams.items():
+            if typed or getattr(getattr(sys, name), "closed", False):
+                setattr(sys, name, stream)
+
     def after_cell(self, result: Any) -> None:
         """Publish the notes as one more output of the cell."""
+        self.take_back_streams(typed=False)
         notes: dict[str, Any] = {"cell": self.number}
         if self.printed:
             notes["printed"] = [

@@ -126,7 +126,7 @@ def _fence(post: Post, cell: Cell, fence: Fence, above: int) -> Found:
         return Found(comments=(Comment(fence.line, fence.code[:80].split("\n")[0], "too long to compare"),))
     said = between(post, above, fence.line)
     own = _cell_of(post, fence)
-    if said is None or (own is not None and not own.is_output):
+    if said is None or (own is not None and not own.is_output) or _shows_another_call(said.text, cell):
         return Found()
     if not (own or fence.language in _OUTPUT | _PLAIN | _SESSION | _DATA):
         return Found()
@@ -135,6 +135,17 @@ def _fence(post: Post, cell: Cell, fence: Fence, above: int) -> Found:
         shown = Comment(fence.line, fence.code.split("\n")[0], "shows no output of the cell")
         return Found(comments=(shown,))
     return Found((claim,))
+
+
+def _shows_another_call(said: str, cell: Cell) -> bool:
+    """Whether the text names a call of its own that gives the output: "using `help(oak)` will reveal:"."""
+    last = re.split(r"(?<=[.!?])\s", said)[-1]
+    return any(call not in cell.fence.code for call in _CALLED.findall(last))
+
+
+_CALLED = re.compile(
+    r"\b(?:using|calling|running|with|of)\s+(?:[\w-]+\s+){0,3}`([\w.]+\([^`\n]*\))`", re.IGNORECASE
+)
 
 
 def _is_command(fence: Fence) -> bool:

@@ -134,7 +134,15 @@ def _fits(claim: str, text: str, same_piece: Test) -> bool:
         _same_row(_pieces(one), _pieces(other), same_piece) for one, other in zip(said, shown, strict=True)
     ):
         return True
-    return _may_wrap(said, shown) and _same_row(_pieces(claim), _pieces(text), same_piece)
+    return _may_wrap(said, shown) and _same_row(_wrapped(claim), _wrapped(text), same_piece)
+
+
+def _wrapped(text: str) -> list[str]:
+    """The pieces of a value that may be laid out over lines, each element with a comma behind it."""
+    return _pieces(_LAST_COMMA.sub(r"\1", text))
+
+
+_LAST_COMMA = re.compile(r",([ \t]*\n\s*[\])}])")
 
 
 def _lines(text: str) -> list[str]:

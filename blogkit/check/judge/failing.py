@@ -39,6 +39,7 @@ _OF_DATA = frozenset({"KeyError", "IndexError", "ValueError", "StopIteration"})
 _OTHER_VERSION = re.compile(
     r"^module '.*' has no attribute|unexpected keyword argument|deprecated|removed|no longer|not installed"
     r"|_OutputRedirectingPdb|\bellipsis\b"
+    r"|^Invalid format specifier|^Format specifier missing|^Unknown format code"
     r"|no such table|unable to open|pip install|event loop is already running"
     r"|\binstall\b|API[ _]key|credential|permission|token\b",
     re.IGNORECASE,
