@@ -77,7 +77,7 @@ def value_and_explanation(text: str) -> tuple[str, str] | None:
 
 
 _REMARK = re.compile(
-    r"(?<![ \t])[ \t]+(?:#(?=[ \t]|[^\W\d])|(?:<-+|←|⬅\uFE0F?)[ \t]"
+    r"(?<![ \t])[ \t]+(?:#(?=[ \t]|[^\W\d])|(?:<-+|←|⬅\uFE0F?)(?:[ \t]|(?=\n|$))"
     r"|[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?$)"
 )
 """What is said beside a line of output; a picture alone is no part of it, either."""
