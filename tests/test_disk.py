@@ -276,6 +276,8 @@ def test_links_that_lead_out_of_the_blog_are_left_out_and_named(tmp_path: Path):
     (blog / "static/again").symlink_to(blog / "static/img")
     (blog / "static/loop").symlink_to(blog / "static")
     (blog / "content/posts/s.md").symlink_to("../../../elsewhere/secret.md")
+    (blog / "content/posts/itself.md").symlink_to(blog / "content/posts/itself.md")
+    (blog / "static/itself").symlink_to(blog / "static/itself")
     assert [path.name for path in disk.source_paths(blog, "content")] == ["own.md"]
     assert set(disk.static_files(blog, ["static"], {})) == {"img/a.txt", "again/a.txt"}
     named = [error.path for error in disk.links_out(blog, [blog / "content", blog / "static"])]
