@@ -323,6 +323,7 @@ _RENAMED = (
     (re.compile(r"\b(datetime64|timedelta64)\[(?:ns|us|ms|s)(?=[\],])"), r"\1["),
     (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),
     (re.compile(r"(\bdtype:\s*)int32\b"), r"\1int64"),
+    (re.compile(r"\bpandas\._libs\.(?:\w+\.)+(?=[A-Z])"), "pandas."),
     (re.compile(r"(<class 'pandas\.)core\.(?:\w+\.)+(?=[A-Z])"), r"\1"),
     (re.compile(r"(\bCategories \(\d+, )(?:str|string)\b"), r"\1object"),
     (re.compile(r"(\d non-null\s+)(?:str|string)[ \t]*$", re.MULTILINE), r"\1object"),
