@@ -250,6 +250,7 @@ def other_kind(case: Case) -> str:
     """A number stands beside a statement that shows a text, and the like."""
     # a printed None is what the function forgot to return
     fits = any(one.text == "None\n" or same_kind(case.claim.expected, one) for one in case.seen)
+    fits = fits or bool(raised_names(case.claim.expected) and any(map(raised_names, case.texts)))
     return "the statement shows a value of another kind" if _is_bare_value(case) and not fits else ""
 
 
