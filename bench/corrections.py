@@ -72,6 +72,7 @@ def _outcome(post: Judged, verdict: Verdict, chance: random.Random) -> str:
         if one.judgement is Judgement.BROKEN and one.claim.line <= lie.line <= one.claim.end_line
     ]
     if not noticed:
+        print(f"{source.path}:{lie.line}: nobody notices {lie.lines}")
         return "lies: not noticed"
     new = rewritten(text, [edit_of(one) for one in noticed if is_written(one)])
     pairs = zip_longest(source.text.split("\n"), new.split("\n"), fillvalue="")

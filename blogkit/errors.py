@@ -74,6 +74,14 @@ class ToolError(ContentError):
         self.trace = trace
 
 
+class VanishedError(ContentError):
+    """A file that was listed and then was gone: nothing is wrong with what it says."""
+
+    def each(self) -> "tuple[ContentError, ...]":
+        """Be the one fault."""
+        return (self,)
+
+
 @contextmanager
 def blamed_on(path: str) -> Iterator[None]:
     """Turn an exception nobody foresaw into a ToolError at `path`; what author or system did passes."""

@@ -2,7 +2,7 @@
 
 import pickle
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -49,6 +49,7 @@ from blogkit.source import (
     config,
     disk,
     frontmatter,
+    modules,
     parse,
     picture_size,
     picture_state,
@@ -105,7 +106,7 @@ def build(request: Request) -> Outcome:
         files_before = _content_files(request, languages)
         posts, plans, unplanned = _planned(posts, languages, request, now, files_before)
         published = [_consented(post, plans, settings) for post in posts if _is_published(post, plans)]
-        layouts = disk.read_layouts(request.folder, settings.theme)
+        layouts = disk.read_layouts(request.folder, settings.components)
         rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
         places = _places(request.folder, languages, plans)
         if claims_only(settings, request):
@@ -151,7 +152,7 @@ def build(request: Request) -> Outcome:
     ]
     warned = [one for one in warnings if not isinstance(one, ToolError)]
     doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warned, *covered]
-    doubtful += disk.links_out(request.folder, _folders(request.folder, languages))
+    doubtful += _missing(request, languages)
     asked = _asked_for(request)
     report = Report(
         judged,
@@ -232,6 +233,7 @@ def _unrendered(
     report = Report(
         judged,
         [*_in_vain(request, planned[0], problems, planned[1]), *filter(asked, problems)],
+        warnings=[doubt for doubt in _unread(request, settings) if asked(doubt)],
         verbose=request.verbose,
         environment={name: version for post in judged for name, version in post.executed.environment.items()},
         left_out=left_out(planned[1]),
@@ -239,6 +241,26 @@ def _unrendered(
     )
     watched = (Path(other.executable), *other.packages) if other else ()
     return Outcome(report, watched=watched)
+
+
+def _main(request: Request) -> str:
+    """The configuration that counts."""
+    return config.config_files(set(disk.read_config(request.folder)))[0]
+
+
+def _unread(request: Request, settings: Settings) -> Iterator[ContentError]:
+    there = disk.has_config(request.folder)
+    return modules.unread_files(request.folder, _main(request), settings) if there else iter(())
+
+
+def _missing(request: Request, languages: Sequence[Settings]) -> list[ContentError]:
+    """What the blog is to have, and what of it is not read: links out of it, themes, mounts."""
+    settings = languages[0]
+    return [
+        *disk.links_out(request.folder, _folders(request.folder, languages)),
+        *_unread(request, settings),
+        *modules.absent_themes(request.folder, _main(request), settings),
+    ]
 
 
 def _interpreter(settings: Settings, request: Request) -> "Interpreter | None":

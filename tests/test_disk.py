@@ -7,9 +7,11 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from blogkit.cache import ChangedMeanwhileError, file_state, rewrite, sweep_beside, sweep_parts, write_bytes
-from blogkit.errors import ContentError
+from blogkit.errors import ContentError, VanishedError
 from blogkit.model import Figure, Site, Source
 from blogkit.parallel import Beside
+from blogkit.report import Report
+from blogkit.report.text import summary
 from blogkit.site import refuse_sources
 from blogkit.site.publish import write_site
 from blogkit.source import disk, write_pictures
@@ -166,16 +168,18 @@ def test_a_source_that_changes_while_its_correction_is_written_stays(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_corrected_source_stays_a_link_and_keeps_its_permissions(tmp_path: Path):
+def test_a_corrected_source_stays_a_link_and_keeps_its_owner_and_permissions(tmp_path: Path):
     (tmp_path / "content").mkdir()
     real, link = tmp_path / "vault.md", tmp_path / "content/a.md"
     real.write_text("# 3\n")
+    owner = 65_534 if os.geteuid() == 0 else os.geteuid()
+    os.chown(real, owner, -1)
     real.chmod(0o640)
     link.symlink_to("../vault.md")
     disk.write_source(tmp_path, disk.read_source(tmp_path, link), "# 2\n")
     assert link.is_symlink()
     assert real.read_text() == "# 2\n"
-    assert real.stat().st_mode & 0o777 == 0o640
+    assert (real.stat().st_uid, real.stat().st_mode & 0o777) == (owner, 0o640)
 
 
 @pytest.mark.parametrize("now", [b"edited", None, b"new"])
@@ -272,6 +276,8 @@ def test_links_that_lead_out_of_the_blog_are_left_out_and_named(tmp_path: Path):
     (blog / "static/again").symlink_to(blog / "static/img")
     (blog / "static/loop").symlink_to(blog / "static")
     (blog / "content/posts/s.md").symlink_to("../../../elsewhere/secret.md")
+    (blog / "content/posts/itself.md").symlink_to(blog / "content/posts/itself.md")
+    (blog / "static/itself").symlink_to(blog / "static/itself")
     assert [path.name for path in disk.source_paths(blog, "content")] == ["own.md"]
     assert set(disk.static_files(blog, ["static"], {})) == {"img/a.txt", "again/a.txt"}
     named = [error.path for error in disk.links_out(blog, [blog / "content", blog / "static"])]
@@ -284,6 +290,13 @@ def test_a_folder_that_the_settings_name_may_stand_elsewhere(tmp_path: Path):
     (tmp_path / "blog").mkdir()
     (tmp_path / "blog/content").symlink_to(tmp_path / "shared")
     assert [path.name for path in disk.source_paths(tmp_path / "blog", "content")] == ["a.md"]
+
+
+def test_a_post_that_vanishes_after_it_was_listed_is_called_so_and_not_malformed(tmp_path: Path):
+    (path := tmp_path / "content").mkdir()
+    with pytest.raises(VanishedError, match="vanished while the blog was read") as error:
+        disk.read_source(tmp_path, path / "gone.md")
+    assert summary(Report((), (error.value,))).endswith("; 1 file vanished")
 
 
 def test_a_static_file_that_vanishes_after_it_was_listed_ends_nothing(tmp_path: Path):

@@ -6,15 +6,18 @@
 import io
 from collections.abc import Callable
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 import numpy as np
 import pytest
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from PIL import Image
 
+from blogkit.check.compare_pictures import difference
 from blogkit.check.drift import ink_difference
 
 POINTS = (1, 4, 2, 5, 3)
@@ -122,3 +125,26 @@ def test_another_digit_in_a_grey_word_along_a_line_is_drift_and_other_hinting_no
     assert min(ink_difference(original, noted(f"{digit}.0")) for digit in "012456789") > 0
     with rc_context({"text.hinting": "native"}):
         assert ink_difference(original, noted("3.0")) == 0
+
+
+def drawing(figure: Figure) -> bytes:
+    file = io.StringIO()
+    FigureCanvasSVG(figure).print_svg(file)
+    return file.getvalue().encode()
+
+
+def apart(one: bytes, other: bytes) -> float:
+    return difference(one, other, PurePosixPath("a.svg")).share
+
+
+def test_drawings_are_compared_as_they_look():
+    original = drawing(curve())
+    for points in (POINTS, (1, 4, 2.2, 5, 3)):
+        with rc_context({"text.hinting": "none", "svg.hashsalt": "other", "svg.id": "one"}):
+            assert (apart(drawing(curve(points=points)), original) > 0) == (points != POINTS)
+    assert apart(drawing(curve(label="times in seconds")), original) > 0
+
+
+def test_a_drawing_whose_words_are_text_differs_by_them():
+    with rc_context({"svg.fonttype": "none"}):
+        assert apart(drawing(curve(title="How far it goes")), drawing(curve())) == 1

@@ -59,3 +59,13 @@ def test_after_a_command_re_is_as_it_was() -> None:
     with pytest.raises(KeyError), expressions.kept():
         raise KeyError
     assert compiler.compile is before
+
+
+def test_a_python_that_was_not_tried_compiles_as_it_likes(
+    monkeypatch: pytest.MonkeyPatch, shelf: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(expressions, "FORMS", frozenset({1}))
+    re.purge()
+    with expressions.kept():
+        assert re.compile("a+").findall("aab") == ["aa"]
+    assert not shelf

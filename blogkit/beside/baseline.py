@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from blogkit.cache import sweep_beside, write_bytes
 from blogkit.errors import ContentError, ToolError
-from blogkit.model import Figure, Judged, Judgement, Verdict
+from blogkit.model import Failure, Figure, Judged, Judgement, Verdict
 from blogkit.report import Report
 from blogkit.values import frozen
 
@@ -112,7 +112,8 @@ def _of_post(post: Judged) -> Iterator[tuple[Known, object]]:
     """What is wrong in a post, and the value that says so."""
     path, lines = str(post.executed.post.source.path), post.executed.post.lines
     for failure in post.failures:
-        code = lines[failure.line - 1].strip() if failure.line <= len(lines) else ""
+        line = _beginning(failure, post) if failure.name == "Timeout" else failure.line
+        code = lines[line - 1].strip() if line <= len(lines) else ""
         yield Known(path, "failing-cell", f"{failure.name}: {code}"), failure
     for verdict in post.verdicts:
         if verdict.judgement is Judgement.BROKEN:
@@ -120,6 +121,13 @@ def _of_post(post: Judged) -> Iterator[tuple[Known, object]]:
     for figure in post.figures:
         if _drifted(figure):
             yield Known(path, "drifted-figure", figure.path), figure
+
+
+def _beginning(failure: Failure, post: Judged) -> int:
+    """The first line of a cell that ran too long: where it was when its time was over is chance."""
+    fences = (cell.fence for cell in post.executed.post.cells)
+    around = (one.line for one in fences if one.line < failure.line <= one.end_line)
+    return next(around, failure.line - 1) + 1
 
 
 def _said(verdict: Verdict, lines: Sequence[str]) -> str:

@@ -98,14 +98,20 @@ def write_record(folder: Path, content_dir: str, judged: Judged, today: date) ->
     pictures = (PurePosixPath("blogkit") / name.relative_to(FOLDER).with_suffix("")).as_posix()
     record = record_of(judged, today, pictures)
     before = _read(folder / name, str(name))
-    if before is not None and {**before, "date": ""} == {**record, "date": ""}:
+    if before is not None and {**before, "date": "", "seal": ""} == {**record, "date": "", "seal": ""}:
         return False
     for path, data in _pictures(judged, pictures):
         write_bytes(folder / "static" / path, data)
     sweep_parts(folder / FOLDER)
-    text = json.dumps(record, indent=1, ensure_ascii=False)
+    text = json.dumps({**record, "seal": _seal(record)}, indent=1, ensure_ascii=False)
     write_bytes(folder / name, (text + "\n").encode())
     return True
+
+
+def _seal(record: Mapping[str, Any]) -> str:
+    """What tells a record that was written from one that a hand has changed since."""
+    told = {key: value for key, value in record.items() if key not in {"seal", "date"}}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _read(path: Path, name: str) -> Mapping[str, Any] | None:
@@ -120,6 +126,8 @@ def _read(path: Path, name: str) -> Mapping[str, Any] | None:
     record = cast("dict[str, Any]", found)
     if record.get("schema") != _SCHEMA:
         raise ContentError(name, 0, "is a record of another version, and stays as it is; delete it")
+    if record.get("seal", _seal(record)) != _seal(record):
+        raise ContentError(name, 0, "was changed by hand, and stays as it is; delete it, and record anew")
     return record
 
 
@@ -137,13 +145,22 @@ def _pictures(judged: Judged, pictures: str) -> Iterator[tuple[str, bytes]]:
 
 def orphans(folder: Path, content_dir: str) -> list[str]:
     """The records whose post is gone."""
-    found = sorted((folder / FOLDER).rglob("*.json"))
+    found = [path for path in sorted((folder / FOLDER).rglob("*.json")) if _is_record(path)]
     names = [path.relative_to(folder / FOLDER).with_suffix("") for path in found]
     return [
         f"{FOLDER}/{name.as_posix()}.json"
         for name in names
         if not any((folder / content_dir).glob(f"{_escaped(name.as_posix())}.*"))
     ]
+
+
+def _is_record(path: Path) -> bool:
+    """Whether it is one of ours: a file of the author's own is nobody's to delete."""
+    try:
+        found: Any = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and "fences" in found
 
 
 def _escaped(name: str) -> str:

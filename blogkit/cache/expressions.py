@@ -19,6 +19,8 @@ Key = tuple[str | bytes, int]
 KEPT = "expressions"
 MOST = 2_000
 """So many are kept: a program that makes expressions from texts makes ever more."""
+FORMS = frozenset({20220615, 20221023, 20230612})
+"""`re`'s own numbers of the forms of its code that this module was tried with: Python 3.11, 3.12 and 3.13."""
 LONGEST = 20_000
 """Signs of an expression that is kept."""
 
@@ -26,8 +28,9 @@ LONGEST = 20_000
 @contextmanager
 def kept() -> Iterator[None]:
     """Take expressions as they were compiled before, and leave those that are new for the next process."""
-    compiler = getattr(re, "_compiler", None)
-    if compiler is None or array("I").itemsize != compiler._sre.CODESIZE:  # noqa: SLF001  (has no name of its own)
+    compiler: Any = getattr(re, "_compiler", None)
+    machine: Any = getattr(compiler, "_sre", None)
+    if getattr(machine, "MAGIC", None) not in FORMS or array("I").itemsize != machine.CODESIZE:
         yield  # another Python: it just takes longer
         return
     shelf, before = _Shelf(compiler), compiler.compile

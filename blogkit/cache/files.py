@@ -64,8 +64,8 @@ def write_bytes(path: Path | str, data: bytes) -> bool:
 def rewrite(path: Path, data: bytes, expected: bytes | None) -> bool:
     """Write a file that somebody else owns: only while it holds `expected` (None: it is not there).
 
-    A link stays one, and so do permissions; a power cut leaves the old bytes or the new. True if it was
-    written, False where it holds the new bytes already. Raises ChangedMeanwhileError, with nothing written.
+    A link stays one, owner and permissions stay; a power cut leaves the old bytes or the new. True if it
+    was written, False where it holds the new bytes already. Raises ChangedMeanwhileError, nothing written.
     """
     real = os.path.realpath(path)
     if _bytes_of(real) == data:
@@ -76,7 +76,7 @@ def rewrite(path: Path, data: bytes, expected: bytes | None) -> bool:
             raise ChangedMeanwhileError(str(path))
 
     is_as_expected()
-    _replace(real, data, last=is_as_expected, mode=_mode(real), durable=True)
+    _replace(real, data, last=is_as_expected, like=_state(real), durable=True)
     return True
 
 
@@ -94,7 +94,7 @@ def _replace(
     data: bytes,
     *,
     last: Callable[[], None] = lambda: None,
-    mode: int | None = None,
+    like: os.stat_result | None = None,
     durable: bool = False,
 ) -> None:
     """Fill a new file and move it over the old one; `last` may refuse between the two."""
@@ -103,8 +103,8 @@ def _replace(
     try:
         with open(_made(part), "wb") as file:  # noqa: PTH123  (the same)
             file.write(data)
-            if mode is not None:
-                os.fchmod(file.fileno(), mode)
+            if like is not None:
+                _take_rights(file.fileno(), like)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
@@ -146,11 +146,19 @@ def _bytes_of(path: str) -> bytes | None:
         return None
 
 
-def _mode(path: str) -> int | None:
+def _state(path: str) -> os.stat_result | None:
     try:
-        return stat.S_IMODE(os.stat(path).st_mode)  # noqa: PTH116  (a text, not a Path)
+        return os.stat(path)  # noqa: PTH116  (a text, not a Path)
     except FileNotFoundError:
         return None
+
+
+def _take_rights(file: int, like: os.stat_result) -> None:
+    """Give an open file the owner, as far as that is allowed, and the permissions of another one."""
+    if os.name == "posix" and (like.st_uid, like.st_gid) != (os.geteuid(), os.getegid()):
+        with suppress(PermissionError):  # only the system's administrator gives files away
+            os.fchown(file, like.st_uid, like.st_gid)
+    os.fchmod(file, stat.S_IMODE(like.st_mode))
 
 
 # --- states ------------------------------------------------------------------------------------------

@@ -19,11 +19,13 @@ _KINDS = {
     ".tif": "TIFF", ".tiff": "TIFF", ".avif": "AVIF",
 }  # fmt: skip
 """Pictures made of pixels: the ending of the name -> what Pillow calls the format."""
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 _VOLATILE = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->|#?\b[mpc]?[0-9a-f]{10}\b", re.DOTALL)
 """Of an SVG: the date, remarks, and names that are made of hashes."""
-_UNIT = 0.5
-"""Units of an SVG (points) by which a place may move unseen."""
+_WORDS = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_LENGTH = re.compile(r"<svg\b[^>]*?\s(?:width|height)=[\"']\s*(\d+(?:\.\d+)?)")
+_DOTS_PER_INCH = 96
+"""At which browsers show an SVG."""
 
 
 @frozen
@@ -55,7 +57,10 @@ def _of_pixels(drawn: bytes, committed: bytes, kind: str) -> Difference:
         before = opened(committed, kind)
     except BadPictureError as error:
         return Difference(1.0, trouble=str(error))
-    now = opened(drawn, kind)
+    return _of_images(opened(drawn, kind), before)
+
+
+def _of_images(now: "Image", before: "Image") -> Difference:
     if before.size != now.size:
         sizes = [f"{width} × {height} pixels" for width, height in (before.size, now.size)]
         return Difference(1.0, resized=f"{sizes[0]}, drawn with {sizes[1]}")
@@ -90,9 +95,9 @@ def opened(data: bytes, kind: str = "") -> "Image":
 
 
 def difference_picture(drawn: bytes, committed: bytes) -> bytes | None:
-    """A PNG picture of what differs; None where one of them is not made of pixels."""
+    """A PNG picture of what differs; None where one of them is no picture."""
     try:
-        shown = highlighted(opened(committed), opened(drawn))
+        shown = highlighted(_shown(committed), _shown(drawn))
     except BadPictureError:
         return None
     file = io.BytesIO()
@@ -100,13 +105,43 @@ def difference_picture(drawn: bytes, committed: bytes) -> bytes | None:
     return file.getvalue()
 
 
+def _shown(data: bytes) -> "Image":
+    return rasterised(data.decode("utf-8", "replace")) if b"<svg" in data[:_HEAD] else opened(data)
+
+
+_HEAD = 2_000
+"""Bytes of an SVG in which its first element stands."""
+
+
 def _of_drawings(drawn: bytes, committed: bytes) -> Difference:
-    """SVG is text: its words must be the same, its numbers about the same."""
-    now, before = (_VOLATILE.sub("", data.decode("utf-8", "replace")) for data in (drawn, committed))
+    """SVG: the same words, as their fonts may not be here, and the same drawing to the eye."""
+    now, before = (data.decode("utf-8", "replace") for data in (drawn, committed))
     if "<svg" not in before:
         return Difference(1.0, trouble="is no SVG picture")
-    if _NUMBER.sub("0", now) != _NUMBER.sub("0", before):
+    if _VOLATILE.sub("", now) == _VOLATILE.sub("", before):
+        return Difference()
+    if _words(now) != _words(before):
         return Difference(1.0)
-    pairs = list(zip(_NUMBER.findall(now), _NUMBER.findall(before), strict=True))
-    moved = sum(abs(float(one) - float(other)) > _UNIT for one, other in pairs)
-    return Difference(moved / max(1, len(pairs)))
+    try:
+        return _of_images(rasterised(now), rasterised(before))
+    except BadPictureError as error:
+        return Difference(1.0, trouble=str(error))
+
+
+def _words(svg: str) -> list[str]:
+    return [" ".join(_TAG.sub(" ", text).split()) for text in _WORDS.findall(svg)]
+
+
+def rasterised(svg: str) -> "Image":
+    """An SVG as a browser shows it, but for texts; raises BadPictureError where none can be made of it."""
+    import resvg_py  # noqa: PLC0415  (equal texts, the common case, need no renderer)
+
+    if any(float(length) > WIDEST for length in _LENGTH.findall(svg[:_HEAD])):
+        raise BadPictureError("is too large to compare")
+    try:
+        png = resvg_py.svg_to_bytes(
+            svg_string=svg, background="#ffffff", dpi=_DOTS_PER_INCH, skip_system_fonts=True
+        )
+    except ValueError as error:
+        raise BadPictureError(f"is a damaged picture: {error}") from error
+    return opened(bytes(png))

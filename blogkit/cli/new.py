@@ -84,7 +84,7 @@ def content_path(words: str, settings: Settings) -> PurePosixPath:
 def find_archetype(options: Options, path: PurePosixPath, settings: Settings) -> Template:
     """Look where Hugo looks: that of the kind or section, then the default; the blog's before its themes'."""
     kind = options.kind or (path.parts[0] if len(path.parts) > 1 else "default")
-    roots = [options.source, *(options.source / "themes" / theme for theme in settings.theme)]
+    roots = [options.source, *map(options.source.joinpath, settings.components)]
     names = [f"{kind}.md", f"{kind}/index.md", "default.md"]
     candidates = [root / "archetypes" / name for name in names for root in roots]
     found = next((one for one in candidates if one.is_file()), None)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 
-from blogkit.errors import ToolError, printable, printable_name
+from blogkit.errors import ToolError, VanishedError, printable, printable_name
 from blogkit.model import Claim, Failure, Figure, Judged, Judgement, Source, Verdict
 from blogkit.report.summary import Report
 
@@ -220,8 +220,10 @@ def summary(report: Report) -> str:
     parts += [plural(report.failures, "failing cell")] if report.failures else []
     parts += [plural(len(report.links), "broken link")] if report.links else []
     failed = sum(isinstance(problem, ToolError) for problem in report.problems)
-    malformed = len(report.problems) - failed
+    vanished = sum(isinstance(problem, VanishedError) for problem in report.problems)
+    malformed = len(report.problems) - failed - vanished
     parts += [plural(malformed, "malformed file")] if malformed else []
+    parts += [plural(vanished, "file") + " vanished"] if vanished else []
     parts += [plural(failed, "failure") + " of the tool"] if failed else []
     parts += [f"{withheld(report.left_out)} left out"] if report.left_out else []
     parts += [f"{report.known} known left aside"] if report.known else []

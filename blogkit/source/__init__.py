@@ -1,6 +1,6 @@
 """What stands on the disk -> Settings, Source, Post: files, headers, configuration, fences."""
 
-from blogkit.source import config, disk, frontmatter, terminal
+from blogkit.source import config, disk, frontmatter, modules, terminal
 from blogkit.source.announcements import announces, hints
 from blogkit.source.block_rules import RulesBySign
 from blogkit.source.coerce import items, table
@@ -44,6 +44,7 @@ __all__ = [
     "is_trusted",
     "items",
     "merge",
+    "modules",
     "parse",
     "picture_size",
     "picture_state",

@@ -1,6 +1,6 @@
 """The configuration files of a blog -> Settings, with Hugo's names, merging and defaults."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
@@ -137,6 +137,11 @@ class Settings:
         return max(around, key=len, default=self.content_dir)
 
     @property
+    def components(self) -> tuple[str, ...]:
+        """Where themes and modules may stand below the source folder; the first counts most."""
+        return components_of(self.raw)
+
+    @property
     def mounts_files(self) -> bool:
         """Whether static files may come from elsewhere: a theme, or a module."""
         module = coerce.table(self.raw.get("module"))
@@ -245,7 +250,40 @@ def _merged(files: Mapping[str, str]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for name in config_files(set(files)):
         merged = merge(merged, _below_root(name, _decoded(name, files[name])))
-    return merged
+    given = _params_of_themes(components_of(merged), files)
+    return {**merged, "params": merge(given, coerce.table(merged.get("params")))} if given else merged
+
+
+def imported(keys: Mapping[str, Any]) -> list[str]:
+    """The paths of the modules that a configuration imports: "github.com/you/theme", or a theme's name."""
+    given = coerce.table(keys.get("module")).get("imports")
+    paths = [str(one.get("path") or "").strip("/") for one in coerce.tables(given) if not one.get("disable")]
+    return [path for path in paths if path and ".." not in PurePosixPath(path).parts]
+
+
+def components_of(keys: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where the themes and modules that a configuration names may stand; the first counts most.
+
+    >>> components_of({"theme": "a", "module": {"imports": [{"path": "github.com/b/c"}]}})
+    ('themes/a', '_vendor/github.com/b/c', 'themes/github.com/b/c')
+    """
+    places = [f"{place}/{path}" for path in imported(keys) for place in ("_vendor", "themes")]
+    return (*(f"themes/{theme}" for theme in coerce.any_texts(keys, "theme")), *places)
+
+
+def _params_of_themes(components: Sequence[str], files: Mapping[str, str]) -> dict[str, Any]:
+    """What themes set for their own templates; the blog's own `params` count more, then the first theme's."""
+    params: dict[str, Any] = {}
+    for component in reversed(components):
+        start = f"{component}/"
+        own = {name.removeprefix(start): text for name, text in files.items() if name.startswith(start)}
+        for name in config_files(set(own)):
+            try:
+                keys = _below_root(name, _decoded(name, own[name]))
+            except ContentError:
+                continue  # the author of the theme is not the one who reads this
+            params = merge(params, coerce.table(keys.get("params")))
+    return params
 
 
 def _decoded(name: str, text: str) -> dict[str, Any]:
@@ -282,9 +320,18 @@ def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_language(keys: dict[str, Any], language: str) -> dict[str, Any]:
-    """Lay what is set for a language over the rest."""
+    """Lay what is set for a language over the rest: a table of its own stands for the whole table.
+
+    Only `params` are merged to their depth, and menus and formats by their names.
+    """
     own = coerce.table(coerce.table(keys.get("languages")).get(language))
-    return merge(keys, {key: value for key, value in own.items() if key not in {"weight", "disabled"}})
+    own = {key: value for key, value in own.items() if key not in {"weight", "disabled"}}
+    params = merge({"params": keys.get("params", {})}, {"params": own.pop("params", {})})
+    named = {key: {**coerce.table(keys.get(key)), **coerce.table(own[key])} for key in _NAMED & own.keys()}
+    return {**keys, **own, **named, **params}
+
+
+_NAMED = {"menus", "menu", "mediatypes", "outputformats"}
 
 
 # --- giving the keys their types -------------------------------------------------------------------

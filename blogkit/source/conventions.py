@@ -86,6 +86,13 @@ def _is_bundle(path: PurePosixPath) -> bool:
 
 
 def _usual_url(path: PurePosixPath) -> str:
+    """The page of a file below a content folder; of one that stands in no folder, the site.
+
+    >>> _usual_url(PurePosixPath("content/a.md")), _usual_url(PurePosixPath("README.md"))
+    ('/a/', '/')
+    """
+    if len(path.parts) < 2:
+        return "/"
     below = PurePosixPath(*path.parts[1:])
     place = below.parent if _is_bundle(path) else below.with_suffix("")
     return f"/{place}/" if str(place) != "." else "/"

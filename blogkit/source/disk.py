@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from blogkit.cache import ChangedMeanwhileError, is_part, rewrite
-from blogkit.errors import ContentError
+from blogkit.errors import ContentError, VanishedError
 from blogkit.model import Source
 from blogkit.source.config import ENVIRONMENTS
 from blogkit.source.conventions import MARKDOWN_ENDINGS, recipe_path
@@ -53,8 +53,18 @@ def read_config(folder: Path) -> dict[str, str]:
         )
     return {
         path.relative_to(folder).as_posix(): _text(path, path.relative_to(folder).as_posix())
-        for path in found
+        for path in [*found, *_of_themes(folder)]
     }
+
+
+def _of_themes(folder: Path) -> list[Path]:
+    """The configurations that themes and vendored modules bring."""
+    modules = [path.parent for path in sorted((folder / "_vendor").rglob("layouts")) if path.is_dir()]
+    themes = [*sorted((folder / "themes").glob("*/")), *modules]
+    names = [name + ending for name in CONFIG_NAMES for ending in CONFIG_ENDINGS]
+    found = [theme / name for theme in themes for name in names]
+    deep = [path for theme in themes for path in sorted((theme / "config" / "_default").glob("*"))]
+    return [path for path in [*found, *deep] if path.is_file() and path.suffix in CONFIG_ENDINGS]
 
 
 def source_paths(folder: Path, content_dir: str, ignored: Sequence[str] = ()) -> list[Path]:
@@ -152,6 +162,14 @@ def _shown(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
+def _holds(question: Callable[[], bool]) -> bool:
+    """Whether it is so; of a link that leads to itself nothing is."""
+    try:
+        return question()
+    except OSError:
+        return False
+
+
 def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, bool]]:
     """The files below a folder, and the links that lead out of it and of the blog, as True says."""
     homes = [os.path.realpath(folder), os.path.realpath(root)]
@@ -168,11 +186,11 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, bool]]:
         for entry in found:
             if entry.is_symlink() and leads_out(entry.path):
                 yield Path(entry.path), True
-            elif entry.is_dir():
+            elif _holds(entry.is_dir):
                 real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
                 if real not in above:  # a link to a folder above itself
                     yield from entries(entry.path, above | {real})
-            elif entry.is_file():
+            elif _holds(entry.is_file):
                 yield Path(entry.path), False
 
     yield from entries(str(root), frozenset(homes))
@@ -242,10 +260,13 @@ def _below(folder: Path, name: str, otherwise: str = _NO_POST) -> PurePosixPath:
     raise ContentError(name, 0, otherwise)
 
 
-def read_layouts(folder: Path, themes: Iterable[str]) -> Layouts:
-    """The templates that the blog and its themes bring for bodies. The blog's own count first."""
+def read_layouts(folder: Path, components: Iterable[str]) -> Layouts:
+    """The templates that the blog and its themes bring for bodies. The blog's own count first.
+
+    `components` are the folders of themes below the source folder, the one that counts most first.
+    """
     found: list[tuple[PurePosixPath, Template]] = []
-    roots = [*(folder / "themes" / theme for theme in reversed(list(themes))), folder]
+    roots = [*(folder / component for component in reversed(list(components))), folder]
     for root in roots:
         layouts = root / "layouts"
         paths = [path for part in FOLDERS for path in sorted((layouts / part).rglob("*.*"))]
@@ -332,9 +353,10 @@ def read_source(folder: Path, path: Path) -> Source:
 def _text(path: Path, name: str) -> str:
     try:
         return _decoded(path, name)
+    except FileNotFoundError as error:
+        raise VanishedError(name, 0, "vanished while the blog was read; build again") from error
     except OSError as error:
-        remedy = "build again" if isinstance(error, FileNotFoundError) else "mend its permissions"
-        raise ContentError(name, 0, f"cannot be read: {error.strerror}; {remedy}") from error
+        raise ContentError(name, 0, f"cannot be read: {error.strerror}; mend its permissions") from error
 
 
 def _decoded(path: Path, name: str) -> str:

@@ -8,11 +8,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
-import blogkit
-
-TOOL = Path(blogkit.__file__).parent
+# found, not imported: what a page imports travels with its downloads, and the tool is a command here
+TOOL = Path(str(getattr(find_spec("blogkit"), "origin", ""))).parent
 EXAMPLE = re.compile(r"^````markdown\n(.*?)^````$", re.MULTILINE | re.DOTALL)
 CALL = "import sys; sys.argv[0] = 'blogkit'; from blogkit.cli import leave, main; leave(main())"
 

@@ -144,3 +144,26 @@ def test_files_of_a_language_hang_below_it():
     )
     assert [entry["name"] for entry in settings.menus["main"]] == ["Start"]
     assert settings.other_languages == {"fr"}
+
+
+def test_a_table_of_a_language_stands_for_the_sites_but_params_are_merged():
+    text = (
+        "[permalinks]\nposts = '/p/:slug/'\n[params]\na = 1\n[params.deep]\nx = 1\ny = 1\n[languages.en]\n"
+        "[languages.en.permalinks]\nnotes = '/n/:slug/'\n[languages.en.params.deep]\ny = 2\n"
+    )
+    settings = config.read({"hugo.toml": text})
+    assert settings.permalinks["page"] == {"notes": "/n/:slug/"}
+    assert settings.params == {"a": 1, "deep": {"x": 1, "y": 2}}
+
+
+def test_what_themes_set_for_their_templates_is_read_below_what_the_blog_sets():
+    files = {
+        "hugo.toml": "theme = ['one', 'two']\n[params]\nb = 'site'\n[params.deep]\nx = 1\n",
+        "themes/one/hugo.toml": "title = 'no'\n[params]\na = 'one'\nb = 'one'\n[params.deep]\nx = 2\ny = 2\n",
+        "themes/two/config/_default/params.yaml": "a: two\nc: two\n",
+        "themes/three/hugo.toml": "[params]\nd = 'of a theme that is not used'\n",
+        "themes/two/config/_default/broken.toml": "x = \n",
+    }
+    settings = config.read(files)
+    expected = {"a": "one", "b": "site", "c": "two", "deep": {"x": 1, "y": 2}}
+    assert (settings.title, settings.params) == ("", expected)

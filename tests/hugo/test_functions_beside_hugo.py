@@ -42,6 +42,8 @@ def test_functions_and_other_pages_are_as_hugo_has_them(tmp_path: Path):
             "layouts/all.html": LAYOUT,
             "assets/x.json": '{"k": {"n": 3}}',
             "assets/x.csv": "a,b\n1,2\n",
+            "i18n/en.yaml": "article: {label: Anchor}\npages: {one: one page, other: '{{ .Count }} pages'}\n"
+            "named: made {{ .Date }}\nplain: words\n",
             "content/posts/_index.md": "---\ntitle: Posts\n---\n",
             "content/posts/deep/_index.md": "---\ntitle: Deep\n---\n",
             "content/posts/deep/q.md": "---\ntitle: Q\ndate: 2022-01-01\n---\nqq\n",

@@ -129,11 +129,18 @@ def test_a_record_that_is_none_and_one_without_a_post_are_said_in_a_line(
     blog: Path, capsys: pytest.CaptureFixture[str]
 ):
     path = blog / "data/blogkit/posts/trees.json"
+    edited = path.read_text().replace('"holds": 1', '"holds": 2')
+    path.write_text(edited)
+    assert main(["record", "-s", str(blog)]) == 2
+    assert "trees.json: was changed by hand, and stays as it is; delete it" in capsys.readouterr().out
+    assert path.read_text() == edited
     path.write_text('{"oaks": 3}')
-    path.with_name("gone.json").write_text("{}")
+    path.with_name("gone.json").write_text('{"fences": []}')
+    path.with_name("mine.json").write_text("{}")
     capsys.readouterr()
     assert main(["record", "-s", str(blog)]) == 2
     said = capsys.readouterr().out
     assert "data/blogkit/posts/trees.json: is no record of a post, and stays as it is" in said
     assert "data/blogkit/posts/gone.json: its post is gone; delete it" in said
+    assert "mine.json" not in said
     assert path.read_text() == '{"oaks": 3}'

@@ -79,11 +79,12 @@ def test_two_pages_with_one_url_are_named_both(blog: MakeBlog) -> None:
     assert "/posts/same/" in problem.message
 
 
-def test_two_files_that_are_one_page_to_hugo_are_named_both(blog: MakeBlog) -> None:
+def test_of_two_files_that_are_one_page_hugos_is_taken_and_both_are_named(blog: MakeBlog) -> None:
     planned = blog(_post("posts/a.md") + _post("posts/a/index.md")).plan()
     [problem] = planned.problems
-    assert problem.path == "content/posts/a/index.md"
-    assert "content/posts/a.md" in problem.message
+    assert problem.path == "content/posts/a.md"
+    assert "content/posts/a/index.md" in problem.message
+    assert "content/posts/a/index.md" in {str(page.source) for page in planned.pages.values()}
 
 
 @pytest.mark.parametrize("length", [2, 3])

@@ -197,14 +197,19 @@ _IS_MARK = re.compile(r"['\"→\uFE0F\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001
 def answers_most(claim: str, text: str) -> bool:
     r"""Whether one line has a value for each line that was printed, and half of them are these.
 
-    >>> answers_most("1, oak", "1\nelm"), answers_most("2 elm", "1\noak"), answers_most("1", "2")
+    >>> answers_most("1, oak", "a: 1\nb: elm"), answers_most("2 elm", "1\noak"), answers_most("1", "2")
     (True, False, False)
     """
     parts = _PARTS.split(claim.strip()[:_SHORT])
     shown = text.strip()
     lines = shown.split("\n", _FEW_LINES) if "\n" in shown else _PARTS.split(shown[:_SHORT])
-    same = sum(said == line.strip() for said, line in zip(parts, lines, strict=False))
+    same = sum(said in _values_of(line) for said, line in zip(parts, lines, strict=False))
     return "\n" not in claim.strip() and len(parts) == len(lines) > 1 and 2 * same >= len(lines)
+
+
+def _values_of(line: str) -> tuple[str, str]:
+    """A line, and what stands behind its label."""
+    return line.strip(), re.split(r"[:=]\s+", line.strip())[-1]
 
 
 _FEW_LINES = 9

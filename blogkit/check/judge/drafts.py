@@ -58,7 +58,9 @@ def _listed(value: str, text: str) -> str:
     pieces = _BETWEEN.split(value)
     count = len(pieces[::2])
     found = _BEHIND_LABEL.findall(text) or text.split()
-    if count < 2 or "\n" in text or len(found) != count:
+    if len(found) != count and "\n" in text.strip():
+        found = [line.split()[-1] for line in text.split("\n") if line.strip()]
+    if count < 2 or len(found) != count:
         return ""
     return "".join(one for pair in zip(found, [*pieces[1::2], ""], strict=True) for one in pair)
 

@@ -1,5 +1,6 @@
 """Executed -> Judged: say of every claim whether it is what the code does."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -108,7 +109,8 @@ def _with_narrower(claim: Claim, executed: Executed, known: Facts) -> list[Verdi
         return lines if len(lines) > 1 else _all_at_the_end(claim, judge) or lines
     if isinstance(whole, Verdict) and is_reordered(whole):
         return [whole]
-    if claim.kind is ClaimKind.DOCTEST and isinstance(whole, Verdict) and "<BLANKLINE>" in whole.actual:
+    goes_on = isinstance(whole, Verdict) and re.search(r"<BLANKLINE>|\n\n", whole.actual.strip())
+    if claim.kind is ClaimKind.DOCTEST and goes_on:
         return [whole]  # what is shown goes on below a blank line, as the answer does
     parts = [judge(part) for part in claim.narrower]
     others = [one for one in parts if isinstance(one, Verdict) and one.claim.syntax == ELSEWHERE]
@@ -223,8 +225,9 @@ def _failed(case: Case) -> Verdict | Comment:
     """A claim whose own statement raises is broken, and there is nothing to write; others are unchecked."""
     failure = case.failure
     explain = _EXPLAINED.get(case.claim.kind)
-    if failure is not None and explain and is_at(case, failure):
-        asked = {name: rule for name, (_, rule) in EXCUSES.items() if name in explain}
+    if failure is not None and explain:
+        known = explain if is_at(case, failure) else explain & _ELSEWHERE
+        asked = {name: rule for name, (_, rule) in EXCUSES.items() if name in known}
         name, why = first_reason(asked, case)
         if why:
             return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)

@@ -41,7 +41,7 @@ def remedy(claim: Claim, seen: Sequence[Observation], result: Result) -> Remedy:
     drafts = (imitate(claim.expected, one, lines=lines, accepts=accepts) for one in likely)
     draft = next(filter(None, drafts), "")
     draft = _with_its_addresses(claim.expected, draft)
-    if claim.kind is ClaimKind.DOCTEST:  # a blank line would end the answer
+    if claim.kind is ClaimKind.DOCTEST and "\n\n" not in claim.expected:  # a blank line would end the answer
         draft = re.sub(r"(?<=\n)(?=\n)", "<BLANKLINE>", draft)
     shown = likely[0].text.strip() if likely else ""
     if not draft:
@@ -60,6 +60,8 @@ def _left_to_author(claim: Claim, draft: str) -> str:
         return "the same numbers stand there, drawn by the author"
     if own and _is_formula(said, draft):
         return "a formula stands where a number is shown"
+    if own and _are_several(said) and not _are_several(draft):
+        return "several values stand where one is shown"
     if _is_laid_out(said, draft):
         return "the same value stands there, laid out in lines of its author's"
     if _is_other_text(said, draft):
@@ -91,6 +93,12 @@ def _is_drawn(said: str, draft: str) -> bool:
 
 def _brackets(text: str) -> str:
     return re.sub(r"[^\[\](){}]", "", text)
+
+
+def _are_several(text: str) -> bool:
+    """Whether values stand beside each other, in no bracket: `1, 2`."""
+    parts = [] if _brackets(text) else re.split(r"[,;|]\s", text.strip())
+    return len(parts) > 1 and all(value_and_explanation(part) is not None for part in parts)
 
 
 def _is_formula(said: str, draft: str) -> bool:
@@ -125,10 +133,16 @@ def _answers(claim: Claim, seen: Sequence[Observation], result: Result) -> list[
     return [one for one in seen if one.value is None or one.value.repr not in hidden]
 
 
-def _distance(claim: Claim, observation: Observation) -> tuple[bool, bool, float]:
-    """How far from a claim what was shown is: a quotation with a slip, a value of its kind, another one."""
+def _distance(claim: Claim, observation: Observation) -> tuple[bool, bool, bool, float]:
+    """How far from a claim what was shown is: a quotation with a slip, a value of its kind, as many lines."""
     said, shown = claim.expected, observation.text
-    return not nearly_quotes(said, shown), _other_kind(claim, observation), -resembles(said, shown)
+    other_lines = "\n" in said.strip() and said.strip().count("\n") != shown.strip().count("\n")
+    return (
+        not nearly_quotes(said, shown),
+        _other_kind(claim, observation),
+        other_lines,
+        -resembles(said, shown),
+    )
 
 
 def _other_kind(claim: Claim, observation: Observation) -> bool:
@@ -173,19 +187,24 @@ def imitate(claim: str, observation: Observation, *, lines: bool = False, accept
         table = with_cells(claim, observation)
         return table if table and accepts(table, observation) else ""
     bare = without_remarks(claim)
-    if "\n" in claim and bare != claim:
+    if bare != claim and ("\n" in claim or (lines and bare.strip())):
         return _with_remarks(claim, bare, imitate(bare, observation, lines=lines, accepts=accepts))
     shaped = value_and_explanation(claim)
     value, explanation = shaped or (claim, "")
     behind = claim.strip()[len(value) :] if explanation else ""
     several = lines or "\n" in claim
     for draft in dict.fromkeys(drafts_of(value, observation, accepts, lines=lines)):
-        text = (draft if several else draft.strip()) + behind
+        text = (_margin(claim, draft) + draft if several else draft.strip()) + behind
         fits = draft.strip() and (several or "\n" not in text) and _reads_alike(draft, observation)
         fits = fits and (several or draft.count(" / ") == value.count(" / "))
         if fits and accepts(text, observation):
             return text
     return ""
+
+
+def _margin(value: str, draft: str) -> str:
+    """The spaces of a column in which the author's line begins, where a draft has lost them."""
+    return value[: len(value) - len(value.lstrip(" "))] if draft[:1] != " " and "\n" not in value else ""
 
 
 def _reads_alike(draft: str, observation: Observation) -> bool:

@@ -21,6 +21,7 @@ from blogkit.hugo.go_dates import go_date
 from blogkit.hugo.gotemplate.durations import duration, duration_fields, parse_duration
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.paths import PATHS
+from blogkit.hugo.gotemplate.patterns import expanded, with_scoped_flags
 from blogkit.hugo.gotemplate.sets import SETS
 from blogkit.hugo.gotemplate.unmarshal import unmarshal
 from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text, is_true
@@ -112,6 +113,13 @@ def _fold(step: Callable[[Any, Any], Any]) -> Function:
     return fold
 
 
+def _add(*values: object) -> object:
+    """Add numbers, or put texts together."""
+    if len(values) > 1 and all(isinstance(value, str) for value in values):
+        return "".join(map(str, values))
+    return _fold(lambda a, b: a + b)(*values)
+
+
 def _divide(left: float, right: float) -> float:
     if right == 0:
         raise ShortcodeError("it divides by zero")
@@ -122,6 +130,8 @@ def _divide(left: float, right: float) -> float:
 
 def _seq(*arguments: object) -> list[int]:
     numbers = [int(_number(a)) for a in arguments]
+    if numbers == [0]:
+        return []
     first, step, last = {1: (1, 1, numbers[-1]), 2: (numbers[0], 1, numbers[-1])}.get(
         len(numbers), (numbers[0], numbers[len(numbers) // 2], numbers[-1])
     )
@@ -270,14 +280,16 @@ def _sort(values: object, key: object = None, direction: object = "asc") -> list
 
 def _go_pattern(pattern: object) -> re.Pattern[str]:
     try:
-        return re.compile(go_text(pattern).replace(r"\z", r"\Z"))
+        return re.compile(with_scoped_flags(go_text(pattern).replace(r"\z", r"\Z")))
     except re.error as error:
         raise ShortcodeError(f'the pattern "{pattern}" is malformed: {error}') from error
 
 
 def _replace_pattern(pattern: object, replacement: object, text: object, count: object = 0) -> str:
-    new = re.sub(r"\$\{?(\d+)\}?", r"\\g<\1>", go_text(replacement).replace("\\", r"\\"))
-    return _go_pattern(pattern).sub(new, go_text(text), count=max(0, int(_number(count))))
+    new = go_text(replacement)
+    return _go_pattern(pattern).sub(
+        lambda found: expanded(new, found), go_text(text), count=max(0, int(_number(count)))
+    )
 
 
 def _find_pattern(pattern: object, text: object, count: object = -1) -> list[str]:
@@ -567,7 +579,9 @@ def _querify(*values: object) -> str:
 
 
 _STRINGS: dict[str, Function] = {
-    "Chomp": lambda text: go_text(text).rstrip("\r\n"),
+    "Chomp": lambda text: (
+        type(text)(text.rstrip("\r\n")) if isinstance(text, Safe) else go_text(text).rstrip("\r\n")
+    ),
     "Contains": lambda text, part: go_text(part) in go_text(text),
     "ContainsAny": lambda text, signs: any(s in go_text(text) for s in go_text(signs)),
     "ContainsNonSpace": lambda text: bool(go_text(text).strip()),
@@ -614,7 +628,7 @@ _MATH: dict[str, Function] = {
     "Tan": lambda value: math.tan(_number(value)),
     "ToDegrees": lambda value: math.degrees(_number(value)),
     "ToRadians": lambda value: math.radians(_number(value)),
-    "Add": _fold(lambda a, b: a + b),
+    "Add": _add,
     "Ceil": lambda value: math.ceil(_number(value)),
     "Div": _fold(_divide),
     "Floor": lambda value: math.floor(_number(value)),
@@ -686,8 +700,8 @@ FUNCTIONS: dict[str, Function] = {
     "println": lambda *values: " ".join(go_text(v) for v in values) + "\n",
     "printf": _printf,
     "string": go_text,
-    "int": lambda value: int(_number(value)),
-    "float": lambda value: float(_number(value)),
+    "int": lambda value: int(_number(0 if value in (None, "") else value)),
+    "float": lambda value: float(_number(0 if value in (None, "") else value)),
     "add": _MATH["Add"],
     "sub": _MATH["Sub"],
     "mul": _MATH["Mul"],

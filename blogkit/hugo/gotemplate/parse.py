@@ -2,6 +2,7 @@
 
 import re
 
+from blogkit.hugo.gotemplate.comments import without_comments
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.values import frozen
 
@@ -125,22 +126,13 @@ class _Piece:
     """Of an action; 0 for plain text."""
 
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-"""Go drops comments from a template, and what stands in them."""
-
-
 def parse_template(text: str) -> tuple[Node, ...]:
     """Parse a template; raises ShortcodeError with the template's line for what is beyond the subset."""
-    nodes, end, rest = _nodes(_pieces(_COMMENT.sub(lambda found: _line_ends(found[0]), text)), 0)
+    nodes, end, rest = _nodes(_pieces(without_comments(text)), 0)
     if end:
         raise ShortcodeError(f"its template has {{{{ {end} }}}} without a beginning; remove it")
     assert rest is not None
     return nodes
-
-
-def _line_ends(comment: str) -> str:
-    """Keep the lines of an action behind a comment right: an empty action writes nothing."""
-    return "{{/*" + "\n" * comment.count("\n") + "*/}}"
 
 
 def _pieces(text: str) -> list[_Piece]:
@@ -186,7 +178,7 @@ def _nodes(pieces: list[_Piece], pos: int) -> tuple[tuple[Node, ...], str, int]:
         if not piece.line:
             nodes.append(Write(piece.text))
             continue
-        keyword, _, rest = piece.text.partition(" ")
+        keyword, rest = _first_word(piece.text)
         if keyword in {"end", "else"}:
             return tuple(nodes), piece.text, pos
         if keyword in {"if", "with", "range"}:
@@ -200,6 +192,11 @@ def _nodes(pieces: list[_Piece], pos: int) -> tuple[tuple[Node, ...], str, int]:
         else:
             nodes.append(Action(_pipeline(piece.text, piece.line)))
     return tuple(nodes), "", pos
+
+
+def _first_word(action: str) -> tuple[str, str]:
+    word, *rest = action.split(maxsplit=1)
+    return word, rest[0] if rest else ""
 
 
 def _named(pieces: list[_Piece], pos: int, keyword: str, rest: str) -> tuple[list[Node], int]:
@@ -225,7 +222,7 @@ def _block(pieces: list[_Piece], pos: int, keyword: str, pipeline: Pipeline) -> 
         rest = end.removeprefix("else").strip()
         if rest:
             # "else if x" is an "if" within "else", and shares its "end".
-            inner, _, condition = rest.partition(" ")
+            inner, condition = _first_word(rest)
             node, pos = _block(pieces, pos, inner, _pipeline(condition, pieces[pos - 1].line))
             otherwise, end = (node,), "end"
         else:

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
-from blogkit.hugo.gotemplate.values import Fields, go_text
+from blogkit.hugo.gotemplate.values import Fields, field, go_text
 
 
 def _base(path: object) -> str:
@@ -53,6 +53,22 @@ def _split(path: object) -> Fields:
     return Fields({"Dir": lambda: folder + slash, "File": lambda: name})
 
 
+def _has(value: object, name: str) -> bool:
+    return isinstance(value, Fields) and name in value.fields
+
+
+def _is_image(value: object) -> bool:
+    return (
+        isinstance(value, Fields)
+        and _has(value, "ResourceType")
+        and value.fields["ResourceType"]() == "image"
+    )
+
+
+def _is_bitmap(value: object) -> bool:
+    return _is_image(value) and field(field(value, "MediaType", ()), "SubType", ()) != "svg"
+
+
 PATHS: Mapping[str, Callable[..., Any]] = {
     "path.Base": _base,
     "path.BaseName": _base_name,
@@ -63,4 +79,10 @@ PATHS: Mapping[str, Callable[..., Any]] = {
     "path.Split": _split,
     "reflect.IsMap": lambda value: isinstance(value, Mapping),
     "reflect.IsSlice": lambda value: isinstance(value, list),
+    "reflect.IsPage": lambda value: _has(value, "RawContent") or _has(value, "RenderString"),
+    "reflect.IsSite": lambda value: _has(value, "BaseURL") and _has(value, "RegularPages"),
+    "reflect.IsResource": lambda value: _has(value, "ResourceType"),
+    "reflect.IsImageResource": _is_image,
+    "reflect.IsImageResourceWithMeta": _is_bitmap,
+    "reflect.IsImageResourceProcessable": _is_bitmap,
 }

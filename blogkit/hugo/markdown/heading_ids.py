@@ -7,7 +7,7 @@ from html import unescape
 
 from markdown_it.token import Token
 
-_TAG = re.compile(r"<[^>]*>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^>]*>|<!--.*?-->", re.DOTALL)
 _DELIMITER = re.compile(r"[\[_*~]")
 """Signs that may begin a link or an emphasis: within one, Hugo's text ends with them."""
 _ENTITY = re.compile(r"&[A-Za-z][A-Za-z0-9]*;")

@@ -57,6 +57,7 @@ class Parser:
         _unescape_pipes(tokens)
         if self.markup.passthrough.enable:
             tokens = hoist_display_math(tokens)
+        _empty_blank_lines(tokens)
         if self.markup.attribute_block:
             tokens = attach_attributes(tokens)
         if not self.markup.wrap_stand_alone_image:
@@ -197,6 +198,22 @@ def _take_heading_attributes(tokens: Sequence[Token]) -> None:
             if text != inline.content:
                 inline.content = text.rstrip("#").rstrip() if text.endswith(" #") else text
                 token.attrs.update(attributes)
+
+
+_BLANK = re.compile(r"^[ \t]+$", re.MULTILINE)
+_HOLDS = {"list_item_open": True, "blockquote_open": False}
+
+
+def _empty_blank_lines(tokens: Sequence[Token]) -> None:
+    """Take the blanks from blank lines of code in a list: to Hugo they end before the code sees them."""
+    holders: list[bool] = []
+    for token in tokens:
+        if token.type in _HOLDS:
+            holders.append(_HOLDS[token.type])
+        elif token.type in {"list_item_close", "blockquote_close"}:
+            holders.pop()
+        elif holders and holders[-1] and token.type in {"fence", "code_block"}:
+            token.content = _BLANK.sub("", token.content)
 
 
 def _unwrap_images(tokens: Sequence[Token]) -> None:

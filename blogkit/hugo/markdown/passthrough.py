@@ -40,6 +40,7 @@ def passthrough_rule(given: Passthrough) -> Rule:
             token = state.push("math_display" if pair in display else "math_inline", "", 0)
             token.content = state.src[content:end]
             token.markup = state.src[state.pos : end + len(pair[1])]
+            token.meta["is_text"] = given == USUAL
         state.pos = end + len(pair[1])
         return True
 

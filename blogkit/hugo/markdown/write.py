@@ -342,6 +342,9 @@ def alternative_text(children: Sequence[Token]) -> str:
             pieces.append("\n")
         elif token.type == "image":
             pieces.append(alternative_text(token.children or ()))
+        elif token.type in {"math_inline", "math_display"}:
+            # to Hugo it is text, for a script on the page, or nothing
+            pieces.append(token.markup.translate(_ESCAPES) if token.meta["is_text"] else "")
         elif token.type not in {"html_inline", "footnote_reference"}:
             pieces.append(token.content.translate(_ESCAPES))
     return "".join(pieces)

@@ -3,7 +3,7 @@
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 # The values of a Go template have no type until it runs: the tables below hold functions of anything.
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -55,6 +55,15 @@ def _parameter(rendering: Rendering, key: object) -> object:
     return "" if value is None else typed(value)
 
 
+_OWN_BODY: Mapping[str, Callable[[], object]] = {
+    **dict.fromkeys(("WordCount", "FuzzyWordCount", "ReadingTime", "Len"), lambda: 0),
+    **dict.fromkeys(("Content", "ContentWithoutSummary", "Plain", "Summary"), lambda: ""),
+    "PlainWords": list,
+    "Truncated": lambda: False,
+}
+"""What a page is to templates while its body is not made yet."""
+
+
 def page_fields(rendering: Rendering) -> Fields:
     """Give what is known of the page while its body is rendered."""
     page = rendering.context.page
@@ -81,6 +90,7 @@ def page_fields(rendering: Rendering) -> Fields:
             **own_place(rendering),
             "Weight": lambda: page.params.get("weight") or 0,
             **kind_fields(page.kind, page.section, str(page.params.get("type") or ""), page.params),
+            **_OWN_BODY,
             "TableOfContents": lambda: Safe(CONTENTS),
             "HasShortcode": lambda name: go_text(name) == rendering.call.name,
             "RenderString": lambda *arguments: _render_string(rendering, arguments),
@@ -126,6 +136,7 @@ def _hugo_fields(rendering: Rendering) -> Fields:
             "IsMultihost": lambda: False,
             "Store": lambda: _kept(rendering, "hugo"),
             "Version": lambda: "0.168.0",
+            "Context": lambda: Fields({"MarkupScope": lambda: ""}),
         }
     )
 
@@ -154,8 +165,8 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         return Safe(rendering.context.math(go_text(tex), display))
 
     def translate(name: object, context: object = None) -> str:
-        count = field(context, "Count", ()) if isinstance(context, Mapping) else context
-        return translated(rendering.context.layouts.words, settings.language, go_text(name), count)
+        usual = str(settings.raw.get("defaultcontentlanguage") or "en")
+        return translated(rendering.context.layouts.words, (settings.language, usual), go_text(name), context)
 
     functions: dict[str, Function] = {
         "markdownify": lambda text: Safe(rendering.markdown_inline(go_text(text))),
@@ -172,6 +183,7 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         "page": lambda: page_fields(rendering),
         "hugo": lambda: _hugo_fields(rendering),
         "warnf": warn,
+        "warnidf": lambda _name, *words: warn(words[0], *words[1:]) if words else "",
         "newScratch": lambda: _store({}),
         "i18n": translate,
         "T": translate,
@@ -270,11 +282,19 @@ def _language(rendering: Rendering) -> Fields:
     return Fields(
         {
             "Lang": lambda: rendering.context.settings.language,
+            "Name": lambda: rendering.context.settings.language,
+            "LanguageName": lambda: _label(rendering),
+            "Label": lambda: _label(rendering),
             "LanguageCode": lambda: code,
             "Locale": lambda: code,
         },
         code,
     )
+
+
+def _label(rendering: Rendering) -> str:
+    raw = rendering.context.settings.raw
+    return str(raw.get("label") or raw.get("languagename") or "")
 
 
 def _kept(rendering: Rendering, whose: str) -> Fields:

@@ -3,6 +3,8 @@
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 # The values of a Go template have no type until it runs.
 
+import base64
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
@@ -10,7 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.globs import fixed_folder, path_pattern
-from blogkit.hugo.gotemplate.values import Fields, go_text
+from blogkit.hugo.gotemplate.values import Fields, Safe, go_text
 from blogkit.hugo.imaging.processing import (
     FORMATS,
     ProcessingError,
@@ -25,6 +27,8 @@ from blogkit.hugo.shortcodes.call import Rendering
 from blogkit.model import Processing, Published
 from blogkit.values import frozen
 
+ITSELF = "(resource)"
+"""A name that no template can ask for."""
 _LARGEST = 20_000_000
 """Bytes of a file that a template may read."""
 
@@ -43,6 +47,9 @@ class Resource:
     """What the name was before the front matter gave another one."""
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
     steps: tuple[Processing, ...] = ()
+    is_minified: bool = False
+    integrity: str = ""
+    """The digest in its name, as browsers are told it."""
     always: bool = False
     """Whether the file is on the site though no template asks for its address: one of a bundle."""
 
@@ -138,13 +145,17 @@ def global_functions(rendering: Rendering) -> dict[str, Callable[..., Any]]:
         "resources.GetMatch": lambda pattern: next(iter(match(pattern)), None),
         "resources.Match": match,
         "resources.ByType": by_type,
+        "resources.Minify": lambda value: _minified(value, rendering),
+        "minify": lambda value: _minified(value, rendering),
+        "fingerprint": lambda *given: _fingerprinted(rendering, *given),
+        "resources.Fingerprint": lambda *given: _fingerprinted(rendering, *given),
     }
 
 
 def _roots(rendering: Rendering) -> list[str]:
     settings = rendering.context.settings
     folder = str(settings.raw.get("assetdir") or "assets").strip("/")
-    return [folder, *(f"themes/{theme}/assets" for theme in settings.theme)]
+    return [folder, *(f"{component}/assets" for component in settings.components)]
 
 
 def _is_file(rendering: Rendering, path: str) -> bool:
@@ -188,6 +199,7 @@ def resource_fields(one: Resource, rendering: Rendering) -> Fields:
         return _relative(one.output, rendering)
 
     fields: dict[str, Callable[..., Any]] = {
+        ITSELF: lambda: one,
         "RelPermalink": address,
         "Permalink": lambda: urljoin(rendering.context.settings.base_url, address()),
         "Publish": lambda: address() and "",
@@ -196,6 +208,7 @@ def resource_fields(one: Resource, rendering: Rendering) -> Fields:
         "Title": lambda: one.title,
         "Params": lambda: one.params,
         "Key": lambda: f"/{one.output}",
+        "Data": lambda: {"Integrity": Safe(one.integrity)} if one.integrity else {},
         "MediaType": lambda: media_type_fields(one.output),
         "ResourceType": lambda: kind,
     }
@@ -204,6 +217,40 @@ def resource_fields(one: Resource, rendering: Rendering) -> Fields:
     if kind == "image":
         fields |= _image_fields(one, rendering)
     return Fields(fields, one.name)
+
+
+_SMALLER = frozenset({"css", "html", "js", "json", "svg", "xml"})
+"""The endings of what `minify` makes smaller."""
+
+
+def _resource(value: object, asked: str) -> Resource:
+    one = value.fields[ITSELF]() if isinstance(value, Fields) and ITSELF in value.fields else None
+    if not isinstance(one, Resource):
+        raise ShortcodeError(f"{asked} needs a file, as of resources.Get")
+    return one
+
+
+def _minified(value: object, rendering: Rendering) -> object:
+    """Give a file the name that it has without its white space; its text stays as it is."""
+    one = _resource(value, "minify")
+    stem, _, ending = one.output.rpartition(".")
+    if ending not in _SMALLER:
+        return value
+    return resource_fields(
+        replace(one, output=f"{stem}.min.{ending}", always=False, is_minified=True), rendering
+    )
+
+
+def _fingerprinted(rendering: Rendering, *given: object) -> Fields:
+    """Put the digest of a file into its name."""
+    one, method = _resource(given[-1], "fingerprint"), go_text(given[0]) if len(given) > 1 else "sha256"
+    if method not in {"md5", "sha256", "sha384", "sha512"} or one.is_minified or one.steps:
+        raise ShortcodeError("fingerprint is supported of a file as it is, by md5, sha256, sha384 or sha512")
+    digest = hashlib.new(method, rendering.context.files.read(one.source), usedforsecurity=False)
+    integrity = f"{method}-{base64.b64encode(digest.digest()).decode()}"
+    stem, _, ending = one.output.rpartition(".")
+    made = replace(one, output=f"{stem}.{digest.hexdigest()}.{ending}", always=False, integrity=integrity)
+    return resource_fields(made, rendering)
 
 
 def _relative(output: str, rendering: Rendering) -> str:

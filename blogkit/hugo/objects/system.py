@@ -61,7 +61,7 @@ def _place(path: str, rendering: Rendering) -> str | None:
     if not path:
         return None
     mounted = below.partition("/")[0] in _MOUNTED
-    themes = [f"themes/{theme}/{below}" for theme in settings.theme if mounted]
+    themes = [f"{component}/{below}" for component in settings.components if mounted]
     places = [below, *themes, f"{settings.content_dir}/{below}"]
     return next((place for place in places if files.state(place) is not None), None)
 

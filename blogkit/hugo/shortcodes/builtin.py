@@ -109,10 +109,10 @@ def in_language(target: str, language: str) -> str:
 
 
 def resolve(rendering: Rendering, target: str, *, absolute: bool = False) -> str:
-    """Look a page up; an anchor alone is one of this page."""
+    """Look a page up; an anchor alone stays one of this page."""
     context = rendering.context
     if target.startswith("#"):
-        return f"{rendering.page_address}{target}"
+        return target
     find = context.resolve_absolute if absolute and context.resolve_absolute else context.resolve_ref
     try:
         return find(target)

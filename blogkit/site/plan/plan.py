@@ -69,14 +69,21 @@ def plan_pages(  # noqa: PLR0913 - Hugo's own switches
     unpublished |= {source: reason for source, reason in reasons.items() if reason}
     made, errors = planned_pages(found, due, settings)
     made = sorted(made, key=lambda page: page.place)
-    pages = {page.path: page for page in reversed(made)}
+    chosen = {page.path: page for page in sorted(made, key=_rank, reverse=True)}
+    pages = {page.path: page for page in reversed(made) if chosen[page.path] is page}
     hidden = {file.path.logical for file in found if reasons[file.path.source] and file.path.leaf}
     resources = resources_of(_of_language(files, settings), pages, hidden, settings.content_dir_of)
     pages = {path: page for path, page in pages.items() if page.build.link}
     nowhere = unwritable(pages.values())
     lost = {error.path for error in nowhere}
     pages = {path: page for path, page in pages.items() if page.place not in lost}
-    problems = [*malformed, *errors, *same_path(made), *page_collisions(reversed(pages.values())), *nowhere]
+    problems = [
+        *malformed,
+        *errors,
+        *same_path(sorted(made, key=_rank)),
+        *page_collisions(reversed(pages.values())),
+        *nowhere,
+    ]
     connected = _connected(pages, settings, resources, unpublished)
     return replace(
         connected,
@@ -93,6 +100,12 @@ def plan_languages(languages: Sequence[Settings], plan_one: Callable[[Settings],
     order = languages[0].languages
     together = tuple(sorted(plans, key=lambda one: order.index(one.language)))
     return [replace(one, languages=together) for one in plans]
+
+
+def _rank(page: Planned) -> tuple[bool, bool, str]:
+    """Which of two files that are one page Hugo takes: a folder's own, else Markdown, else the first."""
+    path = PurePosixPath(page.place)
+    return path.stem.partition(".")[0] not in {"index", "_index"}, path.suffix != ".md", page.place
 
 
 def _connected(
