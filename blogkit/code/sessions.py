@@ -118,12 +118,16 @@ def last_unanswered(code: str) -> Exchange | None:
 def prompted_output(lines: list[str]) -> tuple[int, ...] | None:
     """How much to cut off each line of an output that is written behind prompts; None where it is not.
 
-    Some authors write `>>> ` before what is shown, with `... ` or four spaces before further lines. A
-    session, where something typed is answered, is not such an output.
+    Some authors write `>>> ` before what is shown, with `... ` or four spaces before further lines, or
+    `>> ` before each line. A session, where something typed is answered, is not such an output.
 
     >>> prompted_output([">>> [1, 2,", "     3]"]), prompted_output([">>> f(3)", "9"])
     ((4, 4), None)
+    >>> prompted_output([">> 1", ">> oak"]), prompted_output([">> 1", "oak"])
+    ((3, 3), None)
     """
+    if lines and all(line.startswith(">> ") or line.strip() in {"", ">>"} for line in lines):
+        return tuple(min(len(line), len(">> ")) for line in lines)
     if not lines or not lines[0].startswith(">>>"):
         return None
     cuts = tuple(_prompt(line) for line in lines)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 
+from blogkit.check.compare.exceptions import messages
 from blogkit.check.compare.text import texts
 from blogkit.check.judge.causes import FAILED
 from blogkit.check.judge.facts import Facts, Mark
@@ -45,6 +46,13 @@ class Case:
             )
         own = [one for one in self.result.raised if first <= one.line <= last]
         return own[-1] if own else self.result.failure
+
+    @property
+    def raised(self) -> list[tuple[str, str]]:
+        """The exceptions that it may be about, each with its message."""
+        shown = [one for observation in self.seen for one in messages(observation.text)[-1:]]
+        own = self.failure if not self.seen else None  # else the statement has shown what it shows
+        return [*shown, *([(own.name.rpartition(".")[2], own.message)] if own else [])]
 
     @property
     def says_the_same(self) -> bool:
@@ -93,10 +101,11 @@ class Case:
         return frozenset[str]().union(*reached)
 
     def is_about(self, unit: Unit) -> bool:
-        """Whether the claim is about what a statement shows; a block is about all that is shown."""
+        """Whether the claim is about what a statement shows; a block is about all that is shown or raised."""
         first, last = self.step.line + unit.line - 1, self.step.line + unit.end_line - 1
         within = first <= self.claim.subject[1] and self.claim.subject[0] <= last
-        return within and (self.claim.kind is not ClaimKind.BLOCK or unit.shows)
+        raised = self.result.failure is not None and first <= self.result.failure.line <= last
+        return within and (self.claim.kind is not ClaimKind.BLOCK or unit.shows or raised)
 
     @cached_property
     def lines(self) -> list[str]:

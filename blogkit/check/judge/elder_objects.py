@@ -5,18 +5,18 @@ import re
 from collections.abc import Iterator
 
 from blogkit.check.compare import agree
-from blogkit.check.compare.exceptions import messages
 from blogkit.check.judge.case import Case
 from blogkit.code import statements
 from blogkit.model import ClaimKind, Observation
 
 
 def older_class(case: Case) -> str:
-    """It asks an object for what only a later definition of its class has."""
-    shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
-    missing = (match for name, said in shown if name == "AttributeError" and (match := _MISSING.match(said)))
+    """It asks an object for what another definition of its class has, or a further part of it."""
+    missing = (
+        match for name, said in case.raised if name == "AttributeError" and (match := _MISSING.match(said))
+    )
     return (
-        "its object is of a class that the post writes anew"
+        "its object is of a class that the post writes anew, or in parts"
         if any(_is_anew(one, case) for one in missing)
         else ""
     )
@@ -26,26 +26,14 @@ _MISSING = re.compile(r"'(?P<type>\w+)' object has no attribute '(?P<name>\w+)'"
 
 
 def _is_anew(missing: re.Match[str], case: Case) -> bool:
-    """Whether a class stands there more than once, and the last time with what is missing."""
-    classes = [
-        node
-        for step in case.steps
-        if missing["type"] in step.code
-        for node in statements(step.code)
-        if isinstance(node, ast.ClassDef) and node.name == missing["type"]
-    ]
-    return len(classes) > 1 and missing["name"] in set(_given_by(classes[-1]))
+    """Whether the post writes a class of this name, and elsewhere what is missing: anew, or in parts."""
+    text = case.executed.post.source.text[:_LONGEST]
+    classes = len(re.findall(rf"^[ \t>]*class {missing['type']}\b", text, re.MULTILINE))
+    given = re.search(rf"\bdef {missing['name']}\b|\b{missing['name']}\s*(?::[^=\n]+)?=(?!=)", text)
+    return classes > 0 and given is not None
 
 
-def _given_by(node: ast.ClassDef) -> Iterator[str]:
-    for one in ast.walk(node):
-        match one:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                yield name
-            case ast.Attribute(attr=name, ctx=ast.Store()) | ast.Name(id=name, ctx=ast.Store()):
-                yield name
-            case _:
-                pass
+_LONGEST = 500_000
 
 
 def former_value(case: Case) -> str:

@@ -211,8 +211,9 @@ def _failed(case: Case) -> Verdict | Comment:
     """A claim whose own statement raises is broken, and there is nothing to write; others are unchecked."""
     failure = case.failure
     explain = _EXPLAINED.get(case.claim.kind)
-    if failure is not None and explain and is_at(case, failure):
-        asked = {name: rule for name, (_, rule) in EXCUSES.items() if name in explain}
+    if failure is not None and explain:
+        known = explain if is_at(case, failure) else explain & _ELSEWHERE
+        asked = {name: rule for name, (_, rule) in EXCUSES.items() if name in known}
         name, why = first_reason(asked, case)
         if why:
             return Verdict(case.claim, EXCUSES[name][0], reason=why, rule=name)

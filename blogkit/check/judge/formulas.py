@@ -4,7 +4,7 @@ What states nothing that can be decided is a comment: definitions, equations to 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from blogkit.check.judge.links import Context, Link, LinkVerdict, judge_link
@@ -89,10 +89,9 @@ def _said(claim: Claim, outcome: _Outcome, lines: Sequence[str]) -> Verdict | Co
     if not outcome.in_time:
         return Verdict(claim, Judgement.UNCHECKED, reason=TOO_LONG, rule="too long")
     if LinkVerdict.BROKEN in outcome.verdicts:
-        if _is_called_wrong(claim, lines):
-            return Comment(claim.subject[0], claim.expected, "the text calls it wrong", "called wrong")
-        if _counts_otherwise(claim, lines):
-            return Comment(claim.subject[0], claim.expected, "counts in remainders", "other arithmetic")
+        why = next((why for why, applies in _MEANT_OTHERWISE.items() if applies(claim, lines)), None)
+        if why:
+            return Comment(claim.subject[0], claim.expected, *why)
         if _is_in_other_unit(claim, outcome.corrected, lines):
             return Comment(claim.subject[0], claim.expected, "is in another unit", "other unit")
         return Verdict(claim, Judgement.BROKEN, outcome.corrected, reason="the two sides differ")
@@ -119,6 +118,15 @@ def _is_in_other_unit(claim: Claim, right: str, lines: Sequence[str]) -> bool:
 _LAST_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?=\D*$)")
 
 
+def _is_example(claim: Claim, lines: Sequence[str]) -> bool:
+    """Whether a function is named as an example of what may be: `(e.g. $f'(x) = x^3$)`."""
+    before = lines[claim.line - 1][: claim.spans[0].start] if lines and claim.spans else ""
+    return bool(_EXAMPLE.search(before) and re.match(r"[A-Za-z]'*\s*\(", claim.expected))
+
+
+_EXAMPLE = re.compile(r"\b(?:e\.g\.?,?|for (?:example|instance),?|such as|say,?)\s*\$*\s*$", re.IGNORECASE)
+
+
 def _counts_otherwise(claim: Claim, lines: Sequence[str]) -> bool:
     r"""Whether its line speaks of a finite field or of remainders: `so $3 + 5 = 1$ in $\mathbb{Z}_7$`."""
     said = "\n".join(lines[claim.line - 1 : claim.end_line]) if lines else ""
@@ -141,6 +149,14 @@ def _is_called_wrong(claim: Claim, lines: Sequence[str]) -> bool:
         _CALLED_WRONG.search(f"{_SENTENCE.split(before)[-1]} {rest}")
         or _NAMED_AFTERWARDS.search(" ".join([rest, *more[:1]]))
     )
+
+
+_MEANT_OTHERWISE: Mapping[tuple[str, str], Callable[[Claim, Sequence[str]], bool]] = {
+    ("an example of something else", "example"): _is_example,
+    ("the text calls it wrong", "called wrong"): _is_called_wrong,
+    ("counts in remainders", "other arithmetic"): _counts_otherwise,
+}
+"""Why two sides that differ are no error, in words and by name."""
 
 
 def _chains(formula: str, text: _Text) -> tuple[Chain, ...]:

@@ -15,14 +15,20 @@ _OTHER = "needs another version of a library or of Python"
 
 def other_library(case: Case) -> str:
     """It fails on what another version has: a name of a library, a keyword of a built-in method."""
-    shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
-    if messages(case.claim.expected):
-        return ""
+    shown = case.raised
+    if said := messages(case.claim.expected)[-1:]:
+        return _OTHER if any(_is_of_library(said[0][0], name, case) for name, _ in shown) else ""
     missing = (match[1].partition(".")[0] for _, said in shown if (match := _MISSING_ATTRIBUTE.match(said)))
     foreign = any(name not in sys.stdlib_module_names for name in missing)
     keywords = any(name == "TypeError" and _NO_KEYWORDS.match(said) for name, said in shown)
     given_up = any(_is_given_up(name, said, case) for name, said in shown)
     return _OTHER if foreign or keywords or given_up else ""
+
+
+def _is_of_library(said: str, shown: str, case: Case) -> bool:
+    """Whether two exceptions differ that neither Python nor the post has: a library has renamed its own."""
+    code = "\n".join(step.code for step in case.steps)
+    return said != shown and not any(hasattr(builtins, name) or name in code for name in (said, shown))
 
 
 def _is_given_up(name: str, said: str, case: Case) -> bool:

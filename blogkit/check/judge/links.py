@@ -137,15 +137,30 @@ def _numbers(link: Link, one: Expression, other: Expression, context: Context) -
     if not difference.is_number or not difference.is_finite:
         return LinkVerdict.NOTHING
     slack = max(_slack(side, rounded=not link.is_exact) for side in (link.left, link.right))
-    if difference <= slack:
+    if difference <= max(slack, _slack_of_sum(link.left, link.right), _slack_of_sum(link.right, link.left)):
         return LinkVerdict.HOLDS
     if _states_nothing(link, one, other):
         return LinkVerdict.NOTHING
     return LinkVerdict.NOTHING if difference <= slack + _doubt(link, context) else LinkVerdict.BROKEN
 
 
+def _slack_of_sum(side: str, other: str) -> Expression:
+    """How far the decimals of a sum, each rounded, may lead from what they stand for: `… = 0.26 + 0.46`."""
+    rounds = _SUM.fullmatch(side) and not (_SUM.fullmatch(other) or _is_bare(other))
+    numbers = _NUMBER.findall(side) if rounds else ()
+    return _as_sympy(sum((tolerance(one, rounded=True) for one in numbers if "." in one), Decimal(0)))
+
+
+_NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,20})?")
+_SUM = re.compile(rf"{_NUMBER.pattern}(?:\s?[-+]\s?{_NUMBER.pattern}){{1,20}}")
+_MINUS_BEHIND_SIGN = re.compile(r"\\(?:times|cdot)\s{0,5}-\s{0,5}[\d.]{1,40}\s{0,5}\^")
+"""Its brackets are left out, and nobody can say where they stood: `3 \\times -2^2`."""
+
+
 def _states_nothing(link: Link, one: Expression, other: Expression) -> bool:
     bare = [_is_bare(side) for side in (link.left, link.right)]
+    if any(_MINUS_BEHIND_SIGN.search(side) for side in (link.left, link.right)):
+        return True
     if all(bare):
         return True  # 0 = 1 is a contradiction somebody is led to; 5 ≈ 7 two measurements
     if not (link.is_exact or any(bare)):
