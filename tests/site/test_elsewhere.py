@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from blogkit.errors import ContentError
+from blogkit.hugo.objects.data import translated
 from blogkit.site import bodies
-from blogkit.source import config, modules
+from blogkit.source import config, disk, modules
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,16 @@ def test_a_faulty_template_is_said_once_with_the_count_of_its_calls():
     said = [str(one) for one in bodies._once([*faulty, *other, faulty[0]])]
     first = "a.md:3: layouts/t.html:1: no; so do 2 more calls"
     assert said == [first, "a.md:5: formula: no", "b.md:5: formula: no"]
+
+
+def test_words_of_a_theme_stand_beside_those_of_the_blog_in_the_same_language(tmp_path: Path):
+    texts = {
+        "i18n/en.yaml": "a: own\n",
+        "themes/t/i18n/en.yaml": "a: theme\nb: theme\n",
+        "layouts/_shortcodes/s.html": '{{ T "a" }}',
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    words = disk.read_layouts(tmp_path, ["themes/t"]).words
+    assert [translated(words, ("xx", "en"), name) for name in ("a", "b", "c")] == ["own", "theme", ""]
