@@ -15,7 +15,7 @@ def test_there_are_twenty_five_constructs():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["nested images", "headings", "begun actions", "begun shortcodes"])
 def test_what_grew_too_fast_once_grows_with_its_size(name: str):
-    assert min(factor(name)[1] for _ in range(2)) <= MOST
+    assert any(factor(name)[1] <= MOST for _ in range(2)), "twice, since other work beside it takes time"
 
 
 @pytest.mark.parametrize("name", ["nested brackets", "cells", "claims of a cell", "sessions"])

@@ -12,6 +12,7 @@ import pytest
 
 from bench.reload import COMMAND
 from blogkit.cache import sweep_temporary
+from blogkit.cli.signals import orderly_end
 from tests.rebuild import make_blog
 from tests.waiting import pipe, said, wait_for_the_end_of, wait_until
 
@@ -98,3 +99,13 @@ def test_what_nobody_cleaned_up_is_swept_by_the_next(tmp_path: Path, monkeypatch
     sweep_temporary()
     os.close(held)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)
+
+
+def test_ctrl_c_is_ours_while_a_command_works_also_where_imports_left_it_to_the_system():
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        with pytest.raises(KeyboardInterrupt), orderly_end():
+            signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGINT, before)

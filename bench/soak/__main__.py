@@ -44,6 +44,8 @@ PARTS: Mapping[str, Callable[[], bool]] = {
 }
 
 if __name__ == "__main__":
+    if {"-h", "--help"} & {*sys.argv}:
+        sys.exit(__doc__)
     asked = [word for word in sys.argv[1:] if not word.startswith("-")] or list(PARTS)
     failed = [name for name in asked if not PARTS[name]()]
     sys.exit(f"not as it should be: {', '.join(failed)}" if failed else 0)

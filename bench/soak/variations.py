@@ -31,6 +31,9 @@ sorted(map(str, {"a", "b", "c"}))  # ['a', 'b', 'c']
 """
 
 
+POSTS = 12
+
+
 @dataclass(frozen=True)
 class Variation:
     """What is different."""
@@ -55,13 +58,29 @@ ALL: Mapping[str, Variation] = {
     "no cache": Variation(words=("--no-cache",)),
     "another home": Variation({"HOME": "/nonexistent", "XDG_CONFIG_HOME": ""}),
     "a terminal's width": Variation({"COLUMNS": "20", "TERM": "dumb", "NO_COLOR": "1"}),
+    "all at once": Variation(
+        {
+            "TZ": "Pacific/Kiritimati",
+            "LC_ALL": "C",
+            "PYTHONUTF8": "0",
+            "PYTHONCOERCECLOCALE": "0",
+            "PYTHONHASHSEED": "7",
+            "HOME": "/nonexistent",
+            "XDG_CONFIG_HOME": "",
+            "COLUMNS": "20",
+            "TERM": "dumb",
+        },
+        words=("-j", "1"),
+        umask=0o077,
+        folder="another folder ü",
+    ),
 }
 
 
-def built(place: Place, variation: Variation) -> Mapping[str, bytes]:
+def built(place: Place, variation: Variation, posts: int = POSTS) -> Mapping[str, bytes]:
     """The site that comes of it, built cold and then once more."""
     source = place.root / variation.folder
-    for number in range(12):
+    for number in range(posts):
         path = source / f"content/posts/p{number}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(POST, encoding="utf-8")
@@ -83,7 +102,9 @@ def built(place: Place, variation: Variation) -> Mapping[str, bytes]:
     return {name: data for name, data in files_of(place).items() if name.startswith("public/")}
 
 
-def main(pythons: Mapping[str, str] | None = None, *, only: tuple[str, ...] = ()) -> Mapping[str, bool]:
+def main(
+    pythons: Mapping[str, str] | None = None, *, only: tuple[str, ...] = (), posts: int = POSTS
+) -> Mapping[str, bool]:
     """Whether each variation gives the same site as the first."""
     variations = dict(ALL) | {
         f"Python {name}": Variation(python=path) for name, path in (pythons or {}).items()
@@ -94,7 +115,7 @@ def main(pythons: Mapping[str, str] | None = None, *, only: tuple[str, ...] = ()
         for number, (name, variation) in enumerate(variations.items()):
             if only and name not in only:
                 continue
-            site = built(place_for(Path(folder, str(number))), variation)
+            site = built(place_for(Path(folder, str(number))), variation, posts)
             first = first or site
             answers[name] = site == first
             unlike = sorted(one for one in first | site if first.get(one) != site.get(one))

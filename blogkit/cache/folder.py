@@ -20,7 +20,7 @@ def tool_stamp() -> str:
     # a package that comes, goes or changes its version changes the folder
     marks += [f"{folder}:{file_state(folder)}" for folder in sys.path if folder.endswith("-packages")]
     marks += [f"{name}:{mark}" for name, *mark in states_below(str(home), _is_code)]
-    return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(marks).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def cache_folder(folder: Path) -> Path:
@@ -32,7 +32,7 @@ def cache_folder(folder: Path) -> Path:
     if named:
         return Path(named)
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    key = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+    key = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
     return home / "blogkit" / f"{folder.resolve().name}-{key}"
 
 

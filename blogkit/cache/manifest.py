@@ -36,4 +36,5 @@ def write_record(cache: Path | None, destination: Path, record: Record) -> None:
 def _file(cache: Path, destination: Path) -> Path:
     """One record a destination; another version of the tool would make other files of the same values."""
     name = f"{tool_stamp()}\0{destination.absolute()}"
-    return cache / f"written-{hashlib.sha256(name.encode()).hexdigest()[:24]}.json"
+    key = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:24]
+    return cache / f"written-{key}.json"

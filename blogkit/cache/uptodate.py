@@ -75,7 +75,8 @@ def command_key(options: Mapping[str, object]) -> str:
     words += [f"{name}={value}" for name, value in sorted(os.environ.items()) if name in VARIABLES]
     words += [f"{name}={value}" for name, value in telling(os.environ).items()]
     # a path given with --only may count from here
-    return hashlib.sha256("\0".join([tool_stamp(), str(Path.cwd()), *words]).encode()).hexdigest()[:24]
+    text = "\0".join([tool_stamp(), str(Path.cwd()), *words])
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]  # a path may be any bytes
 
 
 def read_note(cache_folder: Path, key: str) -> Note | None:

@@ -34,8 +34,8 @@ def orderly_end() -> Iterator[None]:
     ours: dict[int, Any] = {
         number: signal.SIG_DFL for number in numbers if signal.getsignal(number) is signal.SIG_DFL
     }
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        ours[signal.SIGINT] = signal.default_int_handler
+    if (before := signal.getsignal(signal.SIGINT)) in {signal.default_int_handler, signal.SIG_DFL}:
+        ours[signal.SIGINT] = before
     if current_thread() is not main_thread():
         ours.clear()
     for number in ours:

@@ -2,7 +2,7 @@
 
 from blogkit.code import sessions, shell
 from blogkit.code.effects import dotted
-from blogkit.code.elisions import left_to_type
+from blogkit.code.elisions import is_outline, left_to_type
 from blogkit.code.flow import Given, Marked, Origin, Unit, follow, read_units, statements
 from blogkit.code.imports import imports_of
 from blogkit.code.magics import is_magic
@@ -25,6 +25,7 @@ __all__ = [
     "follow",
     "imports_of",
     "is_magic",
+    "is_outline",
     "left_to_type",
     "parts",
     "read_units",

@@ -86,6 +86,7 @@ def leaves_out(node: ast.stmt, elided: tuple[int, ...] = ()) -> bool:
             or any(node.lineno < line <= last for line in elided)
             or any(map(_is_interrupted, ast.walk(node)))
             or _waits_for_reader(node)
+            or is_outline(node)
         )
     dots = isinstance(node, ast.Assign | ast.AnnAssign) and _is_dots(node.value)
     return is_elision(node) or dots or any(map(_is_blank, ast.walk(node)))
@@ -121,6 +122,15 @@ def _waits_for_reader(node: ast.stmt) -> bool:
         if isinstance(one, ast.Assign) and is_empty(one)
         for target in one.targets
     )
+
+
+def is_outline(node: ast.stmt) -> bool:
+    """Whether a function has examples in its docstring, takes arguments, and only returns a constant."""
+    match node:
+        case ast.FunctionDef(args=ast.arguments(args=[_, *_]), body=[_, ast.Return(value=ast.Constant())]):
+            return ">>>" in (ast.get_docstring(node) or "")
+        case _:
+            return False
 
 
 def _is_none(node: ast.AST | None) -> bool:

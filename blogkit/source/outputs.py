@@ -47,6 +47,8 @@ def is_output(code: str, between: list[str], above: str = "") -> bool:
     (True, False)
     >>> is_output("oaks: 3 4", ["**Output:**"]), is_output("oaks: 3", ["Output:"])
     (True, True)
+    >>> is_output("'7'", ["What do you get if you quote it?"])
+    False
     >>> is_output(">>> two trees", ["It will print:"]), is_output("two trees", [], "print(a)")
     (True, True)
     """
@@ -54,7 +56,11 @@ def is_output(code: str, between: list[str], above: str = "") -> bool:
         return True
     said = [line for line in between if line.strip()]
     named = len(said) == 1 and bool(_NAMES_OUTPUT.fullmatch(said[0]))
+    asks = bool(said) and said[-1].rstrip(" *_").endswith(
+        "?"
+    )  # what follows is what the reader is asked about
     announced = named or (0 < len(said) <= _MOST_LINES and announces(" ".join(map(str.strip, said))))
+    announced = announced and not asks
     if not code.strip() or (said and not announced):
         return False
     if _TYPED.search(code):

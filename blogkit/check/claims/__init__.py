@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from blogkit.check.claims import asides, blocks, checks, comments, formulas, labels, sessions, shells, strings
+from blogkit.check.claims.between import paragraph_above
 from blogkit.check.claims.found import Found, together
 from blogkit.code import Understood, understand
 from blogkit.model import Cell, Claim, Comment, Post
@@ -52,17 +53,8 @@ def survey(post: Post) -> Found:
     for cell in post.cells:
         understood = understand(post, cell)
         found = together(syntax(post, cell, understood) for syntax in CELL_SYNTAXES.values())
-        parts.append(_doubted(found) if labels.is_hypothetical(_paragraph_above(post, cell)) else found)
+        parts.append(_doubted(found) if labels.is_hypothetical(paragraph_above(post, cell)) else found)
     return asides.with_calls(post, together(parts))
-
-
-def _paragraph_above(post: Post, cell: Cell) -> str:
-    """The lines of prose directly above a cell."""
-    lines, end = post.lines, cell.fence.line - 1
-    while end and not lines[end - 1].strip():
-        end -= 1
-    start = next((index for index in range(end - 1, -1, -1) if not lines[index].strip()), -1)
-    return " ".join(lines[start + 1 : end])
 
 
 def _doubted(found: Found) -> Found:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from blogkit.check.claims.between import between
+from blogkit.check.claims.between import between, paragraph_above
 from blogkit.check.claims.found import Found, together
-from blogkit.code import runnable, sessions
+from blogkit.check.claims.labels import is_hypothetical
+from blogkit.code import is_outline, runnable, sessions
 from blogkit.model import Cell, Claim, ClaimKind, Comment, Fence, Post, Span
 from blogkit.source import announces
 from blogkit.values import frozen
@@ -51,7 +52,8 @@ def of(post: Post) -> tuple[Aside, ...]:
 
 
 def _of_cell(post: Post, cell: Cell) -> Iterator[Aside]:
-    if ">>>" in cell.fence.code and not sessions.is_transcript(cell.fence.code):
+    plain = ">>>" in cell.fence.code and not sessions.is_transcript(cell.fence.code)
+    if plain and not is_hypothetical(paragraph_above(post, cell)):
         yield from _docstrings(cell)
     if aside := _call(post, cell):
         yield aside
@@ -94,7 +96,7 @@ def is_exercise(node: ast.stmt) -> bool:
     if isinstance(node, ast.ClassDef):
         methods = [one for one in node.body if isinstance(one, _DEFINING)]
         return bool(methods) and all(map(is_exercise, methods))
-    return isinstance(node, _DEFINING) and all(map(_is_left_out, node.body))
+    return isinstance(node, _DEFINING) and (all(map(_is_left_out, node.body)) or is_outline(node))
 
 
 def _is_left_out(node: ast.stmt) -> bool:

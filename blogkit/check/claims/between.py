@@ -3,7 +3,7 @@
 import re
 
 from blogkit.check.claims.labels import is_hypothetical
-from blogkit.model import Post
+from blogkit.model import Cell, Post
 from blogkit.source import announces, hints
 from blogkit.values import frozen
 
@@ -74,3 +74,12 @@ def _said(line: str) -> str:
     if container := _CONTAINER.match(line):
         return container["title"] or ""
     return _TAG.sub("", _CALLOUT.sub("", re.sub(r"^\s*:{3,}\s*(?:\{[^}]*\})?", "", line))).strip()
+
+
+def paragraph_above(post: Post, cell: Cell) -> str:
+    """The lines of prose directly above a cell."""
+    lines, end = post.lines, cell.fence.line - 1
+    while end and not lines[end - 1].strip():
+        end -= 1
+    start = next((index for index in range(end - 1, -1, -1) if not lines[index].strip()), -1)
+    return " ".join(lines[start + 1 : end])

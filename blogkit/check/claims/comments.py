@@ -82,6 +82,7 @@ def _beside(understood: Understood, remark: Remark, *, callout: bool) -> Found:
     if are_of(several(claim.expected), statement.node):
         return Found((replace(claim, syntax="labelled names beside", labelled=True),))
     silent = not _may_show(statement) and not _spells_literal(claim, statement)
+    silent = silent and (statement.compound or not RAISED.match(claim.expected))
     if callout or remark.line != statement.last or silent:
         return Found((replace(claim, labelled=claim.labelled and claim.syntax.startswith("labelled")),))
     return Found((replace(claim, narrower=_at_end(claim, statement)),))

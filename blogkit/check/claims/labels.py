@@ -105,6 +105,8 @@ def is_counterfactual(text: str) -> bool:
 
 _HYPOTHETICAL = re.compile(
     r"\b(?:imagine\s+if|pretend|hypothetical(?:ly)?)\b"
+    r"|\bproposes\s+to\b|\bwould\s+no\s+longer\b"
+    r"|\b(?:incorrect|buggy|faulty|wrong|broken)\s+(?:version|implementation|definition|attempt|solution)\b[^.!?]*$"
     r"|\b(?:in|as|this|following|some|is|just|a|the)\s+pseudo-?code\b"
     r"|(?:^|\()\W*(?:if|with)\b[^.!?()]*\binstead\b"
     r"|\b(?:imagine\s+that|what\s+if|(?<!as\s)you\s+(?:might|may|would)\s+(?:expect|think))\b[^.!?]*$"
@@ -124,6 +126,8 @@ def is_hypothetical(text: str) -> bool:
     True
     >>> is_hypothetical("It prints as you would expect:")
     False
+    >>> is_hypothetical("Here is an incorrect version of it:"), is_hypothetical("This proposes to return:")
+    (True, True)
     >>> is_hypothetical("我们希望看到这样："), is_hypothetical("预期结果：")
     (True, False)
     """

@@ -74,6 +74,7 @@ FENCE: Mapping[str, Comparator] = {
     **SESSION,
     "printed": verbatim.on_words(verbatim.as_printed),
     "JSON": verbatim.on_words(verbatim.as_json),
+    "cut off": verbatim.on_words(verbatim.cut_off),
 }
 """Of an output fence, which may hold what a cell shows or what a script would print."""
 

@@ -7,7 +7,7 @@ from blogkit.kernel import announces_any
 from blogkit.model import Observation
 
 RAISED = re.compile(
-    r"^\s*(?:raises:?\s+|raise\s+|(?:throws|抛出|引发|触发)\s*[:：]?\s*|warning:\s+|\w+\.py:\d+:\s*|.*:\d+:\s+)?"
+    r"^\s*(?:(?:[\u2600-\u27BF]\uFE0F?\s+)?[Rr]aises:?\s+(?:an?\s+)?|raise\s+|[\u2600-\u27BF]\uFE0F?\s+|(?:throws|抛出|引发|触发)\s*[:：]?\s*|warning:\s+|\w+\.py:\d+:\s*|.*:\d+:\s+)?"
     r"(?P<name>(?:\w+\.)*(?:\w*(?:Error|Exception|Warning|Interrupt|Exit)|StopIteration|StopAsyncIteration|ExceptionGroup))"
     r"\b(?:\s*:\s*(?P<message>.*?)|\(\s*[\"']?(?P<call>.*?)[\"']?\s*\)|!)?\s*$"
 )

@@ -201,6 +201,23 @@ def elided(claim: str, text: str) -> bool:
     return _in_order(parts, shown) or _in_order([part.strip() for part in parts], f" {shown} ".strip())
 
 
+def cut_off(claim: str, text: str) -> bool:
+    r"""The claim begins as the text does, and ends at a comma within a bracket that it never closes.
+
+    >>> cut_off("array([[ 5.1, 3.5],\n [ 4.9, 3. ],", "array([[5.1, 3.5],\n [4.9, 3. ],\n [4.7, 3.2]])")
+    True
+    """
+    if not claim.rstrip().endswith(","):
+        return False
+    said, shown = _pieces(claim), _pieces(text)
+    opened = sum(map(said.count, "[({")) > sum(map(said.count, "])}"))
+    return opened and len(said) >= _CUT and said == shown[: len(said)]
+
+
+_CUT = 9
+"""Pieces of what an author has copied a part of."""
+
+
 def _in_order(parts: list[str], shown: str) -> bool:
     """Whether the text begins and ends as the first and the last part, with the others between them."""
     first, *between, last = parts
@@ -323,6 +340,7 @@ _RENAMED = (
     (re.compile(r"\b(datetime64|timedelta64)\[(?:ns|us|ms|s)(?=[\],])"), r"\1["),
     (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),
     (re.compile(r"(\bdtype:\s*)int32\b"), r"\1int64"),
+    (re.compile(r"\bpandas\._libs\.(?:\w+\.)+(?=[A-Z])"), "pandas."),
     (re.compile(r"(<class 'pandas\.)core\.(?:\w+\.)+(?=[A-Z])"), r"\1"),
     (re.compile(r"(\bCategories \(\d+, )(?:str|string)\b"), r"\1object"),
     (re.compile(r"(\d non-null\s+)(?:str|string)[ \t]*$", re.MULTILINE), r"\1object"),

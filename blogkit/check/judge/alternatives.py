@@ -82,6 +82,7 @@ def renewed(post: Post) -> Mapping[int, frozenset[str]]:
     headings = [number for number in headings if number not in fenced]
     last: dict[str, int] = {}
     bound: Counter[str] = Counter()
+    imported: set[str] = set()
     found: dict[int, frozenset[str]] = {}
     for cell in post.cells:
         own = _bound(cell)
@@ -90,7 +91,8 @@ def renewed(post: Post) -> Mapping[int, frozenset[str]]:
             name for name, many in bound.items() if many > 1 and last[name] < start and name not in own
         )
         plain = {name for unit in read_units(cell.fence.code) if not _imports(unit) for name in unit.binds}
-        bound.update(plain)
+        bound.update(plain | (own - imported))
+        imported |= own - plain
         last |= dict.fromkeys(own, cell.line)
     return {line: names for line, names in found.items() if names}
 

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from blogkit.code import Origin, Unit, dotted, statements
 from blogkit.values import frozen
@@ -71,6 +72,26 @@ class _Names:
         return self.full.get(name, name) + (bracket + end if bracket else dot + rest)
 
 
+@frozen
+class _Cell:
+    """What a cell says in code of where chance may come from."""
+
+    imported: tuple[tuple[str, str], ...]
+    calls: tuple[str, ...]
+    methods: tuple[tuple[str, tuple[str, ...]], ...]
+    """A method, and what it calls."""
+
+
+@lru_cache(maxsize=1024)  # a post is judged again with one claim changed, and again
+def _read(code: str) -> _Cell:
+    trees = statements(code)
+    return _Cell(
+        tuple(_imported(trees)),
+        tuple(call for node in trees for call in _calls(node)),
+        tuple((name, tuple(_calls(body))) for node in trees for name, body in _methods(node)),
+    )
+
+
 def origins(codes: Iterable[str]) -> dict[str, Origin]:
     r"""Where chance comes from in the cells of a post, one mark a source.
 
@@ -78,12 +99,10 @@ def origins(codes: Iterable[str]) -> dict[str, Origin]:
     ['chance: random', 'drawn: random']
     """
     codes = list(codes)
-    trees = [node for code in codes for node in statements(code)]
-    names = _Names(dict(_imported(trees)))
-    calls = [names.of(call) for node in trees for call in _calls(node)]
-    methods = [
-        (name, [names.of(call) for call in _calls(body)]) for node in trees for name, body in _methods(node)
-    ]
+    cells = [_read(code) for code in codes]
+    names = _Names(dict(pair for cell in cells for pair in cell.imported))
+    calls = [names.of(call) for cell in cells for call in cell.calls]
+    methods = [(name, [*map(names.of, inside)]) for cell in cells for name, inside in cell.methods]
     found: dict[str, Origin] = {}
     for source, (draws, seeds) in _SOURCES.items():
         draw = re.compile(draws)
@@ -154,7 +173,12 @@ def _is_structure(node: ast.expr) -> bool:
 
 def _lists_set(unit: Unit) -> bool:
     """Whether the order is shown in which a set has its elements."""
-    return any(_orders_set(node) for node in ast.walk(unit.node))
+    return _holds_order_of_set(unit.node)
+
+
+@lru_cache(maxsize=4096)  # by the node itself, which whoever reads the cell shares
+def _holds_order_of_set(statement: ast.stmt) -> bool:
+    return any(_orders_set(node) for node in ast.walk(statement))
 
 
 def _orders_set(node: ast.AST) -> bool:

@@ -160,6 +160,8 @@ def _judge(claim: Claim, executed: Executed, known: Facts) -> Verdict | Comment:
 def _seen(claim: Claim, executed: Executed, index: int) -> tuple[Observation, ...]:
     """What the claim may be about, also by its neighbours, where its own place shows something else."""
     seen = about(claim, executed.results[index])
+    if claim.kind is ClaimKind.DOCTEST and (further := _with_unanswered(claim, executed, index)):
+        return (*seen, *further)
     if (
         claim.kind is not ClaimKind.BLOCK
         or len(claim.expected) > LONGEST
@@ -168,6 +170,18 @@ def _seen(claim: Claim, executed: Executed, index: int) -> tuple[Observation, ..
         return seen
     own = share(claim, executed, index)
     return (own,) if own else (*seen, *_together(claim, executed, index))
+
+
+def _with_unanswered(claim: Claim, executed: Executed, index: int) -> tuple[Observation, ...]:
+    """What a session has shown since its last answer, where one answer stands for several lines."""
+    step = executed.steps[index]
+    answered = [one.end_line for one in step.claims if one.line < claim.line]
+    first = max([*answered, step.line]) + (1 if answered else 0)
+    if "\n" not in claim.expected or first >= claim.subject[0]:
+        return ()
+    wider = replace(claim, subject=(first, claim.subject[1]))
+    found = about(wider, executed.results[index])
+    return found if agree_with_any(claim.expected, found, comparators_for(claim)) else ()
 
 
 def _together(claim: Claim, executed: Executed, index: int) -> Iterator[Observation]:

@@ -1,6 +1,7 @@
 """Table 2: why a text that agrees with nothing is no claim. The first rule that gives a reason decides."""
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator, Mapping
 
@@ -9,6 +10,7 @@ from blogkit.check.claims.elsewhere import ELSEWHERE
 from blogkit.check.compare import agree
 from blogkit.check.compare.exceptions import UNREADABLE, raised_names
 from blogkit.check.judge.case import Case, Rule
+from blogkit.check.judge.causes import kinds
 from blogkit.check.judge.claimhood import (
     answers_most,
     closed,
@@ -250,6 +252,7 @@ def other_kind(case: Case) -> str:
     """A number stands beside a statement that shows a text, and the like."""
     # a printed None is what the function forgot to return
     fits = any(one.text == "None\n" or same_kind(case.claim.expected, one) for one in case.seen)
+    fits = fits or _names_another(case)
     return "the statement shows a value of another kind" if _is_bare_value(case) and not fits else ""
 
 
@@ -265,6 +268,15 @@ def opaque(case: Case) -> str:
 
 
 _OPAQUE = re.compile(r"<[\w.<>]+ object at 0x[^<>]*>")
+
+
+def _names_another(case: Case) -> bool:
+    """Whether it names an exception that is none of those that were raised, nor a class above them."""
+    named = set(raised_names(case.claim.expected))
+    raised = [one for one in (case.result.failure, *case.result.raised) if one]
+    known = [one for one in raised if one.bases or hasattr(builtins, one.name)]
+    above = frozenset[str]().union(*map(kinds, known))
+    return bool(named and known) and len(known) == len(raised) and named.isdisjoint(above)
 
 
 def _has_label(case: Case) -> bool:

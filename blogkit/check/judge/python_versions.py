@@ -248,7 +248,22 @@ def order_of_ties(case: Case) -> str:
     said = _counts(case.claim.expected)
     counted = not case.says_the_same and len(said) > 1 and any("value_counts(" in line for line in case.lines)
     same = counted and any(_differ_in_ties(said, _counts(one.text)) for one in case.seen)
+    same = same or (not case.says_the_same and _sorts_rows(case))
     return "orders what occurs equally often as another version of pandas does" if same else ""
+
+
+def _sorts_rows(case: Case) -> bool:
+    """Whether a table was sorted in a way that leaves equal rows in any order, and has the same rows."""
+    if not any(_SORTS.search(line) for line in case.lines):
+        return False
+    said = sorted(" ".join(line.split()) for line in case.claim.expected.strip().split("\n"))
+    return len(said) > _FEW_ROWS and any(
+        said == sorted(" ".join(line.split()) for line in one.text.strip().split("\n")) for one in case.seen
+    )
+
+
+_SORTS = re.compile(r"\.sort_values\((?![^)]*(?:stable|mergesort))")
+_FEW_ROWS = 2
 
 
 def _counts(text: str) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ _CALL = re.compile(
     r"|(?:pathlib\.)?(?:Pure)?(?:Posix|Windows)?Path|frozenset|set|Decimal|Fraction|range|Timestamp|Index)(?=\()"
 )
 _RAISED = re.compile(
-    r"(?:\w+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning)|StopIteration|KeyboardInterrupt)(?::\s.*|\(.*\))?$"
+    r"(?:(?:[\u2600-\u27BF]\uFE0F?\s+)?[Rr]aises:?\s+(?:an?\s+)?|[\u2600-\u27BF]\uFE0F?\s+)?(?:\w+\.)*(?:[A-Z]\w*(?:Error|Exception|Warning)|StopIteration|KeyboardInterrupt)(?::\s.*|\(.*\))?$"
 )
 _SHAPE = re.compile(r"shape\s*[:=]?\s*\(-?\d[-\d, ]*\)$", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
