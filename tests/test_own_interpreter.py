@@ -107,12 +107,22 @@ def test_an_interpreter_that_cannot_run_cells_says_why(
     assert says in said_of(script(tmp_path, "python", text), blog, capsys)
 
 
-def test_a_program_of_another_machine_is_one_line(
-    blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("program", "mode"),
+    [
+        (b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\0\xb7\0\x01" + bytes(80), 0o755),
+        (b"words", 0o755),
+        (b"#!/nowhere/python\n", 0o755),
+        (b"#!/bin/sh\n", 0o644),
+    ],
+    ids=["another machine's", "no program", "an interpreter that is gone", "not executable"],
+)
+def test_a_program_that_cannot_be_run_is_one_line(
+    blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], program: bytes, mode: int
 ):
     foreign = tmp_path / "python"
-    foreign.write_bytes(b"\x7fELF\x02\x01\x01" + bytes(80))
-    foreign.chmod(0o755)
+    foreign.write_bytes(program)
+    foreign.chmod(mode)
     assert f"{foreign}: cannot be run (" in said_of(str(foreign), blog, capsys)
 
 

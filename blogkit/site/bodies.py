@@ -1,6 +1,7 @@
 """Post, … and Plan -> Page, …: bodies, summaries and downloads, before the templates."""
 
 import pickle
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
@@ -110,8 +111,21 @@ def make_pages(
 
 
 def _once(problems: Iterable[ContentError]) -> list[ContentError]:
-    """Say what is wrong with a template once, not once a page."""
-    return list({(problem.path, problem.line, problem.message): problem for problem in problems}.values())
+    """Say what is wrong with a template once, not once a page; and once for all its calls."""
+    different = {(problem.path, problem.line, problem.message): problem for problem in problems}
+    calls = Counter(one.message for one in different.values())
+    first = {one.message: one for one in reversed(different.values())}
+    return [
+        _with_count(one, calls[one.message] - 1) if "layouts/" in one.message else one
+        for one in different.values()
+        if first[one.message] is one or "layouts/" not in one.message
+    ]
+
+
+def _with_count(problem: ContentError, others: int) -> ContentError:
+    """One for many that say the same of a template."""
+    more = f"; so do {others} more calls" if others > 1 else "; so does one more call" if others else ""
+    return ContentError(problem.path, problem.line, f"{problem.message}{more}") if more else problem
 
 
 @frozen

@@ -279,7 +279,10 @@ def read_layouts(folder: Path, components: Iterable[str]) -> Layouts:
     return replace(
         sort_layouts(found),
         data=_data_files(roots, "data") if re.search(r"\.Data\b", texts) else (),
-        words=_data_files(roots, "i18n") if re.search(r"\b(?:i18n|T|lang\.Translate)\b", texts) else (),
+        # a theme's words are there beside the blog's own of the same language
+        words=tuple(one for root in roots for one in _data_files([root], "i18n"))
+        if re.search(r"\b(?:i18n|T|lang\.Translate)\b", texts)
+        else (),
     )
 
 

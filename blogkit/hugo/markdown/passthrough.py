@@ -3,6 +3,7 @@ r"""Maths between configured delimiters: TeX is taken before escapes and emphasi
 Maths with block delimiters splits the paragraph it stands in, as Hugo does it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ def passthrough_rule(given: Passthrough) -> Rule:
     """Make the rule for a set of delimiters; the longest delimiter that fits counts."""
     pairs = sorted({*given.block, *given.inline}, key=lambda pair: (-len(pair[0]), pair))
     display = set(given.block)
+    is_text = given == USUAL
 
     def rule(state: InlineState, silent: bool) -> bool:
         pair = _opening(pairs, state.src, state.pos)
@@ -38,13 +40,26 @@ def passthrough_rule(given: Passthrough) -> Rule:
             return False
         if not silent:
             token = state.push("math_display" if pair in display else "math_inline", "", 0)
-            token.content = state.src[content:end]
-            token.markup = state.src[state.pos : end + len(pair[1])]
-            token.meta["is_text"] = given == USUAL
+            left = _left_by_markdown if is_text else str
+            token.content = left(state.src[content:end])
+            token.markup = left(state.src[state.pos : end + len(pair[1])])
+            token.meta["is_text"] = is_text
         state.pos = end + len(pair[1])
         return True
 
     return rule
+
+
+_ESCAPED = re.compile(r"\\([_*])|\\{4}")
+
+
+def _left_by_markdown(tex: str) -> str:
+    r"""Take off the escapes of those who write for a script on the page, which sees what Markdown leaves.
+
+    >>> _left_by_markdown(r"q\_x \\\\ a\*b \\ c")
+    'q_x \\\\ a*b \\\\ c'
+    """
+    return _ESCAPED.sub(lambda found: found[1] or "\\\\", tex)
 
 
 def first_signs(given: Passthrough) -> set[str]:

@@ -166,7 +166,8 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
 
     def translate(name: object, context: object = None) -> str:
         usual = str(settings.raw.get("defaultcontentlanguage") or "en")
-        return translated(rendering.context.layouts.words, (settings.language, usual), go_text(name), context)
+        languages = (settings.language_code, settings.language, usual)
+        return translated(rendering.context.layouts.words, languages, go_text(name), context)
 
     functions: dict[str, Function] = {
         "markdownify": lambda text: Safe(rendering.markdown_inline(go_text(text))),
