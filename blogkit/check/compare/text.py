@@ -283,10 +283,11 @@ def times(claim: str, text: str) -> bool:
     >>> times('"oak" printed 2 times', "oak\noak\n"), times("oak (3 times)", "oak\noak")
     (True, False)
     """
-    match = _TIMES.fullmatch(claim.strip()[:LIMIT])
-    lines = [line.strip() for line in _lines(text)]
+    said = claim.strip()
+    match = _TIMES.fullmatch(said) if len(said) <= _SENTENCE_LIMIT else None
     if match is None:
         return False
+    lines = [line.strip() for line in _lines(text)]
     said = match["said"].strip()
     said = said[1:-1] if said[:1] == said[-1:] and said[:1] in {"'", '"'} else said
     return lines == [said] * int(match["many"] or match["times"] or 2)
@@ -296,7 +297,8 @@ _TIMES = re.compile(
     r"(?P<said>.+?),?\s*\(?(?:(?:is\s+|gets\s+)?(?:printed|repeated|shown|displayed)\s+)?"
     r"(?:(?P<many>\d{1,3})\s*(?:times|x|×)|[x×]\s?(?P<times>\d{1,3})|twice)\)?\.?"
 )
-
+_SENTENCE_LIMIT = 300
+"""Signs of a remark; a longer text is an output."""
 
 _BETWEEN = frozenset({",", ";", "→"})
 

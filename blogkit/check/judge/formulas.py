@@ -6,6 +6,7 @@ What states nothing that can be decided is a comment: definitions, equations to 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from blogkit.check.judge.links import Context, Link, LinkVerdict, judge_link
 from blogkit.check.judge.rewrite import corrected
@@ -36,6 +37,8 @@ _CALLED_WRONG = re.compile(
 _NAMED_AFTERWARDS = re.compile(
     r"\\neq?\b|\b(?:this|that|the|such an?) (?:fallacy|error|mistake)\b", re.IGNORECASE
 )
+_WRAPPED = 4
+"""Lines over which a sentence may be wrapped."""
 _SENTENCE = re.compile(r"[.!?]\s")
 
 
@@ -140,10 +143,12 @@ _FIELD = re.compile(
 
 def _is_called_wrong(claim: Claim, lines: Sequence[str]) -> bool:
     """Whether the sentence around it speaks of an error: `to take $(1+1)^2 = 2$ is wrong`."""
-    if not claim.spans:
+    if not (claim.spans and lines):
         return False
-    before = lines[claim.line - 1][: claim.spans[0].start] if lines else ""
-    behind = lines[claim.end_line - 1][claim.spans[-1].end :] if lines else ""
+    above = [*takewhile(str.strip, reversed(lines[max(0, claim.line - _WRAPPED) : claim.line - 1]))]
+    below = takewhile(str.strip, lines[claim.end_line : claim.end_line + _WRAPPED])
+    before = " ".join([*reversed(above), lines[claim.line - 1][: claim.spans[0].start]])
+    behind = " ".join([lines[claim.end_line - 1][claim.spans[-1].end :], *below])
     rest, *more = _SENTENCE.split(behind)
     return bool(
         _CALLED_WRONG.search(f"{_SENTENCE.split(before)[-1]} {rest}")
