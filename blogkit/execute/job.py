@@ -3,9 +3,10 @@
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import blogkit.kernel
@@ -15,6 +16,7 @@ from blogkit.execute.checkpoints import Checkpoint
 from blogkit.execute.environment import HOME, kernel_environment
 from blogkit.execute.forkserver.client import Forks, NoForkError, Nursery, nursery_for
 from blogkit.execute.forkserver.policy import can_fork, needs_cold, preloadable
+from blogkit.execute.keys import mark_now
 from blogkit.execute.notebook import Notebook, Ran, died, notebook_of, reported_files
 from blogkit.execute.remote_files import Files, mentioned_files, unpack
 from blogkit.execute.resuming import Resuming
@@ -22,7 +24,7 @@ from blogkit.execute.sanitize import tidy
 from blogkit.execute.scratch import scratch_for
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.shell_lines import shell_needs
-from blogkit.kernel import BEGAN, VARIABLE, fingerprint, value_print
+from blogkit.kernel import BEGAN, VARIABLE, fingerprint
 from blogkit.model import Step
 from blogkit.values import frozen
 
@@ -147,17 +149,11 @@ def _files(job: Job, notebook: Notebook, root: Path) -> dict[str, str]:
     """Path -> hash of what the run read, as the kernel saw it, and of what only a library may have read."""
     mentioned = mentioned_files(job.codes, job.folder, root)
     named = {path.relative_to(root).as_posix(): fingerprint(path) for path in sorted(mentioned)}
-    environment = job.environment
-    asked = shell_needs(job.codes, job.folder, root)
-    seen = {name: _mark(name, root, environment) for name in asked}
-    return named | seen | reported_files(notebook)
-
-
-def _mark(name: str, root: Path, environment: Mapping[str, str]) -> str:
-    """A few characters that change with a file, or with a variable of the environment."""
-    if name.startswith(VARIABLE):
-        return value_print(environment.get(name.removeprefix(VARIABLE)))
-    return fingerprint(root / name)
+    now = partial(mark_now, root=root, environment=job.environment)
+    asked = {name: now(name) for name in shell_needs(job.codes, job.folder, root)}
+    # what a kernel or a library sets for itself (TERM, PAGER) is not what the run was given
+    seen = reported_files(notebook).items()
+    return named | asked | {name: now(name) if name.startswith(VARIABLE) else mark for name, mark in seen}
 
 
 def warm_up(job: Job) -> Nursery | None:

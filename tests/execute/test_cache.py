@@ -138,6 +138,16 @@ def test_a_variable_that_a_post_reads_is_an_input_and_others_are_none(
     assert executed.variables == ("TREE",)
 
 
+@pytest.mark.kernel
+def test_what_a_run_sets_for_itself_is_no_input(site: Path, counted: str):
+    code = (
+        "import os\nos.environ['TREE'] = 'elm'\nlen(dict(os.environ)) > 3"  # all of them, TERM and PAGER too
+    )
+    for _ in range(2):
+        run(site, counted, code, cache=site / ".cache")
+    assert runs(site) == 1
+
+
 @pytest.mark.parametrize(
     "name", ["TZ", "LANG", "LC_ALL", "JAX_ENABLE_X64", "OMP_NUM_THREADS_", "MPLCONFIGDIR"]
 )
