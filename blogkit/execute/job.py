@@ -147,7 +147,7 @@ def _run_warm(
 
 def _files(job: Job, notebook: Notebook, root: Path) -> dict[str, str]:
     """Path -> hash of what the run read, as the kernel saw it, and of what only a library may have read."""
-    mentioned = mentioned_files(job.codes, job.folder, root)
+    mentioned = mentioned_files(job.codes, job.folder, root, stars=False)
     named = {path.relative_to(root).as_posix(): fingerprint(path) for path in sorted(mentioned)}
     now = partial(mark_now, root=root, environment=job.environment)
     asked = {name: now(name) for name in shell_needs(job.codes, job.folder, root)}

@@ -20,10 +20,13 @@ def files_of(codes: Iterable[str], folder: Path, root: Path) -> Files:
     return tuple((path.relative_to(root).as_posix(), path.read_bytes()) for path in sorted(paths))
 
 
-def mentioned_files(codes: Iterable[str], folder: Path, root: Path) -> frozenset[Path]:
-    """The files below `root` that a text in the code names: a file, a folder, or a pattern."""
+def mentioned_files(codes: Iterable[str], folder: Path, root: Path, *, stars: bool = True) -> frozenset[Path]:
+    """The files below `root` that a text in the code names: a file, a folder, or a pattern.
+
+    With `stars`, `*` alone is every file of the folder, though more often a marker of a plot.
+    """
     found: set[Path] = set()
-    for text in {text for code in codes for text in _texts(code)}:
+    for text in {text for code in codes for text in _texts(code)} - (set() if stars else {"*"}):
         for path in _matches(text, folder):
             inside = path.resolve()
             if inside.is_relative_to(root) and inside.stat().st_size <= _LARGEST:

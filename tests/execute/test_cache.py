@@ -139,6 +139,14 @@ def test_a_variable_that_a_post_reads_is_an_input_and_others_are_none(
 
 
 @pytest.mark.kernel
+def test_a_star_that_marks_a_point_means_no_file(site: Path, counted: str):
+    for content in ("first", "second"):
+        (site / FOLDER / "neighbour.md").write_text(content)
+        run(site, counted, "marker = '*'", cache=site / ".cache")
+    assert runs(site) == 1
+
+
+@pytest.mark.kernel
 def test_what_a_run_sets_for_itself_is_no_input(site: Path, counted: str):
     code = (
         "import os\nos.environ['TREE'] = 'elm'\nlen(dict(os.environ)) > 3"  # all of them, TERM and PAGER too
