@@ -13,6 +13,8 @@ from blogkit.kernel import VARIABLE, value_print
 
 _STANDARD = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120  (compared with names of code)
 _DEEPEST = 12
+_PASSING = frozenset({"IPYTHONDIR", "OLDPWD", "PWD", "SHLVL", "_"})
+"""Variables of one run, or of where a shell happened to stand: whoever takes them all means none of these."""
 
 
 def is_asked_by_post(roots: tuple[str, ...]) -> bool:
@@ -38,7 +40,7 @@ class Variables:
     def __init__(self, roots: tuple[str, ...]) -> None:
         """`roots` are the site's folder, and what stands for it."""
         self._roots = roots
-        self._known: set[str] = set()
+        self._known = set(_PASSING)
         self._new: dict[str, str] = {}
 
     def start(self) -> None:

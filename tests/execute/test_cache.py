@@ -147,11 +147,14 @@ def test_a_star_that_marks_a_point_means_no_file(site: Path, counted: str):
 
 
 @pytest.mark.kernel
-def test_what_a_run_sets_for_itself_is_no_input(site: Path, counted: str):
+def test_what_a_run_sets_for_itself_or_a_shell_passes_on_is_no_input(
+    site: Path, counted: str, monkeypatch: pytest.MonkeyPatch
+):
     code = (
         "import os\nos.environ['TREE'] = 'elm'\nlen(dict(os.environ)) > 3"  # all of them, TERM and PAGER too
     )
-    for _ in range(2):
+    for folder in ("/", "/usr"):
+        monkeypatch.setenv("OLDPWD", folder)
         run(site, counted, code, cache=site / ".cache")
     assert runs(site) == 1
 
