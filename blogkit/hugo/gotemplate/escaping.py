@@ -76,7 +76,11 @@ def _attribute(text: str, value: object, tag: str) -> str:
     if name == "style" and not isinstance(value, Safe) and _is_unsafe_style(text):
         return _FILTERED
     if name == "srcset":
-        return _html(text if isinstance(value, Safe) else ",".join(map(_candidate, text.split(","))))
+        is_url = isinstance(value, Safe)
+        urls = (
+            template_url(text).replace(",", "%2c") if is_url else ",".join(map(_candidate, text.split(",")))
+        )
+        return _html(urls)
     if name not in _URL_ATTRIBUTES:
         html = _quoted(value) if isinstance(value, Safe) else _html(text)
         return _UNQUOTED.sub(lambda sign: f"&#{ord(sign[0])};", html) if found[4] is not None else html
