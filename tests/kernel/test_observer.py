@@ -135,6 +135,17 @@ def test_every_format_is_drawn_with_the_same_bytes_again_also_behind_show(run: R
     assert all(one.outputs == other.outputs for one, other in zip(results[::2], results[1::2], strict=True))
 
 
+def test_a_figure_is_drawn_to_be_measured_and_shown_and_once_more_where_it_is_laid_out(run: Run):
+    counted = "draw = Figure.draw\ndrawn = []\nFigure.draw = lambda *a: drawn.append(1) or draw(*a)"
+    executed = run(
+        f"import matplotlib.pyplot as plt\nfrom matplotlib.figure import Figure\n{counted}",
+        "plt.plot([1]);",
+        "plain = len(drawn)\nplt.subplots(layout='constrained');",
+        "plain, len(drawn) - plain  # (2, 3)",
+    )
+    assert shown(executed)[-1] == (40, "", "(2, 3)")
+
+
 def test_a_check_is_evaluated_with_the_numbers_of_its_sentence(run: Run):
     check = Step(StepKind.CHECK, "%%check 0.5 -2\nnumbers == [slope, -2]", 19, PATH, 20)
     assert shown(run("slope = 0.5", check)) == [(20, "", "True")]
