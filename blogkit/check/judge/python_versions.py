@@ -59,7 +59,7 @@ def _is_printed_tuple(case: Case) -> bool:
 
 _PYTHON_2 = re.compile(
     r"(?<![\w'\"])u(?:'[^'\n]*'|\"[^\"\n]*\")|(?<![\w.'\"])\d+L(?![\w'\"])|\bset\(\[|<_sre\.SRE_\w+ object at"
-    r"|<(?:class \w+|\w+ instance) at 0x|\bunbound method \w+\(\)"
+    r"|<(?:class [\w.]+|[\w.]+ instance) at 0x|\bunbound method \w+\(\)"
 )
 """What only an old Python writes: `u'oak'`, `12L`, `set([1])`."""
 _SIGNS_OF_2 = tuple(
@@ -75,8 +75,9 @@ _SIGNS_OF_2 = tuple(
 _TELLING = 2
 _NAMES_OF_2 = re.compile(
     r"\w\.(?:func_(?:defaults|code|name|globals|closure|dict|doc)|im_(?:self|func|class))\b"
+    r"|<[\w.]+ instance at 0x|\w\(\) takes exactly (?:[2-9]|\d\d) arguments \(\d+ given\)"
 )
-"""Names that Python 3 has given up, and nobody else uses."""
+"""Names and words that Python 3 has given up, and nobody else uses."""
 
 
 def is_python_2(post: Post) -> bool:
@@ -279,13 +280,14 @@ def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -
 def order_of_dicts(case: Case) -> str:
     """The entries of a dict stand in another order, as they did before Python 3.7."""
     said = case.claim.expected
-    views = any(_VIEW.search(line) for line in case.lines) and ":" in "".join([*case.lines, said])
+    views = any(_VIEW.search(line) for line in case.lines) and _DICT.search("".join([*case.lines, said]))
     shows = not case.says_the_same and (views or _loops_over_dict(case))
     same = shows and any(_entries(said) == _entries(one.text) for one in case.seen)
     return "orders a dict as Python before 3.7 did" if same else ""
 
 
 _VIEW = re.compile(r"\.(?:items|keys|values)\(\)")
+_DICT = re.compile(r":|\bdict_(?:items|keys|values)\(")
 
 
 def _loops_over_dict(case: Case) -> bool:

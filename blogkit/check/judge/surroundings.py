@@ -116,8 +116,8 @@ def _without_remarks(case: Case) -> str:
     return re.sub(r"#[^\n'\"]*$", "", case.step.code, flags=re.MULTILINE)
 
 
-_CONTROL = re.compile(r"^\^[CDZ\\]", re.MULTILINE)
-"""How a terminal shows the key that stops a program."""
+_CONTROL = re.compile(r"^(?:\^[CDZ\\]|ipdb> |\(Pdb\+*\) )", re.MULTILINE)
+"""How a terminal shows the key that stops a program, and how a debugger asks."""
 
 
 def machine(case: Case) -> str:
