@@ -188,12 +188,16 @@ def _same_float(said: str, shown: str) -> bool:
     places = [len(number.as_tuple().digits) for number in (one, other)]
     if min(places) >= _PRECISE and isfinite(float(one)) and isfinite(float(other)):
         return abs(float(one) - float(other)) <= _STEPS * ulp(float(other))
+    if places[0] == _OLD_DIGITS and float(one) == float(other):
+        return True
     scientific = "e" in said.lower() and "e" in shown.lower() and one == other
     return scientific or (min(places) >= _SINGLE and same_number(said, shown) and same_number(shown, said))
 
 
 _SINGLE = 7
 """Digits of a float of single precision."""
+_OLD_DIGITS = 17
+"""To so many digits NumPy and Python 2 wrote every float: 0.66000000000000003 for 0.66."""
 
 
 def elided(claim: str, text: str) -> bool:

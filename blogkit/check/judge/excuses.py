@@ -148,6 +148,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "artist": (_UNCHECKED, library_versions.artist),
     "special methods": (_UNCHECKED, library_versions.special_methods),
     "rounding": (_UNCHECKED, tolerance.rounding),
+    "fit": (_UNCHECKED, tolerance.fitted),
     "other columns": (_UNCHECKED, table_cells.other_columns),
 }
 """In the order in which they are asked, each with what the claim is called then."""
