@@ -67,14 +67,19 @@ def test_formulas_come_in_their_exact_form(run: Run):
     assert executed.results[0].shown[0].value.srepr == "Mul(Integer(3), Pow(Integer(2), Rational(1, 2)))"
 
 
-def test_an_error_is_at_the_line_of_the_cell_that_failed(run: Run):
-    executed = run("def f(x):\n    return 1 / x", "\nx = 0\nf(\n    x)", "y = = 2", "z = 1")
+def test_an_error_is_at_the_line_of_the_cell_that_failed_and_written_down_once(run: Run):
+    counted = "written = []\nit = get_ipython().InteractiveTB\nwrite = it.structured_traceback\n"
+    counted += "it.structured_traceback = lambda *a, **k: written.append(1) or write(*a, **k)"
+    failing = "def f(x):\n    return 1 / x", "\nx = 0\nf(\n    x)", "y = = 2", "z = 1"
+    executed = run(*failing, counted, "1 / 0", "len(written)  # 1")
     failures = [result.failure for result in executed.results]
     assert [(bad.line, bad.name) for bad in failures if bad] == [
         (22, "ZeroDivisionError"),
         (30, "SyntaxError"),
+        (60, "ZeroDivisionError"),
     ]
     assert executed.results[3].ran
+    assert shown(executed) == [(70, "", "1")]
 
 
 def test_a_recipe_sees_the_names_of_the_post_and_leaves_none(run: Run):

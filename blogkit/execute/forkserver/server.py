@@ -109,7 +109,7 @@ def _hand_out(
         os.close(pidfd)
 
 
-def _prepare(control: socket.socket, steps: Iterator[Callable[[], object]]) -> None:
+def _prepare(control: socket.socket, steps: Iterator[Callable[[], object] | None]) -> None:
     """Make the next kernels quicker until one is asked for."""
     gc.disable()
     while not select.select([control], [], [], 0)[0]:
