@@ -33,7 +33,7 @@ def one_word(value: str, observation: Observation, accepts: Accepts) -> Iterator
 
 
 _LOOSE = re.compile(r"\d(?:\.\.\.|…)| (?:or|oder|ou|или|或) ")
-"""Digits that are left out, or one of several values: what holds with them may not be what the author means."""
+"""Digits that are left out, or one of several values: what holds with them may not be meant."""
 _PLACE = re.compile(r" \(<[^<>]*>, line \d+\)")
 
 
