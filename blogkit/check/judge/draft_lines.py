@@ -84,7 +84,7 @@ def _one_line(said: str, shown: str) -> str:
     if agree(new, Observation(shown)):
         return new
     is_array = said[:1] in {"[", "("}  # the blank of `print("…\\n", array)` is no author's
-    return shown.lstrip() if is_array else shown
+    return shown[1:] if is_array and re.match(r" [\[(]", shown) else shown
 
 
 def _elided_lines(value: str, text: str) -> str:

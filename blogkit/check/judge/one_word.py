@@ -11,6 +11,8 @@ from blogkit.model import Observation
 
 _MOST = 8
 """Words on either side that the other one has not: beyond, the texts differ by more than a slip."""
+_LONGEST = 4_000
+"""Signs of both texts beyond which it costs too much to try."""
 
 
 def one_word(value: str, observation: Observation, accepts: Accepts) -> Iterator[str]:
@@ -18,7 +20,7 @@ def one_word(value: str, observation: Observation, accepts: Accepts) -> Iterator
 
     Whatever else he writes stays: units, remarks, names of classes in a notation of their own.
     """
-    if _LOOSE.search(value):
+    if len(value) + len(observation.text) > _LONGEST or _LOOSE.search(value):
         return
     said, shown = placed(value), placed(_PLACE.sub("", observation.text))
     wrong, right = _not_among(said, shown), _not_among(shown, said)

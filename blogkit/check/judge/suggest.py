@@ -62,7 +62,7 @@ def _left_to_author(claim: Claim, draft: str) -> str:
         return "a formula stands where a number is shown"
     if own and _are_several(said) and not _are_several(draft):
         return "several values stand where one is shown"
-    if _is_laid_out(said, draft):
+    if _is_laid_out(said, draft) or _stands_side_by_side(said, draft):
         return "the same value stands there, laid out in lines of its author's"
     if _is_other_text(said, draft):
         return "what is shown has little in common with what stands there"
@@ -114,6 +114,17 @@ def _is_laid_out(said: str, draft: str) -> bool:
     plain = re.sub(r",(?=[\])}])", "", "".join(said.split()))
     is_one_line = draft.strip()[:1] in {"[", "(", "{"} and "\n" not in draft.strip()
     return is_one_line and "\n" in said.strip() and plain == "".join(draft.split())
+
+
+def _stands_side_by_side(said: str, draft: str) -> bool:
+    """Whether the same numbers stand there in other lines, as arrays beside each other."""
+    one, other = (sorted(_NUMBER.findall(text)) for text in (said, draft))
+    other_lines = said.strip().count("\n") not in {0, draft.strip().count("\n")}
+    return other_lines and len(one) >= _FEW and one == other
+
+
+_NUMBER = re.compile(r"(?<![\w-])-?\d+(?:\.\d+)?")
+_FEW = 4
 
 
 def _is_other_text(said: str, draft: str) -> bool:
