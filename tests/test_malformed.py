@@ -40,6 +40,7 @@ def _built(command: Run, blog: Path) -> subprocess.CompletedProcess[str]:
         ("---\n- a\n---\n", ":1: this is not a table of keys and values"),
         ("+++\ntitle = a\n+++\n", ':2:9: TOML: invalid value; put the text in quotes: title = "a"'),
         ('{"title": "a",}\n', ":1:15: JSON: "),
+        ('{"weight": ' + "9" * 5000 + "}\n", ":1: JSON: a number has too many digits; put it in quotes"),
         ("---\ntitle: a\nweight: heavy\n---\n", ':3: "weight" must be a whole number'),
         (b"---\ntitle: a\n---\nb\0c\n", ":4: holds a null byte"),
         (b"---\ntitle: a\n---\ncaf\xe9\n", ":4: is not UTF-8 (byte 0xe9)"),

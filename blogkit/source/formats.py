@@ -104,6 +104,10 @@ def _json(text: str) -> object:
         reason = error.msg[:1].lower() + error.msg[1:]
         message = f"JSON: {reason}; check commas, quotes and brackets"
         raise DecodeError(error.lineno, message, error.colno) from error
+    except ValueError as error:
+        raise DecodeError(1, "JSON: a number has too many digits; put it in quotes") from error
+    except RecursionError as error:
+        raise DecodeError(1, "JSON: too many brackets within each other; take some out") from error
 
 
 DECODERS: Mapping[str, Callable[[str], object]] = {"toml": _toml, "yaml": _yaml, "json": _json}
