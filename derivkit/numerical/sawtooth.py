@@ -8,8 +8,6 @@ the teeth (Moré & Wild, SIAM J. Sci. Comput. 33, 2011), which is the noise of f
 single kink or jump nearby breaks the promise on one side only, and leaves a side that is smooth.
 """
 
-# ruff: noqa: PLR0913, PLR0917 - a look needs its points, their scale and how closely to look, side by side
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,32 +54,31 @@ def height(probe: Probe, x: Floats, step: Floats) -> Floats:
     return np.nan_to_num(np.min(heights, axis=1))
 
 
-_DISTANCES = np.array([1.7, 3.0, 5.3, 7.3, 11.9, 17.9, 29.3, 43.1, 79.0, 131.0, 217.0, 353.0])
-"""Where to look beside a narrow fit, in units of its width; uneven, as teeth are even."""
-_FINER = np.resize([1.0, 1 / 4, 1 / 32], _DISTANCES.size)
-"""How finely to look there: where the curve of f hides the teeth from coarse steps, fine ones show them."""
+_PARTS = np.arange(9) / 8
+"""Where the search for a jump looks next, in parts of an interval."""
 
 
-def beside(probe: Probe, x: Floats, width: Floats, decay: Floats, least: Floats, count: int) -> Mask:
-    """Say whether f jumps by `least` or more beside x (N,), where an interpolant of that width is smooth.
+def torn(probe: Probe, x: Floats, wide: Floats, least: Floats) -> Mask:
+    """Say whether f jumps by `least` or more on both sides of x (N,), nearer than `wide` (N,).
 
-    `count` values at equal steps, in which what the interpolant resolves at x changes little: the fourth
-    differences of a jump are larger than its second ones, those of a smooth function far less.
+    Intervals are cut into eight, and of all their parts the four cut again over which f rises most
+    and least beside their neighbours: where f is smooth that falls with the square of the size, at a jump it
+    stays.
     """
-    # 8: with coefficients that fall so fast f turns within the width; where they end at once, it is a line
-    step = width / 2 * np.clip(decay / 8, 1, 4096)
-    step = np.minimum(step, np.maximum(np.abs(x), 1.0) / 64)[:, None, None]
-    away = np.maximum(width[:, None, None], step) * _DISTANCES[:, None]
-    # 1/16: never so coarse that a pole at x looks rough
-    places = away + np.minimum(step * _FINER[:, None], away / 16) * np.arange(count)
-    points = x[:, None, None, None] + np.stack([places, -places], axis=1)
-    values = probe.near(x, points)
-    second, fourth = (np.max(np.abs(np.diff(values, order, axis=3)), axis=3) for order in (2, 4))
-    floor = np.maximum(least[:, None, None], 30 * probe.epsilon * np.max(np.abs(values), axis=3))
-    # 2.3: the fourth difference of a kink is twice its second, that of a jump thrice
-    rough = (fourth > 2.3 * second) & (fourth > floor)
-    # a kink, a jump or a narrow peak nearby is rough here or there
-    return np.all(np.any(rough, axis=2), axis=1) | (np.sum(rough, axis=(1, 2)) > 3)
+    size, rises = np.concatenate([wide, -wide])[:, None, None] / 4, [np.zeros(2 * x.size)]
+    low, x = size * np.arange(4)[:, None], np.tile(x, 2)
+    for _ in range(7):
+        steps = low + size * _PARTS
+        rise = np.diff(probe.near(x, x[:, None, None] + steps))
+        odd = np.nan_to_num(rise - np.median(rise, axis=2, keepdims=True)).reshape(x.size, -1)
+        # where most parts have a jump those without one are odd, on the other end
+        place = np.argsort(odd, axis=1)[:, [0, 1, -2, -1]]
+        rises.append(np.max(np.abs(odd), axis=1))
+        low = np.take_along_axis(steps[:, :, :8].reshape(x.size, -1), place, 1)[:, :, None]
+        size = size / 8
+    jumps = np.where(rises[-1] > rises[-3] / 5, rises[-1], 0.0).reshape(2, -1)
+    # 1e-9: beside one jump of f itself rounding is no tooth
+    return np.min(jumps, axis=0) > np.maximum(least, 1e-9 * np.max(jumps, axis=0))
 
 
 _TREADS = np.linspace(-1.0, 1.0, 64)
@@ -97,7 +94,8 @@ def tread(probe: Probe, x: Floats, n: int) -> tuple[Floats, Floats]:
     """
     usual = np.maximum(np.abs(x), 1.0)
     away = _TREADS * usual[:, None]
-    rises = np.nan_to_num(np.abs(probe.near(x, x[:, None] + away[:, [0, -1]]) - probe.at(x)[:, None]))
+    afar = np.array([-16, -4, -1, 1, 4, 16]) * usual[:, None]
+    rises = np.nan_to_num(np.abs(probe.near(x, x[:, None] + afar) - probe.at(x)[:, None]))
     # 64: a tread narrower than that part of the scale is seen as one
     steep, grain = np.zeros(x.size), probe.epsilon * np.max(rises, axis=1) * (64 / usual) ** n
     rows = grain > 0
