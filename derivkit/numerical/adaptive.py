@@ -22,7 +22,7 @@ from derivkit.numerical.chebyshev import Fit, Template, averaged, centred, ended
 from derivkit.numerical.classify import judged, only, outlined, sure_or_noisy
 from derivkit.numerical.evaluation import OverspentError, Probe
 from derivkit.numerical.one_sided import Side, power_of, side_of
-from derivkit.numerical.scale import Scout, scouted, with_noise
+from derivkit.numerical.scale import Scout, scouted
 from derivkit.result import Derivative, Status, changed, plain, put
 
 Floats = NDArray[np.float64]
@@ -129,21 +129,13 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -
     widest = np.full(x.shape, probe.fence.max_step)
     if outline is not None:
         widest = np.where(outline.resolved | ~np.isfinite(outline.value), widest, outline.width)
-    answer, step, best, ends = _answer(probe, x, scout, widest, n, side)
-    rows, rough = np.isfinite(step), np.zeros(x.size, dtype=bool)
-    if outline is not None:
-        doubted = rows | (answer.status == Status.NOISY)
-        take, settled, rough = _smoother(probe, x, scout, answer, doubted, best, ends, outline, n)
-        answer, rows = outlined(answer, outline, take, probe.epsilon, n), rows & ~settled
-    height = np.zeros(x.size)
-    if np.any(rows):
-        height[rows] = sawtooth.height(probe, x[rows], step[rows])
-    rows = height > 10 * scout.noise
-    if np.any(rows):  # the height of the teeth is the noise
-        toothed = replace(with_noise(only(scout, rows), 3 * height[rows], n), teeth=height[rows])
-        answer = put(answer, rows, _answer(probe, x[rows], toothed, widest[rows], n, side)[0])
+    answer, best, ends = _answer(probe, x, scout, widest, n, side)
+    if outline is None:
+        return answer
+    take, rough = _smoother(probe, x, scout, answer, best, ends, outline, n)
+    answer = outlined(answer, outline, take, probe.epsilon, n)
     rows = (answer.status == Status.NOISY) & rough
-    if outline is not None and np.any(rows):
+    if np.any(rows):
         part = _averaged(probe, x[rows], only(scout, rows), only(outline, rows), n)
         value, error = np.asarray(answer.value)[rows], np.asarray(answer.error)[rows]
         # what was seen close to x may be vague, but not elsewhere
@@ -168,42 +160,43 @@ def _averaged(probe: Probe, x: Floats, scout: Scout, outline: Fit, n: int) -> De
 
 
 def _smoother(
-    probe: Probe,
-    x: Floats,
-    scout: Scout,
-    answer: Derivative,
-    doubted: Mask,
-    best: Fit,
-    ends: Mask,
-    outline: Fit,
-    n: int,
-) -> tuple[Mask, Mask, Mask]:
+    probe: Probe, x: Floats, scout: Scout, answer: Derivative, best: Fit, ends: Mask, outline: Fit, n: int
+) -> tuple[Mask, Mask]:
     """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth.
 
-    The second answer says where the two agree, or were decided between, the third where noise is to blame.
+    The second answer says where noise is to blame.
     """
     natural = outline.slope * outline.width ** (1.0 - n)
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
     useful &= ~(answer.error <= outline.error / 100) | (best.width < outline.width / 8)
     flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope > 0)
     apart = np.abs(answer.value - outline.value)
-    agree, surer = apart <= 3 * (answer.error + outline.error), doubted & (outline.error < answer.error)
+    agree, surer = (
+        apart <= 3 * (answer.error + outline.error),
+        (answer.status == Status.NOISY) & (outline.error < answer.error),
+    )
     known = np.isfinite(scout.centre) & ~_bent(scout)
-    rows = (useful | flat) & known
-    take = rows & useful & agree & (flat | surer & best.resolved)
+    likely = (useful | flat) & known
+    take = likely & useful & agree & (flat | surer & best.resolved)
     # a tooth, the slope of which is nothing to that of the whole
-    tooth = known & ends & ~useful & ~agree & (apart > 10 * outline.error)
-    left = rows & ~take & (~agree | flat | surer) | tooth | (answer.status == Status.NOISY)
+    tooth = known & ends & ~useful
+    left = likely & ~take & (~agree | flat | surer) | tooth | (answer.status == Status.NOISY)
     torn = np.zeros(x.size, dtype=bool)
     if np.any(left):
         # 1e5: so that the last parts are narrower than the fit, on which f is smooth, or may yet be
-        wide = np.fmin(outline.width / 4, np.where(best.resolved, 1e5, 1e3) * best.width)
+        wide = np.fmin(
+            outline.width / 4, np.where(best.error < np.abs(best.value) / 100, 1e5, 1e3) * best.width
+        )
         # rounding of f itself makes steps of one grain, and explains no more where f does not stand still
         least = np.where(flat, 0.3, 8.0) * probe.epsilon * np.abs(scout.centre)
-        torn[left] = sawtooth.torn(probe, x[left], wide[left], least[left])
+        # beside a removable singularity the noise grows, and hides in a steep curve: look closer too
+        for part in (1.0, 1 / 64):
+            rows = left & ~torn
+            if np.any(rows):
+                torn[rows] = sawtooth.torn(probe, x[rows], part * wide[rows], least[rows])
     answer.status[torn & tooth & (answer.status == Status.OK)] = Status.NOISY
-    take |= rows & torn & (~agree | flat | surer)
-    return take, take | (useful & agree), torn | best.resolved
+    take |= likely & torn & (~agree | flat | surer)
+    return take, torn | best.resolved
 
 
 def _bent(scout: Scout) -> Mask:
@@ -218,11 +211,8 @@ def _bent(scout: Scout) -> Mask:
 
 def _answer(
     probe: Probe, x: Floats, scout: Scout, widest: Floats, n: int, side: int
-) -> tuple[Derivative, Floats, Fit, Mask]:
-    """Give the answer to what the scout saw, where f breaks what it promises (`sawtooth`), and the fit.
-
-    The last says where a smooth piece of f ends before its coefficients let it.
-    """
+) -> tuple[Derivative, Fit, Mask]:
+    """Give the answer to what the scout saw, the fit, and where a smooth piece of f ends too early for it."""
     left, right = side_of(scout, -1, n), side_of(scout, 1, n)
     known = np.isfinite(scout.centre)
     around = known & ~left.missing & ~right.missing
@@ -238,17 +228,21 @@ def _answer(
         closer = _centred(probe, x, scout, np.isfinite(width) & around, width, n)
         # higher derivatives close to x are vague, but those of what is not there are wrong
         other = closer.error * (10 if n == 1 else 1) < np.abs(closer.value - best.value)
-        best = _replaced(best, closer, other | singular & (closer.error < best.error))
-        singular &= ~closer.resolved & _stays(second, closer, n)
+        moves = closer.slope > 0
+        best = _replaced(best, closer, moves & (other | singular & (closer.error < best.error)))
+        singular &= ~(closer.resolved & moves) & _stays(second, closer, n)
     rough = ~best.resolved & ~(best.error <= 1e-10 * np.abs(best.value))
     left, right = _apart(probe, x, scout, known & (rough | ~around), (left, right), n)
     answer = judged(probe, scout, best, (left, right), n, side)
     answer = replace(
         answer, status=np.where(singular & (answer.status == Status.OK), Status.NOISY, answer.status)
     )
-    broken = np.fmin(sawtooth.broken_at(first, scout, x), sawtooth.broken_at(second, scout, x))
-    ends = first.resolved & (second.width > first.width) & (second.error > 1e6 * first.error)
-    return answer, broken, best, ends
+    grown = second.width > first.width
+    narrow, wide = _replaced(second, first, grown), _replaced(first, second, grown)
+    apart = np.abs(narrow.value - wide.value)
+    ends = (wide.error > 1e5 * narrow.error) | (apart > 3 * wide.error)
+    ends = narrow.resolved & (ends | (narrow.slope == 0) & (wide.slope > 0))
+    return answer, best, ends
 
 
 def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
@@ -311,7 +305,7 @@ def _centred(probe: Probe, x: Floats, scout: Scout, rows: Mask, width: Floats, n
     """Interpolate around the points x of `rows`; nan elsewhere."""
     points = x[:, None] + _CENTRE.steps(width)
     values = _values(probe, points, rows)
-    return fit(_CENTRE, points - x[:, None], width, values, scout.centre, probe.epsilon, n, scout.teeth)
+    return fit(_CENTRE, points - x[:, None], width, values, scout.centre, probe.epsilon, n)
 
 
 def _apart(
@@ -327,7 +321,7 @@ def _apart(
     found: list[Side] = []
     for template, part, columns in zip(templates, both, (slice(9), slice(9, None)), strict=True):
         seen = taken[:, columns], part.width, values[:, columns], scout.centre
-        own = [fit(template, *seen, probe.epsilon, order, scout.teeth) for order in range(1, n + 1)]
+        own = [fit(template, *seen, probe.epsilon, order) for order in range(1, n + 1)]
         fitted, doubt = (np.column_stack([getattr(one, name) for one in own]) for name in ("value", "error"))
         found.append(replace(part, fitted=fitted, fitted_error=doubt))
     return found[0], found[1]
