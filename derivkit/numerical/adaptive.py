@@ -179,7 +179,7 @@ def _smoother(
     likely = (useful | flat) & known
     take = likely & useful & agree & (flat | surer & best.resolved)
     # a tooth, the slope of which is nothing to that of the whole
-    tooth = known & ends & ~useful
+    tooth = known & ends
     left = likely & ~take & (~agree | flat | surer) | tooth | (answer.status == Status.NOISY)
     torn = np.zeros(x.size, dtype=bool)
     if np.any(left):
@@ -188,14 +188,14 @@ def _smoother(
             outline.width / 4, np.where(best.error < np.abs(best.value) / 100, 1e5, 1e3) * best.width
         )
         # rounding of f itself makes steps of one grain, and explains no more where f does not stand still
-        least = np.where(flat, 0.3, 8.0) * probe.epsilon * np.abs(scout.centre)
+        least = np.where(flat, 0.3, 8.0) * probe.epsilon
         # beside a removable singularity the noise grows, and hides in a steep curve: look closer too
-        for part in (1.0, 1 / 64):
-            rows = left & ~torn
+        for part, open_ in (1.0, left), (1 / 64, left & ~best.resolved):
+            rows = open_ & ~torn
             if np.any(rows):
                 torn[rows] = sawtooth.torn(probe, x[rows], part * wide[rows], least[rows])
     answer.status[torn & tooth & (answer.status == Status.OK)] = Status.NOISY
-    take |= likely & torn & (~agree | flat | surer)
+    take |= likely & torn & (~agree | flat | surer | tooth)
     return take, torn | best.resolved
 
 

@@ -18,18 +18,21 @@ _PARTS = np.arange(9) / 8
 
 
 def torn(probe: Probe, x: Floats, wide: Floats, least: Floats) -> Mask:
-    """Say whether f jumps by `least` or more on both sides of x (N,), nearer than `wide` (N,).
+    """Say whether f jumps by `least` of its size or more on both sides of x (N,), nearer than `wide` (N,).
 
     Intervals are cut into eight, and of all their parts the four cut again over which f rises most
     and least beside their neighbours: where f is smooth that falls with the square of the size, at a jump it
     stays.
     """
     size, rises = np.concatenate([wide, -wide])[:, None, None] / 4, [np.zeros(2 * x.size)]
-    low, x = size * np.arange(4)[:, None], np.tile(x, 2)
+    low, x, least = size * np.arange(4)[:, None], np.tile(x, 2), np.tile(least, 2)[:, None, None]
     for _ in range(7):
         steps = low + size * _PARTS
-        rise = np.diff(probe.near(x, x[:, None, None] + steps))
-        odd = np.nan_to_num(rise - np.median(rise, axis=2, keepdims=True)).reshape(x.size, -1)
+        values = probe.near(x, x[:, None, None] + steps)
+        rise = np.diff(values)
+        odd = np.nan_to_num(rise - np.median(rise, axis=2, keepdims=True))
+        rounding = least * np.max(np.abs(np.nan_to_num(values)), axis=2, keepdims=True)
+        odd = np.where(np.abs(odd) > rounding, odd, 0.0).reshape(x.size, -1)
         # where most parts have a jump those without one are odd, on the other end
         place = np.argsort(odd, axis=1)[:, [0, 1, -2, -1]]
         rises.append(np.max(np.abs(odd), axis=1))
@@ -37,7 +40,7 @@ def torn(probe: Probe, x: Floats, wide: Floats, least: Floats) -> Mask:
         size = size / 8
     jumps = np.where(rises[-1] > rises[-3] / 20, rises[-1], 0.0).reshape(2, -1)
     # 1e-9: beside one jump of f itself rounding is no tooth
-    return np.min(jumps, axis=0) > np.maximum(least, 1e-9 * np.max(jumps, axis=0))
+    return np.min(jumps, axis=0) > 1e-9 * np.max(jumps, axis=0)
 
 
 _TREADS = np.concatenate([-np.geomspace(16, 1 / 64, 64), np.geomspace(1 / 64, 16, 64)])
