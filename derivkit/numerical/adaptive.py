@@ -129,10 +129,10 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -
     widest = np.full(x.shape, probe.fence.max_step)
     if outline is not None:
         widest = np.where(outline.resolved | ~np.isfinite(outline.value), widest, outline.width)
-    answer, best, ends = _answer(probe, x, scout, widest, n, side)
+    answer, best, ends, wide = _answer(probe, x, scout, widest, n, side)
     if outline is None:
         return answer
-    take, rough = _smoother(probe, x, scout, answer, best, ends, outline, n)
+    take, rough = _smoother(probe, x, scout, answer, best, ends, wide, outline, n)
     answer = outlined(answer, outline, take, probe.epsilon, n)
     rows = (answer.status == Status.NOISY) & rough
     if np.any(rows):
@@ -160,7 +160,15 @@ def _averaged(probe: Probe, x: Floats, scout: Scout, outline: Fit, n: int) -> De
 
 
 def _smoother(
-    probe: Probe, x: Floats, scout: Scout, answer: Derivative, best: Fit, ends: Mask, outline: Fit, n: int
+    probe: Probe,
+    x: Floats,
+    scout: Scout,
+    answer: Derivative,
+    best: Fit,
+    ends: Mask,
+    wide: Floats,
+    outline: Fit,
+    n: int,
 ) -> tuple[Mask, Mask]:
     """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth.
 
@@ -184,9 +192,8 @@ def _smoother(
     torn = np.zeros(x.size, dtype=bool)
     if np.any(left):
         # 1e5: so that the last parts are narrower than the fit, on which f is smooth, or may yet be
-        wide = np.fmin(
-            outline.width / 4, np.where(best.error < np.abs(best.value) / 100, 1e5, 1e3) * best.width
-        )
+        near = np.where(best.error < np.abs(best.value) / 100, 1e5, 1e3) * best.width
+        wide = np.fmin(outline.width / 4, np.fmax(wide, near))
         # rounding of f itself makes steps of one grain, and explains no more where f does not stand still
         least = np.where(flat, 0.3, 8.0) * probe.epsilon
         # beside a removable singularity the noise grows, and hides in a steep curve: look closer too
@@ -211,7 +218,7 @@ def _bent(scout: Scout) -> Mask:
 
 def _answer(
     probe: Probe, x: Floats, scout: Scout, widest: Floats, n: int, side: int
-) -> tuple[Derivative, Fit, Mask]:
+) -> tuple[Derivative, Fit, Mask, Floats]:
     """Give the answer to what the scout saw, the fit, and where a smooth piece of f ends too early for it."""
     left, right = side_of(scout, -1, n), side_of(scout, 1, n)
     known = np.isfinite(scout.centre)
@@ -223,6 +230,8 @@ def _answer(
     second = _centred(probe, x, scout, again & around, width, n)
     best = _better(first, second)
     singular, narrow = _singular(first, second, probe.epsilon, n)
+    # teeth that made the fits no better lie between these widths
+    between = np.where(singular, 8 * second.width, 0.0)
     width = np.where(singular, np.maximum(narrow, scout.steps[:, 0]), _contradicted(scout, best, n))
     if np.any(np.isfinite(width)):
         closer = _centred(probe, x, scout, np.isfinite(width) & around, width, n)
@@ -242,7 +251,7 @@ def _answer(
     apart = np.abs(narrow.value - wide.value)
     ends = (wide.error > 1e5 * narrow.error) | (apart > 3 * wide.error)
     ends = narrow.resolved & (ends | (narrow.slope == 0) & (wide.slope > 0))
-    return answer, best, ends
+    return answer, best, ends, between
 
 
 def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
