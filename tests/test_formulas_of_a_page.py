@@ -54,6 +54,11 @@ def test_a_macro_holds_for_the_rest_of_the_page_and_not_for_the_next():
         Mathematics().mathml(r"\mine^n", display=False)
 
 
+def test_a_display_for_a_script_stays_in_its_paragraph_as_in_hugo():
+    body = html(r"- let $$\\{x\\}$$ be")
+    assert re.fullmatch(r"(?s).*<li>let <math[^>]*display=.block.*\{.*</math> be</li>.*", body)
+
+
 def test_equations_are_numbered_and_referred_to_across_the_page():
     text = r"""See $\eqref{later}$ and $\ref{tagged}$.
 

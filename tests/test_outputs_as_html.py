@@ -1,5 +1,6 @@
 """Outputs -> HTML: whole or not at all, in the order of a notebook, bounded whatever a cell does."""
 
+import base64
 import json
 from pathlib import PurePosixPath
 
@@ -10,6 +11,7 @@ from blogkit.model import Claim, ClaimKind, Output, Printed, Result, Source, Spa
 from blogkit.page.cells.cell import Look, Shown, cell_html
 from blogkit.page.cells.kinds import Drawn, Tools, drawn
 from blogkit.page.cells.order import in_order
+from blogkit.page.cells.pictures import bitmap_size
 from blogkit.page.cells.tables import frame_html
 from blogkit.page.cells.text import text_html
 from blogkit.page.cells.whole import NotShownError, whole
@@ -72,6 +74,14 @@ def _tools(**changes: object) -> Tools:
 def _shown(**data: str) -> Drawn:
     kinds = {name.replace("__", "/").replace("_", "+"): text for name, text in data.items()}
     return drawn(Output("display", kinds), _tools())
+
+
+def test_a_picture_is_measured_and_one_whose_head_or_end_is_damaged_is_none():
+    data = base64.b64decode(PNG)
+    assert bitmap_size(data) == (4, 2)
+    for damaged in (data[:18] + b"\1" + data[19:], data[:29], data[:40]):
+        with pytest.raises(NotShownError, match="no picture"):
+            bitmap_size(damaged)
 
 
 def test_a_picture_stands_in_for_what_a_page_cannot_show():

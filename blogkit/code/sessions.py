@@ -97,12 +97,21 @@ def _directives(typed: str) -> Iterator[str]:
 def _remarks(lines: list[str], typed: Container[int]) -> Iterator[int]:
     """The comments directly below what was typed, with nothing else below: some authors answer so."""
     for index, line in enumerate(lines):
-        if line.lstrip().startswith("#") and index not in typed and index - 1 in typed:
+        below = index not in typed and index - 1 in typed
+        if below and line.lstrip().startswith("#") and not _prints_sharps(lines[index - 1]):
             end = index
             while end < len(lines) and lines[end].lstrip().startswith("#"):
                 end += 1
             if end == len(lines) or not lines[end].strip() or _is_prompt(lines[end]):
                 yield from range(index, end)
+
+
+def _prints_sharps(typed: str) -> bool:
+    """Whether what was typed holds the sign in a text: then the line below shows it, and is no comment."""
+    return bool(_PRINTS_SHARPS.search(typed))
+
+
+_PRINTS_SHARPS = re.compile(r"""print\(.*(["'])[^"']*#[^"']*\1""")
 
 
 def _is_prompt(line: str) -> bool:
@@ -289,6 +298,7 @@ def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:
     """The lines up to the next prompt or blank line; a comment is no answer. A blank line may end a block."""
     traceback = False
     opened = 0
+    sharps = _prints_sharps(lines[start - 1])
     for index in range(start, len(lines)):
         line = lines[index].rstrip("\r\n")
         traceback = (traceback or "Traceback (most recent" in line) and not _RAISED.match(line)
@@ -304,7 +314,8 @@ def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:
             if index == start and start < len(lines) - 1 and label(lines[start + 1]):
                 continue  # IPython leaves a line blank before Out[1]
             return
-        if _is_prompt(line) or line.lstrip().startswith("#") or _RESTART.match(line) or line.strip() == ">>":
+        comment = line.lstrip().startswith("#") and not sharps
+        if _is_prompt(line) or comment or _RESTART.match(line) or line.strip() == ">>":
             return
         opened += sum(line.count(sign) for sign in "[({") - sum(line.count(sign) for sign in "])}")
         yield index

@@ -98,7 +98,11 @@ def written_by_post() -> bool:
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Start; called by IPython."""
     from blogkit.kernel.beginnings import mark_beginnings  # noqa: PLC0415  (see MODULES)
-    from blogkit.kernel.figures import draw_formatted, draw_published  # noqa: PLC0415  (the same)
+    from blogkit.kernel.figures import (  # noqa: PLC0415  (the same)
+        draw_formatted,
+        draw_published,
+        show_before_drawing,
+    )
     from blogkit.kernel.files import FileWatch  # noqa: PLC0415  (see MODULES)
     from blogkit.kernel.limits import limit_nesting, limit_output  # noqa: PLC0415  (the same)
     from blogkit.kernel.magics import register  # noqa: PLC0415  (the same)
@@ -118,6 +122,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     draw_formatted(shell.display_formatter)  # what it adds is within the limits, too
     limit_output(shell, int(str(settings["output"])))
     draw_published(shell.display_pub)
+    show_before_drawing(shell.events)
     scratch = settings.get("scratch")  # asked for by [] it would be made
     view = View(str(scratch), str(settings["shown"])) if scratch else None
     FileWatch(shell, Path(str(settings["root"])), view).start()

@@ -31,6 +31,8 @@ class Exchanges:
         self.active = self.running = False
         self.failed_line = 0
         shell.run_code, shell.showtraceback = self.run_code, self.show_traceback
+        # IPython would write each traceback once more, for a history that nobody keeps here
+        shell._format_exception_for_storage = _nothing  # noqa: SLF001  (it can only be replaced)
 
     def start(self, cell: str) -> None:
         """A cell is about to run."""
@@ -57,6 +59,10 @@ class Exchanges:
         """Keep what the session goes on after out of what the cell shows."""
         if not (self.running and isinstance(sys.exc_info()[1], Exception)):
             self.show(*arguments, **options)
+
+
+def _nothing(*_: object, **_options: object) -> dict[str, str]:
+    return {}
 
 
 def _first_line(code: CodeType) -> int:

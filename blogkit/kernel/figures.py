@@ -1,4 +1,7 @@
-"""Has charts come with a picture: Vega's by the library that Altair itself saves pictures with."""
+"""Has charts come with a picture, and those of Matplotlib drawn no oftener than they are shown.
+
+Vega's are drawn by the library that Altair itself saves pictures with.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import Any
 
 _VEGA = re.compile(r"application/vnd\.vega(lite)?\.v\d+[.+]json")
 _SVG = "image/svg+xml"
+_SHOW, _DRAW = "flush_figures", "_draw_all_if_interactive"
+"""What shows figures behind a cell, and closes them; and what draws those that are still open."""
 
 
 def draw_formatted(formatter: Any) -> None:
@@ -50,3 +55,34 @@ def _with_picture(data: dict[str, Any]) -> dict[str, Any]:
         draw: Any = vl_convert.vegalite_to_svg if "vegalite" in kind else vl_convert.vega_to_svg  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         data = {**data, _SVG: draw(data[kind])}
     return data
+
+
+def show_before_drawing(events: Any) -> None:
+    """Have figures shown first behind a cell: drawn ahead of that, each would be drawn once for nothing.
+
+    Those that are laid out anew whenever they are drawn stay as they come out of being drawn twice.
+    """
+    trigger = events.trigger
+
+    def triggered(event: str, *arguments: Any, **options: Any) -> None:
+        if event == "post_execute":
+            _put_first(_DRAW if _are_laid_out() else _SHOW, events.callbacks[event])
+        trigger(event, *arguments, **options)
+
+    events.trigger = triggered
+
+
+def _put_first(name: str, functions: list[Any]) -> None:
+    """Exchange the two of Matplotlib's, if both are there and the one of this name comes second."""
+    places = [n for n, one in enumerate(functions) if getattr(one, "__name__", "") in {_SHOW, _DRAW}]
+    if len(places) == 2 and functions[places[1]].__name__ == name:
+        first, second = places
+        functions[first], functions[second] = functions[second], functions[first]
+
+
+def _are_laid_out() -> bool:
+    """Whether an open figure has its parts moved when it is drawn; elder Matplotlibs do not say."""
+    known = getattr(sys.modules.get("matplotlib._pylab_helpers"), "Gcf", None)
+    managers = known.get_all_fig_managers() if known else ()
+    engines = (getattr(one.canvas.figure, "get_layout_engine", object)() for one in managers)
+    return any(engine is not None for engine in engines)

@@ -9,7 +9,7 @@ from blogkit.site.write.plain import first_source
 from blogkit.source import Settings
 from blogkit.values import frozen
 
-_VERSION = "1"
+_VERSION = "2"
 """Of how cards are drawn: another one draws them anew."""
 
 

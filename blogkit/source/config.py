@@ -5,7 +5,6 @@ from dataclasses import field, replace
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from blogkit.errors import ContentError, DecodeError, raise_all
 from blogkit.source import coerce
@@ -440,6 +439,8 @@ def _rss_limit(keys: Mapping[str, Any]) -> int:
 def _zone(name: str) -> tzinfo:
     if not name:
         return UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415  (asks how Python was built: a hundredth of a preview)
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -44,6 +44,7 @@ SAME = {
         "np.ones(3) @ np.ones(4)",
         "import warnings\nwarnings.warn('careful')",
         "np.array([1.0]) / 0",
+        "import pandas as pd\npd.DataFrame({f'a column {i}': [1, 2] for i in range(12)})",
     ],
     "formulas": [
         "import sympy",

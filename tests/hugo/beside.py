@@ -35,7 +35,7 @@ def both(blog: Path, pages: Iterable[str]) -> list[tuple[str, str, str]]:
     with redirect_stdout(said):
         words = ["build", "--no-execute", "--no-cache", "-s", blog, "-d", ours]
         assert build_site.main([*map(str, words)]) < 2, said.getvalue()
-    assert "layouts/" not in said.getvalue()
+    assert "layouts/" not in said.getvalue(), said.getvalue()
     return [(page, _theirs(theirs / page), _ours(ours / page)) for page in pages]
 
 

@@ -67,14 +67,19 @@ def test_formulas_come_in_their_exact_form(run: Run):
     assert executed.results[0].shown[0].value.srepr == "Mul(Integer(3), Pow(Integer(2), Rational(1, 2)))"
 
 
-def test_an_error_is_at_the_line_of_the_cell_that_failed(run: Run):
-    executed = run("def f(x):\n    return 1 / x", "\nx = 0\nf(\n    x)", "y = = 2", "z = 1")
+def test_an_error_is_at_the_line_of_the_cell_that_failed_and_written_down_once(run: Run):
+    counted = "written = []\nit = get_ipython().InteractiveTB\nwrite = it.structured_traceback\n"
+    counted += "it.structured_traceback = lambda *a, **k: written.append(1) or write(*a, **k)"
+    failing = "def f(x):\n    return 1 / x", "\nx = 0\nf(\n    x)", "y = = 2", "z = 1"
+    executed = run(*failing, counted, "1 / 0", "len(written)  # 1")
     failures = [result.failure for result in executed.results]
     assert [(bad.line, bad.name) for bad in failures if bad] == [
         (22, "ZeroDivisionError"),
         (30, "SyntaxError"),
+        (60, "ZeroDivisionError"),
     ]
     assert executed.results[3].ran
+    assert shown(executed) == [(70, "", "1")]
 
 
 def test_a_recipe_sees_the_names_of_the_post_and_leaves_none(run: Run):
@@ -133,6 +138,17 @@ def test_every_format_is_drawn_with_the_same_bytes_again_also_behind_show(run: R
     assert [result.failure for result in results] == [None] * len(steps)
     assert [len(result.outputs) for result in results] == [1] * len(steps)
     assert all(one.outputs == other.outputs for one, other in zip(results[::2], results[1::2], strict=True))
+
+
+def test_a_figure_is_drawn_to_be_measured_and_shown_and_once_more_where_it_is_laid_out(run: Run):
+    counted = "draw = Figure.draw\ndrawn = []\nFigure.draw = lambda *a: drawn.append(1) or draw(*a)"
+    executed = run(
+        f"import matplotlib.pyplot as plt\nfrom matplotlib.figure import Figure\n{counted}",
+        "plt.plot([1]);",
+        "plain = len(drawn)\nplt.subplots(layout='constrained');",
+        "plain, len(drawn) - plain  # (2, 3)",
+    )
+    assert shown(executed)[-1] == (40, "", "(2, 3)")
 
 
 def test_a_check_is_evaluated_with_the_numbers_of_its_sentence(run: Run):

@@ -98,7 +98,7 @@ def test_maths_by_front_matter_takes_the_usual_delimiters():
 
     context = Context(math_by_default=True, math=math)
     html = render(r"$a_1$ \(b\) \$5" + "\n\n$$\nc\n$$\n", 1, context).html
-    assert html.split() == ["<p><m>a_1|False</m>", "<m>b|False</m>", "$5</p>", "<m>", "c", "|True</m>"]
+    assert html.split() == ["<p><m>a_1|False</m>", "<m>b|False</m>", "$5</p>", "<p><m>", "c", "|True</m></p>"]
     assert "<m>" not in render("$a$", 1, Context(math=math)).html
 
 

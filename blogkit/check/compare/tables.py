@@ -5,6 +5,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 
 from blogkit.check.compare.text import texts
+from blogkit.check.compare.wrapped import joined
 from blogkit.check.written.tokens import Token, same_tokens, tokens
 from blogkit.model import Observation
 
@@ -86,7 +87,7 @@ def _lines(text: str) -> list[str]:
     if re.search(r"<t[rdh]\b", text):
         cells = _html_rows(text)
     else:
-        lines = (re.sub(r"\s\\$", "", line).strip() for line in text.split("\n"))
+        lines = (re.sub(r"\s\\$", "", line).strip() for line in joined(text).split("\n"))
         cells = [line.replace("|", " ") for line in lines if line and not _RULE.match(line)]
     return [line for line in cells if line.strip() and not _SIZE.match(line.strip())]
 

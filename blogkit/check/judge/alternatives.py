@@ -1,5 +1,6 @@
 """Cells that stand side by side, in tabs or columns, or in a box: a reader takes one, and we run them all."""
 
+import builtins
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -75,20 +76,21 @@ def overtaken(post: Post) -> Mapping[int, frozenset[str]]:
 def renewed(post: Post) -> Mapping[int, frozenset[str]]:
     """Line of a cell -> names that cells above it bind, each in its way, and that it does not bind itself.
 
-    The last one stands below another heading: a reader may have the value of any of these in mind.
+    The last one stands below another heading: a reader may have the value of any of these in mind. What
+    Python itself calls so, `list`, is one of them.
     """
     headings = [number for number, line in enumerate(post.lines, 1) if _HEADING.match(line)]
     fenced = {n for fence in post.fences for n in range(fence.line, fence.end_line + 1)}
     headings = [number for number in headings if number not in fenced]
     last: dict[str, int] = {}
-    bound: Counter[str] = Counter()
+    bound: Counter[str] = Counter(dir(builtins))
     imported: set[str] = set()
     found: dict[int, frozenset[str]] = {}
     for cell in post.cells:
         own = _bound(cell)
         start = max((number for number in headings if number < cell.line), default=0)
         found[cell.line] = frozenset(
-            name for name, many in bound.items() if many > 1 and last[name] < start and name not in own
+            name for name, line in last.items() if bound[name] > 1 and line < start and name not in own
         )
         plain = {name for unit in read_units(cell.fence.code) if not _imports(unit) for name in unit.binds}
         bound.update(plain | (own - imported))

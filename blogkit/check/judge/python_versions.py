@@ -40,6 +40,7 @@ def old_python(case: Case) -> str:
         or _PYTHON_2.search(claim.expected)
         or is_python_2(post)
         or _is_printed_tuple(case)
+        or (_BYTES_OF_2.search(claim.expected) and "b'" not in claim.expected)
     )
     return "speaks of another version of Python" if old else ""
 
@@ -59,9 +60,11 @@ def _is_printed_tuple(case: Case) -> bool:
 
 _PYTHON_2 = re.compile(
     r"(?<![\w'\"])u(?:'[^'\n]*'|\"[^\"\n]*\")|(?<![\w.'\"])\d+L(?![\w'\"])|\bset\(\[|<_sre\.SRE_\w+ object at"
-    r"|<(?:class \w+|\w+ instance) at 0x|\bunbound method \w+\(\)"
+    r"|<(?:class [\w.]+|[\w.]+ instance) at 0x|\bunbound method \w+\(\)"
 )
 """What only an old Python writes: `u'oak'`, `12L`, `set([1])`."""
+_BYTES_OF_2 = re.compile(r"dtype='\|S\d+'")
+"""What NumPy called the texts of Python 2; those of Python 3 stand behind a `b`."""
 _SIGNS_OF_2 = tuple(
     re.compile(sign, re.MULTILINE)
     for sign in (
@@ -75,8 +78,9 @@ _SIGNS_OF_2 = tuple(
 _TELLING = 2
 _NAMES_OF_2 = re.compile(
     r"\w\.(?:func_(?:defaults|code|name|globals|closure|dict|doc)|im_(?:self|func|class))\b"
+    r"|<[\w.]+ instance at 0x|\w\(\) takes exactly (?:[2-9]|\d\d) arguments \(\d+ given\)"
 )
-"""Names that Python 3 has given up, and nobody else uses."""
+"""Names and words that Python 3 has given up, and nobody else uses."""
 
 
 def is_python_2(post: Post) -> bool:
@@ -279,7 +283,9 @@ def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -
 def order_of_dicts(case: Case) -> str:
     """The entries of a dict stand in another order, as they did before Python 3.7."""
     said = case.claim.expected
-    views = any(_VIEW.search(line) for line in case.lines) and ":" in "".join([*case.lines, said])
+    views = any(_VIEW.search(line) for line in case.lines) and (
+        ":" in "".join([*case.lines, said]) or any(map(_VIEW_NAME.match, case.texts))
+    )
     shows = not case.says_the_same and (views or _loops_over_dict(case))
     same = shows and any(_entries(said) == _entries(one.text) for one in case.seen)
     return "orders a dict as Python before 3.7 did" if same else ""
@@ -300,7 +306,10 @@ _LOOP = re.compile(r"\bfor\s+\w+\s+in\s+(\w+)\b(?!\s*[.(\[])")
 
 def _entries(text: str) -> list[str]:
     """The words and numbers of a text in the order of the alphabet."""
+    text = _VIEW_NAME.sub("", text)
     return sorted(re.findall(r"-?\w+", text)) if len(text) <= _LONGEST else [text]
 
 
+_VIEW_NAME = re.compile(r"\bdict_(?:items|keys|values)\(")
+"""Python 2 gave lists."""
 _LONGEST = 20_000

@@ -6,6 +6,7 @@ from html import escape, unescape
 
 from blogkit.check.compare.tables import rows
 from blogkit.check.compare.text import digits, texts
+from blogkit.check.compare.wrapped import is_wrapped
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.patch import exchanged, placed, rounded
 from blogkit.model import Observation
@@ -41,6 +42,7 @@ def other_columns(case: Case) -> str:
     said = grid(case.claim.expected) if is_table(case.claim.expected) else []
     frames = (one.value.html for one in case.seen if one.value is not None and one.value.html)
     counts = {len(shown[0]) for shown in map(grid, frames) if shown}
+    counts |= {len(rows(text)[0]) + 1 for text in case.texts if said and is_wrapped(text)}
     chosen = bool(said and counts) and not {len(said[0]), len(said[0]) + 1} & counts
     return "shows columns of the author's choice" if chosen else ""
 

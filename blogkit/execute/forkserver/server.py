@@ -7,6 +7,7 @@ with it.
 """
 
 import atexit
+import builtins
 import contextlib
 import ctypes
 import gc
@@ -25,7 +26,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any, NoReturn, cast
 
 from ipykernel.iostream import IOPubThread
@@ -108,7 +109,7 @@ def _hand_out(
         os.close(pidfd)
 
 
-def _prepare(control: socket.socket, steps: Iterator[Callable[[], object]]) -> None:
+def _prepare(control: socket.socket, steps: Iterator[Callable[[], object] | None]) -> None:
     """Make the next kernels quicker until one is asked for."""
     gc.disable()
     while not select.select([control], [], [], 0)[0]:
@@ -143,11 +144,23 @@ def _reap() -> None:
 def _preload(modules: Iterable[str]) -> list[str]:
     """Import; return the modules whose import says something, which a post must see for itself."""
     noisy: list[str] = []
-    for name in modules:
-        error, said = _quietly(partial(importlib.import_module, name))
-        if said or (error and sys.modules.get(name.partition(".")[0]) is None):
-            noisy.append(name)
+    with _as_in_a_kernel():
+        for name in modules:
+            error, said = _quietly(partial(importlib.import_module, name))
+            if said or (error and sys.modules.get(name.partition(".")[0]) is None):
+                noisy.append(name)
     return noisy
+
+
+@contextlib.contextmanager
+def _as_in_a_kernel() -> Iterator[None]:
+    """Let libraries that ask at their import where they run, as pandas does, find what they would find."""
+    name = "get_ipython"
+    setattr(builtins, name, lambda: SimpleNamespace(kernel=None))
+    try:
+        yield
+    finally:
+        delattr(builtins, name)
 
 
 def _quietly(step: Callable[[], object]) -> tuple[bool, bool]:

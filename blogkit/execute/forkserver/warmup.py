@@ -27,11 +27,17 @@ def share_compilations(folder: Path) -> None:
         warnings.filterwarnings("ignore", "Error (reading|writing) persistent compilation cache")
 
 
-def preparations() -> Iterator[Callable[[], object]]:
-    """The steps for the libraries that are there; each takes less than a tenth of a second."""
+def preparations() -> Iterator[Callable[[], object] | None]:
+    """The steps for the libraries that are there; each takes about a tenth of a second.
+
+    None: what follows is worth doing once there is another kernel.
+    """
     if "matplotlib.pyplot" in sys.modules:
         yield _load_picture_formats
         yield _find_fonts
+    yield None
+    yield None
+    yield _format_traceback
 
 
 def _load_picture_formats() -> None:
@@ -51,3 +57,17 @@ def _find_fonts() -> None:
 
     font_manager.findfont(font_manager.FontProperties())  # pyright: ignore[reportUnknownMemberType]
     MathTextParser("agg").parse("$x$")
+
+
+def _format_traceback() -> None:
+    """Load what IPython shows an exception with; have `inspect` look once where all modules come from.
+
+    It is most of what the first exception costs a kernel.
+    """
+    from IPython.core.ultratb import AutoFormattedTB  # noqa: PLC0415  (a site whose posts all run needs none)
+
+    try:
+        raise ZeroDivisionError  # noqa: TRY301  (an exception like a post's, with lines to show)
+    except ZeroDivisionError as error:
+        shown = AutoFormattedTB(mode="Context", tb_offset=0)
+        shown.structured_traceback(type(error), error, error.__traceback__)  # pyright: ignore[reportUnknownMemberType]

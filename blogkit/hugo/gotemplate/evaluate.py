@@ -1,13 +1,11 @@
 """A template's tree and a call -> HTML; values are escaped for where they are written, as Go does."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from html import escape
 from typing import Any, cast
 
 from blogkit.hugo.gotemplate.errors import ShortcodeError
+from blogkit.hugo.gotemplate.escaping import escaped
 from blogkit.hugo.gotemplate.functions import Function
 from blogkit.hugo.gotemplate.parse import (
     Action,
@@ -24,8 +22,6 @@ from blogkit.hugo.gotemplate.parse import (
 )
 from blogkit.hugo.gotemplate.parse import Function as Name
 from blogkit.hugo.gotemplate.values import Fields, Missing, Safe, field, go_text, is_true
-from blogkit.hugo.markdown.summary import without_tags
-from blogkit.hugo.markdown.urls import filtered_url, template_url
 from blogkit.hugo.objects.lists import list_field
 
 _LIMIT = 1_000_000
@@ -277,78 +273,3 @@ def _loop_names(targets: Sequence[str], key: object, value: object) -> dict[str,
     if len(targets) == 1:
         return {targets[0]: value}
     return dict(zip(targets, (key, value), strict=False))
-
-
-# --- escaping -------------------------------------------------------------------------------------
-
-_URL_ATTRIBUTES = {"href", "src", "action", "cite", "data", "poster", "formaction"}
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)|'([^']*)|([^\s"'>]*))$""")
-
-
-def escaped(value: object, before: str) -> str:
-    """Escape a value for the place where it is written: `before` is what stands before it.
-
-    >>> escaped('"a" & b', '<img alt="'), escaped(Safe("<b>"), "<p>"), escaped("x", "<script>f(")
-    ('&#34;a&#34; &amp; b', '<b>', '"x"')
-    """
-    text = go_text(value)
-    lower = before.lower()
-    if lower.rfind("<script") > lower.rfind("</script"):
-        inside_tag = before.rfind("<script") > before.rfind(">")
-        if not inside_tag:
-            return text if isinstance(value, Safe) else _script(value, before)
-    if before.rfind("<") <= before.rfind(">"):
-        return text if isinstance(value, Safe) else _html(text)
-    return _attribute(text, value, before[before.rfind("<") :])
-
-
-def _quoted(html: Safe) -> str:
-    """HTML within an attribute: without tags, and its entities stay."""
-    return _html(without_tags(html)).replace("&amp;", "&")
-
-
-def _html(text: str) -> str:
-    return escape(text).replace("&quot;", "&#34;").replace("&#x27;", "&#39;").replace("+", "&#43;")
-
-
-def _attribute(text: str, value: object, tag: str) -> str:
-    found = _ATTRIBUTE.search(tag)
-    if not found:
-        return text if isinstance(value, Safe) or _is_plain_name(text) else _FILTERED
-    name = found[1].lower()
-    if not isinstance(value, Safe):
-        if name.startswith("on"):
-            return _html(_script(value, tag[found.start() :]))
-        if name == "style" and (_UNSAFE_STYLE.search(text) or "expression" in text.lower()):
-            return _FILTERED
-    written = found[2] or found[3] or found[4] or ""
-    if name not in _URL_ATTRIBUTES:
-        html = _quoted(value) if isinstance(value, Safe) else _html(text)
-        return _UNQUOTED.sub(lambda sign: f"&#{ord(sign[0])};", html) if found[4] is not None else html
-    if not written and not isinstance(value, Safe):
-        text = filtered_url(text)
-    return _html(template_url(text) if "?" not in written else template_url(text, "-._~"))
-
-
-_FILTERED = "ZgotmplZ"
-"""What Go's templates write where a value could become something else than a value."""
-_UNSAFE_STYLE = re.compile(r"""[\0"'()/;@\[\\\]`{}<]""")
-_UNQUOTED = re.compile(r"[\t\n\v\f\r =`]")
-
-
-def _is_plain_name(text: str) -> bool:
-    """Whether a text may stand as the name of an attribute: one that loads, runs and styles nothing."""
-    lower = text.lower()
-    known = lower.startswith("on") or lower in _URL_ATTRIBUTES | {"style", "srcset", "srcdoc"}
-    return lower.isascii() and lower.isalnum() and not known
-
-
-def _script(value: object, before: str) -> str:
-    """In a script a value is a literal; within quotes it is the inside of one."""
-    text = json.dumps(
-        value if isinstance(value, (bool, int, float, list, dict)) else go_text(value), ensure_ascii=False
-    )
-    text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    line = before[max(before.rfind("\n"), before.rfind(">")) + 1 :]
-    in_quotes = any(line.count(sign) % 2 for sign in "\"'`")
-    return text[1:-1] if in_quotes and isinstance(value, str) else text

@@ -24,7 +24,7 @@ from blogkit.hugo.gotemplate.paths import PATHS
 from blogkit.hugo.gotemplate.patterns import expanded, with_scoped_flags
 from blogkit.hugo.gotemplate.sets import SETS
 from blogkit.hugo.gotemplate.unmarshal import unmarshal
-from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text, is_true
+from blogkit.hugo.gotemplate.values import Entries, Fields, Safe, Script, field, go_text, is_true
 from blogkit.hugo.gotemplate.words import WORDS
 from blogkit.hugo.markdown.heading_ids import anchor_name
 from blogkit.hugo.markdown.summary import without_tags
@@ -176,8 +176,8 @@ def _in(collection: object, item: object) -> bool:
     return any(_same(one, item) and type(one) is type(item) for one in _items(collection))
 
 
-def _dict(*pairs: object) -> dict[str, Any]:
-    return {go_text(pairs[n]): pairs[n + 1] for n in range(0, len(pairs) - 1, 2)}
+def _dict(*pairs: object) -> Entries:
+    return Entries({go_text(pairs[n]): pairs[n + 1] for n in range(0, len(pairs) - 1, 2)})
 
 
 def _merge(*maps: object) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def _merge(*maps: object) -> dict[str, Any]:
             old = merged.get(name)
             both = isinstance(old, Mapping) and isinstance(value, Mapping)
             merged[name] = _merge(old, value) if both else value
-    return merged
+    return Entries(merged) if all(isinstance(one, Entries) for one in maps) else merged
 
 
 def _length(value: object) -> int:
@@ -347,6 +347,8 @@ def _verb(verb: str, flags: str, precision: str | None, value: object) -> str:
     """Write one value as a verb of `printf` has it."""
     if verb == "T":
         return _go_type(value)
+    if value is None:
+        return "<nil>" if verb == "v" else f"%!{verb}(<nil>)"
     if verb == "q" or (verb == "v" and "#" in flags and isinstance(value, str)):
         return _in_quotes(value)
     if verb == "U":
@@ -710,7 +712,7 @@ FUNCTIONS: dict[str, Function] = {
     "modBool": lambda a, b: _MATH["Mod"](a, b) == 0,
     "safeHTML": _safe,
     "safeCSS": _safe,
-    "safeJS": _safe,
+    "safeJS": lambda text: Script(go_text(text)),
     "safeURL": _safe,
     "safeHTMLAttr": _safe,
     "htmlEscape": lambda text: html.escape(go_text(text)),

@@ -195,8 +195,9 @@ def _nodes(pieces: list[_Piece], pos: int) -> tuple[tuple[Node, ...], str, int]:
 
 
 def _first_word(action: str) -> tuple[str, str]:
-    word, *rest = action.split(maxsplit=1)
-    return word, rest[0] if rest else ""
+    """`if .x`, and `if.x` or `range(seq 2)`, too."""
+    word = re.match(r"[a-z]+(?=[.(]|$)|\S+", action)
+    return (word[0], action[word.end() :].lstrip()) if word else ("", "")
 
 
 def _named(pieces: list[_Piece], pos: int, keyword: str, rest: str) -> tuple[list[Node], int]:

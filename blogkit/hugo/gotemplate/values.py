@@ -10,6 +10,18 @@ class Safe(str):
     __slots__ = ()
 
 
+class Script(Safe):
+    """A piece of a script, the author vouches for: it is no text in one."""
+
+    __slots__ = ()
+
+
+class Entries(dict[str, Any]):
+    """A map that a template makes: its keys are as they are written, those of headers in small letters."""
+
+    __slots__ = ()
+
+
 class Fields:
     """An object with fields, each worked out when it is asked for; names as Go writes them."""
 
@@ -52,7 +64,8 @@ def field(value: object, name: str, arguments: tuple[object, ...]) -> object:
         table = cast("Mapping[str, object]", value)
         if isinstance(value, Table) and name not in value and name in value.methods:
             return value.methods[name](*arguments)
-        return table[name] if name in table else table.get(name.lower())
+        known = name in table or isinstance(value, Entries)
+        return table.get(name if known else name.lower())
     if value is None:
         return None
     raise Missing(name)

@@ -26,7 +26,7 @@ from blogkit.hugo.markdown.label_ends import HELPERS
 from blogkit.hugo.markdown.linkify import linkify_rule
 from blogkit.hugo.markdown.marks import mark_elements, mark_rule, mark_tags
 from blogkit.hugo.markdown.paragraphs import TextRule
-from blogkit.hugo.markdown.passthrough import first_signs, hoist_display_math, passthrough_rule
+from blogkit.hugo.markdown.passthrough import first_signs, hoist_display_math, is_by_script, passthrough_rule
 from blogkit.hugo.markdown.task_lists import take_boxes
 from blogkit.hugo.markdown.typographer import STOPS, typographer_rules
 from blogkit.source import Markup, RulesBySign
@@ -55,7 +55,7 @@ class Parser:
             if token.type == "inline":
                 token.children = self.markdown.inline.parse(token.content, self.markdown, env, [])
         _unescape_pipes(tokens)
-        if self.markup.passthrough.enable:
+        if self.markup.passthrough.enable and not is_by_script(self.markup.passthrough):
             tokens = hoist_display_math(tokens)
         _empty_blank_lines(tokens)
         if self.markup.attribute_block:

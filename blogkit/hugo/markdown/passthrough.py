@@ -1,6 +1,6 @@
 r"""Maths between configured delimiters: TeX is taken before escapes and emphasis see it.
 
-Maths with block delimiters splits the paragraph it stands in, as Hugo does it.
+Maths with configured block delimiters splits the paragraph it stands in, as Hugo does it.
 """
 
 import re
@@ -16,6 +16,11 @@ USUAL = Passthrough(enable=True, inline=(("$", "$"), ("\\(", "\\)")), block=(("$
 """What `math = true` in the front matter means where nothing is configured."""
 
 
+def is_by_script(given: Passthrough) -> bool:
+    """Whether formulas are what a script finds in the text: Markdown has left its mark on them."""
+    return given == USUAL
+
+
 def doubled_backslashes(given: Passthrough) -> list[str]:
     r"""Find delimiters that begin with two backslashes: `'\\('` in a TOML text with single quotes."""
     signs = [sign for pair in (*given.inline, *given.block) for sign in pair]
@@ -26,7 +31,7 @@ def passthrough_rule(given: Passthrough) -> Rule:
     """Make the rule for a set of delimiters; the longest delimiter that fits counts."""
     pairs = sorted({*given.block, *given.inline}, key=lambda pair: (-len(pair[0]), pair))
     display = set(given.block)
-    is_text = given == USUAL
+    is_text = is_by_script(given)
 
     def rule(state: InlineState, silent: bool) -> bool:
         pair = _opening(pairs, state.src, state.pos)
@@ -51,6 +56,7 @@ def passthrough_rule(given: Passthrough) -> Rule:
 
 
 _ESCAPED = re.compile(r"\\([_*])|\\{4}")
+_BRACE = re.compile(r"\\\\([{}])")
 
 
 def _left_by_markdown(tex: str) -> str:
@@ -58,8 +64,13 @@ def _left_by_markdown(tex: str) -> str:
 
     >>> _left_by_markdown(r"q\_x \\\\ a\*b \\ c")
     'q_x \\\\ a*b \\\\ c'
+    >>> _left_by_markdown(r"\left\\{ x \\right\\}"), _left_by_markdown(r"{a \\{b}}")
+    ('\\left\\{ x \\\\right\\}', '{a \\\\{b}}')
     """
-    return _ESCAPED.sub(lambda found: found[1] or "\\\\", tex)
+    left = _ESCAPED.sub(lambda found: found[1] or "\\\\", tex)
+    braces = _BRACE.findall(left)
+    # "\\{" alone begins a line with a group
+    return _BRACE.sub(r"\\\1", left) if "{" in braces and "}" in braces else left
 
 
 def first_signs(given: Passthrough) -> set[str]:

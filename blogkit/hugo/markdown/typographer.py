@@ -95,6 +95,7 @@ def _closes(opens: bool, closes: bool, rest: str) -> bool:
         closes
         and opens
         and len(rest) > 1
+        and rest[1].isascii()  # Goldmark looks at a byte
         and _is_mark(rest[1])
         and (not behind or _is_ascii_mark(behind) or _is_space(behind))
     )

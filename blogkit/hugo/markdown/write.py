@@ -178,7 +178,7 @@ def _attribute(value: object) -> str:
 
 
 def _fence(writer: Writer, token: Token) -> str:
-    info = unescapeAll(token.info).strip()
+    info = unescapeAll(token.info).strip(" \t\r\n")  # another blank belongs to the name
     language = info.split(" ", 1)[0].split("\t", 1)[0].split("{", 1)[0]
     brace = info.find("{")
     found = parse_attributes(info, brace) if brace >= 0 else None

@@ -30,7 +30,7 @@ def file_fields(file: str) -> Fields:
     """Make the object of a page's file, whose path is below the content folder."""
     path = PurePosixPath(file)
     folder = "" if path.parent == PurePosixPath() else str(path.parent)
-    in_bundle = path.stem in {"index", "_index"} and folder
+    in_bundle = path.stem.lower() in {"index", "_index"} and folder
     name = path.parent.name if in_bundle else path.stem
     return Fields(
         {

@@ -22,6 +22,11 @@ _ACTIVE = re.compile(
 )
 _CONTROL = re.compile(r"[\0-\x08\t\n\r]")
 _TITLE = re.compile(r"<title\b[^>]*>([^<]+)</title>", re.IGNORECASE)
+_PLAIN_PNG, _PNG_END = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"IEND\xaeB`\x82"
+_TRUE_COLOURS = frozenset({b"\x08\x02", b"\x08\x06"})
+"""Eight bits for each of three or four parts."""
+_LARGE = 2**24
+"""So many pixels, and more, are Pillow's to judge."""
 Size = tuple[int, int] | None
 
 
@@ -71,6 +76,19 @@ def svg_title(data: str) -> str:
 
 def bitmap_size(data: bytes) -> Size:
     """Width and height in pixels. Raises NotShownError for what is no picture."""
+    return _png_size(data) or _size_by_pillow(data)
+
+
+def _png_size(data: bytes) -> Size:
+    """Of a PNG as plots are; None for any other, and for one whose head or end is damaged."""
+    if not data.startswith(_PLAIN_PNG) or not data.endswith(_PNG_END) or data[24:26] not in _TRUE_COLOURS:
+        return None
+    width, height, check = (int.from_bytes(data[at : at + 4]) for at in (16, 20, 29))
+    is_whole = check == binascii.crc32(data[12:29])
+    return (width, height) if is_whole and 0 < width * height < _LARGE else None
+
+
+def _size_by_pillow(data: bytes) -> Size:
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  (only a page with pictures needs it)
 
     try:
