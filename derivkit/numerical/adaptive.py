@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivkit.numerical import sawtooth
-from derivkit.numerical.chebyshev import Fit, Template, averaged, centred, ended, fit, without_centre
+from derivkit.numerical.chebyshev import EPSILON, Fit, Template, averaged, centred, ended, fit, without_centre
 from derivkit.numerical.classify import judged, only, outlined, sure_or_noisy
 from derivkit.numerical.evaluation import OverspentError, Probe
 from derivkit.numerical.one_sided import Side, power_of, side_of
@@ -196,11 +196,13 @@ def _smoother(
         wide = np.fmin(outline.width / 4, np.fmax(wide, near))
         # rounding of f itself makes steps of one grain, and explains no more where f does not stand still
         least = np.where(flat, 0.3, 8.0) * probe.epsilon
+        # and the rounding of x itself is as much larger as f is steep
+        grain = np.where(flat, 0.0, 8 * EPSILON * np.abs(outline.first) * np.maximum(np.abs(x), 1.0))
         # beside a removable singularity the noise grows, and hides in a steep curve: look closer too
         for part, open_ in (1.0, left), (1 / 64, left & ~best.resolved):
             rows = open_ & ~torn
             if np.any(rows):
-                torn[rows] = sawtooth.torn(probe, x[rows], part * wide[rows], least[rows])
+                torn[rows] = sawtooth.torn(probe, x[rows], part * wide[rows], least[rows], grain[rows])
     answer.status[torn & tooth & (answer.status == Status.OK)] = Status.NOISY
     take |= likely & torn & (~agree | flat | surer | tooth)
     return take, torn | best.resolved

@@ -17,8 +17,10 @@ _PARTS = np.arange(9) / 8
 """Where the search for a jump looks next, in parts of an interval."""
 
 
-def torn(probe: Probe, x: Floats, wide: Floats, least: Floats) -> Mask:
-    """Say whether f jumps by `least` of its size or more on both sides of x (N,), nearer than `wide` (N,).
+def torn(probe: Probe, x: Floats, wide: Floats, least: Floats, grain: Floats) -> Mask:
+    """Say whether f jumps on both sides of x (N,), nearer than `wide` (N,).
+
+    A jump is larger than the rounding of f, `least` of its size and `grain`.
 
     Intervals are cut into eight, and of all their parts the four cut again over which f rises most
     and least beside their neighbours: where f is smooth that falls with the square of the size, at a jump it
@@ -26,12 +28,13 @@ def torn(probe: Probe, x: Floats, wide: Floats, least: Floats) -> Mask:
     """
     size, rises = np.concatenate([wide, -wide])[:, None, None] / 4, [np.zeros(2 * x.size)]
     low, x, least = size * np.arange(4)[:, None], np.tile(x, 2), np.tile(least, 2)[:, None, None]
+    grain = np.tile(np.nan_to_num(grain), 2)[:, None, None]
     for _ in range(7):
         steps = low + size * _PARTS
         values = probe.near(x, x[:, None, None] + steps)
         rise = np.diff(values)
         odd = np.nan_to_num(rise - np.median(rise, axis=2, keepdims=True))
-        rounding = least * np.max(np.abs(np.nan_to_num(values)), axis=2, keepdims=True)
+        rounding = least * np.max(np.abs(np.nan_to_num(values)), axis=2, keepdims=True) + grain
         odd = np.where(np.abs(odd) > rounding, odd, 0.0).reshape(x.size, -1)
         # where most parts have a jump those without one are odd, on the other end
         place = np.argsort(odd, axis=1)[:, [0, 1, -2, -1]]
