@@ -3,6 +3,7 @@
 # pyright: reportUnknownLambdaType=false
 # The values of a Go template have no type until it runs.
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -41,6 +42,11 @@ def file_fields(file: str) -> Fields:
             "ContentBaseName": lambda: name,
             "TranslationBaseName": lambda: path.stem,
             "Ext": lambda: path.suffix.removeprefix("."),
+            "Section": lambda: path.parts[0] if folder else "",
+            "UniqueID": lambda: hashlib.md5(file.encode(), usedforsecurity=False).hexdigest(),
+            "IsContentAdapter": lambda: False,
+            # Hugo has where the blog lies, which no page may depend on
+            "Filename": lambda: file,
         },
         file,
     )
