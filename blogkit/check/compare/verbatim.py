@@ -83,7 +83,7 @@ def as_json(claim: str, text: str) -> bool:
 def _loaded(text: str) -> object:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
