@@ -44,7 +44,11 @@ TEMPLATE = re.compile(r'"([^"\n]+?/layouts/[^"\n]+?\.\w+)(?::\d+)*"')
 NAMED = re.compile(r"template:(?:_partials|_shortcodes|_markup|[\w/.-]*?)/?([\w.-]+\.\w+):\d")
 FORMULA = re.compile(r'<x-math data-type="(\w+)">(.*?)</x-math>', re.DOTALL)
 ANCHOR = re.compile(r' <a class="anchor".*?</a>')
-LENIENT = {"HUGO_REFLINKSERRORLEVEL": "WARNING", "HUGO_ENABLEGITINFO": "false"}
+LENIENT = {
+    "HUGO_REFLINKSERRORLEVEL": "WARNING",
+    "HUGO_ENABLEGITINFO": "false",
+    "HUGO_MINIFY_MINIFYOUTPUT": "false",
+}
 ROUNDS = 200
 MARKS = re.compile(r"""</?(?:em|strong) ?>|[\\_*'"‘’“”«»<>….\s]""")
 """What Markdown makes of TeX, or takes from it."""

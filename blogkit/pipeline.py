@@ -36,6 +36,7 @@ from blogkit.site import (
     make_pages,
     mathematics_font,
     plan_languages,
+    publishable,
     searchable,
     signs_of,
     template_faults,
@@ -135,8 +136,10 @@ def build(request: Request) -> Outcome:
             make_file=partial(_file, files),
         )
         compile_templates()  # while another process makes the font
-        static = own | _without(disk.static_files(request.folder, *_static(languages, plans)), made)
-        covered = _covered(site.files.keys() - drawn.keys(), static, plans)
+        static, unpublished = publishable(
+            own | _without(disk.static_files(request.folder, *_static(languages, plans)), made)
+        )
+        unpublished += _covered(site.files.keys() - drawn.keys(), static, plans)
         site, unsearched = _searchable(site, settings, memo)
         links, unlinked = collect(
             partial(_links, site, static), editions, lambda edition: f"links ({edition.settings.language})"
@@ -151,7 +154,7 @@ def build(request: Request) -> Outcome:
         *(problem for plan in plans for problem in plan.problems),
     ]
     warned = [one for one in warnings if not isinstance(one, ToolError)]
-    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warned, *covered]
+    doubtful = [*(doubt for plan in plans for doubt in plan.warnings), *warned, *unpublished]
     doubtful += _missing(request, languages)
     asked = _asked_for(request)
     report = Report(

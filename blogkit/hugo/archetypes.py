@@ -33,7 +33,7 @@ def post_name(path: PurePosixPath) -> str:
     >>> post_name(PurePosixPath("posts/my-trip.md")), post_name(PurePosixPath("posts/my-trip/index.md"))
     ('my-trip', 'my-trip')
     """
-    return path.parent.name if path.stem == "index" else path.stem
+    return path.parent.name if path.stem.lower() == "index" else path.stem
 
 
 def _unescaped(function: Callable[..., Any]) -> Callable[..., Any]:

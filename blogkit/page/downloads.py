@@ -39,7 +39,7 @@ def downloads(judged: Judged, locate: Locate = str) -> Downloads:
     text = sound(json.dumps(notebook_of(cells), indent=1, ensure_ascii=False) + "\n")
     script = percent_script(notebook_of((_cell(title), *first, *_script_cells(parts))))
     path = executed.post.source.path
-    name = path.parent.name if path.stem == "index" else path.stem
+    name = path.parent.name if path.stem.lower() == "index" else path.stem
     return Downloads(name, text.encode(), (sound(script) + "\n").encode())
 
 
@@ -184,7 +184,7 @@ def _value(kind: str, text: str) -> object:
         return text
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 

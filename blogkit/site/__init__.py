@@ -8,7 +8,7 @@ from blogkit.site.plan.made import made_outputs
 from blogkit.site.plan.plan import plan_languages, plan_pages
 from blogkit.site.plan.values import Plan
 from blogkit.site.plan.withheld import asked_in_vain, left_out
-from blogkit.site.publish import refuse_sources, write_site, written_files
+from blogkit.site.publish import publishable, refuse_sources, write_site, written_files
 from blogkit.site.search import searchable
 from blogkit.site.text_fonts import font_names, fonts_at_hand, text_fonts
 from blogkit.site.write.assemble import Edition, assemble, signs_of
@@ -37,6 +37,7 @@ __all__ = [
     "mathematics_font",
     "plan_languages",
     "plan_pages",
+    "publishable",
     "refuse_sources",
     "searchable",
     "signs_of",

@@ -90,6 +90,20 @@ def _note_written(destination: Path, names: Iterable[str]) -> None:
     write_bytes(destination / WRITTEN, "\n".join(sorted(names)).encode())
 
 
+def publishable(static: Mapping[str, Path]) -> tuple[dict[str, Path], list[ContentError]]:
+    r"""The static files that every disk takes, and a word on each other one.
+
+    >>> publishable({"a\nb.txt": Path()})[1][0].message
+    'is not published: its name holds a control character; rename it'
+    """
+    bad = {name: why for name in static if (why := why_no_name(name))}
+    said = [
+        ContentError(shown(f"static/{name}"), 0, f"is not published: its name {why}; rename it")
+        for name, why in sorted(bad.items())
+    ]
+    return {name: path for name, path in static.items() if name not in bad}, said
+
+
 def _check_names(names: Iterable[str], destination: Path) -> None:
     """Refuse what would be written elsewhere: by its name, or through a link in the destination."""
     for name in names:

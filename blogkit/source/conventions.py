@@ -82,7 +82,7 @@ class Places:
 
 def _is_bundle(path: PurePosixPath) -> bool:
     """Whether a page has a folder of its own; in other languages it is `index.fr.md`."""
-    return path.name.partition(".")[0] in {"index", "_index"}
+    return path.name.lower().partition(".")[0] in {"index", "_index"}
 
 
 def _usual_url(path: PurePosixPath) -> str:

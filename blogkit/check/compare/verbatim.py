@@ -84,7 +84,7 @@ def as_json(claim: str, text: str) -> bool:
 def _loaded(text: str) -> object:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -197,12 +197,16 @@ def _same_float(said: str, shown: str) -> bool:
     places = [len(number.as_tuple().digits) for number in (one, other)]
     if min(places) >= _PRECISE and isfinite(float(one)) and isfinite(float(other)):
         return abs(float(one) - float(other)) <= _STEPS * ulp(float(other))
+    if places[0] == _OLD_DIGITS and float(one) == float(other):
+        return True
     scientific = "e" in said.lower() and "e" in shown.lower() and one == other
     return scientific or (min(places) >= _SINGLE and same_number(said, shown) and same_number(shown, said))
 
 
 _SINGLE = 7
 """Digits of a float of single precision."""
+_OLD_DIGITS = 17
+"""To so many digits NumPy and Python 2 wrote every float: 0.66000000000000003 for 0.66."""
 
 
 def elided(claim: str, text: str) -> bool:
@@ -325,9 +329,23 @@ def older(claim: str, text: str) -> bool:
     if _OLD_PICTURE.search(claim):  # the name did not say how many axes
         claim, text = (_PICTURE.sub("<Figure>", part) for part in (claim, text))
         return noisy(claim, text)
-    return _same_form(_in_new_words, lambda shown: _in_new_words(_bare_scalars(shown)), claim, text) or (
+    return _same_form(
+        lambda said: _in_new_words(_with_points(said)),
+        lambda shown: _in_new_words(_bare_scalars(shown)),
+        claim,
+        text,
+    ) or (
         claim.startswith("OrderedDict(") and text.startswith("OrderedDict(") and _same_collection(claim, text)
     )
+
+
+def _with_points(text: str) -> str:
+    """Whole floats of a series as pandas writes them now: `1.0` for `1`."""
+    return _WHOLE.sub(r"\g<0>.0", text) if _OLD_SERIES.search(text) else text
+
+
+_OLD_SERIES = re.compile(r"^(?:Name: .*, )?dtype: float64$", re.MULTILINE)
+_WHOLE = re.compile(r"(?<=[ \t])-?\d+$", re.MULTILINE)
 
 
 def _same_collection(claim: str, text: str) -> bool:
@@ -365,6 +383,7 @@ _RENAMED = (
     (re.compile(r"^(memory usage: )[\d.]+\+? \w+", re.MULTILINE), r"\1some"),
     (re.compile(r"^(\S.*\s)int32$(?=[^:]*^dtype: object$)", re.MULTILINE), r"\1int64"),
     (re.compile(r"^(\S.*\s)(?:str|string)$(?=[^:]*^dtype: object$)", re.MULTILINE), r"\1object"),
+    (re.compile(r"<a list of (\d+) Patch objects>"), r"<BarContainer object of \1 artists>"),
     (re.compile(r"(?<=\d\.)(?:0(?=[-+])|\s+(?=[-+]))(?=[-+]\d*\.?\d*j)"), ""),
 )
 

@@ -145,8 +145,10 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "translation": (_UNCHECKED, python_versions.translation),
     "order of dicts": (_UNCHECKED, python_versions.order_of_dicts),
     "order of ties": (_UNCHECKED, python_versions.order_of_ties),
+    "artist": (_UNCHECKED, library_versions.artist),
     "special methods": (_UNCHECKED, library_versions.special_methods),
     "rounding": (_UNCHECKED, tolerance.rounding),
+    "fit": (_UNCHECKED, tolerance.fitted),
     "other columns": (_UNCHECKED, table_cells.other_columns),
 }
 """In the order in which they are asked, each with what the claim is called then."""

@@ -123,7 +123,7 @@ def _fence(post: _Post, cell: Cell, fence: Fence, taken: frozenset[str]) -> Fill
 def _picture(post: _Post, fence: Fence, png: bytes, taken: frozenset[str]) -> Fill:
     """An image line in place of the fence, and the file that it shows, under a name that is not taken."""
     source = post.executed.post.source
-    own = source.path.stem in {"index", "_index"}
+    own = source.path.stem.lower() in {"index", "_index"}
     folder = "" if own else f"/images/{source.path.stem}/"
     number = next(n for n in range(1, len(taken) + 2) if f"{folder}figure-{n}.png" not in taken)
     path = f"{folder}figure-{number}.png"

@@ -5,7 +5,9 @@ import re
 import sys
 
 from blogkit.check.compare.exceptions import messages
+from blogkit.check.compare.text import without_incidents
 from blogkit.check.judge.case import Case
+from blogkit.check.judge.claimhood import nearly_quotes
 
 _MISSING_ATTRIBUTE = re.compile(r"module '([\w.]+)' has no attribute")
 _NO_KEYWORDS = re.compile(r"\w+\.\w+\(\) takes no keyword arguments$")
@@ -44,6 +46,18 @@ def _is_given_up(name: str, said: str, case: Case) -> bool:
     return not own or (match["name"].startswith("_") and not match["name"].startswith("__") and not defined)
 
 
+def artist(case: Case) -> str:
+    """Nothing is said but where objects of Matplotlib lay, which other versions show with their text."""
+    said = case.claim.expected.strip()
+    only = _ARTISTS.fullmatch(said) if len(said) <= _LONGEST else None
+    slip = any(nearly_quotes(without_incidents(said), without_incidents(text)) for text in case.texts)
+    return "names objects of Matplotlib as another version does" if only and not slip else ""
+
+
+_ARTISTS = re.compile(
+    r"(?:array\()?[\[(\s]*(?:<matplotlib\.[\w.]+ (?:object )?at 0x[0-9a-f]+>[,\s\])]*)+(?:dtype=object\))?"
+)
+_LONGEST = 20_000
 OTHER_METHODS = "lists the names that an object has in another version"
 _FEW = 5
 

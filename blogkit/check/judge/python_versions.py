@@ -40,6 +40,7 @@ def old_python(case: Case) -> str:
         or _PYTHON_2.search(claim.expected)
         or is_python_2(post)
         or _is_printed_tuple(case)
+        or (_BYTES_OF_2.search(claim.expected) and "b'" not in claim.expected)
     )
     return "speaks of another version of Python" if old else ""
 
@@ -62,6 +63,8 @@ _PYTHON_2 = re.compile(
     r"|<(?:class [\w.]+|[\w.]+ instance) at 0x|\bunbound method \w+\(\)"
 )
 """What only an old Python writes: `u'oak'`, `12L`, `set([1])`."""
+_BYTES_OF_2 = re.compile(r"dtype='\|S\d+'")
+"""What NumPy called the texts of Python 2; those of Python 3 stand behind a `b`."""
 _SIGNS_OF_2 = tuple(
     re.compile(sign, re.MULTILINE)
     for sign in (
@@ -280,14 +283,15 @@ def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -
 def order_of_dicts(case: Case) -> str:
     """The entries of a dict stand in another order, as they did before Python 3.7."""
     said = case.claim.expected
-    views = any(_VIEW.search(line) for line in case.lines) and _DICT.search("".join([*case.lines, said]))
+    views = any(_VIEW.search(line) for line in case.lines) and (
+        ":" in "".join([*case.lines, said]) or any(map(_VIEW_NAME.match, case.texts))
+    )
     shows = not case.says_the_same and (views or _loops_over_dict(case))
     same = shows and any(_entries(said) == _entries(one.text) for one in case.seen)
     return "orders a dict as Python before 3.7 did" if same else ""
 
 
 _VIEW = re.compile(r"\.(?:items|keys|values)\(\)")
-_DICT = re.compile(r":|\bdict_(?:items|keys|values)\(")
 
 
 def _loops_over_dict(case: Case) -> bool:
@@ -302,7 +306,10 @@ _LOOP = re.compile(r"\bfor\s+\w+\s+in\s+(\w+)\b(?!\s*[.(\[])")
 
 def _entries(text: str) -> list[str]:
     """The words and numbers of a text in the order of the alphabet."""
+    text = _VIEW_NAME.sub("", text)
     return sorted(re.findall(r"-?\w+", text)) if len(text) <= _LONGEST else [text]
 
 
+_VIEW_NAME = re.compile(r"\bdict_(?:items|keys|values)\(")
+"""Python 2 gave lists."""
 _LONGEST = 20_000

@@ -49,14 +49,18 @@ NEW_IN_EVERY_RUN = "it reads the clock, or what else is new in every run"
 
 def unfilled_memory(case: Case) -> str:
     """It is about an array that nobody has filled: `np.empty(3)`."""
-    asked = case.claim.kind is not ClaimKind.BLOCK and any(
+    whole = case.claim.kind is ClaimKind.BLOCK
+    code = case.step.code if whole else "\n".join(case.lines)
+    asked = any(
         isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _called(node) in _UNFILLED
-        for node in _walk("\n".join(case.lines))
+        for node in _walk(code)
     )
-    return NEW_IN_EVERY_RUN if asked else ""
+    return NEW_IN_EVERY_RUN if asked and not (whole and _FILLS.search(code)) else ""
 
 
 _UNFILLED = frozenset({"empty", "empty_like"})
+_FILLS = re.compile(r"\bprint\(|\.fill\(|\][ \t]*[-+*/]?=(?!=)|\b(?:for|while|out)\b")
+"""What shows or does more than to make the array."""
 
 
 def typed_session(case: Case) -> str:
@@ -107,7 +111,7 @@ def typed_answers(case: Case) -> str:
 
 
 _ASKS = re.compile(
-    r"(?<![\w.])input\(|\.parse_args\(\)|\bsys\.argv\b|@\w+\.(?:command|group)\b|\bfire\.Fire\(|\bdocopt\("
+    r"(?<![\w.])input\(|\bsys\.stdin\b|\.parse_args\(\)|\bsys\.argv\b|@\w+\.(?:command|group)\b|\bfire\.Fire\(|\bdocopt\("
 )
 """What asks for a line, or for the arguments of a command."""
 

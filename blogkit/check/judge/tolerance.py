@@ -51,6 +51,43 @@ def rounding(case: Case) -> str:
     return "differs by rounding errors" if noise else ""
 
 
+def fitted(case: Case) -> str:
+    """A library has fitted a model, or looked for a minimum: each version comes out a little elsewhere."""
+    code = "\n".join(step.code for step in case.steps)
+    came_close = _FITS.search(code) and any(_come_close(case.claim.expected, one.text) for one in case.seen)
+    return (
+        "follows from a fit, which other versions of a library end a little elsewhere" if came_close else ""
+    )
+
+
+_FITS = re.compile(
+    r"\.(?:fit|train|partial_fit|fit_transform|fit_predict|backward)\(|\b(?:minimize|curve_fit|least_squares|linprog)\("
+)
+_NEAR = 0.02
+_FITTED_DIGITS = 5
+"""Digits of a number that nobody has rounded to a few."""
+
+
+def _come_close(claim: str, text: str) -> bool:
+    """Whether all numbers are near those shown, the words the same, and no number has a mere slip."""
+    if len(claim) > _MOST or len(text) > _MOST:
+        return False
+    said, shown = tokens(claim), tokens(text)
+    if [one.kind for one in said] != [one.kind for one in shown]:
+        return False
+    differing = [(one, other) for one, other in zip(said, shown, strict=True) if one.text != other.text]
+    return bool(differing) and all(
+        one.kind == "number" and _is_near(one.text, other.text) for one, other in differing
+    )
+
+
+def _is_near(one: str, other: str) -> bool:
+    if min(sum(map(str.isdigit, text)) for text in (one, other)) < _FITTED_DIGITS:
+        return False
+    slip = len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    return not slip and abs(float(one) - float(other)) <= _NEAR * abs(float(other))
+
+
 def _is_last_digit(claim: str, text: str) -> bool:
     """Whether one float is another but for its last digit: `-2.0` for `-2.0000000000000004`."""
     said, shown = (_FLOAT.fullmatch(part.strip()) for part in (claim, text))

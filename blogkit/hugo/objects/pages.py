@@ -110,7 +110,7 @@ def listed_fields(one: Listed, rendering: Rendering) -> Fields:
 
 
 def _bundle_type(one: Listed) -> str:
-    name = one.file.rpartition("/")[2].partition(".")[0]
+    name = one.file.lower().rpartition("/")[2].partition(".")[0]
     return {"index": "leaf", "_index": "branch"}.get(name, "")
 
 

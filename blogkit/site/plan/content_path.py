@@ -57,15 +57,15 @@ def ancestors(logical: str) -> list[str]:
 def read_path(source: PurePosixPath, content_dir: str, languages: Collection[str]) -> ContentPath:
     """Understand a content file's path, given below the source folder (or below `content_dir`).
 
-    >>> read_path(PurePosixPath("content/Posts/My Trip/index.en.md"), "content", ["en"]).logical
+    >>> read_path(PurePosixPath("content/Posts/My Trip/Index.en.md"), "content", ["en"]).logical
     '/posts/my-trip'
     """
     below = below_content(source, content_dir)
     language = language_in(below.stem, languages)
     stem = below.stem[: -len(language) - 1] if language else below.stem
     folder = "" if below.parent == PurePosixPath() else f"/{below.parent}"
-    if stem in {"_index", "index"}:
-        logical, leaf = normalized(folder) or "/", stem == "index" and bool(folder)
+    if stem.lower() in {"_index", "index"}:  # as for Hugo, in whatever case
+        logical, leaf = normalized(folder) or "/", stem.lower() == "index" and bool(folder)
         return ContentPath(source, logical, folder, not leaf, leaf, below.parent.name, language)
     written = f"{folder}/{stem}"
     return ContentPath(source, normalized(written), written, base_name=stem, language=language)

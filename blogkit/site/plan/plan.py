@@ -105,7 +105,7 @@ def plan_languages(languages: Sequence[Settings], plan_one: Callable[[Settings],
 def _rank(page: Planned) -> tuple[bool, bool, str]:
     """Which of two files that are one page Hugo takes: a folder's own, else Markdown, else the first."""
     path = PurePosixPath(page.place)
-    return path.stem.partition(".")[0] not in {"index", "_index"}, path.suffix != ".md", page.place
+    return path.stem.lower().partition(".")[0] not in {"index", "_index"}, path.suffix != ".md", page.place
 
 
 def _connected(

@@ -81,7 +81,7 @@ def nearby(reference: str, plan: Plan, source: PurePosixPath | None) -> Planned:
 
 def _base_folder(here: Planned, path: str) -> str:
     """Say where a relative path starts; only a bundle's own folder differs from the one it stands in."""
-    bundled = here.source is not None and here.source.stem.partition(".")[0] == "index"
+    bundled = here.source is not None and here.source.stem.lower().partition(".")[0] == "index"
     upwards = path.startswith("../") and PurePosixPath(path).suffix != ""
     return here.path if here.kind != "page" or (bundled and upwards) else parent(here.path)
 
@@ -119,5 +119,5 @@ def _by_name(path: str, wanted: str, plan: Plan) -> Planned:
 
 
 def _is_meant(file: PurePosixPath, name: str) -> bool:
-    own = file.parent.name if file.stem in {"index", "_index"} else file.stem
+    own = file.parent.name if file.stem.lower() in {"index", "_index"} else file.stem
     return normalized(own) == name
