@@ -1,9 +1,10 @@
-"""How well `fix` works on a folder: `python bench/corrections.py FOLDER [--kills N]`; it works on a copy.
+"""How well `fix` works on a folder: `python -m bench.corrections FOLDER [--kills N]`; it works on a copy.
 
-Every claim that holds is turned into a lie, one at a time, and fixed with what the code has shown: how often
-do the author's lines come back letter by letter? Then the posts are fixed as they stand, and what must never
-be is counted: lines changed outside of broken claims, claims lost, changes by a second look. With `--kills`,
-`fix` is killed at random moments, and files that are neither old nor new are counted.
+Every claim that holds is turned into lies (a digit, a sign, an element, a word), one at a time, and fixed
+with what the code has shown: how often do the author's lines come back letter by letter? Then the posts are
+fixed as they stand, and what must never be is counted: lines changed outside of broken claims, claims lost,
+changes by a second look. With `--kills`, `fix` is killed at random moments, and files that are neither old
+nor new are counted.
 """
 
 import argparse
@@ -14,19 +15,20 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import replace
 from itertools import groupby, zip_longest
 from pathlib import Path
 
+from bench.lies import Lie, judge_changed, lies
 from blogkit import pipeline
 from blogkit.check.accept import Moved, accept, again
 from blogkit.check.judge.fills import fills
-from blogkit.check.judge.fix import Edit, edit_of, is_written, rewritten
-from blogkit.model import ClaimKind, Judged, Judgement, Request, Span, Verdict
+from blogkit.check.judge.fix import edit_of, is_written, rewritten
+from blogkit.model import ClaimKind, Judged, Judgement, Request
 
 BUILD_SITE = Path(__file__).parent.parent / "build_site.py"
-_DIGIT = re.compile(r"\d")
+NEWLINE = "\n"
 
 
 def main() -> None:
@@ -50,48 +52,32 @@ def main() -> None:
 
 def _lies(post: Judged, chance: random.Random) -> Counter[str]:
     counts = Counter[str]()
-    for verdict in post.verdicts:
-        if verdict.judgement is Judgement.HOLDS and verdict.claim.kind not in {
-            ClaimKind.PROSE,
-            ClaimKind.MATH,
-        }:
-            counts[_outcome(post, verdict, chance)] += 1
+    for lie in lies(post, chance):
+        if lie.claim.kind not in {ClaimKind.PROSE, ClaimKind.MATH}:
+            counts[f"lies: {_outcome(post, lie)}"] += 1
     return counts
 
 
-def _outcome(post: Judged, verdict: Verdict, chance: random.Random) -> str:
+def _outcome(post: Judged, lie: Lie) -> str:
     source = post.executed.post.source
-    lie = next(_changed(source.text.split("\n"), verdict, chance), None)
-    if lie is None:
-        return "lies: no digit to change"
-    text = rewritten(source.text, [lie])
-    judged = again(post, replace(source, text=text), Moved(()))
     noticed = [
         one
-        for one in (judged.verdicts if judged else ())
+        for one in judge_changed(post.executed, lie.text, lie.claim).verdicts
         if one.judgement is Judgement.BROKEN and one.claim.line <= lie.line <= one.claim.end_line
     ]
     if not noticed:
-        print(f"{source.path}:{lie.line}: nobody notices {lie.lines}")
-        return "lies: not noticed"
-    new = rewritten(text, [edit_of(one) for one in noticed if is_written(one)])
-    pairs = zip_longest(source.text.split("\n"), new.split("\n"), fillvalue="")
-    for number, (before, after) in enumerate(pairs, 1):
+        print(f"{source.path}:{lie.line}: nobody notices {lie.text.split(NEWLINE)[lie.line - 1]!r}")
+        return "not noticed"
+    new = rewritten(lie.text, [edit_of(one) for one in noticed if is_written(one)])
+    if new == source.text:
+        return "the author's line is back"
+    texts = [text.split(NEWLINE) for text in (source.text, lie.text, new)]
+    for number, (before, lied, after) in enumerate(zip_longest(*texts, fillvalue=""), 1):
         if before != after:
-            print(f"{source.path}:{lie.line}: line {number} was and is\n    {before!r}\n    {after!r}")
+            print(f"{source.path}:{number}: was, is told, and became ({lie.kind})")
+            print(f"    {before!r}\n    {lied!r}\n    {after!r}")
             break
-    return "lies: the author's line is back" if new == source.text else "lies: another line"
-
-
-def _changed(lines: list[str], verdict: Verdict, chance: random.Random) -> Iterator[Edit]:
-    """The claim with one digit changed."""
-    for span in chance.sample(verdict.claim.spans, len(verdict.claim.spans)):
-        said = lines[span.line - 1][span.start : span.end]
-        places = [match.start() for match in _DIGIT.finditer(said)]
-        if places:
-            at = span.start + chance.choice(places)
-            digit = chance.choice([sign for sign in "123456789" if sign != lines[span.line - 1][at]])
-            yield Edit((Span(span.line, at, at + 1),), (digit,))
+    return "left by hand" if new == lie.text else "another line"
 
 
 def _properties(post: Judged) -> Counter[str]:

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 import build_site
-from blogkit.model import WIDGET, Executed, Judged, Output, Printed, Result, Source, Step, StepKind
+from blogkit.model import WIDGET, Executed, Failure, Judged, Output, Printed, Result, Source, Step, StepKind
 from blogkit.page.downloads import downloads
 from blogkit.page.elsewhere import with_pictures
 from blogkit.page.script import script_of
@@ -128,6 +128,11 @@ def test_the_script_shows_what_the_page_shows(tmp_path: Path):
     assert "x = 3" in codes
     assert "raise SystemExit" not in codes
     assert any(cell["metadata"].get("tags") == ["raises-exception"] for cell in notebook["cells"])
+
+
+def test_a_cell_that_python_refuses_stands_in_a_script_as_a_comment():
+    step = Step(StepKind.CELL, "x = 1\nyield x", 1, PurePosixPath("a.md"), 1)
+    assert script_of(step, Result((), Failure("SyntaxError", "", 2))) == ("# x = 1\n# yield x", set())
 
 
 def test_pictures_and_figures_are_shown_by_a_script():

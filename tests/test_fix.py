@@ -4,9 +4,12 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+
+from blogkit.model import Source
+from blogkit.report import diff
 
 pytestmark = pytest.mark.kernel
 Done = subprocess.CompletedProcess[str]
@@ -234,6 +237,13 @@ def test_a_second_run_changes_nothing(blog: Path, done: Done):
     before = {path: path.read_bytes() for path in blog.rglob("*.md")}
     assert fix(blog).stdout == ""
     assert {path: path.read_bytes() for path in blog.rglob("*.md")} == before
+
+
+def test_the_diff_of_a_long_post_shows_no_line_that_stays():
+    lines = ["```", ""] * 150 + ["2", "```", ""]
+    old, new = "\n".join(lines), "\n".join(lines).replace("2", "3")
+    shown = diff(Source(PurePosixPath("a.md"), old), new)
+    assert shown == "--- a/a.md\n+++ b/a.md\n@@ -300,3 +300,3 @@\n \n-2\n+3\n ```\n"
 
 
 def test_formulas_are_rewritten_when_asked_and_a_dry_run_writes_nothing(

@@ -37,16 +37,18 @@ def _built(command: Run, blog: Path) -> subprocess.CompletedProcess[str]:
         ("---\ntitle: a\nb\n", ':1: the front matter is not closed; end it with a line "---"'),
         ("---\n? [a]\n: b\n---\n", ":2: YAML: a list or a table cannot be the name of a key"),
         ("---\na: &x [*x]\n---\n", ":1: brackets stand too deep in each other, or a value contains itself"),
+        ("---\na: " + "[" * 40_000 + "\n---\n", ":2: YAML: more than 200 lists within each other"),
         ("---\n- a\n---\n", ":1: this is not a table of keys and values"),
         ("+++\ntitle = a\n+++\n", ':2:9: TOML: invalid value; put the text in quotes: title = "a"'),
         ('{"title": "a",}\n', ":1:15: JSON: "),
+        ('{"weight": ' + "9" * 5000 + "}\n", ":1: JSON: a number has too many digits; put it in quotes"),
         ("---\ntitle: a\nweight: heavy\n---\n", ':3: "weight" must be a whole number'),
         (b"---\ntitle: a\n---\nb\0c\n", ":4: holds a null byte"),
         (b"---\ntitle: a\n---\ncaf\xe9\n", ":4: is not UTF-8 (byte 0xe9)"),
         ("---\ntitle: big\n---\n" + "word " * 4_000_001, ": is larger than 20 MB"),
         ("---\ntitle: a\nurl: /good/\n---\n", ': has the URL "/good/", and so has content/good.md'),
     ],
-    ids=range(16),
+    ids=range(18),
 )  # fmt: skip
 def test_a_malformed_post_is_named_and_the_others_are_built(
     command: Run, tmp_path: Path, text: str | bytes, says: str

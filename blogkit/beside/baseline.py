@@ -86,7 +86,7 @@ def _read(path: Path) -> Counter[tuple[str, str, str]]:
         )
     except OSError as error:
         raise ContentError(str(path), 0, f"cannot be read: {error.strerror}; {_REMEDY}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ContentError(str(path), 0, f"is no baseline; {_REMEDY}") from error
 
 

@@ -119,7 +119,7 @@ def _read(path: Path, name: str) -> Mapping[str, Any] | None:
         found: Any = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or "fences" not in found:
         raise ContentError(name, 0, "is no record of a post, and stays as it is; move it away, or delete it")
@@ -158,7 +158,7 @@ def _is_record(path: Path) -> bool:
     """Whether it is one of ours: a file of the author's own is nobody's to delete."""
     try:
         found: Any = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(found, dict) and "fences" in found
 

@@ -9,7 +9,7 @@ _SIGN = re.compile(
     rf"""
     (?P<paired>\\(?:left|right|middle)\s*(?:\\[A-Za-z]+|\\?.))
     |(?P<group>\{{|\\begin\b)|(?P<end>\}}|\\end\b)
-    |(?P<cell>&|\\\\)
+    |(?P<cell>&|\\\\(?!\s*\*?\s*\[(?![^\[\](){{}}\\]*\])))  # its `[` that does not close holds what follows
     |(?P<close>[)\]⟩⌉⌋⟧⦆]|\\\}}|\\(?:r|u?rr?|lr){_NAMES})
     |(?P<open>[(\[⟨⌈⌊⟦⦅]|\\\{{|\\(?:l|u?ll?){_NAMES})
     |\\(?P<command>[A-Za-z]+)|\\.
@@ -25,6 +25,8 @@ _ROUNDS = 5
 class _Group:
     """What stands within a pair of braces, up to now."""
 
+    has_cells: bool = False
+    """Whether it is an environment: elsewhere `\\\\` and `&` begin nothing new."""
     own: int = 0
     """Of the present cell."""
     inner: int = 0
@@ -33,6 +35,8 @@ class _Group:
     """Of the cells before."""
 
     def next_cell(self) -> None:
+        if not self.has_cells:
+            return
         self.worst = self.total()
         self.own = self.inner = 0
 
@@ -43,8 +47,10 @@ class _Group:
 def unclosed(tex: str, macros: Mapping[str, str]) -> int:
     r"""Count the opening delimiters that stay open, in the worst place of a formula.
 
-    >>> unclosed("f(x) = [0, 1)", {}), unclosed("((({[[}", {}), unclosed(r"( & ( \\ (", {})
-    (0, 5, 1)
+    >>> unclosed("f(x) = [0, 1)", {}), unclosed("((({[[}", {})
+    (0, 5)
+    >>> unclosed(r"\begin{cases}( & ( \\ (", {}), unclosed(r"\\(\\(", {}), unclosed(r"\\[(\\[(", {})
+    (1, 2, 4)
     >>> unclosed(r"\a\a", {"a": "(("})
     4
     """
@@ -67,7 +73,7 @@ def _count(tex: str, known: Mapping[str, int]) -> int:
         elif kind == "cell":
             group.next_cell()
         elif kind == "group":
-            groups.append(_Group())
+            groups.append(_Group(has_cells=sign[0] != "{"))
         elif kind == "end" and len(groups) > 1:
             _leave(groups)
     while len(groups) > 1:

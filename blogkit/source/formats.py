@@ -55,6 +55,10 @@ def _toml(text: str) -> object:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         raise _toml_error(text, str(error)) from error
+    except ValueError as error:
+        raise DecodeError(1, "TOML: a number has too many digits; put it in quotes") from error
+    except RecursionError as error:
+        raise DecodeError(1, "TOML: too many brackets within each other; take some out") from error
 
 
 def _toml_error(text: str, message: str) -> DecodeError:
@@ -104,6 +108,10 @@ def _json(text: str) -> object:
         reason = error.msg[:1].lower() + error.msg[1:]
         message = f"JSON: {reason}; check commas, quotes and brackets"
         raise DecodeError(error.lineno, message, error.colno) from error
+    except ValueError as error:
+        raise DecodeError(1, "JSON: a number has too many digits; put it in quotes") from error
+    except RecursionError as error:
+        raise DecodeError(1, "JSON: too many brackets within each other; take some out") from error
 
 
 DECODERS: Mapping[str, Callable[[str], object]] = {"toml": _toml, "yaml": _yaml, "json": _json}

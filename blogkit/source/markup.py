@@ -60,6 +60,9 @@ class Highlight:
     """False, True, "table" or "inline"."""
     line_numbers_in_table: bool = True
     line_number_start: int = 1
+    anchor_line_numbers: bool = False
+    line_anchors: str = ""
+    """What the ids of lines begin with; a fence that says nothing has its place among all."""
     tab_width: int = 4
     wrapper_class: str = "highlight"
 
@@ -224,6 +227,8 @@ def _highlight(given: Mapping[str, Any], root: Mapping[str, Any]) -> Highlight:
         line_numbers=line_numbers if line_numbers in {"table", "inline"} else coerce.truth(given, "linenos"),
         line_numbers_in_table=coerce.truth(given, "linenumbersintable", default=True),
         line_number_start=coerce.any_whole(given, "linenostart", 1),
+        anchor_line_numbers=coerce.truth(given, "anchorlinenos"),
+        line_anchors=str(given.get("lineanchors") or ""),
         tab_width=coerce.any_whole(given, "tabwidth", 4),
         wrapper_class=str(given.get("wrapperclass", "highlight")),
     )

@@ -1,9 +1,11 @@
 """YAML -> what it says: YAML 1.2's scalars, strictly, with the line and the remedy for mistakes."""
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import yaml
+from yaml.events import CollectionEndEvent, CollectionStartEvent, Event
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from blogkit.errors import DecodeError
@@ -54,6 +56,8 @@ for _tag, _pattern, _first in (
 def read_yaml(text: str) -> object:
     """YAML, strictly."""
     try:
+        if _openings(text) > _DEEPEST and (line := _too_deep(text)):
+            raise DecodeError(line, f"YAML: more than {_DEEPEST} lists within each other; take some out")
         return yaml.load(text, Loader=_Yaml)  # noqa: S506 - derives from the safe loader
     except yaml.MarkedYAMLError as error:
         raise _yaml_error(text, error) from error
@@ -61,6 +65,28 @@ def read_yaml(text: str) -> object:
         raise DecodeError(_control_line(text), f"YAML: {error}; remove the control character") from error
     except ValueError as error:
         raise DecodeError(1, f"YAML: {error}; put the value in quotes") from error
+
+
+_DEEPEST = 200
+"""Each level takes of the C stack: some ten thousand would end the process."""
+
+
+def _openings(text: str) -> int:
+    """How deep it can be at most."""
+    return sum(map(text.count, ("[", "{", "- ", "? ", "\n ")))
+
+
+_events = cast("Callable[..., Iterator[Event]]", yaml.parse)  # pyright: ignore[reportUnknownMemberType]
+
+
+def _too_deep(text: str) -> int:
+    """The line where lists and tables stand too deep within each other: the parser's events need no stack."""
+    depth = 0
+    for event in _events(text, Loader=_Loader):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > _DEEPEST:
+            return event.start_mark.line + 1
+    return 0
 
 
 def _control_line(text: str) -> int:

@@ -219,19 +219,26 @@ def _along_some(
     answer = plain(found.value, found.error, "numerical")
     for place in np.flatnonzero(hard):
         row, column = divmod(int(place), len(along))
-        line = Probe(_line(probe, x, along[column], row), replace(backend, bounds=(-np.inf, np.inf)))
-        answer = put(answer, slice(place, place + 1), adaptive(line, np.zeros(1), n, backend.side))
+        start = _start(x, along[column])
+        line = Probe(_line(probe, x, along[column], row, start), replace(backend, bounds=(-np.inf, np.inf)))
+        answer = put(answer, slice(place, place + 1), adaptive(line, start, n, backend.side))
     answer = shaped(answer, (*centre.shape, len(along)))
     if backend.complex_step and n == 1:
         answer = _by_complex_step(answer, probe.f, x, list(along))
     return changed(answer, lambda part: part * size**n, Derivative.NUMBERS)
 
 
-def _line(probe: Probe, x: Floats, direction: Floats, row: int) -> Callable[[Any], Any]:
-    """Give t -> one output of f(x + t·direction)."""
+def _start(x: Floats, direction: Floats) -> Floats:
+    """Give the t (1,) of x on a line: as large as the farthest moving x, so that rounding is the same."""
+    first = np.argmax(np.abs(x * direction))
+    return (x / np.where(direction == 0, 1.0, direction)).ravel()[[first]]
+
+
+def _line(probe: Probe, x: Floats, direction: Floats, row: int, start: Floats) -> Callable[[Any], Any]:
+    """Give t -> one output of f(x + (t - start)·direction)."""
 
     def line(t: Any) -> Any:
-        steps = np.reshape(t, (-1, *(1,) * x.ndim))
+        steps = np.reshape(t - start, (-1, *(1,) * x.ndim))
         found = probe.at(x + steps * direction).reshape(steps.size, -1)[:, row]
         return found if np.ndim(t) else float(found[0])
 

@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivkit.numerical import sawtooth
-from derivkit.numerical.chebyshev import Fit, Template, averaged, centred, ended, fit, without_centre
-from derivkit.numerical.classify import judged, only, outlined
+from derivkit.numerical.chebyshev import EPSILON, Fit, Template, averaged, centred, ended, fit, without_centre
+from derivkit.numerical.classify import judged, only, outlined, sure_or_noisy
 from derivkit.numerical.evaluation import OverspentError, Probe
 from derivkit.numerical.one_sided import Side, power_of, side_of
-from derivkit.numerical.scale import Scout, scouted, with_noise
+from derivkit.numerical.scale import Scout, scouted
 from derivkit.result import Derivative, Status, changed, plain, put
 
 Floats = NDArray[np.float64]
@@ -51,6 +51,7 @@ def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
             answer = put(answer, ~easy, part)
         if not side:
             answer = _on_treads(probe, x, answer, flat, n)
+        answer = sure_or_noisy(answer)
     except OverspentError:
         probe.reason = f"max_evaluations={probe.fence.max_evaluations:g} were not enough to be sure"
     return replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
@@ -128,23 +129,18 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -
     widest = np.full(x.shape, probe.fence.max_step)
     if outline is not None:
         widest = np.where(outline.resolved | ~np.isfinite(outline.value), widest, outline.width)
-    answer, step, best = _answer(probe, x, scout, widest, n, side)
-    rows = np.isfinite(step)
-    if outline is not None:
-        doubted = rows | (answer.status == Status.NOISY)
-        take, settled = _smoother(probe, x, scout, answer, doubted, best, outline, n)
-        answer, rows = outlined(answer, outline, take, probe.epsilon, n), rows & ~settled
-    height = np.zeros(x.size)
+    answer, best, ends, wide = _answer(probe, x, scout, widest, n, side)
+    if outline is None:
+        return answer
+    take, rough = _smoother(probe, x, scout, answer, best, ends, wide, outline, n)
+    answer = outlined(answer, outline, take, probe.epsilon, n)
+    rows = (answer.status == Status.NOISY) & rough
     if np.any(rows):
-        height[rows] = sawtooth.height(probe, x[rows], step[rows])
-    rows = height > 10 * scout.noise
-    if np.any(rows):  # the height of the teeth is the noise
-        rough = replace(with_noise(only(scout, rows), 3 * height[rows], n), teeth=height[rows])
-        answer = put(answer, rows, _answer(probe, x[rows], rough, widest[rows], n, side)[0])
-    rows = answer.status == Status.NOISY
-    if outline is not None and np.any(rows):
         part = _averaged(probe, x[rows], only(scout, rows), only(outline, rows), n)
-        rows[rows] = surer = (part.error < np.asarray(answer.error)[rows]) & (part.status == Status.OK)
+        value, error = np.asarray(answer.value)[rows], np.asarray(answer.error)[rows]
+        # what was seen close to x may be vague, but not elsewhere
+        agree = ~(np.abs(part.value - value) > 3 * error)
+        rows[rows] = surer = (part.error < error) & (part.status == Status.OK) & agree
         answer = put(answer, rows, changed(part, lambda column: column[surer]))
     return answer
 
@@ -164,44 +160,52 @@ def _averaged(probe: Probe, x: Floats, scout: Scout, outline: Fit, n: int) -> De
 
 
 def _smoother(
-    probe: Probe, x: Floats, scout: Scout, answer: Derivative, doubted: Mask, best: Fit, outline: Fit, n: int
+    probe: Probe,
+    x: Floats,
+    scout: Scout,
+    answer: Derivative,
+    best: Fit,
+    ends: Mask,
+    wide: Floats,
+    outline: Fit,
+    n: int,
 ) -> tuple[Mask, Mask]:
     """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth.
 
-    The second answer says where the two agree, or were decided between.
+    The second answer says where noise is to blame.
     """
     natural = outline.slope * outline.width ** (1.0 - n)
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
     useful &= ~(answer.error <= outline.error / 100) | (best.width < outline.width / 8)
-    flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope != 0)
-    rows = (useful | flat) & np.isfinite(scout.centre) & ~_bent(scout)
+    flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope > 0)
     apart = np.abs(answer.value - outline.value)
-    agree = apart <= 3 * (answer.error + outline.error)
-    take = rows & agree & doubted & (outline.error < answer.error) & ~_fine(scout, outline)
-    take |= useful & agree & flat
-    rows &= ~take & (~agree | flat)
-    width = np.fmin(best.width, outline.width / 64)
-    # 1/100: away from a removable singularity the teeth are smaller than at it
-    least = np.fmax(np.nan_to_num(apart) * width**n / 100, 30 * scout.noise)
-    settled = best.resolved | (best.error <= 1e-4 * apart)
-    # what does not settle does not say how coarse a step may be: fine ones, then coarse ones
-    looks = (settled, best.decay, 9), (settled, 1.0, 17), (~settled, 8.0, 9), (~settled, np.inf, 9)
-    for which, decay, count in looks:
-        left = rows & which & ~take
-        if np.any(left):
-            fall = np.broadcast_to(decay, x.shape)[left]
-            take[left] = sawtooth.beside(probe, x[left], width[left], fall, least[left], count)
-    return take, take | (useful & agree)
-
-
-def _fine(scout: Scout, outline: Fit) -> Mask:
-    """Say where the smallest steps agree about another slope: f has a structure there, and no teeth."""
-    # 3: steps of about 2^-30 and 2^-25 of the usual scale
-    one, other = ((scout.above[:, rung] - scout.below[:, rung]) / scout.steps[:, rung] for rung in (3, 4))
-    agree = (np.abs(one - other) <= 1e-2 * np.abs(other)) & (other != 0)
-    # one and other are twice the slope
-    same = np.abs(other / 2 - outline.first) <= 2e-2 * np.abs(outline.first) + 1e-9 * outline.slope
-    return agree & ~same
+    agree, surer = (
+        apart <= 3 * (answer.error + outline.error),
+        (answer.status == Status.NOISY) & (outline.error < answer.error),
+    )
+    known = np.isfinite(scout.centre) & ~_bent(scout)
+    likely = (useful | flat) & known
+    take = likely & useful & agree & (flat | surer & best.resolved)
+    # a tooth, the slope of which is nothing to that of the whole
+    tooth = known & ends
+    left = likely & ~take & (~agree | flat | surer) | tooth | (answer.status == Status.NOISY)
+    torn = np.zeros(x.size, dtype=bool)
+    if np.any(left):
+        # 1e5: so that the last parts are narrower than the fit, on which f is smooth, or may yet be
+        near = np.where(best.error < np.abs(best.value) / 100, 1e5, 1e3) * best.width
+        wide = np.fmin(outline.width / 4, np.fmax(wide, near))
+        # rounding of f itself makes steps of one grain, and explains no more where f does not stand still
+        least = np.where(flat, 0.3, 8.0) * probe.epsilon
+        # and the rounding of x itself is as much larger as f is steep
+        grain = np.where(flat, 0.0, 8 * EPSILON * np.abs(outline.first) * np.maximum(np.abs(x), 1.0))
+        # beside a removable singularity the noise grows, and hides in a steep curve: look closer too
+        for part, open_ in (1.0, left), (1 / 64, left & ~best.resolved):
+            rows = open_ & ~torn
+            if np.any(rows):
+                torn[rows] = sawtooth.torn(probe, x[rows], part * wide[rows], least[rows], grain[rows])
+    answer.status[torn & tooth & (answer.status == Status.OK)] = Status.NOISY
+    take |= likely & torn & (~agree | flat | surer | tooth)
+    return take, torn | best.resolved
 
 
 def _bent(scout: Scout) -> Mask:
@@ -216,8 +220,8 @@ def _bent(scout: Scout) -> Mask:
 
 def _answer(
     probe: Probe, x: Floats, scout: Scout, widest: Floats, n: int, side: int
-) -> tuple[Derivative, Floats, Fit]:
-    """Give the answer to what the scout saw, where f breaks what it promises (`sawtooth`), and the fit."""
+) -> tuple[Derivative, Fit, Mask, Floats]:
+    """Give the answer to what the scout saw, the fit, and where a smooth piece of f ends too early for it."""
     left, right = side_of(scout, -1, n), side_of(scout, 1, n)
     known = np.isfinite(scout.centre)
     around = known & ~left.missing & ~right.missing
@@ -227,15 +231,29 @@ def _answer(
     width = np.minimum(width, widest)
     second = _centred(probe, x, scout, again & around, width, n)
     best = _better(first, second)
-    width = _contradicted(scout, best)
+    singular, narrow = _singular(first, second, probe.epsilon, n)
+    # teeth that made the fits no better lie between these widths
+    between = np.where(singular, 8 * second.width, 0.0)
+    width = np.where(singular, np.maximum(narrow, scout.steps[:, 0]), _contradicted(scout, best, n))
     if np.any(np.isfinite(width)):
         closer = _centred(probe, x, scout, np.isfinite(width) & around, width, n)
-        best = _replaced(best, closer, 10 * closer.error < np.abs(closer.value - best.value))
+        # higher derivatives close to x are vague, but those of what is not there are wrong
+        other = closer.error * (10 if n == 1 else 1) < np.abs(closer.value - best.value)
+        moves = closer.slope > 0
+        best = _replaced(best, closer, moves & (other | singular & (closer.error < best.error)))
+        singular &= ~(closer.resolved & moves) & _stays(second, closer, n)
     rough = ~best.resolved & ~(best.error <= 1e-10 * np.abs(best.value))
     left, right = _apart(probe, x, scout, known & (rough | ~around), (left, right), n)
     answer = judged(probe, scout, best, (left, right), n, side)
-    broken = np.fmin(sawtooth.broken_at(first, scout, x), sawtooth.broken_at(second, scout, x))
-    return answer, broken, best
+    answer = replace(
+        answer, status=np.where(singular & (answer.status == Status.OK), Status.NOISY, answer.status)
+    )
+    grown = second.width > first.width
+    narrow, wide = _replaced(second, first, grown), _replaced(first, second, grown)
+    apart = np.abs(narrow.value - wide.value)
+    ends = (wide.error > 1e5 * narrow.error) | (apart > 3 * wide.error)
+    ends = narrow.resolved & (ends | (narrow.slope == 0) & (wide.slope > 0))
+    return answer, best, ends, between
 
 
 def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
@@ -250,15 +268,36 @@ def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
     return np.minimum(wanted, 4 * scout.reach), worthwhile
 
 
-def _contradicted(scout: Scout, found: Fit) -> Floats:
+def _singular(one: Fit, other: Fit, epsilon: float, n: int) -> tuple[Mask, Floats]:
+    """Say where a narrower fit is no better, and at which width rounding would hide what spoils it.
+
+    The error of a smooth function falls with a high power of the width, that of noise grows as the width
+    falls; one that stays is a kink's, or another singularity's at x or close to it.
+    """
+    # 12: what counts as resolved
+    narrow = 4 * 12 * epsilon / 4 * other.size / other.noise
+    return ~one.resolved & ~other.resolved & _stays(one, other, n) & (narrow < 0.5), other.width * narrow
+
+
+def _stays(one: Fit, other: Fit, n: int) -> Mask:
+    power = np.log(other.error / one.error) / np.log(other.width / one.width)
+    return (power > 0.5 - n) & (power < 0.4)
+
+
+def _contradicted(scout: Scout, found: Fit, n: int) -> Floats:
     """Give the largest step (N,) up to which f keeps to another slope than the fit's, else inf.
 
-    A narrow peak within the fit that its points have missed, and whose foot x stands on, shows so.
+    A narrow peak within the fit that its points have missed, and whose foot x stands on, shows so: for a
+    second derivative in the second differences.
     """
     steps, error = scout.steps, np.where(np.isfinite(found.error), found.error, 0.0)[:, None]
-    slopes = (scout.above - scout.below) / 2 / steps
-    curve = 4 * found.cubic[:, None] * steps**2
-    apart = np.abs(slopes - found.first[:, None]) - 30 * scout.noise[:, None] / steps - 3 * error - curve
+    if n == 2:
+        slopes = (scout.above + scout.below - 2 * scout.centre[:, None]) / steps**2
+        told, blur, curve = found.value[:, None], 60 * scout.noise[:, None] / steps**2, 0.0
+    else:
+        slopes, told = (scout.above - scout.below) / 2 / steps, found.first[:, None]
+        blur, curve = 30 * scout.noise[:, None] / steps, 4 * found.cubic[:, None] * steps**2
+    apart = np.abs(slopes - told) - blur - 3 * error - curve
     change = np.abs(np.diff(slopes, axis=1))
     other = (apart[:, 1:] > 10 * change) & (apart[:, :-1] > 0) & (steps[:, 1:] < found.width[:, None])
     return np.where(np.any(other, axis=1), np.max(np.where(other, steps[:, 1:], 0.0), axis=1), np.inf)
@@ -277,7 +316,7 @@ def _centred(probe: Probe, x: Floats, scout: Scout, rows: Mask, width: Floats, n
     """Interpolate around the points x of `rows`; nan elsewhere."""
     points = x[:, None] + _CENTRE.steps(width)
     values = _values(probe, points, rows)
-    return fit(_CENTRE, points - x[:, None], width, values, scout.centre, probe.epsilon, n, scout.teeth)
+    return fit(_CENTRE, points - x[:, None], width, values, scout.centre, probe.epsilon, n)
 
 
 def _apart(
@@ -293,7 +332,7 @@ def _apart(
     found: list[Side] = []
     for template, part, columns in zip(templates, both, (slice(9), slice(9, None)), strict=True):
         seen = taken[:, columns], part.width, values[:, columns], scout.centre
-        own = [fit(template, *seen, probe.epsilon, order, scout.teeth) for order in range(1, n + 1)]
+        own = [fit(template, *seen, probe.epsilon, order) for order in range(1, n + 1)]
         fitted, doubt = (np.column_stack([getattr(one, name) for one in own]) for name in ("value", "error"))
         found.append(replace(part, fitted=fitted, fitted_error=doubt))
     return found[0], found[1]

@@ -110,13 +110,12 @@ def fit(
     centre: Floats,
     epsilon: float,
     n: int,
-    teeth: Floats | float = 0.0,
 ) -> Fit:
     """Differentiate the interpolants of `values` (N, m) at x + `steps` (N, m), and of `centre` (N,) at x.
 
     `steps` are those really taken, a rounding away from the template's. The least noise to assume
-    follows from the spacing `epsilon` of f's numbers and from `teeth` (N,). Rows with a missing
-    value give nan. All is computed in units of the largest rise: a square would overflow.
+    follows from the spacing `epsilon` of f's numbers. Rows with a missing value give nan. All is
+    computed in units of the largest rise: a square would overflow.
     """
     place, top = template.place(), np.maximum(np.max(np.abs(values), axis=1), np.abs(centre))
     rises = _with_column(values - centre[:, None], place)
@@ -124,7 +123,7 @@ def fit(
     unit = np.where(unit > 0, unit, 1.0)
     taken = _with_column(steps, place) * (template.stretch / width)[:, None] + template.at
     coefficients = _coefficients(template, taken, rises / unit[:, None])
-    size, floor = np.abs(coefficients), np.maximum(epsilon / 4 * top, teeth) / unit
+    size, floor = np.abs(coefficients), epsilon / 4 * top / unit
     # the last coefficients: noise, or what the interval does not resolve
     tail = np.sqrt(np.mean(size[:, -4:] ** 2, axis=1)) * np.sqrt(size.shape[1] / 2)
     noise, resolved = np.maximum(floor, tail), tail <= 12 * floor
@@ -170,7 +169,7 @@ def without_centre(
     guess = centre + template.guessed(values - centre[:, None])
     whole = fit(template, steps, width, values, guess, epsilon, n)
     short = np.abs(whole.value - whole.short)
-    return replace(whole, error=whole.error + 6 * short)
+    return replace(whole, error=whole.error + 9 * short)
 
 
 def averaged(template: Template, width: Floats, values: Floats, n: int) -> tuple[Floats, Floats, Floats]:

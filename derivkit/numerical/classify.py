@@ -46,6 +46,15 @@ def outlined(answer: Derivative, outline: Fit, rows: Mask, epsilon: float, n: in
     return put(answer, rows, replace(part, status=status))
 
 
+def sure_or_noisy(answer: Derivative) -> Derivative:
+    """Call noisy what has no finite value and error."""
+    sure = np.isfinite(answer.value) & np.isfinite(answer.error)
+    status = np.where(
+        ~sure & np.isin(answer.status, [Status.OK, Status.ONE_SIDED]), Status.NOISY, answer.status
+    )
+    return replace(answer, status=status)
+
+
 def _zero(epsilon: float, n: int) -> float:
     """Give the part of the rise of f below which nobody can tell an n-th derivative from 0."""
     return min(5e8 * epsilon * 100.0 ** (n - 1), 1e-3)
@@ -103,11 +112,15 @@ def _with_noise(answer: Derivative, found: Fit, scout: Scout, epsilon: float, n:
     size = np.fmax(np.fmax(np.abs(scout.centre), np.nanmax(rises, axis=1, initial=0.0)), found.size)
     rough = _loud(np.fmin(found.noise, scout.noise), size, epsilon)
     # an error of 1e-3 spoils a slope, unless the slope is zero as far as anyone can tell
-    natural = np.fmax(found.slope, scout.slope if n == 1 else 0.0) * found.width ** (1.0 - n)
-    zero = _zero(epsilon, n) * natural
+    steep = np.fmax(found.slope, scout.slope if n == 1 else 0.0)
+    natural = _zero(epsilon, n) * steep * found.width ** (1.0 - n)
+    # a kink leaves errors of its own size in any order
+    singular = (
+        _zero(epsilon, 1) * steep * np.maximum(found.width, np.maximum(np.abs(scout.x), 1.0) / 8) ** (1.0 - n)
+    )
+    zero = np.where(found.resolved, natural, singular)
     vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > zero)
     vague &= found.slope * found.width > 4 * epsilon * found.size  # else f is constant, but for its rounding
     status = np.array(answer.status)
-    sure = np.isfinite(answer.value) & np.isfinite(answer.error)
-    status[np.isin(status.astype(str), ["ok", "one_sided"]) & (vague | rough | ~sure)] = Status.NOISY
+    status[np.isin(status.astype(str), ["ok", "one_sided"]) & (vague | rough)] = Status.NOISY
     return status

@@ -5,7 +5,7 @@
 
 # ruff: noqa: PLR0913, PLR0917 - a numerical step needs its points, values, noise and order side by side
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,6 @@ class Scout:
     """The step at which rounding hurts an n-th difference least: beyond it f grows too fast."""
     slope: Floats
     """The steepest clear rise per step near x (N,): what a slope and its error are compared with."""
-    teeth: Floats
-    """The height of the teeth of f near x (N,), 0 where it has none."""
 
 
 def scouted(probe: Probe, x: Floats, n: int, side: int) -> Scout:
@@ -70,16 +68,11 @@ def _judged(
     noise = _rounding(centre, above, below, epsilon)
     rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None])) - 20 * noise[:, None]
     slope = np.nanmax(np.where(steps <= usual[:, None], rises / steps, 0.0), axis=1, initial=0.0)
-    return with_noise(Scout(x, steps, centre, above, below, noise, noise, slope, 0 * noise), noise, n)
+    reach = _reach(steps, (above, below, centre[:, None]), noise, n)
+    return Scout(x, steps, centre, above, below, noise, reach, slope)
 
 
-def with_noise(scout: Scout, noise: Floats, n: int) -> Scout:
-    """Give what the same values mean under so much noise."""
-    return replace(scout, noise=noise, reach=_reach(scout, noise, n))
-
-
-def _reach(scout: Scout, noise: Floats, n: int) -> Floats:
-    steps, values = scout.steps, (scout.above, scout.below, scout.centre[:, None])
+def _reach(steps: Floats, values: tuple[Floats, ...], noise: Floats, n: int) -> Floats:
     size = np.max(np.abs(np.broadcast_arrays(*values)), axis=0)
     least = np.maximum(noise, np.finfo(np.float64).tiny)[:, None]
     size = np.where(np.isnan(size), np.inf, np.maximum(size, least))

@@ -270,3 +270,25 @@ def test_noise_far_below_the_slope_is_averaged():
     answer, truth = derivative(lambda x: 3e10 + np.sin(x) / 10, 0.7), np.cos(0.7) / 10
     assert (answer.value, answer.status) == (pytest.approx(truth, rel=1e-3), Status.OK)
     assert abs(answer.value - truth) <= answer.error
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "n", "truth"),
+    [
+        (lambda x: np.sqrt(1 - np.sqrt(1 - x)), 4.967222059845178e-13, 1, 501646.999),
+        (lambda x: np.exp(np.sin(x)) + 4.4e-3 * np.abs(x - 0.2), 0.2 + 4.9e-9, 1, 1.199864),
+        (lambda x: 1e-12 / (x + 1.007421034430533) ** 2 + np.sin(x), -1.0034764567410885, 2, 0.8681269665),
+        (lambda x: 1e-9 / (x - 0.75), 0.75 + 2.6e-13, 1, -1.479128e16),
+        (lambda x: np.sin(x) - 1.5e-6 * x * np.log(np.abs(x) + 1e-300), 0.0, 1, math.nan),
+        (lambda x: np.tanh(x) + np.abs(x) ** 3 * x / 24, 0.0, 4, math.nan),
+    ],
+)
+def test_what_is_finer_than_the_first_fits_is_seen_or_doubted(f, x, n, truth):
+    answer = derivative(f, x, n=n)
+    assert answer.status is not Status.OK or abs(answer.value - truth) <= max(answer.error, 1e-3 * abs(truth))
+
+
+def test_a_tooth_of_rounding_beside_a_kept_product_is_not_the_slope():
+    answer = derivative(lambda x: ((2.5756526e7 + np.sin(x)) - 2.5756526e7) * (1.2 * x - 0.9), 0.6165641)
+    truth = math.cos(0.6165641) * (1.2 * 0.6165641 - 0.9) + 1.2 * math.sin(0.6165641)
+    assert answer.status is not Status.OK or abs(answer.value - truth) <= max(answer.error, 1e-6)

@@ -81,7 +81,7 @@ def _attributes(child) -> tuple[tuple[str, str], ...]:  # noqa: ANN001 - as abov
         for k, v in (child.attrs or {}).items()
         if k not in IGNORED or (k == "style" and "text-align" in v)
     }
-    if child.name in {"pre", "td", "tr"}:
+    if child.name in {"pre", "td", "tr"} or kept.get("class") == "lnlinks":  # or styles in its place
         kept.pop("class", None)
     return tuple(sorted(kept.items()))
 

@@ -19,7 +19,7 @@ LISTED = """{{ range site.Pages }}
 {{ $moved := (time "2024-01-31").AddDate 0 1 -1 }}{{ $moved.Format "2006-01-02" }}
 {{ $moved.Before (time "2024-03-01") }} {{ $moved.After (time "2024-03-01") }}
 {{ with .Page }}{{ .File.Path }} {{ .File.Dir }} {{ .File.ContentBaseName }} {{ .File.Ext }}
-{{ .File.TranslationBaseName }}
+{{ .File.TranslationBaseName }} {{ .File.UniqueID }} {{ .File.Section }}
 {{ .Section }}|{{ .Type }}|{{ .Kind }}|{{ .Weight }}|{{ .IsPage }} {{ .IsHome }}{{ end }}"""
 SORTED = """{{ $pages := site.RegularPages }}{{ range $pages.ByTitle.Reverse }}({{ .Title }}){{ end }}
 {{ range $pages.ByDate }}({{ .Title }}){{ end }} {{ range $pages.ByLastmod }}({{ .Title }}){{ end }}

@@ -25,6 +25,8 @@ IMAGES = "\n\n".join(
 )
 ALONE = "[markup.goldmark.parser]\nwrapStandAloneImageWithinParagraph = false\nattribute.block = true\n"
 
+ANCHORS = r'id="(hl-[^"]*)"><a [^>]*?href="#([^"]*)">([ \d]*)'
+
 pytestmark = pytest.mark.hugo
 
 
@@ -52,11 +54,13 @@ def _ours(toml: str, text: str) -> Rendered:
 
 
 def test_languages_are_guessed_as_hugo_guesses(tmp_path: Path):
-    toml = "[markup.highlight]\nguessSyntax = true\n"
+    toml = "[markup.highlight]\nguessSyntax = true\nlineNos = true\nanchorLineNos = true\n"
     text = "---\ntitle: x\n---\n" + "\n\n".join(f"```\n{code}\n```" for code in CODES)
-    theirs = re.findall(r'class="language-([^"]*)"', _hugo(tmp_path, toml, text)[0])
-    ours = re.findall(r'class="language-([^"]*)"', _ours(toml, text).html)
+    wanted, mine = _hugo(tmp_path, toml, text)[0], _ours(toml, text).html
+    theirs = re.findall(r'class="language-([^"]*)"', wanted)
+    ours = re.findall(r'class="language-([^"]*)"', mine)
     assert dict(zip(CODES, ours, strict=True)) == dict(zip(CODES, theirs, strict=True))
+    assert re.findall(ANCHORS, mine) == re.findall(ANCHORS, wanted)
 
 
 HEADERS = ("summary: S *x*", "summary: S\ndescription: D", "description: D", 'summary: ""')

@@ -57,6 +57,12 @@ def test_a_fix_keeps_label_spacing_and_explanation():
         ("x is 3", "x is 4", "x is 4"),
         ("(2, 3)", "(3, 2)", "(3, 2)"),
         ("[1 4]", "f(x) = x**2: [1 4 9]", "[1 4 9]"),
+        ("1.6817 rad", "1.5816622552444133", "1.5817 rad"),
+        ("(numpy.ndarray, (4,))", "(<class 'numpy.ndarray'>, (3,))", "(numpy.ndarray, (3,))"),
+        ("[10  7]", "[ 6 10  7]", "[ 6 10  7]"),
+        ('37 not in "nums" here', '31 not in "nums" here', '31 not in "nums" here'),
+        ("{'c', 'a'}", "{'a', 'b', 'c'}", "{'c', 'a', 'b'}"),
+        ("SyntaxError: bad syntaq", "SyntaxError: bad syntax (<stdin>, line 1)", "SyntaxError: bad syntax"),
     ],
 )
 def test_the_new_text_imitates_the_old(claim: str, shown: str, wanted: str):

@@ -1,7 +1,7 @@
 """(several lines of a claim, what is shown) -> the author's lines, what differs exchanged."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from blogkit.check.compare import agree
@@ -81,7 +81,10 @@ def _one_line(said: str, shown: str) -> str:
     if exact(said, shown) or agree(said, Observation(shown)):
         return said
     new = exchanged(said, shown, rounded)
-    return new if agree(new, Observation(shown)) else shown
+    if agree(new, Observation(shown)):
+        return new
+    is_array = said[:1] in {"[", "("}  # the blank of `print("…\\n", array)` is no author's
+    return shown[1:] if is_array and re.match(r" [\[(]", shown) else shown
 
 
 def _elided_lines(value: str, text: str) -> str:
@@ -128,9 +131,22 @@ def in_traceback(value: str, text: str) -> str:
     end = end if agree(end, Observation(new)) else new
     head = _STACK_HEAD.sub(
         lambda match: _in_its_place(match, name[1]) if match["name"] == name[0] else match[0],
-        "\n".join(lines[:said]),
+        "\n".join([*_printed_before(lines[:said], came[:shown]), *lines[_head(lines) : said]]),
     )
     return f"{head}\n{end}" if said else end
+
+
+def _head(lines: Sequence[str]) -> int:
+    """How many lines stand above the traceback."""
+    return next((at for at, line in enumerate(lines) if "Traceback (most" in line), 0)
+
+
+def _printed_before(lines: Sequence[str], shown: Sequence[str]) -> Sequence[str]:
+    """What was printed before the exception came up, where the author shows it."""
+    said = lines[: _head(lines)]
+    if len(said) != len(shown):
+        return shown if said and shown else said
+    return [*map(_one_line, said, shown)]
 
 
 def _ends_traceback(line: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.compare.text import end_of_line, texts
 from blogkit.check.judge.draft_lines import Accepts, in_traceback, several
+from blogkit.check.judge.members import with_members
+from blogkit.check.judge.one_word import one_word
 from blogkit.check.judge.patch import briefly, exchanged, number_like, patched, rounded, verbatim
 from blogkit.check.written.tokens import tokens
 from blogkit.model import Observation
@@ -24,6 +26,8 @@ def drafts_of(value: str, observation: Observation, accepts: Accepts, *, lines: 
     shown = list(dict.fromkeys(form for text in texts(observation) for form in _forms(text.rstrip())))
     tails = [tail for text in shown if (tail := _tail(value, text)) and not raised_names(value)]
     yield from (number_like(value, text) for text in (*shown, *tails))
+    yield from one_word(value, observation, accepts)
+    yield from (with_members(value, text) for text in shown)
     if raised_names(value) or "Traceback (most" in value:
         yield from (in_traceback(value, text) for text in shown)
     yield from filter(None, (_class_name(value, text) for text in shown))
@@ -116,7 +120,7 @@ def _reformatted(value: str, text: str) -> str:
         return ""
     inner = re.sub(r",\s*(?:dtype|device|weak_type)=[^)\]]*", "", match[0])
     inner = inner[1:-1] if inner[:1] == "(" and inner[1:2] == "[" and value[:1] == "[" else inner
-    inner = re.sub(r"\s+", " ", inner) if "\n" not in value else inner
+    inner = re.sub(r"\s+", " ", inner) if "\n" in inner and "\n" not in value else inner
     if "," in value and "," not in inner:
         inner = re.sub(r"(?<=[\w.\])])\s+(?=[-\w.\[(])", ", ", re.sub(r"\[\s+", "[", inner))
     elif "," not in value and len(value.split()) > 1:

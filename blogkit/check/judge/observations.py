@@ -88,9 +88,11 @@ def _of_lines(claim: Claim, result: Result) -> list[Observation]:
     found += _together(values)
     if claim.kind is ClaimKind.DOCTEST:
         found += _one_by_one(values)
-    if said and values and claim.kind is ClaimKind.DOCTEST:
+    if said and values and claim.kind is ClaimKind.DOCTEST and not values[-1].name:
         found.insert(0, Observation(said + values[-1].value.repr))
-    elif said and values and "\n" in claim.expected:  # it prints, and then gives a value or raises
+    elif (
+        said and values and claim.kind is not ClaimKind.DOCTEST and "\n" in claim.expected
+    ):  # it prints, and then gives a value or raises
         found.append(Observation(said + values[-1].value.repr))
     found += [Observation(warned)] if warned else []
     for failure in (result.failure, *result.raised):

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Sized
 from typing import cast
 
 from blogkit.check.compare import agree, comparators_for
-from blogkit.check.compare.exceptions import raised_names
+from blogkit.check.compare.exceptions import RAISED, raised_names
 from blogkit.check.judge.claimhood import nearly_quotes, resembles, same_kind
 from blogkit.check.judge.draft_lines import Accepts
 from blogkit.check.judge.drafts import LONGER, SPARE, drafts_of
@@ -62,7 +62,7 @@ def _left_to_author(claim: Claim, draft: str) -> str:
         return "a formula stands where a number is shown"
     if own and _are_several(said) and not _are_several(draft):
         return "several values stand where one is shown"
-    if _is_laid_out(said, draft):
+    if _is_laid_out(said, draft) or _stands_side_by_side(said, draft):
         return "the same value stands there, laid out in lines of its author's"
     if _is_other_text(said, draft):
         return "what is shown has little in common with what stands there"
@@ -116,6 +116,17 @@ def _is_laid_out(said: str, draft: str) -> bool:
     return is_one_line and "\n" in said.strip() and plain == "".join(draft.split())
 
 
+def _stands_side_by_side(said: str, draft: str) -> bool:
+    """Whether the same numbers stand there in other lines, as arrays beside each other."""
+    one, other = (sorted(_NUMBER.findall(text)) for text in (said, draft))
+    other_lines = said.strip().count("\n") not in {0, draft.strip().count("\n")}
+    return other_lines and len(one) >= _FEW and one == other
+
+
+_NUMBER = re.compile(r"(?<![\w-])-?\d+(?:\.\d+)?")
+_FEW = 4
+
+
 def _is_other_text(said: str, draft: str) -> bool:
     """Whether lines would give way to other ones, not as many, that are no version of them."""
     return (
@@ -133,11 +144,13 @@ def _answers(claim: Claim, seen: Sequence[Observation], result: Result) -> list[
     return [one for one in seen if one.value is None or one.value.repr not in hidden]
 
 
-def _distance(claim: Claim, observation: Observation) -> tuple[bool, bool, bool, float]:
+def _distance(claim: Claim, observation: Observation) -> tuple[bool, bool, bool, bool, float]:
     """How far from a claim what was shown is: a quotation with a slip, a value of its kind, as many lines."""
     said, shown = claim.expected, observation.text
     other_lines = "\n" in said.strip() and said.strip().count("\n") != shown.strip().count("\n")
+    above = said.strip().partition("Traceback (most")[0]
     return (
+        bool(above) and above != said.strip() and bool(RAISED.match(shown)),
         not nearly_quotes(said, shown),
         _other_kind(claim, observation),
         other_lines,
@@ -189,17 +202,26 @@ def imitate(claim: str, observation: Observation, *, lines: bool = False, accept
     bare = without_remarks(claim)
     if bare != claim and ("\n" in claim or (lines and bare.strip())):
         return _with_remarks(claim, bare, imitate(bare, observation, lines=lines, accepts=accepts))
-    shaped = value_and_explanation(claim)
-    value, explanation = shaped or (claim, "")
-    behind = claim.strip()[len(value) :] if explanation else ""
+    value, explanation = value_and_explanation(claim) or (claim, "")
+    ways = [(value, claim.strip()[len(value) :], 0)] if explanation else []
     several = lines or "\n" in claim
-    for draft in dict.fromkeys(drafts_of(value, observation, accepts, lines=lines)):
-        text = (_margin(claim, draft) + draft if several else draft.strip()) + behind
-        fits = draft.strip() and (several or "\n" not in text) and _reads_alike(draft, observation)
-        fits = fits and (several or draft.count(" / ") == value.count(" / "))
-        if fits and accepts(text, observation):
-            return text
+    words = len(claim.split()) if explanation else 0  # what looks like an explanation may be printed, too
+    for said, behind, least in [*ways, (claim if explanation else value, "", words)]:
+        for draft in dict.fromkeys(drafts_of(said, observation, accepts, lines=lines)):
+            text = (_margin(claim, draft) + draft if several else draft.strip()) + behind
+            if (
+                len(draft.split()) >= least
+                and _fits(said, draft, text, observation, several=several)
+                and accepts(text, observation)
+            ):
+                return text
     return ""
+
+
+def _fits(said: str, draft: str, text: str, observation: Observation, *, several: bool) -> bool:
+    """Whether a draft may stand in the place of a value: one line for one, as many values as there are."""
+    one_line = "\n" not in text and draft.count(" / ") == said.count(" / ")
+    return bool(draft.strip()) and (several or one_line) and _reads_alike(draft, observation)
 
 
 def _margin(value: str, draft: str) -> str:

@@ -111,7 +111,7 @@ def typed_answers(case: Case) -> str:
 
 
 _ASKS = re.compile(
-    r"(?<![\w.])input\(|\.parse_args\(\)|\bsys\.argv\b|@\w+\.(?:command|group)\b|\bfire\.Fire\(|\bdocopt\("
+    r"(?<![\w.])input\(|\bsys\.stdin\b|\.parse_args\(\)|\bsys\.argv\b|@\w+\.(?:command|group)\b|\bfire\.Fire\(|\bdocopt\("
 )
 """What asks for a line, or for the arguments of a command."""
 

@@ -29,6 +29,8 @@ class _Look:
     marked: frozenset[int] = frozenset()
     """Marked lines, counted from 1 within the block."""
     inline: bool = False
+    anchors: str | None = None
+    """What the ids of numbered lines begin with; None where numbers are no links."""
 
 
 def highlight(code: str, language: str, attributes: Mapping[str, Any], settings: Highlight) -> str:
@@ -98,7 +100,20 @@ def _look(options: Mapping[str, Any], settings: Highlight) -> _Look:
         first_number=int(first) if str(first).lstrip("-").isdigit() else 1,
         marked=frozenset(marked_lines(options.get("hl_lines", ""))),
         inline=str(options.get("hl_inline", False)).lower() == "true",
+        anchors=_anchors(options, settings),
     )
+
+
+def has_anchors(attributes: Mapping[str, Any], settings: Highlight) -> bool:
+    """Whether the numbers of lines are links."""
+    options = {name.lower(): value for name, value in attributes.items()}
+    return str(options.get("anchorlinenos", settings.anchor_line_numbers)).lower() == "true"
+
+
+def _anchors(options: Mapping[str, Any], settings: Highlight) -> str | None:
+    given = str(options.get("lineanchors", settings.line_anchors))
+    prefix = f"{given}-" if given and not given.endswith("-") else given
+    return prefix if has_anchors(options, settings) else None
 
 
 def _numbers(value: object, settings: Highlight) -> str:
@@ -167,7 +182,7 @@ def _body(lines: list[str], language: str, look: _Look) -> str:
     if look.numbers != "table":
         return block
     numbers = "".join(
-        f'<span class="lnt{" hl" if n in look.marked else ""}">{n + look.first_number - 1:>{width}}\n</span>'
+        _number("lnt hl" if n in look.marked else "lnt", n, look, width, "\n")
         for n in range(1, len(lines) + 1)
     )
     gutter = f'<pre tabindex="0" class="chroma"><code>{numbers}</code></pre>'
@@ -176,11 +191,20 @@ def _body(lines: list[str], language: str, look: _Look) -> str:
 
 
 def _line(line: str, number: int, look: _Look, width: int) -> str:
-    shown = f"{number + look.first_number - 1:>{width}}"
-    gutter = f'<span class="ln">{shown}</span>' if look.numbers == "inline" else ""
+    gutter = _number("ln", number, look, width) if look.numbers == "inline" else ""
     if number in look.marked:
         return f'<span class="line hl">{gutter}{line}\n</span>'
     return f"{gutter}{line}\n"
+
+
+def _number(classes: str, number: int, look: _Look, width: int, end: str = "") -> str:
+    """A line's number, padded; a link to itself where the look asks for it."""
+    shown = number + look.first_number - 1
+    if look.anchors is None:
+        return f'<span class="{classes}">{shown:>{width}}{end}</span>'
+    name = escape(f"{look.anchors}{shown}")
+    link = f'<a class="lnlinks" href="#{name}">{shown:>{width}}</a>'
+    return f'<span class="{classes}" id="{name}">{link}{end}</span>'
 
 
 _OTHER_NAMES = {

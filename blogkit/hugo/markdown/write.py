@@ -13,7 +13,7 @@ from blogkit.hugo.context import FencedBlock, Heading, no_fence
 from blogkit.hugo.markdown.attributes import parse_attributes
 from blogkit.hugo.markdown.contents import entry_text
 from blogkit.hugo.markdown.heading_ids import anchor_name, source_text, unique
-from blogkit.hugo.markdown.highlight import highlight
+from blogkit.hugo.markdown.highlight import has_anchors, highlight
 from blogkit.hugo.markdown.urls import escape_url, is_dangerous
 from blogkit.model import Link
 from blogkit.source import Markup
@@ -58,6 +58,8 @@ class Writer:
     ids: dict[str, int] = field(default_factory=dict[str, int])
     line: int = 0
     """The line of the file that is being written."""
+    fences: int = 0
+    """How many fences have been written."""
 
     def write(self, tokens: Sequence[Token]) -> str:
         """Write a document."""
@@ -183,6 +185,9 @@ def _fence(writer: Writer, token: Token) -> str:
     brace = info.find("{")
     found = parse_attributes(info, brace) if brace >= 0 else None
     attributes = found[0] if found else {}
+    place, writer.fences = writer.fences, writer.fences + 1
+    if not writer.markup.highlight.line_anchors and has_anchors(attributes, writer.markup.highlight):
+        attributes = {"lineanchors": f"hl-{place}", **{name.lower(): one for name, one in attributes.items()}}
     block = FencedBlock(writer.line, language, info, attributes, token.content)
     html = writer.fence(block)
     if html is None:

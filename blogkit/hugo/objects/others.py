@@ -3,6 +3,7 @@
 # pyright: reportUnknownLambdaType=false
 # The values of a Go template have no type until it runs.
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -32,6 +33,7 @@ def file_fields(file: str) -> Fields:
     folder = "" if path.parent == PurePosixPath() else str(path.parent)
     in_bundle = path.stem.lower() in {"index", "_index"} and folder
     name = path.parent.name if in_bundle else path.stem
+    above = path.parent.parent if path.stem.lower() == "index" else path.parent
     return Fields(
         {
             "Path": lambda: file,
@@ -41,6 +43,11 @@ def file_fields(file: str) -> Fields:
             "ContentBaseName": lambda: name,
             "TranslationBaseName": lambda: path.stem,
             "Ext": lambda: path.suffix.removeprefix("."),
+            "Section": lambda: next(iter(above.parts), ""),
+            "UniqueID": lambda: hashlib.md5(file.encode(), usedforsecurity=False).hexdigest(),
+            "IsContentAdapter": lambda: False,
+            # Hugo has where the blog lies, which no page may depend on
+            "Filename": lambda: file,
         },
         file,
     )

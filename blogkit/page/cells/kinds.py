@@ -214,7 +214,7 @@ def _markdown(data: str, _about: Mapping[str, Any], tools: Tools) -> str:
 def _json(data: str, _about: Mapping[str, Any], tools: Tools) -> str:
     try:
         text = json.dumps(json.loads(data), indent=2, ensure_ascii=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         text = data
     lines = tools.highlight(sound(text), "json").removesuffix("\n").split("\n")
     return f'<div class="output highlight">{folded(lines, tools.fold)}</div>'
