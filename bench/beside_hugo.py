@@ -85,7 +85,11 @@ def compare(blog: Path) -> Compared:
         shutil.copytree(blog, copy, ignore=LEFT, symlinks=True, ignore_dangling_symlinks=True)
         _prune(copy)
         _write(copy / "layouts/all.html", LAYOUT)
-        if not any(copy.glob("**/render-passthrough*.html")):
+        own = [*copy.glob("**/render-passthrough*.html")]
+        for hook in own:
+            if "ToMath" in hook.read_text(encoding="utf-8"):  # MathML of KaTeX, or ours: one formula
+                _write(hook, MATH)
+        if not own:
             _write(copy / "layouts/_markup/render-passthrough.html", MATH)
         found.left_out = _by_hugo(copy, theirs)
         _by_us(copy, ours)

@@ -33,6 +33,8 @@ class Request:
     verbose: bool = False
     twice: bool = False
     """Run every post twice, to find claims that hold by luck."""
+    strict: bool = False
+    """Call broken what differs in one and the same way all over a page, too."""
     quiet: bool = False
     """Show no progress."""
     paths: tuple[str, ...] = ()

@@ -74,8 +74,8 @@ def _remove() -> None:
 
             shutil.rmtree(root, ignore_errors=True)
             if not Path(root).exists():
-                watcher.kill()
-                watcher.wait()
+                with watcher:  # it has a pipe
+                    watcher.kill()
 
 
 def roomy_memory() -> str | None:

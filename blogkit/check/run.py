@@ -12,6 +12,7 @@ from blogkit.cache import Memo, digest
 from blogkit.check import claims, figures, recipes
 from blogkit.check.claims import Found
 from blogkit.check.judge.engine import confirm, decide_formulas, judge
+from blogkit.check.judge.repeated import doubt_repeated
 from blogkit.check.lost_files import with_places
 from blogkit.check.progress import shown_progress
 from blogkit.check.settled import Settled, Settlement, what_runs
@@ -77,6 +78,8 @@ def judge_posts(  # noqa: PLR0913, PLR0917  (what a run depends on)
         if not _has_broken(one):
             settlement.add(one, shown[_path_judged(one)])
     judged = _in_order(posts, [*judged, *(one.judged for one in settled.values())])
+    if not is_strict(settings, request):
+        judged = [doubt_repeated(one) for one in judged]
     shown |= {path: one.shown for path, one in settled.items()}
     complete, undrawn = collect(
         lambda post: _with_figures(post, shown[_path_judged(post)], places), judged, _path_judged
@@ -175,6 +178,11 @@ def _recalled(executed: Executed, found: Found, memo: Memo) -> Judged:
 def _without_run(judged: Judged) -> Judged:
     """What is worth keeping: the run itself has a record of its own."""
     return replace(judged, executed=replace(judged.executed, steps=(), results=()))
+
+
+def is_strict(settings: Settings, request: Request) -> bool:
+    """Whether what differs in one way all over a page is broken, too: asked for, or the blog's wish."""
+    return request.strict or settings.blogkit.get("strict") is True
 
 
 def execution_settings(settings: Settings, request: Request) -> ExecutionSettings:

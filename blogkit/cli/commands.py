@@ -218,6 +218,7 @@ def request_of(options: Options) -> Request:
         executor=options.executor,
         verbose=options.verbose,
         twice=options.twice,
+        strict=options.strict,
         quiet=options.quiet,
         python=options.python,
         paths=options.paths,

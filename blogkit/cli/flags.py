@@ -21,7 +21,7 @@ def flags_of(command: str) -> Flags:
     """The flags of a command."""
     groups = {
         "What is read": [_source(), *_posts()],
-        "How it is run": [*_runs(), *([_twice(), _claims_only()] if command == "check" else [])],
+        "How it is run": [*_runs(), *([_twice(), _strict(), _claims_only()] if command == "check" else [])],
         "Where it goes": _places(command),
         "What is rewritten": _rewrites() if command == "fix" else [],
         "The report": [
@@ -208,6 +208,12 @@ def _runs() -> list[click.Option]:
 def _twice() -> click.Option:
     return click.Option(
         ["--twice"], is_flag=True, help="Run every post twice; report claims that hold by luck."
+    )
+
+
+def _strict() -> click.Option:
+    return click.Option(
+        ["--strict"], is_flag=True, help="Also fail for what differs in one and the same way all over a page."
     )
 
 

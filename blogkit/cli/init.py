@@ -40,7 +40,9 @@ def init(options: Options) -> int:
     settings = config.read(files) if files else Settings()
     _say_configuration(files)
     python = _interpreter(options, settings)
-    asked = replace(request_of(options), claims_only=True, python=python[0], drafts=True, future=True)
+    asked = replace(
+        request_of(options), claims_only=True, strict=True, python=python[0], drafts=True, future=True
+    )
     report = pipeline.build(asked if files else replace(asked, paths=(".",))).report
     posts = [post for post in report.posts if post.executed.post.cells]
     if not posts:
@@ -125,7 +127,7 @@ def _plan(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """What is written where, and what the author has to add by hand as something stands there."""
     own: dict[str, str | bool] = {"python": python} if python else {}
-    own |= {"claims_only": True, "baseline": BASELINE}
+    own |= {"claims_only": True, "strict": True, "baseline": BASELINE}
     planned: dict[str, str] = {}
     by_hand: dict[str, str] = {}
     if files and not settings.blogkit:

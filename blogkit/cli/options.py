@@ -22,6 +22,7 @@ class Options:
     only: tuple[str, ...] = ()
     executor: str = ""
     twice: bool = False
+    strict: bool = False
     python: str = ""
     claims_only: bool = False
     baseline: Path | None = None

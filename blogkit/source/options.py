@@ -78,6 +78,7 @@ OF_SITE: Mapping[str, Kind] = OF_POST | {
     "output": Kind(_is_count, "a whole number of characters"),
     "python": _TEXT,
     "search": _TRUTH,
+    "strict": _TRUTH,
     "templates": _TEXT,
     "trust": _TRUTH,
 }

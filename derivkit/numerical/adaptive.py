@@ -132,8 +132,9 @@ def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -
     answer, best, ends, wide = _answer(probe, x, scout, widest, n, side)
     if outline is None:
         return answer
-    take, rough = _smoother(probe, x, scout, answer, best, ends, wide, outline, n)
+    take, rough, speck = _smoother(probe, x, scout, answer, best, ends, wide, outline, n)
     answer = outlined(answer, outline, take, probe.epsilon, n)
+    answer.status[speck & (answer.status == Status.OK)] = Status.NOISY
     rows = (answer.status == Status.NOISY) & rough
     if np.any(rows):
         part = _averaged(probe, x[rows], only(scout, rows), only(outline, rows), n)
@@ -169,10 +170,10 @@ def _smoother(
     wide: Floats,
     outline: Fit,
     n: int,
-) -> tuple[Mask, Mask]:
+) -> tuple[Mask, Mask, Mask]:
     """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth.
 
-    The second answer says where noise is to blame.
+    The second answer says where noise is to blame, the third where it is only likely to be.
     """
     natural = outline.slope * outline.width ** (1.0 - n)
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
@@ -205,7 +206,10 @@ def _smoother(
                 torn[rows] = sawtooth.torn(probe, x[rows], part * wide[rows], least[rows], grain[rows])
     answer.status[torn & tooth & (answer.status == Status.OK)] = Status.NOISY
     take |= likely & torn & (~agree | flat | surer | tooth)
-    return take, torn | best.resolved
+    # a slope thousands of times that of all around it, on a speck of it, is rounding's more often than f's
+    speck = useful & ~agree & ~take & (best.width < outline.width / 1e4)
+    speck &= np.abs(answer.value) > 1e3 * natural
+    return take | speck, torn | best.resolved, speck
 
 
 def _bent(scout: Scout) -> Mask:

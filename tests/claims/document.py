@@ -9,6 +9,7 @@ from bench.lies import judge_changed
 from blogkit.check import claims
 from blogkit.check.judge.engine import judge
 from blogkit.check.judge.fix import corrected
+from blogkit.check.judge.repeated import doubt_repeated
 from blogkit.check.steps import steps
 from blogkit.execute.notes import with_observations
 from blogkit.execute.run import execute_all
@@ -41,7 +42,7 @@ class Case:
     @cached_property
     def judged(self) -> Judged:
         """The document, judged."""
-        return judge(self.executed, claims.survey(self.executed.post))
+        return doubt_repeated(judge(self.executed, claims.survey(self.executed.post)))
 
     @cached_property
     def report(self) -> str:
@@ -57,7 +58,8 @@ class Case:
         """Judge another text of the document, in which only what is claimed differs."""
         post = read(self.name, text)
         found = claims.survey(post)
-        return judge(Executed(post, steps(post, found.claims), self.executed.results), found)
+        executed = Executed(post, steps(post, found.claims), self.executed.results)
+        return doubt_repeated(judge(executed, found))
 
     def judge_changed(self, text: str, claim: Claim) -> Judged:
         """Judge what `claim` has become in another text, and no claim of other lines."""

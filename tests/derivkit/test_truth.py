@@ -292,3 +292,20 @@ def test_a_tooth_of_rounding_beside_a_kept_product_is_not_the_slope():
     answer = derivative(lambda x: ((2.5756526e7 + np.sin(x)) - 2.5756526e7) * (1.2 * x - 0.9), 0.6165641)
     truth = math.cos(0.6165641) * (1.2 * 0.6165641 - 0.9) + 1.2 * math.sin(0.6165641)
     assert answer.status is not Status.OK or abs(answer.value - truth) <= max(answer.error, 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("f", "slope", "at"),
+    [
+        (lambda x: (1 - np.cos(x)) / x**2, lambda x: -x / 12, np.logspace(-7.5, -3, 200)),
+        (lambda x: np.expm1(x) / x - np.exp(x) / x + 1 / x, lambda x: 0 * x, np.logspace(-9, -4, 100)),
+        (lambda x: (np.exp(x) - 1) / x, lambda x: 0.5 + x / 3, np.logspace(-12, -4, 200)),
+        (lambda x: (x - np.sin(x)) / x**3, lambda x: -x / 60, np.logspace(-6, -2, 200)),
+        (lambda x: (np.tan(x) - x) / x**3, lambda x: 4 * x / 15, np.logspace(-6, -2, 200)),
+    ],
+)
+def test_a_tooth_of_rounding_is_never_taken_for_the_slope(f, slope, at):
+    answer = derivative(f, at)
+    wrong = np.abs(answer.value - slope(at))
+    silent = (answer.status == "ok") & (wrong > 5 * answer.error) & (wrong > 0.01 * np.abs(slope(at)))
+    assert not at[silent].size

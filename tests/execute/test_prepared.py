@@ -34,7 +34,7 @@ def test_a_fork_shares_no_open_font(root: Path):
     code = (
         "import os, matplotlib.pyplot\n"
         "from blogkit.execute.forkserver.warmup import preparations\n"
-        "for step in preparations(): step()\n"
+        "for step in filter(None, preparations()): step()\n"
         "from matplotlib.font_manager import findfont, get_font\n"
         "font = get_font(findfont(matplotlib.font_manager.FontProperties()))\n"
         "if os.fork() == 0:\n"

@@ -38,22 +38,18 @@ SAME = {
         "1/0",
         "import nowhere",
     ],
-    "numbers": [
+    "libraries": [
         "import numpy as np",
         "np.random.seed(0); np.random.rand(2000).sum(), np.linalg.inv(np.eye(3) * 7)",
         "np.ones(3) @ np.ones(4)",
         "import warnings\nwarnings.warn('careful')",
         "np.array([1.0]) / 0",
         "import pandas as pd\npd.DataFrame({f'a column {i}': [1, 2] for i in range(12)})",
-    ],
-    "formulas": [
         "import sympy",
         "sympy.physics.units",
         "from sympy import *\nx, y = symbols('x y')",
         "expand((x + y)**3)",
         "x + y + sin(x)*y",
-    ],
-    "figure": [
         "import matplotlib.pyplot as plt",
         "plt.plot([1, 3, 2]); plt.title('$x^2$')",
         "fig, ax = plt.subplots()",

@@ -110,6 +110,7 @@ _HYPOTHETICAL = re.compile(
     r"|\b(?:in|as|this|following|some|is|just|a|the)\s+pseudo-?code\b"
     r"|(?:^|\()\W*(?:if|with)\b[^.!?()]*\binstead\b"
     r"|\b(?:imagine\s+that|what\s+if|(?<!as\s)you\s+(?:might|may|would)\s+(?:expect|think))\b[^.!?]*$"
+    r"|\b(?:you|we)\s+(?:were|are|(?:might|may|would)\s+(?:be|have\s+been))\s+expecting\b[^.!?]*$"
     r"|如果[^。！？]*就好了|(?:期望|预期|希望|以为)(?!的?(?:输出|结果))[^。！？.!?]*$",
     re.IGNORECASE,
 )
@@ -128,6 +129,8 @@ def is_hypothetical(text: str) -> bool:
     False
     >>> is_hypothetical("Here is an incorrect version of it:"), is_hypothetical("This proposes to return:")
     (True, True)
+    >>> is_hypothetical("We were expecting something like this:"), is_hypothetical("We expect 3 here.")
+    (True, False)
     >>> is_hypothetical("我们希望看到这样："), is_hypothetical("预期结果：")
     (True, False)
     """

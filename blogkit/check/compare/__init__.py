@@ -150,7 +150,7 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     bare = without_remarks(claim_text)
     found = found if bare == claim_text else (*found, bare)
     if explained and shaped is None:
-        found = (*found, *_in_words(claim_text))
+        found = (*found, *_in_words(claim_text), *_without_sentence(claim_text))
     if not explained and claim_text.endswith((">>>", ">>> ")):  # the next prompt, behind an unended line
         found = (*found, claim_text.rstrip()[: -len(">>>")])
     if explained and (mark := _PICTURE.match(claim_text)):
@@ -173,6 +173,18 @@ def _in_words(claim_text: str) -> Iterator[str]:
     yield from _either(claim_text)
     if (match := _ONE_WORD.match(claim_text)) and value_and_explanation(claim_text[match.end() :]):
         yield claim_text[match.end() :]
+
+
+def _without_sentence(claim_text: str) -> Iterator[str]:
+    """The lines above a last one that is a sentence about them: `Insertion order is preserved`."""
+    lines, _, last = claim_text.rstrip().rpartition("\n")
+    if lines and _SENTENCE.fullmatch(last.strip()):
+        yield lines
+
+
+_SENTENCE = re.compile(
+    r"(?=.*\b(?:is|are|was|were|does|do|has|have|can|will)\b)[A-Z][\w',;-]*(?: [\w',;()-]+){2,20}\.?"
+)
 
 
 def _either(claim_text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import ast
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from math import isfinite, ulp
 
 from blogkit.check.compare import tables
@@ -163,11 +164,19 @@ _OPENS = re.compile(r"\s*[\w.]*[\[({]")
 
 
 def _pieces(text: str) -> list[str]:
-    return [_in_single_quotes(piece) for piece in _PIECE.findall(text)]
+    return list(_known_pieces(text))
+
+
+@lru_cache(maxsize=256)
+def _known_pieces(text: str) -> tuple[str, ...]:
+    """Cut once what several comparators ask for."""
+    return tuple(map(_in_single_quotes, _PIECE.findall(text)))
 
 
 def _in_single_quotes(piece: str) -> str:
     """A text in the quotes that Python prefers; JSON and other languages prefer double ones."""
+    if piece[-1:] != '"':
+        return piece
     start = 1 if piece[:1] in {*"bru"} else 0
     plain = len(piece) > start + 1 and piece[start] == piece[-1] == '"' and not re.search(r"'|\\\"", piece)
     return f"{piece[:start]}'{piece[start + 1 : -1]}'" if plain else piece

@@ -1,5 +1,6 @@
 """One claim with everything that a rule may look at."""
 
+import ast
 from collections.abc import Callable
 from functools import cached_property
 
@@ -7,7 +8,7 @@ from blogkit.check.compare.exceptions import messages
 from blogkit.check.compare.text import texts
 from blogkit.check.judge.causes import FAILED
 from blogkit.check.judge.facts import Facts, Mark
-from blogkit.code import Unit
+from blogkit.code import Unit, read_units
 from blogkit.model import Claim, ClaimKind, Executed, Failure, Observation, Result, Step, StepKind
 from blogkit.values import frozen
 
@@ -105,13 +106,25 @@ class Case:
         first, last = self.step.line + unit.line - 1, self.step.line + unit.end_line - 1
         within = first <= self.claim.subject[1] and self.claim.subject[0] <= last
         raised = self.result.failure is not None and first <= self.result.failure.line <= last
-        return within and (self.claim.kind is not ClaimKind.BLOCK or unit.shows or raised)
+        shows = unit.shows or not self._printing.isdisjoint(unit.reads)
+        return within and (self.claim.kind is not ClaimKind.BLOCK or shows or raised)
+
+    @cached_property
+    def _printing(self) -> frozenset[str]:
+        """The functions and classes of the page that print: who calls them, shows something."""
+        units = (unit for step in self.steps for unit in read_units(step.code))
+        defined = (one for one in units if isinstance(one.node, ast.FunctionDef | ast.ClassDef))
+        return frozenset(name for unit in defined if _prints(unit.node) for name in unit.binds)
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines of code that the claim is about."""
         first, last = self.claim.subject[0] - self.step.line, self.claim.subject[1] - self.step.line
         return [line for line in self.step.code.split("\n")[max(first, 0) : last + 1] if line.strip()]
+
+
+def _prints(node: ast.stmt) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == "print" for one in ast.walk(node))
 
 
 Rule = Callable[[Case], str]

@@ -2,7 +2,7 @@
 
 import builtins
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.compare.values import BITS
@@ -314,6 +314,20 @@ def differ_by_one_sign(one: str, other: str) -> bool:
     if len(one) != len(other) or len(one) < 4:
         return False
     return one.lower() != other.lower() and _differences(one, other) == 1
+
+
+def misnames(claim: str, raised: Iterable[tuple[str, str]]) -> bool:
+    """Whether a remark says the exception that was raised but for a letter or a word.
+
+    >>> misnames("KeyErrer: 'oak'", [("KeyError", "'oak'")]), misnames("no oak", [("KeyError", "'oak'")])
+    (True, False)
+    """
+    words = re.findall(r"\w+", claim[:_SHORT])
+    last = claim.strip().rpartition("\n")[2]
+    return any(
+        any(differ_by_one_sign(word, name) for word in words) or nearly_quotes(last, f"{name}: {message}")
+        for name, message in raised
+    )
 
 
 def is_other_formula(claim: str, observation: Observation) -> bool:

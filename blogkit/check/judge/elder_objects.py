@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from blogkit.check.compare import agree
 from blogkit.check.judge.case import Case
+from blogkit.check.judge.claimhood import misnames
 from blogkit.code import statements
 from blogkit.model import ClaimKind, Observation
 
@@ -17,7 +18,7 @@ def older_class(case: Case) -> str:
     )
     return (
         "its object is of a class that the post writes anew, or in parts"
-        if any(_is_anew(one, case) for one in missing)
+        if any(_is_anew(one, case) for one in missing) and not misnames(case.claim.expected, case.raised)
         else ""
     )
 

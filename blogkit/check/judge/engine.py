@@ -21,7 +21,6 @@ from blogkit.check.judge.lines import Judging, by_lines, holds, is_reordered
 from blogkit.check.judge.neighbours import headed, share
 from blogkit.check.judge.no_claim import NO_CLAIM
 from blogkit.check.judge.observations import OUTPUT_CUT, about, about_several, is_cut
-from blogkit.check.judge.repeated import doubt_repeated
 from blogkit.check.judge.suggest import remedy
 from blogkit.check.judge.unseen import given_anew
 from blogkit.check.symbolic.budget import TooLongError
@@ -67,7 +66,7 @@ def judge(executed: Executed, found: Found) -> Judged:
         for claim in found.claims
         for one in ([decided[claim]] if claim in decided else _with_narrower(claim, executed, known))
     ]
-    judged = doubt_repeated(given_anew(doubted(judged), executed, known), executed)
+    judged = given_anew(doubted(judged), executed, known)
     verdicts = tuple(one for one in judged if isinstance(one, Verdict))
     comments = [*found.comments, *(one for one in judged if isinstance(one, Comment))]
     return Judged(

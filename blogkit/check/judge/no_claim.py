@@ -22,6 +22,7 @@ from blogkit.check.judge.claimhood import (
     kind,
     leads_to,
     lists_other_classes,
+    misnames,
     names_another_number,
     nearly_quotes,
     nearly_shows,
@@ -158,7 +159,12 @@ def _is_bare_block(case: Case) -> bool:
 
 def explanation(case: Case) -> str:
     """A comment without a label is not value-shaped, and quotes nothing."""
-    if case.claim.kind in _WHOLES or case.claim.labelled or _quotes(case):
+    if (
+        case.claim.kind in _WHOLES
+        or case.claim.labelled
+        or _quotes(case)
+        or misnames(case.claim.expected, case.raised)
+    ):
         return ""
     return "not value-shaped, and not what the statement shows"
 

@@ -175,7 +175,8 @@ def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     if name not in _WORDED_BY_PYTHON or not message:
         return False
     if name == other and (
-        _in_new_words(message) == now or (name == "AttributeError" and message in _details(now))
+        _in_new_words(message) == _in_new_words(now)
+        or (name == "AttributeError" and message in _details(now))
     ):
         return True  # Python 3.10 says "a real number"; older ones named just the attribute
     if nearly_quotes(_in_new_words(message), now):
@@ -225,6 +226,9 @@ _REWORDED = (
     (re.compile(r"^must be str, not (\w+)$"), r'can only concatenate str (not "\1") to str'),
     (re.compile(r"(unpack \(expected \d+), got \d+\)"), r"\1)"),
     (re.compile(r"\babstract methods (?=\w+$)"), "abstract method "),
+    (re.compile(r"^can't (set|delete) attribute(?: '\w+')?$"), r"a property cannot be \1"),
+    (re.compile(r"^property(?: '\w+')? of '\w+' object has no setter$"), "a property cannot be set"),
+    (re.compile(r"^property(?: '\w+')? of '\w+' object has no deleter$"), "a property cannot be delete"),
     (
         re.compile(r"^unorderable types: (\w+)\(\) (\S+) (\w+)\(\)$"),
         r"'\2' not supported between instances of '\1' and '\3'",

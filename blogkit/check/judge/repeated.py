@@ -1,11 +1,16 @@
-"""Claims of a page that differ from what is shown in one and the same way: a notation, or another setting."""
+"""Claims of a page that differ from what is shown in one and the same way: a notation, or another version.
 
+A blog that is strict about its outputs calls them broken: there, they held once.
+"""
+
+import ast
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeGuard
 
 from blogkit.check.written.tokens import tokens
-from blogkit.model import ClaimKind, Comment, Executed, Judgement, Verdict
+from blogkit.code import statements
+from blogkit.model import ClaimKind, Judged, Judgement, Verdict
 
 RULE = "repeated difference"
 _ENOUGH = 3
@@ -23,32 +28,27 @@ Difference = tuple[frozenset[Run], frozenset[Run]]
 """What of the claim is not shown, and what is shown in its place."""
 
 
-def doubt_repeated(judged: list[Verdict | Comment], executed: Executed) -> list[Verdict | Comment]:
-    """The verdicts, those unchecked that are broken in one way, which the page's own words do not explain."""
-    if sum(map(_is_broken, judged)) < _ENOUGH:
+def doubt_repeated(judged: Judged) -> Judged:
+    """The post, those of its claims unchecked that are broken in one way which its code does not explain."""
+    ways = {one.claim: _difference(one) for one in judged.verdicts if _is_broken(one)}
+    if len(ways) < _ENOUGH:
         return judged
-    ways = {id(one): _difference(one) for one in judged if _is_broken(one)}
     counts = Counter(way for way in ways.values() if way)
-    own = frozenset(token.text for step in executed.steps for token in tokens(step.code))
-    strange = {way for way, count in counts.items() if count >= _ENOUGH and not _is_of_page(way, own)}
-    return [
-        _unchecked(one, counts[ways[id(one)]]) if _is_broken(one) and ways[id(one)] in strange else one
-        for one in judged
-    ]
-
-
-def _is_broken(one: Verdict | Comment) -> TypeGuard[Verdict]:
-    return (
-        isinstance(one, Verdict)
-        and one.judgement is Judgement.BROKEN
-        and one.claim.kind not in {ClaimKind.MATH, ClaimKind.PROSE}
+    code = [step.code for step in judged.executed.steps]
+    strange = {way for way, count in counts.items() if count >= _ENOUGH and not _is_of_page(way, code)}
+    verdicts = (
+        _unchecked(one, counts[ways[one.claim]]) if ways.get(one.claim) in strange else one
+        for one in judged.verdicts
     )
+    return replace(judged, verdicts=tuple(verdicts))
+
+
+def _is_broken(one: Verdict) -> bool:
+    return one.judgement is Judgement.BROKEN and one.claim.kind not in {ClaimKind.MATH, ClaimKind.PROSE}
 
 
 def _unchecked(verdict: Verdict, count: int) -> Verdict:
-    why = (
-        f"{count} claims here differ from what is shown in one and the same way: another version or notation?"
-    )
+    why = f"{count} claims here differ in one and the same way: a notation? (strict = true calls that broken)"
     return replace(verdict, judgement=Judgement.UNCHECKED, reason=why, rule=RULE)
 
 
@@ -72,8 +72,19 @@ def _exchanged(said: str, shown: str) -> Difference | str:
     return (left_out, put_in) if 0 < size <= _FEW else ""
 
 
-def _is_of_page(way: Difference | str, own: frozenset[str]) -> bool:
-    """Whether what is put in stands in the page's own code: its author has changed a word there."""
-    runs = frozenset[Run]() if isinstance(way, str) else way[1]
+def _is_of_page(way: Difference | str, code: Sequence[str]) -> bool:
+    """Whether what is put in stands in the page's own code: its author has changed a text there."""
+    runs = [run for run in way[1] if run] if not isinstance(way, str) else []
     words = {word for run in runs for word in run if word[:1].isalnum()} - _CONSTANTS
-    return bool(words) and words <= own
+    if words:
+        return words <= {token.text for one in code for token in tokens(one)}
+    texts = [text for one in code for text in _texts(one)]
+    return bool(runs) and all(any("".join(run) in text for text in texts) for run in runs)
+
+
+def _texts(code: str) -> Iterator[str]:
+    """The texts in a cell, without their spaces."""
+    for statement in statements(code):
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield "".join(node.value.split())

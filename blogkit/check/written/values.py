@@ -1,6 +1,7 @@
 """What a value looks like in a comment, and where the explanation behind it begins."""
 
 import re
+from functools import lru_cache
 
 _NUMBER = (
     r"[-+−]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:_\d+)*)?(?:\.\d*)?(?:(?<=\d)|(?<=\d\.))"
@@ -247,6 +248,7 @@ def _end_of_part(text: str, start: int) -> int | None:
     return match.end() if match and match.end() > start and re.search(r"[\w'\"]", match[0]) else None
 
 
+@lru_cache(maxsize=256)
 def end_of_bracket(text: str, start: int) -> int | None:
     """Where the bracket that opens at `start` ends; None when it never does."""
     stack: list[str] = []

@@ -66,7 +66,7 @@ def checked_in(environment: Environment, source: Path, flags: Sequence[str] = ()
     if environment.trouble:
         return Column(environment, {}, trouble=environment.trouble)
     home = str(Path(blogkit.__file__).parent.parent)
-    words = ["check", "-s", str(source), "--claims-only", "--format", "json", "--quiet"]
+    words = ["check", "-s", str(source), "--claims-only", "--strict", "--format", "json", "--quiet"]
     command = [sys.executable, "-c", _MAIN, home, *words, "--python", environment.python, *flags]
     done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603  (ourselves)
     if done.returncode not in {0, 1}:

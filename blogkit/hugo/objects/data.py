@@ -8,8 +8,9 @@ from typing import Any, cast
 
 from blogkit.errors import DecodeError
 from blogkit.hugo.gotemplate.errors import ShortcodeError
+from blogkit.hugo.gotemplate.functions import format_date
 from blogkit.hugo.gotemplate.values import Fields, field, go_text
-from blogkit.source import DECODERS
+from blogkit.source import DECODERS, Words
 
 _LANGUAGES = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 Files = tuple[tuple[str, str], ...]
@@ -118,3 +119,18 @@ def _decoded(name: str, text: str) -> object:
         return DECODERS[_LANGUAGES[PurePosixPath(name).suffix]](text)
     except DecodeError as error:
         raise ShortcodeError(f"{name}:{error.line}: {error.message}") from error
+
+
+_LONG_DATES = {"ar", "de", "es", "fr", "it", "ja", "ko", "nl", "pt", "pt-br", "ru", "zh"}
+"""The languages whose dates are written here as Hugo writes them."""
+
+
+def format_in(language: str, layout: object, value: object) -> str:
+    """Write a date in Go's notation; the long form is the language's own.
+
+    >>> format_in("ko", ":date_long", "2024-03-05"), format_in("en", ":date_long", "2024-03-05")
+    ('2024년 3월 5일', 'March 5, 2024')
+    """
+    if go_text(layout) == ":date_long" and language.lower() in _LONG_DATES:
+        return Words(language).day(format_date("2006-01-02", value))
+    return format_date(layout, value)

@@ -33,6 +33,7 @@ def file_fields(file: str) -> Fields:
     folder = "" if path.parent == PurePosixPath() else str(path.parent)
     in_bundle = path.stem.lower() in {"index", "_index"} and folder
     name = path.parent.name if in_bundle else path.stem
+    above = path.parent.parent if path.stem.lower() == "index" else path.parent
     return Fields(
         {
             "Path": lambda: file,
@@ -42,7 +43,7 @@ def file_fields(file: str) -> Fields:
             "ContentBaseName": lambda: name,
             "TranslationBaseName": lambda: path.stem,
             "Ext": lambda: path.suffix.removeprefix("."),
-            "Section": lambda: path.parts[0] if folder else "",
+            "Section": lambda: next(iter(above.parts), ""),
             "UniqueID": lambda: hashlib.md5(file.encode(), usedforsecurity=False).hexdigest(),
             "IsContentAdapter": lambda: False,
             # Hugo has where the blog lies, which no page may depend on

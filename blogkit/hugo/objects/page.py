@@ -12,7 +12,7 @@ from blogkit.hugo.gotemplate.functions import FUNCTIONS, Function, date_fields
 from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text
 from blogkit.hugo.markdown.emoji import emojified
 from blogkit.hugo.markdown.highlight import can_highlight, highlight, option_string
-from blogkit.hugo.objects.data import data_of, translated
+from blogkit.hugo.objects.data import data_of, format_in, translated
 from blogkit.hugo.objects.others import file_fields, kind_fields
 from blogkit.hugo.objects.pages import own_place, page_near, pages_of_site
 from blogkit.hugo.objects.resources import global_functions, page_resources
@@ -189,6 +189,9 @@ def page_functions(rendering: Rendering) -> dict[str, Function]:
         "i18n": translate,
         "T": translate,
         "lang.Translate": translate,
+        **dict.fromkeys(
+            ("dateFormat", "time.Format"), partial(format_in, rendering.context.settings.language)
+        ),
         **global_functions(rendering),
         **system_functions(rendering),
         "transform.CanHighlight": lambda language: can_highlight(go_text(language)),
