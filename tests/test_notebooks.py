@@ -192,6 +192,12 @@ def test_notebooks_of_old_versions_are_read(version: int):
     assert read.startswith("```{python}\n1 + 1\n```")
 
 
+def test_lines_of_a_notebook_end_as_they_do_in_files():
+    read, spots = read_notebook(notebook(code("x = 1\r\nx\r# 1")), "a.ipynb")
+    assert read.split("\n")[1:4] == ["x = 1", "x", "# 1"]
+    assert [spot.row for spot in spots] == [1, 1, 2, 3, 3, 0]
+
+
 def test_every_line_of_a_script_knows_its_line_in_the_file():
     read, spots = read_script(
         "import os\n# %%\n# ```\nos.sep\n#%% [raw]\n# no\n# %%time\n# %% Title\n# !ls\n"

@@ -27,6 +27,7 @@ from blogkit.page.downloads import downloads
 from blogkit.page.mathml import FormulaError, Mathematics
 from blogkit.source import config, frontmatter, parse
 from blogkit.source.layouts import Layouts, Template
+from blogkit.source.line_ends import unified
 
 LIVELY = Context(
     settings=config.read(
@@ -81,7 +82,7 @@ def _template(text: str) -> None:
 
 def _executed(text: str, shown: str = "1 2 3\n") -> Executed | None:
     try:
-        post = parse(Source(PurePosixPath("a.md"), text))
+        post = parse(Source(PurePosixPath("a.md"), unified(text)))  # as files are read
     except ContentError:
         return None
     plan = steps(post, claims.find(post))

@@ -1,7 +1,7 @@
 """Whether what was read as a record has a record's form: it may be of another tool, or another's hand."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard
 
 Test = Callable[[Any], bool]
 
@@ -57,9 +57,11 @@ def is_output(output: object) -> bool:
 
     >>> is_output({"output_type": "stream", "name": "stdout", "text": "x"}), is_output({"output_type": "x"})
     (True, False)
+    >>> is_output({"output_type": {}}), is_output({"output_type": "stream", "name": {}, "text": "x"})
+    (False, False)
     """
     kind = output.get("output_type") if _is_table(output) else None
-    return kind in _KINDS and _has(output, **_KINDS[cast("str", kind)])
+    return isinstance(kind, str) and kind in _KINDS and _has(output, **_KINDS[kind])
 
 
 def _are_lines(value: object) -> bool:
@@ -73,7 +75,7 @@ def _is_data(data: object) -> bool:
 
 _SHOWN: Mapping[str, Test] = {"data": _is_data, "metadata": lambda value: value is None or _is_table(value)}
 _KINDS: Mapping[str, Mapping[str, Test]] = {
-    "stream": {"name": lambda name: name in {"stdout", "stderr"}, "text": _is_text},
+    "stream": {"name": lambda name: name in ("stdout", "stderr"), "text": _is_text},
     "error": {"ename": _is_text, "evalue": _is_text, "traceback": _are_lines},
     "execute_result": _SHOWN,
     "display_data": _SHOWN,

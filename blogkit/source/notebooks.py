@@ -13,6 +13,7 @@ from typing import Any
 from blogkit.errors import ContentError
 from blogkit.model import Spot
 from blogkit.source import terminal
+from blogkit.source.line_ends import unified
 
 Lines = list[tuple[str, Spot]]
 Node = Mapping[str, Any]
@@ -54,7 +55,7 @@ def _language(metadata: Node) -> str:
 
 
 def _cell(cell: Node, number: int, language: str) -> Lines:
-    source = str(cell.get("source", ""))
+    source = unified(str(cell.get("source", "")))
     rows = source.split("\n")
     lines = [(row, Spot(0, number, row_number)) for row_number, row in enumerate(rows, 1)]
     if cell["cell_type"] == "code":
