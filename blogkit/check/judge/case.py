@@ -1,6 +1,5 @@
 """One claim with everything that a rule may look at."""
 
-import ast
 from collections.abc import Callable
 from functools import cached_property
 
@@ -8,7 +7,7 @@ from blogkit.check.compare.exceptions import messages
 from blogkit.check.compare.text import texts
 from blogkit.check.judge.causes import FAILED
 from blogkit.check.judge.facts import Facts, Mark
-from blogkit.code import Unit, read_units
+from blogkit.code import Unit
 from blogkit.model import Claim, ClaimKind, Executed, Failure, Observation, Result, Step, StepKind
 from blogkit.values import frozen
 
@@ -106,25 +105,23 @@ class Case:
         first, last = self.step.line + unit.line - 1, self.step.line + unit.end_line - 1
         within = first <= self.claim.subject[1] and self.claim.subject[0] <= last
         raised = self.result.failure is not None and first <= self.result.failure.line <= last
-        shows = unit.shows or not self._printing.isdisjoint(unit.reads)
-        return within and (self.claim.kind is not ClaimKind.BLOCK or shows or raised)
+        return within and (
+            self.claim.kind is not ClaimKind.BLOCK
+            or unit.shows
+            or raised
+            or not self.facts.printing[self.index].isdisjoint(unit.reads)
+        )
 
     @cached_property
-    def _printing(self) -> frozenset[str]:
-        """The functions and classes of the page that print: who calls them, shows something."""
-        units = (unit for step in self.steps for unit in read_units(step.code))
-        defined = (one for one in units if isinstance(one.node, ast.FunctionDef | ast.ClassDef))
-        return frozenset(name for unit in defined if _prints(unit.node) for name in unit.binds)
+    def code(self) -> str:
+        """What ran up to the claim, in one text."""
+        return "\n".join(step.code for step in self.steps)
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines of code that the claim is about."""
         first, last = self.claim.subject[0] - self.step.line, self.claim.subject[1] - self.step.line
         return [line for line in self.step.code.split("\n")[max(first, 0) : last + 1] if line.strip()]
-
-
-def _prints(node: ast.stmt) -> bool:
-    return any(isinstance(one, ast.Name) and one.id == "print" for one in ast.walk(node))
 
 
 Rule = Callable[[Case], str]

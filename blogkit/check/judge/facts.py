@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 
 from blogkit.check.judge import chance
 from blogkit.check.judge.alternatives import contested, overtaken, renewed
 from blogkit.check.judge.causes import Causes, not_run
 from blogkit.check.judge.scenes import staged
-from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, sessions, tree_of_cell
+from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, read_units, sessions, tree_of_cell
 from blogkit.model import Cell, Executed, Failure, Step, StepKind
 from blogkit.values import frozen
 
@@ -38,6 +39,8 @@ class Facts:
     """The statements of each step with their marks; none of a recipe."""
     threads: tuple[bool, ...]
     """Whether threads or processes have been started in a step or above it."""
+    printing: tuple[frozenset[str], ...]
+    """The functions and classes of a step and above it that print: who calls them, shows something."""
 
     def marked_on(self, number: int, first: int, last: int) -> list[Marked]:
         """The statements of a step that stand on these lines of it, in its order."""
@@ -95,7 +98,12 @@ def facts(executed: Executed) -> Facts:
     followed = follow(codes, origins, [given for *_, given in places])
     marked = {number: units for (_, number, _, _), units in zip(places, followed, strict=True)}
     steps = range(len(executed.steps))
-    return Facts(causes.failures, tuple(marked.get(n, ()) for n in steps), tuple(_threads(executed.steps)))
+    return Facts(
+        causes.failures,
+        tuple(marked.get(n, ()) for n in steps),
+        tuple(_threads(executed.steps)),
+        tuple(accumulate((_printing(step.code) for step in executed.steps), frozenset[str].union)),
+    )
 
 
 def _code(step: Step) -> str:
@@ -166,6 +174,15 @@ def _given(own: Given, others: _Others, *, listed: bool) -> Given:
 
 
 _NO_OTHERS = _Others((), frozenset(), frozenset(), {}, frozenset())
+
+
+def _printing(code: str) -> frozenset[str]:
+    defined = (one for one in read_units(code) if isinstance(one.node, ast.FunctionDef | ast.ClassDef))
+    return frozenset(name for unit in defined if _prints(unit.node) for name in unit.binds)
+
+
+def _prints(node: ast.stmt) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == "print" for one in ast.walk(node))
 
 
 def _threads(steps: tuple[Step, ...]) -> list[bool]:

@@ -29,20 +29,20 @@ def other_library(case: Case) -> str:
 
 def _is_of_library(said: str, shown: str, case: Case) -> bool:
     """Whether two exceptions differ that neither Python nor the post has: a library has renamed its own."""
-    code = "\n".join(step.code for step in case.steps)
-    return said != shown and not any(hasattr(builtins, name) or name in code for name in (said, shown))
+    return said != shown and not any(hasattr(builtins, name) or name in case.code for name in (said, shown))
 
 
 def _is_given_up(name: str, said: str, case: Case) -> bool:
     """Whether an attribute of a library's class is gone, or a position that a column was asked for."""
-    code = "\n".join(step.code for step in case.steps)
     if name == "KeyError":
-        return "pandas" in code and bool(re.search(rf"[\w)\]]\[{re.escape(said)}\]", "\n".join(case.lines)))
+        return "pandas" in case.code and bool(
+            re.search(rf"[\w)\]]\[{re.escape(said)}\]", "\n".join(case.lines))
+        )
     match = _ATTRIBUTE.match(said) if name == "AttributeError" else None
     if match is None:
         return False
-    own = re.search(rf"\bclass {re.escape(match['type'])}\b", code) or hasattr(builtins, match["type"])
-    defined = re.search(rf"\bdef {match['name']}\b|\b{match['name']}\s*(?::[^=\n]+)?=", code)
+    own = re.search(rf"\bclass {re.escape(match['type'])}\b", case.code) or hasattr(builtins, match["type"])
+    defined = re.search(rf"\bdef {match['name']}\b|\b{match['name']}\s*(?::[^=\n]+)?=", case.code)
     return not own or (match["name"].startswith("_") and not match["name"].startswith("__") and not defined)
 
 
@@ -74,12 +74,11 @@ def special_methods(case: Case) -> str:
 def _names_of_library(case: Case) -> bool:
     """Whether one list of names is the other without some that nobody in the post has written."""
     said = set(_NAME.findall(case.claim.expected))
-    code = "\n".join(step.code for step in case.steps)
     for text in case.texts:
         shown = set(_NAME.findall(text))
         differing = said ^ shown
         one_sided = said < shown or shown < said
-        if len(said & shown) >= _FEW and one_sided and not any(name in code for name in differing):
+        if len(said & shown) >= _FEW and one_sided and not any(name in case.code for name in differing):
             return True
     return False
 

@@ -301,7 +301,7 @@ _VIEW = re.compile(r"\.(?:items|keys|values)\(\)")
 def _loops_over_dict(case: Case) -> bool:
     """Whether it goes through a name that the post gives a dict: `for key in counts:`."""
     names = {match[1] for line in case.lines if (match := _LOOP.search(line))}
-    made = "\n".join(step.code for step in case.steps)[:_LONGEST] if names else ""
+    made = case.code[:_LONGEST] if names else ""
     return any(re.search(rf"\b{name}\s*=\s*(?:\{{[^{{}}]*:|dict\()", made) for name in names)
 
 

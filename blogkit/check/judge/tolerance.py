@@ -4,6 +4,7 @@ import re
 
 from blogkit.check.compare import agree
 from blogkit.check.judge.case import Case
+from blogkit.check.judge.claimhood import differ_by_one_sign
 from blogkit.check.written.numbers import shortest32
 from blogkit.check.written.tokens import tokens
 from blogkit.model import Observation
@@ -53,8 +54,9 @@ def rounding(case: Case) -> str:
 
 def fitted(case: Case) -> str:
     """A library has fitted a model, or looked for a minimum: each version comes out a little elsewhere."""
-    code = "\n".join(step.code for step in case.steps)
-    came_close = _FITS.search(code) and any(_come_close(case.claim.expected, one.text) for one in case.seen)
+    came_close = _FITS.search(case.code) and any(
+        _come_close(case.claim.expected, one.text) for one in case.seen
+    )
     return (
         "follows from a fit, which other versions of a library end a little elsewhere" if came_close else ""
     )
@@ -84,8 +86,7 @@ def _come_close(claim: str, text: str) -> bool:
 def _is_near(one: str, other: str) -> bool:
     if min(sum(map(str.isdigit, text)) for text in (one, other)) < _FITTED_DIGITS:
         return False
-    slip = len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
-    return not slip and abs(float(one) - float(other)) <= _NEAR * abs(float(other))
+    return not differ_by_one_sign(one, other) and abs(float(one) - float(other)) <= _NEAR * abs(float(other))
 
 
 def _is_last_digit(claim: str, text: str) -> bool:
