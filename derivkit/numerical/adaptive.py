@@ -199,11 +199,7 @@ def _smoother(
         least = np.where(flat, 0.3, 8.0) * probe.epsilon
         # and the rounding of x itself is as much larger as f is steep
         grain = np.where(flat, 0.0, 8 * EPSILON * np.abs(outline.first) * np.maximum(np.abs(x), 1.0))
-        # beside a removable singularity the noise grows, and hides in a steep curve: look closer too
-        for part, open_ in (1.0, left), (1 / 64, left & ~best.resolved):
-            rows = open_ & ~torn
-            if np.any(rows):
-                torn[rows] = sawtooth.torn(probe, x[rows], part * wide[rows], least[rows], grain[rows])
+        torn[left] = sawtooth.torn(probe, x[left], wide[left], least[left], grain[left])
     answer.status[torn & tooth & (answer.status == Status.OK)] = Status.NOISY
     take |= likely & torn & (~agree | flat | surer | tooth)
     # a slope thousands of times that of all around it, on a speck of it, is rounding's more often than f's
@@ -216,10 +212,8 @@ def _bent(scout: Scout) -> Mask:
     """Say where both sides of x rise alike, by a power of the step: f has a kink there, and no teeth."""
     even = (scout.above + scout.below) / 2 - scout.centre[:, None]
     power = power_of(even, scout.steps, scout.noise)
-    one, other = even[:, 3:6] / scout.steps[:, 3:6], even[:, 4:7] / scout.steps[:, 4:7]
-    kinked = np.any((np.abs(one - other) <= 1e-2 * np.abs(other)) & (other != 0), axis=1)
     # what is smooth goes with the square of the step, teeth with nothing
-    return kinked | (power > 0.1) & (power < 1.5)
+    return (power > 0.1) & (power < 1.5)
 
 
 def _answer(
@@ -238,7 +232,7 @@ def _answer(
     singular, narrow = _singular(first, second, probe.epsilon, n)
     # teeth that made the fits no better lie between these widths
     between = np.where(singular, 8 * second.width, 0.0)
-    width = np.where(singular, np.maximum(narrow, scout.steps[:, 0]), _contradicted(scout, best, n))
+    width = np.where(singular, np.maximum(narrow, scout.steps[:, 0]), _contradicted(scout, best))
     if np.any(np.isfinite(width)):
         closer = _centred(probe, x, scout, np.isfinite(width) & around, width, n)
         # higher derivatives close to x are vague, but those of what is not there are wrong
@@ -288,19 +282,14 @@ def _stays(one: Fit, other: Fit, n: int) -> Mask:
     return (power > 0.5 - n) & (power < 0.4)
 
 
-def _contradicted(scout: Scout, found: Fit, n: int) -> Floats:
+def _contradicted(scout: Scout, found: Fit) -> Floats:
     """Give the largest step (N,) up to which f keeps to another slope than the fit's, else inf.
 
-    A narrow peak within the fit that its points have missed, and whose foot x stands on, shows so: for a
-    second derivative in the second differences.
+    A narrow peak within the fit that its points have missed, and whose foot x stands on, shows so.
     """
     steps, error = scout.steps, np.where(np.isfinite(found.error), found.error, 0.0)[:, None]
-    if n == 2:
-        slopes = (scout.above + scout.below - 2 * scout.centre[:, None]) / steps**2
-        told, blur, curve = found.value[:, None], 60 * scout.noise[:, None] / steps**2, 0.0
-    else:
-        slopes, told = (scout.above - scout.below) / 2 / steps, found.first[:, None]
-        blur, curve = 30 * scout.noise[:, None] / steps, 4 * found.cubic[:, None] * steps**2
+    slopes, told = (scout.above - scout.below) / 2 / steps, found.first[:, None]
+    blur, curve = 30 * scout.noise[:, None] / steps, 4 * found.cubic[:, None] * steps**2
     apart = np.abs(slopes - told) - blur - 3 * error - curve
     change = np.abs(np.diff(slopes, axis=1))
     other = (apart[:, 1:] > 10 * change) & (apart[:, :-1] > 0) & (steps[:, 1:] < found.width[:, None])

@@ -108,9 +108,6 @@ def _vertical(left: Floats, right: Floats) -> Floats:
 
 def _with_noise(answer: Derivative, found: Fit, scout: Scout, epsilon: float, n: int) -> NDArray[np.object_]:
     """Call noisy what rounding of the output's type does not explain, or what leaves no three digits."""
-    rises = np.abs(np.concatenate([scout.above[:, :4], scout.below[:, :4]], axis=1) - scout.centre[:, None])
-    size = np.fmax(np.fmax(np.abs(scout.centre), np.nanmax(rises, axis=1, initial=0.0)), found.size)
-    rough = _loud(np.fmin(found.noise, scout.noise), size, epsilon)
     # an error of 1e-3 spoils a slope, unless the slope is zero as far as anyone can tell
     steep = np.fmax(found.slope, scout.slope if n == 1 else 0.0)
     natural = _zero(epsilon, n) * steep * found.width ** (1.0 - n)
@@ -122,5 +119,5 @@ def _with_noise(answer: Derivative, found: Fit, scout: Scout, epsilon: float, n:
     vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > zero)
     vague &= found.slope * found.width > 4 * epsilon * found.size  # else f is constant, but for its rounding
     status = np.array(answer.status)
-    status[np.isin(status.astype(str), ["ok", "one_sided"]) & (vague | rough)] = Status.NOISY
+    status[np.isin(status.astype(str), ["ok", "one_sided"]) & vague] = Status.NOISY
     return status
