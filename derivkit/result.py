@@ -13,6 +13,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import DTypeLike, NDArray
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Number = float | Floats
 """A float for a single point, an array for several."""
 

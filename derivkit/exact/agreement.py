@@ -7,12 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.numerical.chebyshev import EPSILON
-from derivkit.result import Derivative, Status
-
-Floats = NDArray[np.float64]
+from derivkit.result import Derivative, Floats, Status
 
 _REGULAR = ["ok", "noisy", "one_sided"]
 

@@ -27,9 +27,7 @@ from derivkit.numerical.adaptive import adaptive, quick
 from derivkit.numerical.chebyshev import EPSILON
 from derivkit.numerical.evaluation import OverspentError, Probe
 from derivkit.numerical.ray import random_direction
-from derivkit.result import Derivative, Status, changed, joined, plain, put, shaped
-
-Floats = NDArray[np.float64]
+from derivkit.result import Derivative, Floats, Status, changed, joined, plain, put, shaped
 
 _BLOCK = 2**19
 """Numbers handed to f at once: 4 MB, so that memory grows with the number of variables, not its square."""

@@ -15,7 +15,6 @@ Of many points most need no scout: an interpolant of usual width is enough.
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.numerical import sawtooth
 from derivkit.numerical.chebyshev import EPSILON, Fit, Template, averaged, centred, ended, fit, without_centre
@@ -23,10 +22,7 @@ from derivkit.numerical.classify import judged, only, outlined, sure_or_noisy
 from derivkit.numerical.evaluation import OverspentError, Probe
 from derivkit.numerical.one_sided import Side, power_of, side_of
 from derivkit.numerical.scale import Scout, scouted
-from derivkit.result import Derivative, Status, changed, plain, put
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from derivkit.result import Derivative, Floats, Mask, Status, changed, plain, put
 
 FIFTEEN, _CENTRE, _ABOVE, _BELOW = centred(15), centred(19), ended(10, -1.0), ended(10, 1.0)
 _MANY = centred(33)

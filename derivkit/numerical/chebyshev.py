@@ -16,10 +16,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.polynomial import chebyshev
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from derivkit.result import Floats, Mask
 
 EPSILON = float(np.finfo(np.float64).eps)
 

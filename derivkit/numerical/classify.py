@@ -13,10 +13,8 @@ from derivkit.numerical.chebyshev import Fit
 from derivkit.numerical.evaluation import Probe
 from derivkit.numerical.one_sided import Side
 from derivkit.numerical.scale import Scout
-from derivkit.result import Derivative, Status, plain, put
+from derivkit.result import Derivative, Floats, Mask, Status, plain, put
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 Known = TypeVar("Known", Scout, Fit, Side)
 
 

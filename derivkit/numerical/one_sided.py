@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 
 from derivkit.numerical.chebyshev import EPSILON, Fit
 from derivkit.numerical.scale import Scout
-from derivkit.result import Status
-
-Floats = NDArray[np.float64]
+from derivkit.result import Floats, Mask, Status
 
 STEEP = 0.985
 """Powers of the step below this are vertical: x·log x, the mildest, shows 0.97 at the smallest steps."""
@@ -29,7 +27,7 @@ class Side:
     error: Floats
     exponent: Floats
     """p where |f(x ± h) − f(x)| ~ h^p, nan where it is not settled."""
-    missing: NDArray[np.bool_]
+    missing: Mask
     """f has no values on this side."""
     width: Floats
     """The largest step up to which f looks smooth on this side."""
@@ -77,7 +75,7 @@ def classify(scout: Scout, left: Side, right: Side, fit: Fit) -> NDArray[np.obje
     return status
 
 
-def _differs(scout: Scout, left: Side, right: Side, fit: Fit) -> NDArray[np.bool_]:
+def _differs(scout: Scout, left: Side, right: Side, fit: Fit) -> Mask:
     """Say where a derivative up to the n-th is not the same on both sides, beyond their errors.
 
     It leaves a trace of its own size in an interpolant across x: coefficients that do not fall.
@@ -96,7 +94,7 @@ def _differs(scout: Scout, left: Side, right: Side, fit: Fit) -> NDArray[np.bool
     return found
 
 
-def _bends(scout: Scout, apart: Floats, rounding: Floats) -> NDArray[np.bool_]:
+def _bends(scout: Scout, apart: Floats, rounding: Floats) -> Mask:
     """Say whether f bends so much at the smallest step that shows it: what bends nearby does not there."""
     clear = np.abs(apart)[:, None] * scout.steps > 30 * (scout.noise + rounding)[:, None]
     rung = np.argmax(clear, axis=1)[:, None]

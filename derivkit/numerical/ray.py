@@ -8,13 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.numerical.adaptive import FIFTEEN
 from derivkit.numerical.chebyshev import EPSILON, Template, centred
-from derivkit.result import Derivative, Status
-
-Floats = NDArray[np.float64]
+from derivkit.result import Derivative, Floats, Status
 
 # 3/16: as for directions; where a kink is near a sixty-fourth of that, for which nine points are enough
 _FITS = (FIFTEEN, 0.1875), (centred(9), 0.1875 / 64)

@@ -6,12 +6,9 @@ betray it; a single kink or jump nearby leaves a side that is smooth.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.numerical.evaluation import Probe
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from derivkit.result import Floats, Mask
 
 _PARTS = np.arange(9) / 8
 """Where the search for a jump looks next, in parts of an interval."""

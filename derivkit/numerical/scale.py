@@ -8,11 +8,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.numerical.evaluation import Probe
-
-Floats = NDArray[np.float64]
+from derivkit.result import Floats
 
 _RUNGS = 11
 
