@@ -45,6 +45,8 @@ class Probe:
 
     f: Callable[[Any], Any]
     fence: Numerical = field(default_factory=Numerical)
+    order: int = 1
+    """Of the derivative that is wanted."""
     evaluations: int = 0
     calls: int = 0
     epsilon: float = float(np.finfo(np.float64).eps)

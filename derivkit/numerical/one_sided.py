@@ -49,10 +49,10 @@ def side_of(scout: Scout, sign: int, n: int) -> Side:
     return Side(value, unknown, exponent, missing, width, orders, orders + np.inf)
 
 
-def with_derivative(side: Side, scout: Scout, sign: int, n: int) -> Side:
+def with_derivative(side: Side, scout: Scout, sign: int) -> Side:
     """Add the limit of the one-sided difference quotients, or the interpolant's derivative if better."""
     fitted, fitted_error = side.fitted[:, -1], side.fitted_error[:, -1]
-    if n > 1:
+    if side.fitted.shape[1] > 1:
         value = np.where(np.isfinite(fitted), fitted, side.value)
         return replace(side, value=value, error=fitted_error)
     quotients = sign * _rises(scout, sign) / scout.steps
