@@ -42,7 +42,7 @@ class Questions:
     def pages_for(self, kind: str, what: str) -> Sequence[Listed]:
         """Find the pages of a list, or the one that `site.GetPage` or `.GetPage` means."""
         if kind == "members":
-            paths = _at_the_top(self.plan) if what == "/" else self.plan.members.get(what, ())
+            paths = _members(what, self.plan)
         elif what.startswith(".") and kind == "site":
             paths = ()
         else:
@@ -63,6 +63,15 @@ class Questions:
     def find(self, path: str) -> str:
         """Find a page for `.GetPage`; raises LookupError."""
         return page_finder(self.plan, self.source)(path)
+
+
+def _members(path: str, plan: Plan) -> Sequence[str]:
+    """Name what `.Pages` of a list gives; terms stand there as pages do, not by name."""
+    if path == "/":
+        return _at_the_top(plan)
+    members = plan.members.get(path, ())
+    is_taxonomy = path in plan.pages and plan.pages[path].kind == "taxonomy"
+    return sorted(members, key=lambda one: page_key(plan.pages[one])) if is_taxonomy else members
 
 
 def _at_the_top(plan: Plan) -> Sequence[str]:

@@ -28,6 +28,7 @@ from blogkit.hugo.gotemplate.values import Entries, Fields, Safe, Script, field,
 from blogkit.hugo.gotemplate.words import WORDS
 from blogkit.hugo.markdown.heading_ids import anchor_name
 from blogkit.hugo.markdown.summary import without_tags
+from blogkit.hugo.markdown.urls import spelled_url
 from blogkit.hugo.titles import title_case
 from blogkit.hugo.urlize import escaped, urlize
 from blogkit.source import read_date
@@ -544,7 +545,11 @@ def _safe(value: object) -> Safe:
 
 def parse_url(text: object) -> Fields:
     """Take a URL apart."""
-    parts = urlsplit(go_text(text))
+    given = go_text(text)
+    parts = urlsplit(given)
+    query = f"?{parts.query}" if parts.query else ""
+    before, _, after = given.partition(query) if query else (given, "", "")
+    whole = f"{spelled_url(before)}{query}{spelled_url(after)}"  # a query stays as it is written
     return Fields(
         {
             "Scheme": lambda: parts.scheme,
@@ -555,9 +560,9 @@ def parse_url(text: object) -> Fields:
             "Query": lambda: Fields({"Get": lambda name: parse_qs(parts.query).get(go_text(name), [""])[0]}),
             "Fragment": lambda: parts.fragment,
             "IsAbs": lambda: bool(parts.scheme),
-            "String": lambda: go_text(text),
+            "String": lambda: whole,
         },
-        go_text(text),
+        whole,
     )
 
 

@@ -3,7 +3,7 @@
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 # The values of a Go template have no type until it runs: the tables below hold functions of anything.
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +13,7 @@ from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text
 from blogkit.hugo.markdown.emoji import emojified
 from blogkit.hugo.markdown.highlight import can_highlight, highlight, option_string
 from blogkit.hugo.objects.data import data_of, format_in, translated
+from blogkit.hugo.objects.menus import menus
 from blogkit.hugo.objects.others import file_fields, kind_fields
 from blogkit.hugo.objects.pages import own_place, page_near, pages_of_site
 from blogkit.hugo.objects.resources import global_functions, page_resources
@@ -116,7 +117,7 @@ def site_fields(rendering: Rendering) -> Fields:
             "Data": lambda: data_of(rendering.context.layouts.data),
             "Store": lambda: _kept(rendering, "site"),
             "LanguagePrefix": lambda: f"/{settings.folder}".rstrip("/"),
-            "Menus": lambda: {name: _menu(rendering, entries) for name, entries in settings.menus.items()},
+            "Menus": lambda: menus(rendering, partial(_relative, rendering)),
             "BuildDrafts": lambda: bool(settings.raw.get("builddrafts")),
             **pages_of_site(rendering),
         }
@@ -304,29 +305,6 @@ def _label(rendering: Rendering) -> str:
 def _kept(rendering: Rendering, whose: str) -> Fields:
     """Give what templates have put aside while the page is made."""
     return _store(rendering.context.store.setdefault(whose, {}))
-
-
-def _menu(rendering: Rendering, entries: Sequence[Mapping[str, Any]]) -> list[Fields]:
-    """Give the entries of a menu, in their order; those that pages bring are not known here."""
-    ordered = sorted(entries, key=lambda one: (one.get("weight") or 2**31, str(one.get("name"))))
-    return [_menu_entry(rendering, one) for one in ordered]
-
-
-def _menu_entry(rendering: Rendering, entry: Mapping[str, Any]) -> Fields:
-    return Fields(
-        {
-            "Name": lambda: entry.get("name") or "",
-            "Title": lambda: entry.get("title") or "",
-            "URL": lambda: _relative(rendering, go_text(entry.get("url") or "")),
-            "Weight": lambda: entry.get("weight") or 0,
-            "Identifier": lambda: entry.get("identifier") or "",
-            "Pre": lambda: Safe(entry.get("pre") or ""),
-            "Post": lambda: Safe(entry.get("post") or ""),
-            "Params": lambda: entry.get("params") or {},
-            "HasChildren": lambda: False,
-            "Children": list,
-        }
-    )
 
 
 def _store(values: dict[str, Any]) -> Fields:
