@@ -1,12 +1,12 @@
 """What a page asks of the rest of the blog while it is made, and whether it would be answered so again."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import partial
 from pathlib import PurePosixPath
 
 from blogkit.cache import Memo, digest
-from blogkit.hugo import Files, Listed, Pages, State
+from blogkit.hugo import Files, Listed, Pages, State, Twin
 from blogkit.site.plan.listing import page_key
 from blogkit.site.plan.references import find, nearby, page_finder, resolver
 from blogkit.site.plan.values import Plan, Planned
@@ -30,7 +30,7 @@ class Questions:
         if kind == "file":
             return self.files.state(what)
         if kind == "pages":
-            return self.plan.headers
+            return digest(self.plan.headers, *(plan.headers for plan in self.plan.languages))
         if kind in {"members", "site", "near"}:
             return digest(repr(self.pages_for(kind, what)))
         return _found(self.resolve if kind == "ref" else self.find, what)
@@ -102,7 +102,17 @@ def listed(page: Planned, plan: Plan) -> Listed:
         body_line=header.body_line,
         expires=header.expiry_date,
         aliases=header.aliases,
+        twins=tuple(_twins(page, plan)),
     )
+
+
+def _twins(page: Planned, plan: Plan) -> Iterator[Twin]:
+    for other in plan.languages:
+        twin = other.pages.get(page.path)
+        if twin and other.language != plan.language:
+            where = other.address
+            addresses = where.relative(twin.url), where.absolute(twin.url)
+            yield Twin(other.language, other.language_name, twin.title, *addresses)
 
 
 def _found(look: Callable[[str], str], what: str) -> str | None:

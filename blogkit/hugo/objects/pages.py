@@ -16,7 +16,7 @@ from blogkit.hugo.gotemplate.values import Fields, Safe, Table, field, go_text
 from blogkit.hugo.objects.lists import OfTerm
 from blogkit.hugo.objects.others import file_fields, kind_fields
 from blogkit.hugo.objects.resources import read_text
-from blogkit.hugo.other_pages import Listed
+from blogkit.hugo.other_pages import Listed, Twin
 from blogkit.hugo.shortcodes.call import Rendering
 from blogkit.hugo.urlize import urlize
 from blogkit.source import items
@@ -98,8 +98,8 @@ def listed_fields(one: Listed, rendering: Rendering) -> Fields:
             "Aliases": lambda: list(one.aliases),
             "File": lambda: file_fields(one.file) if one.file else None,
             "Lang": lambda: rendering.context.settings.language,
-            "IsTranslated": lambda: False,
-            "Translations": list,
+            "IsTranslated": lambda: bool(one.twins),
+            "Translations": lambda: [_twin_fields(twin) for twin in one.twins],
             "BundleType": lambda: _bundle_type(one),
             "OutputFormats": lambda: Fields({"Get": lambda name: _html_format(one, go_text(name))}),
             **_site_and_body(one, rendering),
@@ -107,6 +107,22 @@ def listed_fields(one: Listed, rendering: Rendering) -> Fields:
             **kind_fields(one.kind, one.section, one.type, params),
         },
         one.path,
+    )
+
+
+def _twin_fields(twin: Twin) -> Fields:
+    names = ("Label", "LanguageName")
+    language = {"Lang": lambda: twin.language, **dict.fromkeys(names, lambda: twin.language_name)}
+    return Fields(
+        {
+            "Title": lambda: twin.title,
+            "LinkTitle": lambda: twin.title,
+            "RelPermalink": lambda: twin.url,
+            "Permalink": lambda: twin.absolute_url,
+            "Lang": lambda: twin.language,
+            "Language": lambda: Fields(language, twin.language),
+        },
+        twin.url,
     )
 
 

@@ -8,7 +8,7 @@ from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.values import go_text
 from blogkit.hugo.images import is_local
 from blogkit.hugo.markdown.highlight import highlight, option_string
-from blogkit.hugo.markdown.summary import plain_text
+from blogkit.hugo.markdown.summary import as_tex, plain_text
 from blogkit.hugo.markdown.urls import filtered_url, spelled_url
 from blogkit.hugo.objects.resources import global_functions
 from blogkit.hugo.shortcodes.call import Rendering
@@ -38,7 +38,7 @@ def figure(rendering: Rendering) -> str:
 def _figure_image(rendering: Rendering) -> str:
     src = _source(rendering, rendering.one_of("src"))
     caption = rendering.one_of("caption")
-    alt = rendering.one_of("alt") or plain_text(rendering.markdown_inline(caption) if caption else "")
+    alt = rendering.one_of("alt") or plain_text(as_tex(rendering.markdown_inline(caption)) if caption else "")
     described = f' alt="{escape(alt) if rendering.one_of("alt") else alt}"' if alt else ""
     others = _attributes(rendering, "width", "height", "loading")
     return f'<img src="{escape(filtered_url(src))}"{described}{others}>'
