@@ -72,7 +72,7 @@ def parser_for(markup: Markup) -> Parser:
     markdown = MarkdownIt("commonmark", {"maxNesting": 100})
     markdown.validateLink = _accept  # pyright: ignore[reportAttributeAccessIssue] - meant to be replaced; what is dangerous is decided when it is written
     markdown.normalizeLinkText = str  # pyright: ignore[reportAttributeAccessIssue] - the same
-    markdown.normalizeLink = str  # pyright: ignore[reportAttributeAccessIssue] - it is escaped where it is written: hooks want it as it is
+    markdown.normalizeLink = _as_it_is  # pyright: ignore[reportAttributeAccessIssue] - it is escaped where it is written: hooks want it as it is
     markdown.helpers = HELPERS  # pyright: ignore[reportAttributeAccessIssue] - the same
     block = markdown.block.ruler
     block.disable(["lheading", "table"], ignoreInvalid=True)
@@ -149,6 +149,10 @@ def _inline_parser(markup: Markup) -> InlineParser:
     linkify = linkify_rule(markup.linkify_protocol) if markup.linkify else None
     taken = {sign for sign in STOPS if len(rules.get(sign, ())) == 1}
     return InlineParser(rules, after, linkify, {sign: STOPS[sign] for sign in taken})
+
+
+def _as_it_is(address: str) -> str:
+    return address
 
 
 def _entity(state: InlineState, silent: bool) -> bool:

@@ -5,13 +5,15 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from posixpath import normpath
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from blogkit.hugo.gotemplate.functions import FUNCTIONS, Function, date_fields
 from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text
 from blogkit.hugo.markdown.emoji import emojified
 from blogkit.hugo.markdown.highlight import can_highlight, highlight, option_string
+from blogkit.hugo.markdown.urls import spelled_url
 from blogkit.hugo.objects.data import data_of, format_in, translated
 from blogkit.hugo.objects.menus import menus
 from blogkit.hugo.objects.others import file_fields, kind_fields
@@ -117,7 +119,8 @@ def site_fields(rendering: Rendering) -> Fields:
             "Data": lambda: data_of(rendering.context.layouts.data),
             "Store": lambda: _kept(rendering, "site"),
             "LanguagePrefix": lambda: f"/{settings.folder}".rstrip("/"),
-            "Menus": lambda: menus(rendering, partial(_relative, rendering)),
+            "Menus": lambda: menus(rendering, partial(_in_menu, rendering)),
+            "Sites": lambda: [site_fields(rendering)],
             "BuildDrafts": lambda: bool(settings.raw.get("builddrafts")),
             **pages_of_site(rendering),
         }
@@ -136,6 +139,7 @@ def _hugo_fields(rendering: Rendering) -> Fields:
             "IsMultilingual": lambda: bool(rendering.context.settings.other_languages),
             "IsMultihost": lambda: False,
             "Store": lambda: _kept(rendering, "hugo"),
+            "Sites": lambda: [site_fields(rendering)],
             "Version": lambda: "0.168.0",
             "Context": lambda: Fields({"MarkupScope": lambda: ""}),
         }
@@ -267,19 +271,33 @@ def _in_folder(rendering: Rendering, path: str) -> str:
 
 def _relative(rendering: Rendering, path: str) -> str:
     """Put the base's path before a path below it, as `relURL` does: "/a" stays below the host."""
-    if urlsplit(path).scheme or path.startswith(("//", "#")):
+    if urlsplit(path).scheme or path.startswith("//"):
         return path
-    base = _base_path(rendering)
-    if path.startswith("/"):
-        return path if base == "/" or path.startswith(base) else base + path.lstrip("/")
-    return base + path
+    return _joined("" if path.startswith("/") else _base_path(rendering), path)
 
 
 def _absolute(rendering: Rendering, path: str) -> str:
-    if urlsplit(path).scheme or path.startswith("//"):
+    """Put the base before a path, as `absURL` does."""
+    parts = urlsplit(path)
+    if parts.scheme or path.startswith("//"):
         return path
-    base = rendering.context.settings.base_url
-    return urljoin(base if base.endswith("/") else f"{base}/", path)
+    base = urlsplit(rendering.context.settings.base_url)
+    joined = _joined("" if path.startswith("/") else base.path, parts.path)
+    return urlunsplit((base.scheme, base.netloc, spelled_url(joined), parts.query, parts.fragment))
+
+
+def _joined(above: str, path: str) -> str:
+    """Join two paths as Go does: without double slashes and dots; a slash at the end stays."""
+    joined = "/" + normpath(f"{above}/{path}").lstrip("/")
+    return f"{joined}/" if (path or above)[-1:] == "/" != joined[-1] else joined
+
+
+def _in_menu(rendering: Rendering, url: str) -> str:
+    """Put an address of a menu below the base, also one that begins with a slash."""
+    if urlsplit(url).scheme or url.startswith(("//", "#")):
+        return url
+    base = _base_path(rendering)
+    return url if base != "/" and url.startswith(base) else base + url.lstrip("/")
 
 
 def _language(rendering: Rendering) -> Fields:
