@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 
 from blogkit.site.plan.order import BEGINNING
@@ -70,6 +71,7 @@ def rss(channel: Channel, items: Sequence[Item]) -> bytes:
     return "\n".join(line for line in lines if line).encode()
 
 
+@lru_cache(1024)  # a post stands in the feeds of all its tags
 def _rss_item(item: Item) -> str:
     lines = [
         "<item>",
