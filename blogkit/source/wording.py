@@ -4,8 +4,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 from blogkit.errors import ContentError, DecodeError
@@ -18,7 +17,7 @@ FALLBACK = "en"
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 """Languages whose usual script runs from right to left."""
 _DECODER = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
-_SHIPPED = files("blogkit.source").joinpath("words")
+_SHIPPED = Path(__file__).with_name("words")
 
 
 @frozen
