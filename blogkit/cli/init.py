@@ -24,7 +24,7 @@ from blogkit.cli.commands import request_of
 from blogkit.cli.options import Options
 from blogkit.cli.output import tell
 from blogkit.cli.repository import at_its_place, below_repository
-from blogkit.errors import ContentError
+from blogkit.errors import AbsentError, ContentError
 from blogkit.model import Judged, Judgement, Request
 from blogkit.report import FORMATS, TOOL_FAILED, Report, package_of, plural
 from blogkit.source import Settings, config, disk
@@ -65,11 +65,15 @@ def init(options: Options) -> int:
 def _run(asked: Request, found: str) -> Report:
     """Run all posts once; an interpreter that was found is called by its name, not by a flag."""
     try:
-        return pipeline.build(asked).report
+        report = pipeline.build(asked).report
     except ContentError as error:
         if error.path != "--python" or asked.python == found:
             raise
         raise ContentError(found, 0, error.message.partition(": ")[2]) from error
+    for problem in report.problems:
+        if isinstance(problem, AbsentError):
+            raise problem
+    return report
 
 
 def _asks(posts: Sequence[Judged], python: str) -> Asks:
