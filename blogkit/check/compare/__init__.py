@@ -66,6 +66,7 @@ SESSION: Mapping[str, Comparator] = {
     "exception": COMPARATORS["exception"],
     "callable": COMPARATORS["callable"],
     "frame": verbatim.frame,
+    "bare series": verbatim.on_words(verbatim.bare_series),
     "terms": verbatim.terms,
 }
 """Of the interpreter's own words, as a session quotes them: nothing here reads a value."""

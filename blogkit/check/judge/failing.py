@@ -100,11 +100,19 @@ def is_at(case: Case, failure: Failure) -> bool:
 
 
 def _needs_what_failed(case: Case, failure: Failure) -> bool:
-    """Whether the claim's statement stands below in the cell, and reads what should have been changed."""
+    """Whether the claim's statement stands below in the cell, and reads what should have been changed.
+
+    A statement that has a claim of its own only asks.
+    """
     line = (failure.outermost or failure.line) - case.step.line + 1
     units = [one.unit for one in case.facts.marked[case.index]]
     failed = [unit for unit in units if unit.line <= line <= unit.end_line]
-    changed = frozenset[str]().union(*(unit.binds | _meant_to_change(unit) for unit in failed))
+    asked = any(
+        one != case.claim and one.subject[0] <= failure.line <= one.subject[1] for one in case.step.claims
+    )
+    changed = frozenset[str]().union(
+        *(unit.binds if asked else unit.binds | _meant_to_change(unit) for unit in failed)
+    )
     about = [unit for unit in units if case.is_about(unit) and unit.line > line]
     return any(unit.reads & changed for unit in about)
 

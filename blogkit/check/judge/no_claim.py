@@ -246,7 +246,19 @@ def description(case: Case) -> str:
         and not any(resembles(said, text) > 0.5 for text in case.texts)  # half of the words
     )
     remark = remark or (_has_label(case) and any(leads_to(said, text) for text in case.texts))
+    remark = remark or (_has_label(case) and _is_words_for_numbers(said, case.texts))
     return "describes the output in words" if remark else ""
+
+
+def _is_words_for_numbers(said: str, texts: list[str]) -> bool:
+    """Whether several words stand where nothing but numbers is shown: `Output: slope and its error`."""
+    words = _ONLY_WORDS.fullmatch(said.strip()) and not raised_names(said) and kind(said) == "other"
+    return bool(words and texts) and all(_ONLY_NUMBERS.fullmatch(text.strip()[:_FEW_SIGNS]) for text in texts)
+
+
+_ONLY_WORDS = re.compile(r"[^\W\d_]+(?:[ ,、和与]+[^\W\d_]+)*[.。]?")
+_ONLY_NUMBERS = re.compile(r"(?:array|tensor|[-\d.\s,e+()\[\]])+")
+_FEW_SIGNS = 1_000
 
 
 def silent_statement(case: Case) -> str:

@@ -223,6 +223,10 @@ def _in_new_words(message: str) -> str:
 _REWORDED = (
     (re.compile("or a number"), "or a real number"),
     (re.compile(r"\barg (?=\d)"), "argument "),
+    (
+        re.compile(r"^(?:local variable )?['`]?(\w+)['`]? referenced before assig\w+$"),
+        r"cannot access local variable '\1' where it is not associated with a value",
+    ),
     (re.compile(r"^must be str, not (\w+)$"), r'can only concatenate str (not "\1") to str'),
     (re.compile(r"(unpack \(expected \d+), got \d+\)"), r"\1)"),
     (re.compile(r"\babstract methods (?=\w+$)"), "abstract method "),
@@ -262,15 +266,21 @@ def order_of_ties(case: Case) -> str:
 
 def _sorts_rows(case: Case) -> bool:
     """Whether a table was sorted in a way that leaves equal rows in any order, and has the same rows."""
-    if not any(_SORTS.search(line) for line in case.lines):
+    merges = any(map(_MERGES.search, case.lines))
+    if not (merges or any(map(_SORTS.search, case.lines))):
         return False
-    said = sorted(" ".join(line.split()) for line in case.claim.expected.strip().split("\n"))
-    return len(said) > _FEW_ROWS and any(
-        said == sorted(" ".join(line.split()) for line in one.text.strip().split("\n")) for one in case.seen
-    )
+    said = _rows(case.claim.expected, numbered=merges)
+    return len(said) > _FEW_ROWS and any(said == _rows(one.text, numbered=merges) for one in case.seen)
+
+
+def _rows(text: str, *, numbered: bool) -> list[str]:
+    """The rows of a table in the order of the alphabet, without their numbers where these count anew."""
+    rows = (" ".join(line.split()) for line in text.strip().split("\n"))
+    return sorted(re.sub(r"^\d+ ", "", row) if numbered else row for row in rows)
 
 
 _SORTS = re.compile(r"\.sort_values\((?![^)]*(?:stable|mergesort))")
+_MERGES = re.compile(r"\.merge\(")
 _FEW_ROWS = 2
 
 

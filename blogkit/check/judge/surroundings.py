@@ -129,8 +129,19 @@ def machine(case: Case) -> str:
     home = _HOME.search(case.claim.expected) and any(map(_FOLDER.search, case.texts))
     reads = Mark.MACHINE in case.marks or any(map(_NATIVE.search, case.lines)) or _imports_machine(case)
     other = _splits_windows_path(case) or _ends_recursion(case) or _is_half_as_wide(case)
-    other = other or _is_said_to_exist(case) or _is_message_of_system(case)
+    other = other or _is_said_to_exist(case) or _is_message_of_system(case) or _tells_zone(case)
     return "depends on the author's machine" if home or reads or other else ""
+
+
+def _tells_zone(case: Case) -> bool:
+    """Whether it is the same but for the zone of time that its line asks for: `+0800` for `+0000`."""
+    asks = any(map(_ASKS_ZONE.search, case.lines))
+    said = _ZONE.sub("", case.claim.expected.strip())
+    return asks and any(said == _ZONE.sub("", text.strip()) for text in case.texts)
+
+
+_ASKS_ZONE = re.compile(r"%[zZ]")
+_ZONE = re.compile(r"[+-]\d{4}\b|\b(?:UTC|GMT|[A-Z]{2,4}T)\b|[\u4e00-\u9fff]{2}标准时间")
 
 
 def _is_half_as_wide(case: Case) -> bool:
