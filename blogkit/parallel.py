@@ -55,8 +55,10 @@ class Beside:
         others = min(self._others, count // chunk)
         if count < (FEW if heavy else WORTH_IT) or others < 1 or not may_fork():
             return one_by_one(work, count)
+        # one of many is made before the fork: what it imports, each process would import again
+        begun = [] if heavy else [work(0)]
         size = max(chunk, -(-count // MOST_CHUNKS))
-        chunks = [range(first, min(first + size, count)) for first in range(0, count, size)]
+        chunks = [range(first, min(first + size, count)) for first in range(len(begun), count, size)]
         with _Turns(len(chunks)) as turns, ExitStack() as stack:
 
             def take() -> dict[int, list[Result]]:
@@ -67,7 +69,7 @@ class Beside:
             for process in forked:
                 done |= process.value() or {}
         parts = [done.get(at) or [work(number) for number in chunk] for at, chunk in enumerate(chunks)]
-        return [result for part in parts for result in part]
+        return begun + [result for part in parts for result in part]
 
     def soon(self, make: Callable[[], Result]) -> Callable[[], Result]:
         """Begin a single large piece of work; the function that waits for it, here or in a later fork."""

@@ -69,17 +69,25 @@ def _argument(one: Field[Any]) -> str:
 
 
 def _repr(names: list[str]) -> Callable[[Any], str]:
+    parts = _parts(names)
+    form = f"({', '.join([f'{name}={{!r}}' for name in names])})".format
+
     def __repr__(self: Any) -> str:  # noqa: ANN401, N807  (of any class)
-        return (
-            f"{type(self).__qualname__}({', '.join([f'{name}={getattr(self, name)!r}' for name in names])})"
-        )
+        return type(self).__qualname__ + form(*parts(self))
 
     return __repr__
 
 
+def _parts(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the values of some fields."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda self: tuple([getattr(self, name) for name in names])
+
+
 def _comparison(names: list[str]) -> dict[str, Callable[..., Any]]:
     """Two are equal when their fields are."""
-    parts: Callable[[Any], object] = attrgetter(*names) if names else lambda _: ()
+    parts = _parts(names)
 
     def __eq__(self: Any, other: Any) -> bool:  # noqa: ANN401, N807  (of any class)
         return parts(self) == parts(other) if other.__class__ is self.__class__ else NotImplemented

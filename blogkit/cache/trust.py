@@ -1,7 +1,6 @@
 """What is kept between builds is believed only where nobody but the user can have written it."""
 
 import os
-import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -68,6 +67,8 @@ def _settings_folder() -> Path:
 
 def _make_secret(path: Path) -> None:
     """Whole or not at all; of two builds at once the first one's counts."""
+    import secrets  # noqa: PLC0415  (once in a user's life)
+
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

@@ -5,7 +5,6 @@ closes when the process ends, also when somebody kills it, and nothing in the fo
 """
 
 import os
-import shutil
 import signal
 import sys
 import time
@@ -40,6 +39,8 @@ def _marked(mark: str) -> Iterator[int]:
 
 def clear(folder: str, grace: float = GRACE) -> None:
     """End who still works in a folder, and remove it."""
+    import shutil  # noqa: PLC0415  (5 ms, that an unchanged site saves)
+
     mark = f"IPYTHONDIR={folder}{os.sep}"
     until = time.monotonic() + grace
     while time.monotonic() < until and any(_marked(mark)):

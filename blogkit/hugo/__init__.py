@@ -10,7 +10,7 @@ from blogkit.hugo.images import Image, images
 from blogkit.hugo.markdown.heading_ids import anchor_name
 from blogkit.hugo.markdown.highlight import coloured, framed, highlight
 from blogkit.hugo.markdown.urls import filtered_url
-from blogkit.hugo.other_pages import Listed, Pages
+from blogkit.hugo.other_pages import Listed, Pages, Twin
 from blogkit.hugo.render import render
 from blogkit.hugo.sanitize import clean_html, clean_svg
 from blogkit.hugo.titles import list_title
@@ -28,6 +28,7 @@ __all__ = [
     "Rendered",
     "ShortcodeError",
     "State",
+    "Twin",
     "anchor_name",
     "clean_html",
     "clean_svg",

@@ -9,6 +9,17 @@ from blogkit.values import frozen
 
 
 @frozen
+class Twin:
+    """The same page in another language."""
+
+    language: str
+    language_name: str
+    title: str
+    url: str
+    absolute_url: str
+
+
+@frozen
 class Listed:
     """What a page's header and place say of it; its body is not known while others are made."""
 
@@ -35,6 +46,8 @@ class Listed:
     """The line of it on which the body begins."""
     expires: datetime | None = None
     aliases: tuple[str, ...] = ()
+    twins: tuple[Twin, ...] = ()
+    """The page in the other languages that have it."""
 
 
 def _no_pages() -> Sequence[Listed]:

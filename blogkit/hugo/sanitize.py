@@ -1,8 +1,11 @@
 """What a stranger wrote -> what of it may stand on a page: by lists of what only shows, all else goes."""
 
 import re
-import xml.etree.ElementTree as ET
 from html import unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _TEXT = """
     a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
@@ -94,6 +97,8 @@ def clean_svg(svg: str) -> str:
     >>> clean_svg('<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><a href="y"><g/></a></svg>')
     '<svg xmlns="http://www.w3.org/2000/svg" />'
     """
+    import xml.etree.ElementTree as ET  # noqa: PLC0415  (few pages have such pictures)
+
     ET.register_namespace("", _SVG[1:-1])
     ET.register_namespace("xlink", _XLINK[1:-1])
     if "<!entity" in svg.lower():
@@ -106,7 +111,7 @@ def clean_svg(svg: str) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
-def _prune(element: ET.Element) -> None:
+def _prune(element: "Element") -> None:
     """Take out what does more than draw, however deep it stands."""
     waiting = [element]
     while waiting:

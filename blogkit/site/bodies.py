@@ -351,7 +351,7 @@ def _page(want: _Wanted, body: "Body", blog: Blog) -> Page:
 
 
 def _letters(*texts: str) -> str:
-    return "".join(sorted({letter for text in texts if not text.isascii() for letter in unescape(text)}))
+    return "".join(sorted(set[str]().union(*(unescape(text) for text in texts if not text.isascii()))))
 
 
 def _formula(want: _Wanted, blog: Blog) -> Callable[[str], str]:

@@ -1,12 +1,12 @@
 """What a page asks of the rest of the blog while it is made, and whether it would be answered so again."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import partial
 from pathlib import PurePosixPath
 
 from blogkit.cache import Memo, digest
-from blogkit.hugo import Files, Listed, Pages, State
+from blogkit.hugo import Files, Listed, Pages, State, Twin
 from blogkit.site.plan.listing import page_key
 from blogkit.site.plan.references import find, nearby, page_finder, resolver
 from blogkit.site.plan.values import Plan, Planned
@@ -30,7 +30,7 @@ class Questions:
         if kind == "file":
             return self.files.state(what)
         if kind == "pages":
-            return self.plan.headers
+            return digest(self.plan.headers, *(plan.headers for plan in self.plan.languages))
         if kind in {"members", "site", "near"}:
             return digest(repr(self.pages_for(kind, what)))
         return _found(self.resolve if kind == "ref" else self.find, what)
@@ -42,7 +42,7 @@ class Questions:
     def pages_for(self, kind: str, what: str) -> Sequence[Listed]:
         """Find the pages of a list, or the one that `site.GetPage` or `.GetPage` means."""
         if kind == "members":
-            paths = _at_the_top(self.plan) if what == "/" else self.plan.members.get(what, ())
+            paths = _members(what, self.plan)
         elif what.startswith(".") and kind == "site":
             paths = ()
         else:
@@ -63,6 +63,15 @@ class Questions:
     def find(self, path: str) -> str:
         """Find a page for `.GetPage`; raises LookupError."""
         return page_finder(self.plan, self.source)(path)
+
+
+def _members(path: str, plan: Plan) -> Sequence[str]:
+    """Name what `.Pages` of a list gives; terms stand there as pages do, not by name."""
+    if path == "/":
+        return _at_the_top(plan)
+    members = plan.members.get(path, ())
+    is_taxonomy = path in plan.pages and plan.pages[path].kind == "taxonomy"
+    return sorted(members, key=lambda one: page_key(plan.pages[one])) if is_taxonomy else members
 
 
 def _at_the_top(plan: Plan) -> Sequence[str]:
@@ -93,7 +102,17 @@ def listed(page: Planned, plan: Plan) -> Listed:
         body_line=header.body_line,
         expires=header.expiry_date,
         aliases=header.aliases,
+        twins=tuple(_twins(page, plan)),
     )
+
+
+def _twins(page: Planned, plan: Plan) -> Iterator[Twin]:
+    for other in plan.languages:
+        twin = other.pages.get(page.path)
+        if twin and other.language != plan.language:
+            where = other.address
+            addresses = where.relative(twin.url), where.absolute(twin.url)
+            yield Twin(other.language, other.language_name, twin.title, *addresses)
 
 
 def _found(look: Callable[[str], str], what: str) -> str | None:

@@ -1,6 +1,5 @@
 """The libraries that draw figures in the reader's browser: their own files, from where they are installed."""
 
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -75,6 +74,8 @@ def _vega_bundle(paths: Iterable[str], python: str, memo: Memo) -> bytes:
 
 
 def _joined(python: str) -> bytes:
+    import subprocess  # noqa: PLC0415  (few blogs have such figures)
+
     try:
         done = subprocess.run(  # noqa: S603  (the interpreter that ran the posts)
             [python or sys.executable, "-c", _BUNDLE], capture_output=True, check=True, timeout=_PATIENCE

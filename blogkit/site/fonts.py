@@ -65,7 +65,10 @@ def mathematics_font(text: str) -> bytes:
     data = subset(_font_file(), _characters(text))
     font = opened(data)
     harfbuzz = _library("uharfbuzz")
-    _draw_primes_for_scripts(font, harfbuzz.Font(harfbuzz.Face(data)))
+    face = harfbuzz.Face(data)
+    # any names will do, and the font's own ones take time to read
+    font.setGlyphOrder([f"glyph{number:05}" for number in range(face.glyph_count)])
+    _draw_primes_for_scripts(font, harfbuzz.Font(face))
     return woff2(font)
 
 
@@ -163,7 +166,11 @@ def _italic(character: str) -> str:
 
 def woff2(font: "TTFont") -> bytes:
     """Write the font in the compressed form that all browsers read."""
-    font.flavor = "woff2"
     written = io.BytesIO()
-    font.save(written, reorderTables=False)
+    tags = [tag for tag in font.keys() if tag != "GlyphOrder"]  # noqa: SIM118  (not a dictionary)
+    # not `font.save`, which imports the libraries of all tables to learn what depends on what
+    writer = _library("fontTools.ttLib.woff2").WOFF2Writer(written, len(tags), font.sfntVersion)
+    for tag in tags:
+        writer[tag] = font.getTableData(tag)
+    writer.close()
     return written.getvalue()

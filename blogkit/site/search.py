@@ -1,7 +1,6 @@
 """Site -> Site with a search index by Pagefind: the browser loads only the pieces that a search needs."""
 
 import re
-import subprocess
 import tempfile
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
@@ -60,6 +59,8 @@ def _program() -> Path:
 
 
 def _index(program: Path, pages: Mapping[str, bytes]) -> dict[str, bytes]:
+    import subprocess  # noqa: PLC0415  (an index that is known needs none)
+
     with tempfile.TemporaryDirectory(dir=temporary_folder()) as folder:
         for name, data in pages.items():
             path = Path(folder, "site", name)

@@ -4,13 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, tzinfo
-from functools import cache
 from types import MappingProxyType
 from typing import Any
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 from blogkit.errors import ContentError, raise_all
 from blogkit.model import (
@@ -23,9 +18,9 @@ from blogkit.model import (
     Source,
 )
 from blogkit.source import frontmatter
-from blogkit.source.block_rules import RulesBySign
 from blogkit.source.containers import opened
 from blogkit.source.directives import code_language, holds_text, own_options, without_options
+from blogkit.source.fences import Block, fenced_blocks
 from blogkit.source.options import (
     OF_POST,
     faults_of_checks,
@@ -119,35 +114,24 @@ def find_fences(text: str, body_line: int) -> Iterator[Fence]:
 
 def _fences_in(body: str, lines: list[str], body_line: int) -> Iterator[Fence]:
     """The fences of a text that begins at a line of the file; directives with Markdown in them hold more."""
-    for token in _blocks().parse(opened(body)):
-        if token.type == "fence" and token.map:
-            if holds_text(token.info, token.content):
-                yield from _fences_in(token.content, lines, token.map[0] + body_line + 1)
-            else:
-                yield _fence(token, lines, body_line)
+    for block in fenced_blocks(opened(body)):
+        if holds_text(block.info, block.content):
+            yield from _fences_in(block.content, lines, block.first + body_line + 1)
+        else:
+            yield _fence(block, lines, body_line)
 
 
-@cache
-def _blocks() -> MarkdownIt:
-    """CommonMark's block structure alone, and footnotes: inline text cannot hold a fence."""
-    markdown = MarkdownIt("commonmark").use(footnote_plugin)
-    markdown.disable(["inline", "text_join", "footnote_tail"])
-    markdown.block.ruler = RulesBySign(markdown.block.ruler)
-    return markdown
-
-
-def _fence(token: Token, lines: list[str], body_line: int) -> Fence:
-    first, past = token.map or [0, 0]
-    line = first + body_line
+def _fence(block: Block, lines: list[str], body_line: int) -> Fence:
+    line = block.first + body_line
     opening = lines[line - 1]
-    info = token.info.strip()
+    info = block.info.strip()
     return Fence(
         line=line,
-        end_line=past + body_line - 1,
+        end_line=block.past + body_line - 1,
         language=_language(info),
         info=info,
-        code=without_options(info, token.content),
-        asks=own_options(info, token.content),
+        code=without_options(info, block.content),
+        asks=own_options(info, block.content),
         indent=len(opening) - len(opening.lstrip(" >\t")),
     )
 

@@ -4,8 +4,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 from blogkit.errors import ContentError, DecodeError
@@ -18,7 +17,7 @@ FALLBACK = "en"
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 """Languages whose usual script runs from right to left."""
 _DECODER = {".toml": "toml", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
-_SHIPPED = files("blogkit.source").joinpath("words")
+_SHIPPED = Path(__file__).with_name("words")
 
 
 @frozen
@@ -70,20 +69,26 @@ class Words:
         return self.date(date.fromisoformat(iso))
 
     def _said(self, name: str) -> object:
-        for language in _nearest(self.language):
-            own, shipped = _own(self.files, language), _shipped(language).get(name)
-            # a theme's "date" is a format and its "posts" may be a heading: only plain words are shared
-            shared = isinstance(_shipped(FALLBACK).get(name), str) and "{" not in _shipped(FALLBACK)[name]
-            found = own.get(f"blogkit_{name}") or (own.get(name) if shared else None)
-            if found and "{{" not in str(found):
-                return found
-            if shipped:
-                return shipped
-        return name
+        return _said(self.language, self.files, name)
 
 
 ENGLISH = Words()
 """The words where nothing else is said."""
+
+
+@lru_cache(maxsize=1024)
+def _said(language: str, files: Files, name: str) -> object:
+    """What is said for a name, in the nearest language that has it."""
+    for one in _nearest(language):
+        own, shipped = _own(files, one), _shipped(one).get(name)
+        # a theme's "date" is a format and its "posts" may be a heading: only plain words are shared
+        shared = isinstance(_shipped(FALLBACK).get(name), str) and "{" not in _shipped(FALLBACK)[name]
+        found = own.get(f"blogkit_{name}") or (own.get(name) if shared else None)
+        if found and "{{" not in str(found):
+            return found
+        if shipped:
+            return shipped
+    return name
 
 
 def _nearest(language: str) -> list[str]:

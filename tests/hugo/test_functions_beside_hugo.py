@@ -12,6 +12,7 @@ PARAMETERS = '{{ range .Params }}({{ printf "%T" . }} {{ . }}){{ end }}{{ if .Ge
 CONFIG = """\
 baseURL = "https://example.org/base/"
 title = "Site"
+sectionPagesMenu = "main"
 [[menu.main]]
 name = "B"
 url = "/b/"
@@ -20,7 +21,21 @@ weight = 2
 name = "A"
 url = "/a/"
 weight = 1
+[[menu.main]]
+name = "below A"
+parent = "A"
+url = "https://elsewhere.org/"
+[[menu.foot]]
+pageRef = "posts/p2"
+identifier = "two"
+pre = "<i>2</i>"
 """
+HEADERS = {
+    1: "menu: main\ntags_weight: 3\n",
+    2: "linkTitle: Link 2\nmenus: [main]\n",
+    3: "menu: {main: {name: Three, parent: B, weight: 3, params: {icon: y}}, foot: {identifier: f}}\n",
+}
+"""What posts say of menus."""
 TEMPLATES = (Path(__file__).parent / "functions.txt").read_text(encoding="utf-8").splitlines()
 """A template a line."""
 
@@ -28,7 +43,8 @@ TEMPLATES = (Path(__file__).parent / "functions.txt").read_text(encoding="utf-8"
 def test_functions_and_other_pages_are_as_hugo_has_them(tmp_path: Path):
     blog = tmp_path / "blog"
     posts = {
-        f"content/posts/p{n}.md": f"---\ntitle: P{n}\ndate: 2023-0{n}-01\ntags: [x{n % 2}, all]\n---\n"
+        f"content/posts/p{n}.md": f"---\ntitle: P{n}\ndate: 2023-0{n}-01\ntags: [x{n % 2}, All Things]\n"
+        f"{HEADERS[n]}---\n"
         f"Body *{n}*.\n\n<!--more-->\n\nMore.\n"
         for n in (1, 2, 3)
     }

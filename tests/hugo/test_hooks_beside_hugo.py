@@ -50,7 +50,10 @@ bare
 
 [link](b "t") ![image *x*](i.png)
 
-<https://auto.link> www.auto.org
+<https://auto.link> www.auto.org [e *e*](https://x.org/?a=1&amp;b=2&c=%20ü "t &amp; t") https://x.org/?a=1&amp;b=2
+[r] [esc](/a\\_b\\&c 'it\\'s') [sp](</a b>) ![a &amp; *b*](/x&amp;y.png "t &quot; t")
+
+[r]: /ref?x=1&amp;y=2 "it's &lt;"
 """
 HOOKS = {
     "render-link": '<a data-d="{{ .Destination }}" href="{{ .Destination | safeURL }}"{{ with .Title }} '

@@ -4,7 +4,7 @@ import json
 import re
 from html import escape
 
-from blogkit.hugo.gotemplate.values import Safe, Script, go_text
+from blogkit.hugo.gotemplate.values import Address, Safe, Script, go_text
 from blogkit.hugo.markdown.summary import without_tags
 from blogkit.hugo.markdown.urls import filtered_url, template_url
 
@@ -23,7 +23,7 @@ def escaped(value: object, before: str) -> str:
             return _script(value, before)
     tag = _open_tag(before)
     if not tag:
-        return text if isinstance(value, Safe) else _html(text)
+        return text if _is_html(value) else _html(text)
     return _attribute(text, value, tag)
 
 
@@ -51,6 +51,10 @@ def _open_tag(before: str) -> str:
             return before[end:]
     start = before.rfind("<")
     return before[start:] if start > before.rfind(">") else ""
+
+
+def _is_html(value: object) -> bool:
+    return isinstance(value, Safe) and not isinstance(value, Address)
 
 
 def _is_in_quotes(before: str) -> bool:
@@ -82,7 +86,7 @@ def _attribute(text: str, value: object, tag: str) -> str:
         )
         return _html(urls)
     if name not in _URL_ATTRIBUTES:
-        html = _quoted(value) if isinstance(value, Safe) else _html(text)
+        html = _quoted(Safe(value)) if _is_html(value) else _html(text)
         return _UNQUOTED.sub(lambda sign: f"&#{ord(sign[0])};", html) if found[4] is not None else html
     if not written and not isinstance(value, Safe):
         text = filtered_url(text)

@@ -24,10 +24,11 @@ from blogkit.hugo.gotemplate.paths import PATHS
 from blogkit.hugo.gotemplate.patterns import expanded, with_scoped_flags
 from blogkit.hugo.gotemplate.sets import SETS
 from blogkit.hugo.gotemplate.unmarshal import unmarshal
-from blogkit.hugo.gotemplate.values import Entries, Fields, Safe, Script, field, go_text, is_true
+from blogkit.hugo.gotemplate.values import Address, Entries, Fields, Safe, Script, field, go_text, is_true
 from blogkit.hugo.gotemplate.words import WORDS
 from blogkit.hugo.markdown.heading_ids import anchor_name
 from blogkit.hugo.markdown.summary import without_tags
+from blogkit.hugo.markdown.urls import spelled_url
 from blogkit.hugo.titles import title_case
 from blogkit.hugo.urlize import escaped, urlize
 from blogkit.source import read_date
@@ -492,7 +493,9 @@ def date_fields(value: object) -> Fields:
             "YearDay": lambda: date.timetuple().tm_yday,
             "IsZero": lambda: date.year == 1,
             "Unix": lambda: int(date.timestamp()),
-            "UnixMilli": lambda: int(date.timestamp() * 1000),
+            "UnixMilli": lambda: int(date.timestamp()) * 10**3,
+            "UnixMicro": lambda: int(date.timestamp()) * 10**6,
+            "UnixNano": lambda: int(date.timestamp()) * 10**9,
             "Sub": lambda other: duration_fields(_since(date, other)),
             "Equal": lambda other: _number(field(other, "Unix", ())) == int(date.timestamp()),
             "UTC": lambda: date_fields(date.astimezone(UTC)),
@@ -544,7 +547,11 @@ def _safe(value: object) -> Safe:
 
 def parse_url(text: object) -> Fields:
     """Take a URL apart."""
-    parts = urlsplit(go_text(text))
+    given = go_text(text)
+    parts = urlsplit(given)
+    query = f"?{parts.query}" if parts.query else ""
+    before, _, after = given.partition(query) if query else (given, "", "")
+    whole = f"{spelled_url(before)}{query}{spelled_url(after)}"  # a query stays as it is written
     return Fields(
         {
             "Scheme": lambda: parts.scheme,
@@ -555,9 +562,9 @@ def parse_url(text: object) -> Fields:
             "Query": lambda: Fields({"Get": lambda name: parse_qs(parts.query).get(go_text(name), [""])[0]}),
             "Fragment": lambda: parts.fragment,
             "IsAbs": lambda: bool(parts.scheme),
-            "String": lambda: go_text(text),
+            "String": lambda: whole,
         },
-        go_text(text),
+        whole,
     )
 
 
@@ -713,7 +720,7 @@ FUNCTIONS: dict[str, Function] = {
     "safeHTML": _safe,
     "safeCSS": _safe,
     "safeJS": lambda text: Script(go_text(text)),
-    "safeURL": _safe,
+    "safeURL": lambda text: Address(go_text(text)),
     "safeHTMLAttr": _safe,
     "htmlEscape": lambda text: html.escape(go_text(text)),
     "htmlUnescape": lambda text: html.unescape(go_text(text)),

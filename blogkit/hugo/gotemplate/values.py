@@ -16,6 +16,12 @@ class Script(Safe):
     __slots__ = ()
 
 
+class Address(Safe):
+    """An address the author vouches for: in a text it is a text."""
+
+    __slots__ = ()
+
+
 class Entries(dict[str, Any]):
     """A map that a template makes: its keys are as they are written, those of headers in small letters."""
 

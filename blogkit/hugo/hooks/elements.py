@@ -20,6 +20,7 @@ from blogkit.hugo.markdown.write import (
     own_attributes,
     plain_signs,
 )
+from blogkit.hugo.markdown.written import source_of
 from blogkit.model import Link
 
 Hooked = tuple[str, int] | None
@@ -142,9 +143,11 @@ def _link_hook(hooks: Hooks, writer: Writer, tokens: Sequence[Token], at: int) -
     inner = tokens[at + 1 : end]
     text = writer.inline(inner)
     fields = {
-        "Destination": lambda: str(token.attrs.get("href", "")),
-        "Title": lambda: str(token.attrs.get("title") or ""),
-        "Text": lambda: Safe(text),
+        "Destination": lambda: source_of(token.attrs.get("href", "")),
+        "Title": lambda: source_of(token.attrs.get("title") or ""),
+        "Text": lambda: Safe(
+            plain_signs(inner) if token.info == "auto" else text
+        ),  # a bare address as written
         "PlainText": lambda: plain_signs(inner),
         "Attributes": dict[str, Any],
     }
@@ -158,8 +161,8 @@ def _link_hook(hooks: Hooks, writer: Writer, tokens: Sequence[Token], at: int) -
 def _image_hook(hooks: Hooks, writer: Writer, tokens: Sequence[Token], at: int) -> Hooked:
     token = tokens[at]
     fields = {
-        "Destination": lambda: str(token.attrs.get("src", "")),
-        "Title": lambda: str(token.attrs.get("title") or ""),
+        "Destination": lambda: source_of(token.attrs.get("src", "")),
+        "Title": lambda: source_of(token.attrs.get("title") or ""),
         "Text": lambda: Safe(alternative_text(token.children or ())),
         "PlainText": lambda: plain_signs(token.children or ()),
         "IsBlock": lambda: bool(token.meta.get("block")),

@@ -2,10 +2,10 @@
 
 from types import SimpleNamespace
 
-from markdown_it import helpers
 from markdown_it.rules_inline import StateInline
 
 from blogkit.hugo.markdown.inline import InlineState
+from blogkit.hugo.markdown.written import parse_destination, parse_title
 
 
 def label_end(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N803 - markdown-it's form
@@ -47,7 +47,7 @@ def _find(state: InlineState, start: int, ends: dict[int, int], *, no_links: boo
 
 HELPERS = SimpleNamespace(
     parseLinkLabel=label_end,
-    parseLinkDestination=helpers.parseLinkDestination,
-    parseLinkTitle=helpers.parseLinkTitle,
+    parseLinkDestination=parse_destination,
+    parseLinkTitle=parse_title,
 )
 """What markdown-it's rules call."""

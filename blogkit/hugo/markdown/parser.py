@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import unescape
 
 from markdown_it import MarkdownIt, rules_block, rules_inline
 from markdown_it.rules_block import StateBlock
@@ -71,7 +72,7 @@ def parser_for(markup: Markup) -> Parser:
     markdown = MarkdownIt("commonmark", {"maxNesting": 100})
     markdown.validateLink = _accept  # pyright: ignore[reportAttributeAccessIssue] - meant to be replaced; what is dangerous is decided when it is written
     markdown.normalizeLinkText = str  # pyright: ignore[reportAttributeAccessIssue] - the same
-    markdown.normalizeLink = str  # pyright: ignore[reportAttributeAccessIssue] - it is escaped where it is written: hooks want it as it is
+    markdown.normalizeLink = _as_it_is  # pyright: ignore[reportAttributeAccessIssue] - it is escaped where it is written: hooks want it as it is
     markdown.helpers = HELPERS  # pyright: ignore[reportAttributeAccessIssue] - the same
     block = markdown.block.ruler
     block.disable(["lheading", "table"], ignoreInvalid=True)
@@ -139,7 +140,7 @@ def _inline_parser(markup: Markup) -> InlineParser:
     tags = mark_tags(markup)
     for sign, table in tags.items():
         add(sign, mark_rule(table))
-    add("&", rules_inline.entity)
+    add("&", _entity)
     if markup.enable_emoji:
         add(":", emoji_rule)
     for sign, rule in typographer_rules(markup.typographer).items():
@@ -148,6 +149,18 @@ def _inline_parser(markup: Markup) -> InlineParser:
     linkify = linkify_rule(markup.linkify_protocol) if markup.linkify else None
     taken = {sign for sign in STOPS if len(rules.get(sign, ())) == 1}
     return InlineParser(rules, after, linkify, {sign: STOPS[sign] for sign in taken})
+
+
+def _as_it_is(address: str) -> str:
+    return address
+
+
+def _entity(state: InlineState, silent: bool) -> bool:
+    """Read `&copy;` and `&#8212;`; an old `&#147;` is the quotation mark that browsers take it for."""
+    found = rules_inline.entity(state, silent)
+    if found and not silent and state.tokens[-1].content == "\ufffd":
+        state.tokens[-1].content = unescape(state.tokens[-1].markup) or "\ufffd"
+    return found
 
 
 def _html_inline(state: InlineState, silent: bool) -> bool:

@@ -129,6 +129,11 @@ def without_tags(html: str) -> str:
     return re.sub(r"(\s)\s+", r"\1", text)
 
 
+def as_tex(html: str) -> str:
+    """Put the TeX of formulas in their place, as an alternative text can have it."""
+    return _FORMULA.sub(r"\1", html)
+
+
 def countable(html: str) -> str:
     """Put the TeX of formulas in their place: Hugo counts that."""
     return _FORMULA.sub(r"$\1$", html) if "application/x-tex" in html else html

@@ -62,6 +62,11 @@ def _is_space(sign: str) -> bool:
     return sign.isspace()
 
 
+def _is_byte_of_space(sign: str) -> bool:
+    """Say so as Goldmark does where it looks at a byte: a no-break space is none."""
+    return sign in " \t\n\v\f\r"
+
+
 def _is_mark(sign: str) -> bool:
     """Punctuation in Unicode's sense, without symbols."""
     return unicodedata.category(sign)[0] == "P"
@@ -97,7 +102,7 @@ def _closes(opens: bool, closes: bool, rest: str) -> bool:
         and len(rest) > 1
         and rest[1].isascii()  # Goldmark looks at a byte
         and _is_mark(rest[1])
-        and (not behind or _is_ascii_mark(behind) or _is_space(behind))
+        and (not behind or _is_ascii_mark(behind) or _is_byte_of_space(behind))
     )
 
 
@@ -141,7 +146,7 @@ def _is_contraction(rest: str) -> bool:
     """'s, 'm, 't, 'd, 've, 'll, 're behind something that is not a letter, as in `*x*'s`."""
     for ending in ("s", "m", "t", "d", "ve", "ll", "re"):
         behind = rest[1 + len(ending) : 2 + len(ending)]
-        if rest.startswith(ending, 1) and (not behind or _is_ascii_mark(behind) or _is_space(behind)):
+        if rest.startswith(ending, 1) and (not behind or _is_ascii_mark(behind) or _is_byte_of_space(behind)):
             return True
     return False
 

@@ -13,8 +13,23 @@ FILE_NAME = "name of its file"
 _NAMES = ("Name", FILE_NAME)
 
 
+class OfTerm(Items):
+    """The pages of a term, which know it."""
+
+    def __init__(self, pages: Items, term: Fields) -> None:
+        """Keep the pages in their order."""
+        super().__init__(pages)
+        self.fields: Mapping[str, Callable[[], object]] = {
+            "Page": lambda: term,
+            "Pages": lambda: self,
+            "Count": lambda: len(self),
+        }
+
+
 def list_field(items: Items, name: str, arguments: tuple[object, ...]) -> object:
     """Read a field of a list; raises Missing."""
+    if isinstance(items, OfTerm) and name in items.fields:
+        return items.fields[name]()
     method = METHODS.get(name)
     if method is None:
         raise Missing(name)

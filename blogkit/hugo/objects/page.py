@@ -3,16 +3,19 @@
 # pyright: reportUnknownLambdaType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
 # The values of a Go template have no type until it runs: the tables below hold functions of anything.
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, partial
+from posixpath import normpath
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from blogkit.hugo.gotemplate.functions import FUNCTIONS, Function, date_fields
 from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text
 from blogkit.hugo.markdown.emoji import emojified
 from blogkit.hugo.markdown.highlight import can_highlight, highlight, option_string
+from blogkit.hugo.markdown.urls import spelled_url
 from blogkit.hugo.objects.data import data_of, format_in, translated
+from blogkit.hugo.objects.menus import menus
 from blogkit.hugo.objects.others import file_fields, kind_fields
 from blogkit.hugo.objects.pages import own_place, page_near, pages_of_site
 from blogkit.hugo.objects.resources import global_functions, page_resources
@@ -116,7 +119,8 @@ def site_fields(rendering: Rendering) -> Fields:
             "Data": lambda: data_of(rendering.context.layouts.data),
             "Store": lambda: _kept(rendering, "site"),
             "LanguagePrefix": lambda: f"/{settings.folder}".rstrip("/"),
-            "Menus": lambda: {name: _menu(rendering, entries) for name, entries in settings.menus.items()},
+            "Menus": lambda: menus(rendering, partial(_in_menu, rendering)),
+            "Sites": lambda: [site_fields(rendering)],
             "BuildDrafts": lambda: bool(settings.raw.get("builddrafts")),
             **pages_of_site(rendering),
         }
@@ -135,6 +139,7 @@ def _hugo_fields(rendering: Rendering) -> Fields:
             "IsMultilingual": lambda: bool(rendering.context.settings.other_languages),
             "IsMultihost": lambda: False,
             "Store": lambda: _kept(rendering, "hugo"),
+            "Sites": lambda: [site_fields(rendering)],
             "Version": lambda: "0.168.0",
             "Context": lambda: Fields({"MarkupScope": lambda: ""}),
         }
@@ -266,19 +271,33 @@ def _in_folder(rendering: Rendering, path: str) -> str:
 
 def _relative(rendering: Rendering, path: str) -> str:
     """Put the base's path before a path below it, as `relURL` does: "/a" stays below the host."""
-    if urlsplit(path).scheme or path.startswith(("//", "#")):
+    if urlsplit(path).scheme or path.startswith("//"):
         return path
-    base = _base_path(rendering)
-    if path.startswith("/"):
-        return path if base == "/" or path.startswith(base) else base + path.lstrip("/")
-    return base + path
+    return _joined("" if path.startswith("/") else _base_path(rendering), path)
 
 
 def _absolute(rendering: Rendering, path: str) -> str:
-    if urlsplit(path).scheme or path.startswith("//"):
+    """Put the base before a path, as `absURL` does."""
+    parts = urlsplit(path)
+    if parts.scheme or path.startswith("//"):
         return path
-    base = rendering.context.settings.base_url
-    return urljoin(base if base.endswith("/") else f"{base}/", path)
+    base = urlsplit(rendering.context.settings.base_url)
+    joined = _joined("" if path.startswith("/") else base.path, parts.path)
+    return urlunsplit((base.scheme, base.netloc, spelled_url(joined), parts.query, parts.fragment))
+
+
+def _joined(above: str, path: str) -> str:
+    """Join two paths as Go does: without double slashes and dots; a slash at the end stays."""
+    joined = "/" + normpath(f"{above}/{path}").lstrip("/")
+    return f"{joined}/" if (path or above)[-1:] == "/" != joined[-1] else joined
+
+
+def _in_menu(rendering: Rendering, url: str) -> str:
+    """Put an address of a menu below the base, also one that begins with a slash."""
+    if urlsplit(url).scheme or url.startswith(("//", "#")):
+        return url
+    base = _base_path(rendering)
+    return url if base != "/" and url.startswith(base) else base + url.lstrip("/")
 
 
 def _language(rendering: Rendering) -> Fields:
@@ -304,29 +323,6 @@ def _label(rendering: Rendering) -> str:
 def _kept(rendering: Rendering, whose: str) -> Fields:
     """Give what templates have put aside while the page is made."""
     return _store(rendering.context.store.setdefault(whose, {}))
-
-
-def _menu(rendering: Rendering, entries: Sequence[Mapping[str, Any]]) -> list[Fields]:
-    """Give the entries of a menu, in their order; those that pages bring are not known here."""
-    ordered = sorted(entries, key=lambda one: (one.get("weight") or 2**31, str(one.get("name"))))
-    return [_menu_entry(rendering, one) for one in ordered]
-
-
-def _menu_entry(rendering: Rendering, entry: Mapping[str, Any]) -> Fields:
-    return Fields(
-        {
-            "Name": lambda: entry.get("name") or "",
-            "Title": lambda: entry.get("title") or "",
-            "URL": lambda: _relative(rendering, go_text(entry.get("url") or "")),
-            "Weight": lambda: entry.get("weight") or 0,
-            "Identifier": lambda: entry.get("identifier") or "",
-            "Pre": lambda: Safe(entry.get("pre") or ""),
-            "Post": lambda: Safe(entry.get("post") or ""),
-            "Params": lambda: entry.get("params") or {},
-            "HasChildren": lambda: False,
-            "Children": list,
-        }
-    )
 
 
 def _store(values: dict[str, Any]) -> Fields:

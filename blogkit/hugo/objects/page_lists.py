@@ -51,6 +51,7 @@ PAGE_LISTS: Mapping[str, Any] = {
     "ByPublishDate": partial(_by_dates, "PublishDate"),
     "ByTitle": partial(_by_texts, "Title"),
     "ByLinkTitle": partial(_by_texts, "LinkTitle"),
+    "ByName": partial(_by_texts, "Name"),
     "ByWeight": _by_weight,
     "Reverse": lambda items: items[::-1],
     "Limit": lambda items, count: items[:count],

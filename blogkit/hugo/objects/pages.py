@@ -13,9 +13,10 @@ from typing import Any
 from blogkit.hugo.context import Context, PageFacts, Rendered, no_fence
 from blogkit.hugo.gotemplate.functions import date_fields
 from blogkit.hugo.gotemplate.values import Fields, Safe, Table, field, go_text
+from blogkit.hugo.objects.lists import OfTerm
 from blogkit.hugo.objects.others import file_fields, kind_fields
 from blogkit.hugo.objects.resources import read_text
-from blogkit.hugo.other_pages import Listed
+from blogkit.hugo.other_pages import Listed, Twin
 from blogkit.hugo.shortcodes.call import Rendering
 from blogkit.hugo.urlize import urlize
 from blogkit.source import items
@@ -97,8 +98,8 @@ def listed_fields(one: Listed, rendering: Rendering) -> Fields:
             "Aliases": lambda: list(one.aliases),
             "File": lambda: file_fields(one.file) if one.file else None,
             "Lang": lambda: rendering.context.settings.language,
-            "IsTranslated": lambda: False,
-            "Translations": list,
+            "IsTranslated": lambda: bool(one.twins),
+            "Translations": lambda: [_twin_fields(twin) for twin in one.twins],
             "BundleType": lambda: _bundle_type(one),
             "OutputFormats": lambda: Fields({"Get": lambda name: _html_format(one, go_text(name))}),
             **_site_and_body(one, rendering),
@@ -106,6 +107,22 @@ def listed_fields(one: Listed, rendering: Rendering) -> Fields:
             **kind_fields(one.kind, one.section, one.type, params),
         },
         one.path,
+    )
+
+
+def _twin_fields(twin: Twin) -> Fields:
+    names = ("Label", "LanguageName")
+    language = {"Lang": lambda: twin.language, **dict.fromkeys(names, lambda: twin.language_name)}
+    return Fields(
+        {
+            "Title": lambda: twin.title,
+            "LinkTitle": lambda: twin.title,
+            "RelPermalink": lambda: twin.url,
+            "Permalink": lambda: twin.absolute_url,
+            "Lang": lambda: twin.language,
+            "Language": lambda: Fields(language, twin.language),
+        },
+        twin.url,
     )
 
 
@@ -243,6 +260,7 @@ def _place(one: Listed, rendering: Rendering) -> dict[str, Callable[..., Any]]:
         "IsDescendant": lambda other: is_above(other.text, one.path),
         "Eq": lambda other: isinstance(other, Fields) and other.text == one.path,
         "GetTerms": lambda name: _terms_of(one, go_text(name), rendering),
+        "Data": lambda: _data(one, rendering),
     }
 
 
@@ -278,19 +296,39 @@ def _taxonomies(rendering: Rendering) -> dict[str, Table]:
 
 
 def _taxonomy(name: str, rendering: Rendering) -> Table:
-    members = rendering.context.pages.members
-    terms = _terms(name, rendering)
-    entries = [_term(one, _listed(members(one.path), rendering, "page"), rendering) for one in terms]
+    entries = [_term(one, name, rendering) for one in _terms(name, rendering)]
+    tree = {entry.fields["Name"](): entry.fields["WeightedPages"]() for entry in entries}
+    by_name = sorted(entries, key=lambda one: one.fields["Name"]())
 
     def by_count() -> list[Fields]:
-        return sorted(entries, key=lambda one: (-one.fields["Count"](), one.fields["Name"]()))
+        return sorted(by_name, key=lambda one: -one.fields["Count"]())
 
-    tree = {entry.fields["Name"](): entry.fields["Pages"]() for entry in entries}
-    return Table(tree, {"ByCount": by_count, "Alphabetical": lambda: entries})
+    def get(term: object) -> list[Fields]:
+        return tree.get(go_text(term).lower(), [])
+
+    def count(term: object) -> int:
+        return len(get(term))
+
+    return Table(tree, {"ByCount": by_count, "Alphabetical": lambda: by_name, "Get": get, "Count": count})
 
 
-def _term(one: Listed, pages: list[Fields], rendering: Rendering) -> Fields:
-    name = one.path.rpartition("/")[2]
+def _data(one: Listed, rendering: Rendering) -> dict[str, Any]:
+    """Give what a list knows of itself: its pages, and of which taxonomy it is."""
+    pages = {"Pages": _listed(rendering.context.pages.members(one.path), rendering)}
+    if one.kind not in {"taxonomy", "term"}:
+        return pages
+    plural = one.path.strip("/").partition("/")[0]
+    named = rendering.context.settings.taxonomies.items()
+    singular = next((name for name, other in named if other == plural), plural)
+    terms = {"Terms": _taxonomy(plural, rendering)} if one.kind == "taxonomy" else {"Term": one.title}
+    return {**pages, **terms, "Plural": plural, "Singular": singular}
+
+
+def _term(one: Listed, taxonomy: str, rendering: Rendering) -> Fields:
+    members = rendering.context.pages.members(one.path)
+    name = _spelled(one, taxonomy, members)
+    term = listed_fields(one, rendering)
+    pages = OfTerm([_weighted(page, taxonomy, rendering) for page in members], term)
     return Fields(
         {
             "Name": lambda: name,
@@ -298,9 +336,23 @@ def _term(one: Listed, pages: list[Fields], rendering: Rendering) -> Fields:
             "Count": lambda: len(pages),
             "Pages": lambda: pages,
             "WeightedPages": lambda: pages,
-            "Page": lambda: listed_fields(one, rendering),
+            "Page": lambda: term,
         }
     )
+
+
+def _spelled(term: Listed, taxonomy: str, members: Sequence[Listed]) -> str:
+    """Spell a term as a page has it, in small letters: what is "all-things" in addresses is "all things"."""
+    last = term.path.rpartition("/")[2]
+    given = (go_text(one).lower() for page in members for one in items(page.params.get(taxonomy)))
+    return next((name for name in given if urlize(name) == last), last)
+
+
+def _weighted(page: Listed, taxonomy: str, rendering: Rendering) -> Fields:
+    """Make a page of a term: it has another weight there."""
+    fields = listed_fields(page, rendering)
+    weight = page.params.get(f"{taxonomy}_weight") or 0
+    return Fields({**fields.fields, "Page": lambda: fields, "Weight": lambda: weight}, fields.text)
 
 
 def _main_sections(rendering: Rendering) -> list[str]:

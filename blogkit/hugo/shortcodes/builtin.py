@@ -5,9 +5,12 @@ from html import escape
 from urllib.parse import quote
 
 from blogkit.hugo.gotemplate.errors import ShortcodeError
+from blogkit.hugo.gotemplate.values import go_text
+from blogkit.hugo.images import is_local
 from blogkit.hugo.markdown.highlight import highlight, option_string
-from blogkit.hugo.markdown.summary import plain_text
-from blogkit.hugo.markdown.urls import filtered_url
+from blogkit.hugo.markdown.summary import as_tex, plain_text
+from blogkit.hugo.markdown.urls import filtered_url, spelled_url
+from blogkit.hugo.objects.resources import global_functions
 from blogkit.hugo.shortcodes.call import Rendering
 
 _FRAME = "position: relative; padding-bottom: 56.25%; height: 0; overflow: hidden;"
@@ -33,13 +36,22 @@ def figure(rendering: Rendering) -> str:
 
 
 def _figure_image(rendering: Rendering) -> str:
-    src = rendering.one_of("src")
-    src = rendering.context.page.resources.get(src, src)
+    src = _source(rendering, rendering.one_of("src"))
     caption = rendering.one_of("caption")
-    alt = rendering.one_of("alt") or plain_text(rendering.markdown_inline(caption) if caption else "")
+    alt = rendering.one_of("alt") or plain_text(as_tex(rendering.markdown_inline(caption)) if caption else "")
     described = f' alt="{escape(alt) if rendering.one_of("alt") else alt}"' if alt else ""
     others = _attributes(rendering, "width", "height", "loading")
     return f'<img src="{escape(filtered_url(src))}"{described}{others}>'
+
+
+def _source(rendering: Rendering, src: str) -> str:
+    """Find a picture in the page's bundle, then among the assets; else the address as it is written."""
+    name = src.removeprefix("./")
+    own = rendering.context.page.resources.get(src) or rendering.context.page.resources.get(name)
+    if own or not is_local(src):
+        return own or spelled_url(src)
+    asset = global_functions(rendering)["resources.Get"](name)
+    return go_text(asset.fields["RelPermalink"]()) if asset else spelled_url(src)
 
 
 def _figure_caption(rendering: Rendering) -> str:

@@ -28,8 +28,14 @@ class Named:
 
     def spelled(self, text: str) -> str:
         """Write a title or a name as one piece of a path: a slash in it begins no folder."""
-        piece = text.replace("/", "-")
-        return sanitize(piece) if self.keep_case else urlize(piece)
+        return self._written(text.replace("/", "-"))
+
+    def slug_or(self, text: str) -> str:
+        """Write the slug, whose slashes begin folders, or a piece of a path."""
+        return self._written(self.slug) if self.slug else self.spelled(text)
+
+    def _written(self, path: str) -> str:
+        return sanitize(path) if self.keep_case else urlize(path)
 
     @property
     def moment(self) -> datetime:
@@ -54,11 +60,11 @@ TOKENS: Mapping[str, Callable[[Named], str]] = {
     "sectionslug": lambda page: page.section_slugs[0] if page.section_slugs else "",
     "sectionslugs": lambda page: "/".join(page.section_slugs),
     "title": lambda page: page.spelled(page.title),
-    "slug": lambda page: page.spelled(page.slug or page.title),
+    "slug": lambda page: page.slug_or(page.title),
     "filename": lambda page: page.spelled(page.file_name),
     "contentbasename": lambda page: page.spelled(page.base_name),
-    "slugorfilename": lambda page: page.spelled(page.slug or page.file_name),
-    "slugorcontentbasename": lambda page: page.spelled(page.slug or page.base_name),
+    "slugorfilename": lambda page: page.slug_or(page.file_name),
+    "slugorcontentbasename": lambda page: page.slug_or(page.base_name),
 }
 """Token -> its value. `:sections[1:]` and Go's date layouts (`:2006`) come on top."""
 

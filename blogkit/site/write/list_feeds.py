@@ -84,6 +84,14 @@ def _channel(page: Planned, site: Assembly, name: str) -> feeds.Channel:
 
 
 def _item(page: Planned, site: Assembly, *, whole: bool) -> feeds.Item:
+    """What feeds say of a page; the same in each of those that it stands in."""
+    key = page.path, whole
+    if key not in site.feed_items:
+        site.feed_items[key] = _made_item(page, site, whole=whole)
+    return site.feed_items[key]
+
+
+def _made_item(page: Planned, site: Assembly, *, whole: bool) -> feeds.Item:
     body, address = site.body(page), site.plan.address
     content = absolute_links(without_buttons(body.content), address, page.url) if whole else ""
     tags = [name for names in (site.terms(paths) for paths in page.terms.values()) for name, _ in names]

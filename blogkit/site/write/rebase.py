@@ -81,6 +81,9 @@ def joined(here: str, link: str) -> str:
 
 
 def _with_links(html: str, change: Callable[[str], str]) -> str:
+    if "=" not in html:
+        return html  # no attribute, as in most summaries
+
     def candidate(found: re.Match[str]) -> str:
         return f"{change(found[1])}{found[2]}"
 

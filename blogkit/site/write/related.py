@@ -21,6 +21,10 @@ def related(page: Planned, plan: Plan) -> Sequence[Planned]:
                 likeness[path] = likeness.get(path, 0) + 1 / len(sharers)
     others = {page.path, *plan.neighbours.get(page.path, ())}
     found = [plan.pages[path] for path in likeness if path not in others and path in plan.pages]
-    found = [one for one in found if one.kind == "page" and one.build.render]
     places = plan.places
-    return nsmallest(MOST, found, key=lambda one: (-round(likeness[one.path], 6), places[one.path]))
+    ranked = [
+        (-round(likeness[one.path], 6), places[one.path], one.path)
+        for one in found
+        if one.kind == "page" and one.build.render
+    ]
+    return [plan.pages[path] for _, _, path in nsmallest(MOST, ranked)]

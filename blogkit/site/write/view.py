@@ -14,6 +14,7 @@ from blogkit.hugo import escaped
 from blogkit.model import FrontMatter, Page
 from blogkit.site.plan.values import Plan, Planned
 from blogkit.site.write.contexts import Entry, Named, SiteContext
+from blogkit.site.write.feeds import Item
 from blogkit.site.write.lazy import Deferred
 from blogkit.site.write.look import OURS, OwnLook, styles_of, text_of
 from blogkit.site.write.menu import link, main_menu
@@ -95,6 +96,11 @@ class Assembly:
     @cached_property
     def entries(self) -> dict[str, Entry]:
         """What lists show of pages, as far as it has been made."""
+        return {}
+
+    @cached_property
+    def feed_items(self) -> dict[tuple[str, bool], Item]:
+        """What feeds say of pages, with their contents or without, as far as it has been made."""
         return {}
 
     @cached_property
