@@ -414,6 +414,7 @@ _RENAMED = (
     (re.compile(r"^ #   Column[^\n]*\n-{3}  [^\n]*\n", re.MULTILINE), ""),
     (re.compile(r"^(?: \d+ {2,})?(\S+ +\d+ non-null) +(\w+) *$", re.MULTILINE), r"\1 \2"),
     (re.compile(r"\bdatetime\.IsoCalendarDate\(year=(\d+), week=(\d+), weekday=(\d)\)"), r"(\1, \2, \3)"),
+    (re.compile(r"\b([A-Z]\w*(?:Error|Exception|Warning)\((?:'[^'\n]*'|\"[^\"\n]*\"|\d+)),\)"), r"\1)"),
     (re.compile(r"<a list of (\d+) Patch objects>"), r"<BarContainer object of \1 artists>"),
     (re.compile(r"(?<=\d\.)(?:0(?=[-+])|\s+(?=[-+]))(?=[-+]\d*\.?\d*j)"), ""),
 )

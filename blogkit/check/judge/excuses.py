@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from blogkit.check.judge import (
     elder_objects,
+    eras,
     library_versions,
     python_versions,
     surroundings,
@@ -131,6 +132,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
     "typed answers": (_UNCHECKED, surroundings.typed_answers),
     "other library": (_UNCHECKED, library_versions.other_library),
+    "older library": (_UNCHECKED, eras.older_library),
     "older class": (_UNCHECKED, elder_objects.older_class),
     "former value": (_UNCHECKED, elder_objects.former_value),
     "alternatives": (_UNCHECKED, alternatives),

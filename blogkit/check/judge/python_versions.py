@@ -154,7 +154,14 @@ def rewording(case: Case) -> str:
     said = messages(case.claim.expected)[-1:]
     shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
     raised = {name for step in case.executed.steps for name in re.findall(r"\braise\s+(\w+)", step.code)}
-    pairs = [(one, other) for one in said for other in shown if one[0] not in raised]
+    pairs = [
+        (one, other)
+        for one in said
+        for other in shown
+        if one[0] not in raised
+        or _in_new_words(one[1]) == other[1] != one[1]
+        or _is_qualified(one[1], other[1])
+    ]
     same = any(_is_reworded(one, other) or _are_about_arguments(one, other, case) for one, other in pairs)
     within = bool(_LIBRARY_FRAME.search(case.claim.expected)) and any(
         one[0] != other[0] and {one[0], other[0]} <= _WORDED_BY_PYTHON for one in said for other in shown
@@ -170,7 +177,9 @@ _LIBRARY_FRAME = re.compile(
 
 def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     (name, message), (other, now) = said, shown
-    if name == other and (_in_new_words(message) == now != message or _says_more(message, now)):
+    if name == other and (
+        _in_new_words(message) == now != message or _says_more(message, now) or _is_qualified(message, now)
+    ):
         return True
     if name not in _WORDED_BY_PYTHON or not message:
         return False
@@ -218,6 +227,15 @@ def _in_new_words(message: str) -> str:
     for old, new in _REWORDED:
         message = old.sub(new, message)
     return message
+
+
+def _is_qualified(said: str, shown: str) -> bool:
+    """Whether a message names a function by all that it stands in: `sown.<locals>.sow()` for `sow()`."""
+    found = _QUALIFIED.match(shown)
+    return found is not None and said == shown[found.end() :]
+
+
+_QUALIFIED = re.compile(r"(?:\w+\.(?:<locals>\.)?)+(?=\w+\(\) )")
 
 
 _REWORDED = (
@@ -297,14 +315,16 @@ def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -
 def order_of_dicts(case: Case) -> str:
     """The entries of a dict stand in another order, as they did before Python 3.7."""
     said = case.claim.expected
-    views = any(_VIEW.search(line) for line in case.lines) and (
-        ":" in "".join([*case.lines, said]) or any(map(_VIEW_NAME.match, case.texts))
+    views = any(map(_COUNTED.search, case.lines)) or (
+        any(_VIEW.search(line) for line in case.lines)
+        and (":" in "".join([*case.lines, said]) or any(map(_VIEW_NAME.match, case.texts)))
     )
     shows = not case.says_the_same and (views or _loops_over_dict(case))
     same = shows and any(_entries(said) == _entries(one.text) for one in case.seen)
     return "orders a dict as Python before 3.7 did" if same else ""
 
 
+_COUNTED = re.compile(r"\.(?:most_common|elements)\(")
 _VIEW = re.compile(r"\.(?:items|keys|values)\(\)")
 
 

@@ -276,10 +276,14 @@ def library_help(case: Case) -> str:
     plain = {name for step in case.steps for name in _plain(step.code)}
     foreign = asked - ({name for step in case.steps for name in _stored(step.code)} - plain)
     known = _BUILTINS | _imported(case.steps) | plain
-    literal = any(
+    literal = any(map(_DESCRIBES_DATA.search, case.lines)) or any(
         isinstance(name, ast.Constant) for node in _walk("\n".join(case.lines)) for name in _documented(node)
     )
     return "documents another version of Python" if literal or (foreign and foreign <= known) else ""
+
+
+_DESCRIBES_DATA = re.compile(r"\.DESCR\b|\[['\"]DESCR['\"]\]")
+"""scikit-learn's text about one of its sets of data."""
 
 
 def _plain(code: str) -> Iterator[str]:
