@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit import operators
 from derivkit.backends import Automatic, Backend, Numerical, Symbolic
 from derivkit.inputs import read
 from derivkit.operators import Function, as_callable
-
-Floats = NDArray[np.float64]
+from derivkit.result import Floats
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from derivkit.backends import Backend, Numerical
 from derivkit.inputs import read, real_numbers
 from derivkit.numerical.chebyshev import EPSILON
 from derivkit.operators import Function, Given, jacobian
-from derivkit.result import Derivative, Status
-
-Floats = NDArray[np.float64]
+from derivkit.result import Derivative, Floats, Status
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,8 @@ from derivkit.numerical import numerical
 from derivkit.numerical.chebyshev import EPSILON
 from derivkit.numerical.evaluation import Probe
 from derivkit.numerical.ray import Ray, direction
-from derivkit.result import Derivative, Status, changed, members, plain, shaped
+from derivkit.result import Derivative, Floats, Status, changed, members, plain, shaped
 
-Floats = NDArray[np.float64]
 Exact = Symbolic | Automatic
 
 
@@ -151,7 +150,10 @@ class Method:
         self, f: Any, operator: str, x: Floats, n: int, backend: Exact, more: tuple[Any, ...] = ()
     ) -> tuple[Plan, bool]:
         """Give the plan, and whether it was kept from an earlier call."""
-        plans = _plans(f, backend) if _hashes(f) else {}
+        try:
+            plans = _plans(f, backend)
+        except TypeError:  # an unhashable callable is planned anew each time
+            plans: dict[Any, Plan] = {}
         which: Any = tuple(map(int, more[0])) if operator == "partial" else n
         key = operator, which, None if operator == "derivative" else x.shape
         plan = plans.get(key)
@@ -190,14 +192,6 @@ def _still(plan: Plan, x: Floats, *, single: bool) -> bool:
         return bool(
             np.allclose(plan.value(x), ask(plan.function, x, _OPTIONS), rtol=1e-6, atol=0, equal_nan=True)
         )
-
-
-def _hashes(f: Any) -> bool:
-    try:
-        hash(f)
-    except TypeError:  # an unhashable callable is planned anew each time
-        return False
-    return True
 
 
 def _probed(operator: str, f: Any, u: Floats, *inputs: Any) -> Derivative:

@@ -16,14 +16,13 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.backends import Automatic
 from derivkit.exact import Method, Plan
 from derivkit.exact.tracing import first_line, held, traced
 from derivkit.numerical.ray import STEPS, direction
+from derivkit.result import Floats
 
-Floats = NDArray[np.float64]
 Function = Callable[..., Any]
 
 

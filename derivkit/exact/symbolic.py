@@ -24,9 +24,7 @@ from sympy.utilities.lambdify import lambdify
 from derivkit.backends import Symbolic
 from derivkit.exact import Method, Plan
 from derivkit.exact.tracing import UntraceableError, first_line, held, traced
-
-Floats = NDArray[np.float64]
-
+from derivkit.result import Floats
 
 _MOST = 2000
 """Symbols of a formula: each is differentiated by on its own."""

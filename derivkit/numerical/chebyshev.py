@@ -16,10 +16,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.polynomial import chebyshev
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from derivkit.result import Floats, Mask
 
 EPSILON = float(np.finfo(np.float64).eps)
 
@@ -148,15 +146,13 @@ def _with_column(values: Floats, place: int) -> Floats:
 
 
 def _coefficients(template: Template, taken: Floats, values: Floats) -> Floats:
-    """Interpolate at the points really taken: iterative refinement of the template's solution."""
+    """Interpolate at the points really taken: one refinement of the template's solution."""
     coefficients = values @ template.solve.T
     if np.array_equal(taken, np.broadcast_to(template.u, taken.shape)):
         return coefficients
     basis = chebyshev.chebvander(taken, template.u.size - 1)
-    for _ in range(2):
-        missing = values - (basis @ coefficients[:, :, None])[:, :, 0]
-        coefficients = coefficients + missing @ template.solve.T
-    return coefficients
+    missing = values - (basis @ coefficients[:, :, None])[:, :, 0]
+    return coefficients + missing @ template.solve.T
 
 
 def without_centre(
