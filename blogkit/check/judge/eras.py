@@ -18,6 +18,8 @@ _SINCE: Mapping[str, tuple[str, Mapping[int, date]]] = {
     "matplotlib": ("matplotlib", {3: date(2021, 3, 26)}),
     "torch": ("torch", {2: date(2023, 3, 15)}),
     "tensorflow": ("tensorflow", {2: date(2019, 9, 30)}),
+    "sympy": ("sympy", {1: date(2023, 5, 10)}),
+    "scipy": ("scipy", {1: date(2022, 7, 29)}),
     "polars": ("polars", {1: date(2024, 7, 1)}),
 }
 """Libraries by package, as they are imported, with the day since when a version shows values as it does."""

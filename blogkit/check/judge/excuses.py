@@ -126,6 +126,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "unfilled memory": (_UNSTABLE, surroundings.unfilled_memory),
     "turns of threads": (_UNSTABLE, tolerance.other_turn),
     "old Python": (_UNCHECKED, python_versions.old_python),
+    "whole division": (_UNCHECKED, python_versions.whole_division),
     "version of a heading": (_UNCHECKED, python_versions.headed_by_version),
     "typed session": (_UNCHECKED, surroundings.typed_session),
     "unknown to aside": (_UNCHECKED, unknown_to_aside),

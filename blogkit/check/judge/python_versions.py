@@ -2,6 +2,8 @@
 
 import ast
 import re
+from datetime import date
+from math import floor
 from typing import cast
 
 from blogkit.check.claims.labels import names_old_python
@@ -9,6 +11,7 @@ from blogkit.check.compare.exceptions import UNREADABLE, messages
 from blogkit.check.compare.text import without_incidents
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
+from blogkit.check.judge.eras import written_on
 from blogkit.model import ClaimKind, Post
 
 REWORDED = "worded by another version of Python"
@@ -43,6 +46,34 @@ def old_python(case: Case) -> str:
         or (_BYTES_OF_2.search(claim.expected) and "b'" not in claim.expected)
     )
     return "speaks of another version of Python" if old else ""
+
+
+def whole_division(case: Case) -> str:
+    """A whole number is divided as Python 2 did it: as a size or a position, or by an old post's `7 / 2`."""
+    raised = any(name == "TypeError" and _FLOAT_FOR_WHOLE.search(said) for name, said in case.raised)
+    if case.failure is not None and case.failure.name == "TypeError":
+        raised = raised or bool(_FLOAT_FOR_WHOLE.search(case.failure.message))
+    if raised and not messages(case.claim.expected):
+        return "divides as Python 2 did" if _DIVIDES.search(case.code) else ""
+    written = written_on(case.executed.post)
+    old = written is not None and written < _LAST_OF_2 and any(map(_DIVIDES.search, case.lines))
+    said = case.claim.expected.strip()
+    whole = old and re.fullmatch(r"-?\d{1,15}", said)
+    return "divides as Python 2 did" if whole and any(_is_floor(int(said), one) for one in case.texts) else ""
+
+
+def _is_floor(whole: int, text: str) -> bool:
+    shown = text.strip()
+    return bool(re.fullmatch(r"-?\d{1,15}\.\d{1,20}", shown)) and whole == floor(float(shown))
+
+
+_FLOAT_FOR_WHOLE = re.compile(
+    r"'float' object cannot be interpreted as an integer|indices must be integers or slices, not float"
+    r"|slice indices must be integers|can't multiply sequence by non-int of type 'float'"
+    r"|expected a sequence of integers or a single integer, got '\d+\.\d+'"
+)
+_DIVIDES = re.compile(r"[\w)\]]\s*/\s*[\w(]")
+_LAST_OF_2 = date(2020, 1, 1)
 
 
 def _is_printed_tuple(case: Case) -> bool:
