@@ -49,7 +49,23 @@ def rounding(case: Case) -> str:
         return "differs by rounding errors"
     single = any(_SINGLE.search(step.code) for step in case.steps)
     noise = any(_is_array(one) and _differ_by_noise(claim, one, single=single) for one in case.seen)
+    noise = noise or any(_differ_beside_zero(claim, one) for one in case.texts)
     return "differs by rounding errors" if noise else ""
+
+
+def _differ_beside_zero(claim: str, text: str) -> bool:
+    """Whether all that differs in a printed text are numbers that should have been 0: `6.1e-17`."""
+    said, shown = tokens(claim), tokens(text) if len(text) <= _MOST else ()
+    if [one.kind for one in said] != [one.kind for one in shown]:
+        return False
+    pairs = [(one, other) for one, other in zip(said, shown, strict=True) if one.text != other.text]
+    return bool(pairs) and all(
+        one.kind == "number" and max(abs(float(one.text)), abs(float(other.text))) < _NOTHING
+        for one, other in pairs
+    )
+
+
+_NOTHING = 1e-14
 
 
 def fitted(case: Case) -> str:
