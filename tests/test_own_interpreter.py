@@ -119,22 +119,29 @@ def test_an_interpreter_that_cannot_run_cells_says_why(
 
 
 @pytest.mark.parametrize(
-    ("program", "mode"),
+    "case",
     [
-        (b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\0\xb7\0\x01" + bytes(80), 0o755),
-        (b"words", 0o755),
-        (b"#!/nowhere/python\n", 0o755),
-        (b"#!/bin/sh\n", 0o644),
+        (
+            b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\0\xb7\0\x01" + bytes(80),
+            0o755,
+            "another kind of machine",
+        ),
+        (b"words", 0o755, "or no program"),
+        (b"#!/nowhere/python\n", 0o755, "make the environment anew"),
+        (b"#!/bin/sh\n", 0o644, "make it executable"),
     ],
     ids=["another machine's", "no program", "an interpreter that is gone", "not executable"],
 )
 def test_a_program_that_cannot_be_run_is_one_line(
-    blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], program: bytes, mode: int
+    blog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], case: tuple[bytes, int, str]
 ):
+    program, mode, remedy = case
     foreign = tmp_path / "python"
     foreign.write_bytes(program)
     foreign.chmod(mode)
-    assert f"{foreign}: cannot be run (" in said_of(str(foreign), blog, capsys)
+    said = said_of(str(foreign), blog, capsys)
+    assert f"{foreign}: cannot be run (" in said
+    assert remedy in said
 
 
 def test_a_setting_that_names_no_interpreter_is_an_error_at_its_line(
