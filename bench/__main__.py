@@ -1,6 +1,6 @@
 """All benchmarks, or the parts that are named: tables and pictures go to bench/out/.
 
-python -m bench [--quick] [derivatives] [execution] [rendering] [whole] [growth]
+python -m bench [--quick] [derivatives] [execution] [rendering] [whole] [matrix] [growth]
 """
 
 import argparse
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import growth, rendering, whole
+from bench import growth, matrix, rendering, whole
 from bench.targets import Row, counted, table
 
 HERE = Path(__file__).parent
@@ -44,6 +44,7 @@ PARTS: Mapping[str, Callable[..., list[Row] | None]] = {
     "execution": execution,
     "rendering": rendering.main,
     "whole": whole.main,
+    "matrix": matrix.main,
     "growth": growth.main,
 }
 

@@ -34,7 +34,7 @@ class Blog:
         (self.folder / "content/posts").mkdir(parents=True)
         (self.folder / "hugo.toml").write_text(SETTINGS)
         for number, cells in enumerate(self._cells):
-            self.post(number).write_text(_text(number, cells))
+            self.post(number).write_text(text_of_post(number, cells))
         _command("fix", self.folder, self.folder / "fixed")
 
     def post(self, number: int) -> Path:
@@ -61,7 +61,8 @@ class Blog:
         return measured(command, {"MPLBACKEND": "agg"})
 
 
-def _text(number: int, cells: list[str]) -> str:
+def text_of_post(number: int, cells: list[str]) -> str:
+    """A post of these cells, each with an empty output for `fix` to fill, a formula and a sentence."""
     fences = (f"```python\n{cell}\n```\n\n```\n```\n{FORMULA}" for cell in cells)
     return f"---\ntitle: Post {number}\ndate: 2026-01-{number % 28 + 1:02}\n---\n\n" + "\n".join(fences)
 

@@ -1,6 +1,7 @@
 """What can be wrong with an author's files, and how one fault stops no other file."""
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -82,11 +83,32 @@ class VanishedError(ContentError):
         return (self,)
 
 
+class AbsentError(ContentError):
+    """A library that only some work needs, and that is not installed: nothing is decided without it."""
+
+
+PARTS = {
+    "formulas": ("sympy>=1.14",),
+    "pages": ("brotli>=1.1", "fonttools>=4.60", "uharfbuzz>=0.50", "ziamath>=0.12"),
+}
+"""Extra of the distribution -> what it installs."""
+
+
+def absent(part: str, error: ImportError) -> AbsentError:
+    """Say which extra is missing, and the line that installs it."""
+    missing = " ".join(f'"{package}"' for package in PARTS[part])
+    line = f"{sys.executable} -m pip install {missing}"
+    what = f"the part {part} of blogkit is not installed ({error}); run: {line}"
+    return AbsentError(part, 0, what)
+
+
 @contextmanager
 def blamed_on(path: str) -> Iterator[None]:
     """Turn an exception nobody foresaw into a ToolError at `path`; what author or system did passes."""
     try:
         yield
+    except AbsentError as error:
+        raise AbsentError(path, 0, error.message) from error
     except (ContentError, OSError):
         raise
     except Exception as error:

@@ -3,6 +3,7 @@
 import pickle
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -11,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
-from blogkit.errors import ContentError, ToolError, blamed_on, collect, raise_all, tool_error
+from blogkit.errors import AbsentError, ContentError, ToolError, blamed_on, collect, raise_all, tool_error
 from blogkit.hugo import Files, made_file, template_files
 from blogkit.model import FrontMatter, Judged, Post, Published, Request, Site, Source
 from blogkit.parallel import Beside
@@ -37,6 +38,7 @@ from blogkit.site import (
     mathematics_font,
     plan_languages,
     publishable,
+    require_fonts,
     searchable,
     signs_of,
     template_faults,
@@ -95,6 +97,12 @@ def build(request: Request) -> Outcome:
     """Folder -> verdicts and the finished site. Nothing is written."""
     if request.paths:
         return _check_paths(request)
+    if request.wants_site:
+        require_fonts()
+    return _build(request)
+
+
+def _build(request: Request) -> Outcome:
     now = datetime.now(UTC)
     beside = Beside(request.jobs)
     with Memo(_answers(request)) as memo:
@@ -516,7 +524,8 @@ def _rehearse(blog: Blog) -> None:
     pages, _ = make_pages(blog, Memo(None), Gallery(), Beside(1))
     signs = signs_of(pages)
     if signs:
-        _made_font(signs)
+        with suppress(AbsentError):  # a check needs no font
+            _made_font(signs)
 
 
 def _judge(  # noqa: PLR0913, PLR0917  (what a run depends on)

@@ -26,8 +26,6 @@ class Numerical:
     """Differentiate by values of `f` alone, with an estimate of the error.
 
     `side`: +1 uses only points at and above x, -1 only points at and below, 0 both.
-    `complex_step`: for analytic `f` that accept complex numbers; the answer is used only
-    where the real differences agree with it.
     `bounds`: f is called only between these two numbers, or arrays of the shape of x.
     `max_step`: f is called no farther from x than this.
     `rtol`: an answer that is sure to this relative error is not improved.
@@ -39,7 +37,6 @@ class Numerical:
     """
 
     side: int = 0
-    complex_step: bool = False
     bounds: tuple[ArrayLike, ArrayLike] = (-inf, inf)
     max_step: float = inf
     rtol: float = 1e-10

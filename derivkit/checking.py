@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.backends import Numerical
-from derivkit.inputs import Applied, Tree, read
+from derivkit.inputs import Tree, applied, read
 from derivkit.operators import Function, Given, as_callable, gradient, jvp
-from derivkit.result import Status, html_table
-
-Floats = NDArray[np.float64]
+from derivkit.result import Floats, Status
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,9 +47,9 @@ class GradientCheck:
     """A gradient held against f; true where it is right. Prints what is wrong first."""
 
     components: tuple[Component, ...]
-    blame: str
+    blame: str = ""
     """`""`, `"gradient"` or `"point"`."""
-    hint: str
+    hint: str = ""
     """What the wrong numbers look like, in a sentence; empty where they look like nothing."""
 
     def __bool__(self) -> bool:
@@ -76,21 +73,9 @@ class GradientCheck:
         if self:
             return f"GradientCheck(all {count} components are right)"
         head = f"{len(self.wrong)} of {count} components wrong, {len(self.unsure)} unsure"
-        lines = [f"  {part!r}" for part in (*self.wrong, *self.unsure)[:10]]
-        return "\n".join(
-            [f"GradientCheck({head}; the {self.blame} is to blame{self.hint and f': {self.hint}'})", *lines]
-        )
-
-    def _repr_html_(self) -> str:
-        rows = [
-            (part.name, part.given, part.found, part.error, part.status, part.verdict)
-            for part in self.components
-        ]
-        return html_table(
-            ("component", "given", "found", "error", "status", "verdict"),
-            rows[:50],
-            repr(self).split("\n")[0],
-        )
+        lines = [f"\n  {part!r}" for part in (*self.wrong, *self.unsure)[:10]]
+        blame = f"the {self.blame} is to blame{self.hint and f': {self.hint}'}"
+        return f"GradientCheck({head}; {blame}){''.join(lines)}"
 
 
 def check_gradient(
@@ -112,65 +97,50 @@ def check_gradient(
     point, form = read(x)
     if not point.size:
         raise ValueError("x is empty: there is nothing to differentiate by")
-    more = given.get("args", ()), dict(given.get("kwargs", {}))
-    whole = Applied(as_callable(f), form, *more)
-    told = Applied(grad, form, *more) if callable(grad) else None
+    more = given.get("args", ()), given.get("kwargs", {})
+    whole = applied(as_callable(f), form, *more)
+    told = applied(grad, form, *more) if callable(grad) else None
     claimed = _flat(told(point.copy()) if told else grad, point)
-    names = _names(form, point)
+    names = _names(form, point.shape)
     if point.size > 300 and _right_along(whole, claimed, point):
-        parts = zip(names, claimed.ravel(), strict=True)
+        parts = zip(names, claimed.ravel().tolist(), strict=True)
+        return GradientCheck(tuple(Component(name, one, one, 0.0, Status.OK) for name, one in parts))
+    parts = _components(whole, claimed, point, names)
+    verdicts = {part.verdict for part in parts}
+    kinked = next((part for part in parts if part.verdict == "unsure"), None)
+    if "wrong" in verdicts and not (told and _right_nearby(whole, told, point)):
+        return GradientCheck(parts, "gradient", _pattern(parts, point.shape))
+    if kinked:
         return GradientCheck(
-            tuple(Component(name, float(one), float(one), 0.0, Status.OK) for name, one in parts), "", ""
+            parts, "point", f"f has a {kinked.status} at {kinked.name}: {kinked.status.advice}"
         )
-    components = _components(whole, claimed, point, names)
-    if all(part.verdict == "right" for part in components):
-        return GradientCheck(components, "", "")
-    wrong = [part for part in components if part.verdict == "wrong"]
-    kinked = [part for part in components if part.verdict == "unsure"]
-    if not wrong:
-        return GradientCheck(components, "point", _at_point(kinked))
-    if told and _right_nearby(whole, told, point):
-        return GradientCheck(
-            components, "point", _at_point(kinked) or "a little beside x the gradient is right"
-        )
-    return GradientCheck(components, "gradient", _pattern(components, point.shape))
+    beside = "a little beside x the gradient is right"
+    return GradientCheck(parts, "point", beside) if "wrong" in verdicts else GradientCheck(parts)
 
 
 def _flat(given: Any, point: Floats) -> Floats:
-    values = read_values(given)
+    values = _numbers(given)
     if values.shape != point.shape:
         raise ValueError(f"the gradient must have the shape of x, {point.shape}, not {values.shape}")
     return values
 
 
-def read_values(given: Any) -> Floats:
+def _numbers(given: Any) -> Floats:
     """Give the numbers of a gradient, of whatever form; nan is allowed."""
-    if isinstance(given, Mapping):
-        return np.concatenate([np.ravel(read_values(part)) for part in given.values()])
-    if isinstance(given, tuple):
-        return np.concatenate([np.ravel(read_values(part)) for part in given])
+    parts = given.values() if isinstance(given, Mapping) else given
+    if isinstance(given, (Mapping, tuple)):
+        return np.concatenate([np.ravel(_numbers(part)) for part in parts])
     return np.asarray(given, dtype=np.float64)
 
 
-def _names(form: Any, point: Floats) -> list[str]:
+def _names(form: Any, shape: Any, x: str = "x") -> list[str]:
     if isinstance(form, Tree):
-        return [f"x[{label}]" for label in _tree_names(form)]
+        parts = zip(form.names or range(len(form.parts)), form.parts, strict=True)
+        return [name for label, part in parts for name in _names(part, part, f"{x}[{label!r}]")]
     labels = getattr(form, "labels", {}).get("index")
-    if labels is not None and point.ndim == 1:
-        return [f"x[{label!r}]" for label in labels]
-    return [f"x[{', '.join(map(str, place))}]" if place else "x" for place in np.ndindex(point.shape)]
-
-
-def _tree_names(form: Tree) -> list[str]:
-    found: list[str] = []
-    for label, part in zip(form.names or range(len(form.parts)), form.parts, strict=True):
-        inner = (
-            _tree_names(part)
-            if isinstance(part, Tree)
-            else [", ".join(map(str, at)) for at in np.ndindex(part)]
-        )
-        found += [f"{label!r}][{one}" if one else repr(label) for one in inner]
-    return found
+    if labels is not None and len(shape) == 1:
+        return [f"{x}[{label!r}]" for label in labels]
+    return [f"{x}[{', '.join(map(str, place))}]" if place else x for place in np.ndindex(shape)]
 
 
 def _components(f: Any, given: Floats, point: Floats, names: list[str]) -> tuple[Component, ...]:
@@ -201,10 +171,6 @@ def _right_nearby(f: Any, grad: Any, point: Floats) -> bool:
     return True
 
 
-def _at_point(parts: Sequence[Component]) -> str:
-    return f"f has a {parts[0].status} at {parts[0].name}: {parts[0].status.advice}" if parts else ""
-
-
 def _pattern(components: Sequence[Component], shape: tuple[int, ...]) -> str:
     """Say what the wrong numbers look like."""
     given, found = (np.array([getattr(part, name) for part in components]) for name in ("given", "found"))
@@ -214,17 +180,12 @@ def _pattern(components: Sequence[Component], shape: tuple[int, ...]) -> str:
     if not np.isfinite(given).all():
         return "it is not finite"
     if ratio.size and np.allclose(ratio, ratio[0], rtol=1e-6):
-        return (
-            "every sign is turned"
-            if abs(ratio[0] + 1) < 1e-6
-            else f"every component is {ratio[0]:.6g} times what it should be"
-        )
+        times = f"every component is {ratio[0]:.6g} times what it should be"
+        return "every sign is turned" if abs(ratio[0] + 1) < 1e-6 else times
     if given.size > 1 and np.allclose(np.sort(given), np.sort(found), rtol=1e-6):
         turned = len(shape) == 2 and np.allclose(given.reshape(shape[::-1]).T.ravel(), found, rtol=1e-6)
         return "it is transposed" if turned else "the components are right, but in another order"
     wrong = [part for part in components if part.verdict == "wrong"]
-    return (
-        f"{wrong[0].name} is {wrong[0].given / wrong[0].found:.6g} times what it should be"
-        if len(wrong) == 1 and wrong[0].found
-        else ""
-    )
+    if len(wrong) > 1 or not wrong[0].found:
+        return ""
+    return f"{wrong[0].name} is {wrong[0].given / wrong[0].found:.6g} times what it should be"

@@ -16,11 +16,9 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from derivkit.result import Derivative
-
-Floats = NDArray[np.float64]
+from derivkit.result import Derivative, Floats, shaped
 
 
 @dataclass(frozen=True)
@@ -36,13 +34,15 @@ class Form:
         return answer
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Labelled(Form):
     """A Series, a DataFrame or a DataArray."""
 
     kind: type
-    labels: dict[str, Any]
     shape: tuple[int, ...]
+    seen: tuple[str, ...]
+    """The labels as text: what f can see of them."""
+    labels: dict[str, Any] = field(compare=False)
 
     def apart(self, point: Any) -> Any:
         """Give the values their labels; TypeError for several points at once, and for what is no number."""
@@ -58,20 +58,6 @@ class Labelled(Form):
             return answer
         return replace(
             answer, **{name: self.kind(getattr(answer, name), **self.labels) for name in answer.POINTWISE}
-        )
-
-    def __eq__(self, other: object) -> bool:
-        """Compare what f can see."""
-        return isinstance(other, Labelled) and self.kind is other.kind and self._seen == other._seen
-
-    def __hash__(self) -> int:
-        """Hash what f can see."""
-        return hash(self._seen)
-
-    @cached_property
-    def _seen(self) -> tuple[Any, ...]:
-        return self.shape, *(
-            str(list(np.ravel(np.asarray(label, dtype=object)))) for label in self.labels.values()
         )
 
 
@@ -93,13 +79,9 @@ class Tree(Form):
         """Cut the first axis into the parts."""
 
         def cut(row: Any, part: "Tree | tuple[int, ...]") -> Any:
-            return (
-                part.apart(row)
-                if isinstance(part, Tree)
-                else row.reshape(part + row.shape[1:])
-                if part
-                else row[0]
-            )
+            if isinstance(part, Tree):
+                return part.apart(row)
+            return row.reshape(part + row.shape[1:]) if part else row[0]
 
         return self._built(point, 0, cut)
 
@@ -109,11 +91,7 @@ class Tree(Form):
         def cut(row: Derivative, part: "Tree | tuple[int, ...]") -> Any:
             if isinstance(part, Tree):
                 return part.labelled(row)
-            shape = row.shape[:-1] + part
-            fields = {name: np.reshape(getattr(row, name), shape) for name in row.POINTWISE}
-            return replace(
-                row, **(fields if shape else {name: value.item() for name, value in fields.items()})
-            )
+            return shaped(row, row.shape[:-1] + part)
 
         return self._built(answer, -1, cut)
 
@@ -134,7 +112,8 @@ def read(x: Any, name: str = "x") -> tuple[Floats, Form]:
         return _read_tree(x, name)
     point = _numbers(x, name)
     labels = _labels(x)
-    return point, Labelled(type(x), labels, point.shape) if labels else Form()
+    seen = (str(list(np.ravel(np.asarray(label, dtype=object)))) for label in labels.values())
+    return point, Labelled(type(x), point.shape, tuple(seen), labels) if labels else Form()
 
 
 def real_numbers(given: ArrayLike, name: str) -> Floats:
@@ -199,31 +178,27 @@ def _labels(x: Any) -> dict[str, Any]:
     return {}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Applied:
     """f of an array, for an f of another form of x and further arguments; equal where these are the same."""
 
-    f: Callable[..., Any]
     form: Form
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any] = field(default_factory=dict)
+    same: tuple[Any, ...]
+    """The very objects: their values may change."""
+    f: Callable[..., Any] = field(compare=False)
+    args: tuple[Any, ...] = field(compare=False)
+    kwargs: dict[str, Any] = field(compare=False)
 
     def __call__(self, point: Any) -> Any:
         """Call f."""
         return self.f(self.form.apart(point), *self.args, **self.kwargs)
 
-    def __eq__(self, other: object) -> bool:
-        """Compare the very objects: their values may change."""
-        return isinstance(other, Applied) and self.form == other.form and self._same == other._same
 
-    def __hash__(self) -> int:
-        """Hash the very objects."""
-        return hash(self._same)
-
-    @cached_property
-    def _same(self) -> tuple[Any, ...]:
-        f = (id(getattr(self.f, "__self__", self.f)), getattr(self.f, "__func__", None))
-        return *f, *map(_same, self.args), *self.kwargs, *map(_same, self.kwargs.values())
+def applied(f: Callable[..., Any], form: Form, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Applied:
+    """Give f as a function of one array."""
+    own = id(getattr(f, "__self__", f)), getattr(f, "__func__", None)
+    same = *own, *map(_same, args), *kwargs, *map(_same, kwargs.values())
+    return Applied(form, same, f, args, dict(kwargs))
 
 
 def _same(value: Any) -> Any:

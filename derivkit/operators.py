@@ -16,11 +16,11 @@ from numbers import Integral
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from derivkit.backends import Automatic, Backend, Numerical, Symbolic
-from derivkit.inputs import Applied, Form, read
-from derivkit.result import Derivative
+from derivkit.inputs import Form, applied, read
+from derivkit.result import Derivative, Floats
 
 Function = Callable[..., Any] | Any
 """A callable in NumPy style, or a SymPy expression."""
@@ -31,9 +31,6 @@ class Given(TypedDict, total=False):
 
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any]
-
-
-Floats = NDArray[np.float64]
 
 
 # Loaded at first use: importing derivkit must import neither SymPy nor JAX.
@@ -252,7 +249,7 @@ def _given(f: Any, backend: Backend, form: Form, given: Given) -> Any:
     if not isinstance(args, tuple):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"args must be a tuple, not {type(args).__name__} {args!r:.40}")
     if args or kwargs or type(form) is not Form:
-        return Applied(as_callable(f), form, args, dict(kwargs))
+        return applied(as_callable(f), form, args, kwargs)
     return as_callable(f) if isinstance(backend, Numerical) else f
 
 

@@ -13,6 +13,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import DTypeLike, NDArray
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Number = float | Floats
 """A float for a single point, an array for several."""
 
@@ -184,6 +185,8 @@ def changed(
 
 def joined(parts: Sequence[Derivative]) -> Derivative:
     """Give the parts as one along the last axis."""
+    if len(parts) == 1:
+        return parts[0]
     fields = {
         name: np.concatenate([getattr(part, name) for part in parts], axis=-1)
         for name in Derivative.POINTWISE

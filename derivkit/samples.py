@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from derivkit.inputs import real_numbers
-from derivkit.result import Derivative, Status, changed
-
-Floats = NDArray[np.float64]
+from derivkit.result import Derivative, Floats, Status, changed
 
 _WINDOWS = 1, 2, 4, 8, 16, 32
 """Points on each side of the one in question; beyond 65 in all the rest of the data says little more."""

@@ -6,7 +6,7 @@ lock() {
     uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
         --no-annotate --no-header --quiet "$@"
 }
-first_post='--extra calculus --extra search'
+first_post='--extra calculus --extra formulas --extra pages --extra search'
 lock pyproject.toml -o requirements/site.txt $first_post --upgrade
 lock pyproject.toml -o requirements/dev.txt --group dev --extra dask $first_post -c requirements/site.txt
 lock pyproject.toml -o requirements/bench.txt --group dev --group bench --extra dask $first_post -c requirements/dev.txt

@@ -7,7 +7,7 @@ import pytest
 
 from blogkit.beside import without_known, write_baseline
 from blogkit.cli import main
-from blogkit.errors import ContentError, tool_error
+from blogkit.errors import ContentError, absent, tool_error
 from blogkit.report import Report
 
 pytestmark = pytest.mark.kernel
@@ -78,7 +78,8 @@ def test_a_baseline_that_cannot_be_read_is_one_line(
 
 
 def test_a_failure_of_the_tool_is_never_known(tmp_path: Path):
-    problems = [ContentError("a.md", 3, "is malformed"), tool_error("b.md", ValueError("no"))]
+    failures = [tool_error("b.md", ValueError("no")), absent("formulas", ModuleNotFoundError("no"))]
+    problems = [ContentError("a.md", 3, "is malformed"), *failures]
     path = tmp_path / "b.json"
     assert write_baseline(path, Report([], problems)) == 1
     assert without_known(Report([], problems), path).problems == problems[1:]

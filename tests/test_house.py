@@ -1,11 +1,13 @@
 """The rooms of the house: whoever comes in takes the front door, and every door says what it hands out."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import blogkit
+from blogkit.errors import PARTS
 
 HOME = Path(blogkit.__file__).parent
 ROOMS = sorted(path.parent.name for path in HOME.glob("*/__init__.py"))
@@ -35,3 +37,8 @@ def test_nobody_reaches_past_the_front_door_of_a_room():
 def test_the_house_has_no_more_rooms_than_can_be_told():
     entries = [path for path in HOME.iterdir() if path.name not in {"__init__.py", "__pycache__"}]
     assert len(entries) <= 20
+
+
+def test_what_a_missing_part_is_said_to_need_is_what_its_extra_installs():
+    project = tomllib.loads((HOME.parent / "pyproject.toml").read_text())["project"]
+    assert {name: tuple(project["optional-dependencies"][name]) for name in PARTS} == PARTS

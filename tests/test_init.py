@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from blogkit.beside import find_interpreter, gates, with_settings
+from blogkit.beside import find_interpreter, gates, gone_interpreter, with_settings
 from blogkit.cli import main
 from blogkit.source import config
 from tests.hugo.beside import write
@@ -145,6 +145,13 @@ def test_the_interpreter_of_the_blog_or_of_the_project_around_it_is_found(tmp_pa
     (tmp_path / "uv.lock").touch()
     assert find_interpreter(tmp_path / "blog")[1] == "uv: ../.venv"
     assert find_interpreter(tmp_path)[0] == ".venv/bin/python"
+
+
+def test_an_environment_whose_python_is_gone_is_named(tmp_path: Path):
+    assert not gone_interpreter(tmp_path)
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").symlink_to("/nowhere/python3.9")
+    assert gone_interpreter(tmp_path) == ".venv/bin/python"
 
 
 def test_conda_and_poetry_say_where_theirs_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -33,11 +33,21 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def environment(wheel: Path) -> Iterator[Path]:
-    """A virtual environment with the wheel and what it asks for, in the versions of the lock."""
-    folder = wheel.parent / "environment"
+    """A virtual environment with the wheel, its formulas and its pages, in the versions of the lock."""
+    yield from _environment(wheel, "whole", f"calculus-blog[formulas,pages] @ {wheel.as_uri()}")
+
+
+@pytest.fixture(scope="session")
+def bare_environment(wheel: Path) -> Iterator[Path]:
+    """The same with the wheel alone."""
+    yield from _environment(wheel, "bare", str(wheel))
+
+
+def _environment(wheel: Path, name: str, what: str) -> Iterator[Path]:
+    folder = wheel.parent / name
     _uv("venv", "--python", sys.executable, folder)
     lock = ROOT / "requirements/site.txt"
-    install = ["pip", "install", "--python", folder / "bin/python", "-c", lock, wheel]
+    install = ["pip", "install", "--python", folder / "bin/python", "-c", lock, what]
     try:
         _uv(*install, "--offline")  # set-up has just fetched the same files
     except subprocess.CalledProcessError:
@@ -49,6 +59,10 @@ def environment(wheel: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def blogkit(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Blogkit:
     """Run the installed command in an empty folder, in the home of nobody."""
+    return _running(environment, tmp_path_factory)
+
+
+def _running(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Blogkit:
     empty = tmp_path_factory.mktemp("empty")
     variables = {"PATH": os.environ["PATH"], "HOME": str(tmp_path_factory.mktemp("home"))}
 
@@ -85,13 +99,8 @@ def strange_blog(tmp_path: Path) -> Path:
     return tmp_path / "strange-blog"
 
 
-def test_the_command_says_its_version(blogkit: Blogkit, wheel: Path):
-    done = blogkit("--version")
-    assert done.returncode == 0, done.stderr
-    assert wheel.name.split("-")[1] in done.stdout
-
-
-def test_the_installed_command_finds_a_broken_claim(blogkit: Blogkit, strange_blog: Path):
+def test_the_installed_command_finds_a_broken_claim(blogkit: Blogkit, strange_blog: Path, wheel: Path):
+    assert wheel.name.split("-")[1] in blogkit("--version").stdout
     post = strange_blog / "content/post/ramanujan/index.md"
     post.write_text(post.read_text().replace("# 1729", "# 1730"))
     done = blogkit("check", "-s", strange_blog)
@@ -109,14 +118,23 @@ def test_the_installed_command_builds_and_checks_a_strange_blog(blogkit: Blogkit
     assert list((strange_blog / "public").glob("*.woff2")), "the mathematics font"
 
 
-def test_neither_the_first_post_nor_a_cluster_is_asked_for(environment: Path, blogkit: Blogkit):
-    assert blogkit("--help").returncode == 0
-    packages = next(environment.glob("lib/*/site-packages"))
-    assert not {"jax", "jaxlib", "numpy", "matplotlib", "distributed", "pagefind_bin"} & {
+def test_a_bare_install_is_small_and_says_what_else_a_formula_and_a_page_need(
+    bare_environment: Path, strange_blog: Path, tmp_path_factory: pytest.TempPathFactory
+):
+    blogkit = _running(bare_environment, tmp_path_factory)
+    packages = next(bare_environment.glob("lib/*/site-packages"))
+    assert not {"jax", "numpy", "matplotlib", "distributed", "pagefind_bin", "sympy", "fontTools"} & {
         path.name for path in packages.iterdir()
     }
     files = (path for path in packages.rglob("*") if path.suffix != ".pyc" and path.is_file())
-    assert sum(path.stat().st_size for path in files) < 180 * 2**20
+    assert sum(path.stat().st_size for path in files) < 120 * 10**6
+    built = blogkit("build", "-s", strange_blog)
+    assert (built.returncode, built.stdout) == (2, "")
+    assert built.stderr.startswith("pages: the part pages of blogkit is not installed")
+    checked = blogkit("check", "-s", strange_blog)
+    assert checked.returncode == 2
+    assert "ramanujan/index.md: the part formulas of blogkit is not installed" in checked.stdout
+    assert f'{bare_environment}/bin/python -m pip install "sympy' in checked.stdout
 
 
 def test_the_wheel_holds_the_packages_whole_and_nothing_else(wheel: Path):

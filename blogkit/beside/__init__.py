@@ -2,7 +2,7 @@
 
 from blogkit.beside.baseline import BASELINE, without_known, write_baseline
 from blogkit.beside.gates import Asks, gates
-from blogkit.beside.interpreters import find_interpreter
+from blogkit.beside.interpreters import find_interpreter, gone_interpreter
 from blogkit.beside.record import orphans, write_record
 from blogkit.beside.settings_file import with_settings
 from blogkit.beside.theme_files import THEME_FILES
@@ -13,6 +13,7 @@ __all__ = [
     "Asks",
     "find_interpreter",
     "gates",
+    "gone_interpreter",
     "orphans",
     "with_settings",
     "without_known",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from blogkit.cache import sweep_beside, write_bytes
-from blogkit.errors import ContentError, ToolError
+from blogkit.errors import AbsentError, ContentError, ToolError
 from blogkit.model import Failure, Figure, Judged, Judgement, Verdict
 from blogkit.report import Report
 from blogkit.values import frozen
@@ -22,6 +22,8 @@ BASELINE = "blogkit-baseline.json"
 _SCHEMA = 1
 _MOST_SHOWN = 80
 _REMEDY = "write it anew with --write-baseline"
+_NEVER_KNOWN = (ToolError, AbsentError)
+"""What says nothing about the posts."""
 Thing = TypeVar("Thing")
 
 
@@ -65,7 +67,7 @@ def without_known(report: Report, path: Path) -> Report:
         return True
 
     posts = [_without(post, is_new) for post in report.posts]
-    problems = [one for one in report.problems if isinstance(one, ToolError) or is_new(_malformed(one))]
+    problems = [one for one in report.problems if isinstance(one, _NEVER_KNOWN) or is_new(_malformed(one))]
     links = [one for one in report.links if is_new(_link(one))]
     # of a draft, or of what --only leaves out, nobody knows whether it is mended
     looked_at = {str(post.executed.post.source.path) for post in report.posts}
@@ -91,7 +93,7 @@ def _read(path: Path) -> Counter[tuple[str, str, str]]:
 
 
 def _all(report: Report) -> Iterator[Known]:
-    yield from (_malformed(one) for one in report.problems if not isinstance(one, ToolError))
+    yield from (_malformed(one) for one in report.problems if not isinstance(one, _NEVER_KNOWN))
     yield from map(_link, report.links)
     for post in report.posts:
         yield from (found for found, _ in _of_post(post))

@@ -18,6 +18,13 @@ def find_interpreter(folder: Path) -> tuple[str, str]:
     return next(_found(folder), ("", ""))
 
 
+def gone_interpreter(folder: Path) -> str:
+    """The Python of a virtual environment that leads nowhere: it was taken from there, or moved."""
+    paths = (folder / name / python for name in _NAMES for python in _PYTHONS)
+    found = next((path for path in paths if path.is_symlink() and not path.exists()), None)
+    return found.relative_to(folder).as_posix() if found else ""
+
+
 def _found(folder: Path) -> Iterator[tuple[str, str]]:
     for top in (folder, folder.absolute().parent):
         for name in _NAMES:

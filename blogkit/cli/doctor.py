@@ -15,7 +15,7 @@ from blogkit.cache import cache_folder
 from blogkit.check import interpreter_of
 from blogkit.cli.commands import request_of
 from blogkit.cli.options import Options
-from blogkit.errors import ContentError
+from blogkit.errors import AbsentError, ContentError
 from blogkit.execute import Interpreter, installed_versions, run_times
 from blogkit.model import Request
 from blogkit.report import plural
@@ -115,7 +115,10 @@ def _fonts(_blog: _Blog) -> Iterator[Found]:
     """The font of the formulas is cut from a wheel; figures are set in Matplotlib's own."""
     try:
         size = len(mathematics_font("x=1"))
-    except (FileNotFoundError, ImportError, OSError) as error:
+    except AbsentError as error:
+        yield Found("mathematics font", f"none, and only pages need it: {error.message}")
+        return
+    except (ImportError, OSError) as error:
         remedy = f"{sys.executable} -m pip install --force-reinstall ziamath fonttools uharfbuzz brotli"
         yield Found("mathematics font", str(error), remedy, fatal=True)
         return

@@ -14,6 +14,7 @@ from blogkit.beside import (
     Asks,
     find_interpreter,
     gates,
+    gone_interpreter,
     with_settings,
     without_known,
     write_baseline,
@@ -23,8 +24,8 @@ from blogkit.cli.commands import request_of
 from blogkit.cli.options import Options
 from blogkit.cli.output import tell
 from blogkit.cli.repository import at_its_place, below_repository
-from blogkit.errors import ContentError
-from blogkit.model import Judged, Judgement
+from blogkit.errors import AbsentError, ContentError
+from blogkit.model import Judged, Judgement, Request
 from blogkit.report import FORMATS, TOOL_FAILED, Report, package_of, plural
 from blogkit.source import Settings, config, disk
 
@@ -43,7 +44,7 @@ def init(options: Options) -> int:
     asked = replace(
         request_of(options), claims_only=True, strict=True, python=python[0], drafts=True, future=True
     )
-    report = pipeline.build(asked if files else replace(asked, paths=(".",))).report
+    report = _run(asked if files else replace(asked, paths=(".",)), python[1])
     posts = [post for post in report.posts if post.executed.post.cells]
     if not posts:
         looked = options.source / settings.content_dir if files else options.source
@@ -59,6 +60,20 @@ def init(options: Options) -> int:
     if not _agreed(options):
         return 0
     return _write(options.source, planned, report, settings, asks)
+
+
+def _run(asked: Request, found: str) -> Report:
+    """Run all posts once; an interpreter that was found is called by its name, not by a flag."""
+    try:
+        report = pipeline.build(asked).report
+    except ContentError as error:
+        if error.path != "--python" or asked.python == found:
+            raise
+        raise ContentError(found, 0, error.message.partition(": ")[2]) from error
+    for problem in report.problems:
+        if isinstance(problem, AbsentError):
+            raise problem
+    return report
 
 
 def _asks(posts: Sequence[Judged], python: str) -> Asks:
@@ -89,9 +104,9 @@ def _interpreter(options: Options, settings: Settings) -> tuple[str, str]:
         return "", ""
     written, how = find_interpreter(options.source)
     if not written:
-        print(
-            f"interpreter: {sys.executable}, which runs blogkit: the blog has none of its own; see --python"
-        )
+        gone = gone_interpreter(options.source)
+        why = f"{gone} leads nowhere, make the environment anew" if gone else "the blog has none of its own"
+        print(f"interpreter: {sys.executable}, which runs blogkit: {why}; see --python")
         return "", ""
     print(f"interpreter: {written} ({how})")
     return str(options.source / written), written

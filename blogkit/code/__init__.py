@@ -8,7 +8,7 @@ from blogkit.code.imports import imports_of
 from blogkit.code.magics import is_magic
 from blogkit.code.names import binds, bodies, parts, reads, units
 from blogkit.code.statements import Remark, Statement, Understood, runnable, tree_of_cell, understand, walk
-from blogkit.code.syntax import expression_of, tree_of
+from blogkit.code.syntax import changed_comments, expression_of, tree_of
 
 __all__ = [
     "Given",
@@ -20,6 +20,7 @@ __all__ = [
     "Unit",
     "binds",
     "bodies",
+    "changed_comments",
     "dotted",
     "expression_of",
     "follow",

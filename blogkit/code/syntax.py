@@ -5,7 +5,7 @@ import io
 import re
 import tokenize
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 MOST_DEPTH = 100
@@ -80,6 +80,32 @@ def comments_of(text: str) -> Iterator[tokenize.TokenInfo]:
                 yield token
     except (tokenize.TokenError, SyntaxError):
         return
+
+
+def changed_comments(before: str, after: str) -> tuple[str, ...] | None:
+    r"""The comments of one text that read otherwise in the other; None where more than comments differ.
+
+    >>> changed_comments("x = 2\nx  # 1\n", "x = 2\nx  # 2\n")
+    ('# 1', '# 2')
+    >>> changed_comments("x  # 1", "y  # 1"), changed_comments("x", "x  # 1")
+    (None, None)
+    """
+    if before == after:
+        return ()
+    old, new = list(comments_of(before)), list(comments_of(after))
+    if [one.start for one in old] != [one.start for one in new] or _bare(before, old) != _bare(after, new):
+        return None
+    pairs = zip(old, new, strict=True)
+    return tuple(part.string for pair in pairs for part in pair if pair[0].string != pair[1].string)
+
+
+def _bare(text: str, comments: Iterable[tokenize.TokenInfo]) -> list[str]:
+    """The lines without their comments."""
+    lines = text.split("\n")
+    for comment in comments:
+        row, column = comment.start
+        lines[row - 1] = lines[row - 1][:column]
+    return lines
 
 
 def is_complete(text: str) -> bool:

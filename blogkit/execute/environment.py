@@ -55,6 +55,12 @@ def kernel_environment(
     return kept | own | _matplotlib_settings(origin) | dict.fromkeys(_THREADS, "1")
 
 
+def warm_environment(hash_seed: int, interpreter: Interpreter | None = None) -> dict[str, str]:
+    """Variables for a process that kernels are forked from: each learns its site when it is forked."""
+    home = Path(travelling_room()) if interpreter else HOME
+    return kernel_environment(home, hash_seed, interpreter=interpreter)
+
+
 def mark_of_kernels() -> str:
     """A variable that only the kernels of this process, and what they start, have; empty before the first."""
     return f"IPYTHONDIR={_empty_folder()}" if _made_folder.cache_info().currsize else ""

@@ -1,9 +1,11 @@
 """The blog's own interpreter: what it is, what it has installed, and what keeps it from running cells."""
 
+import errno
 import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,11 @@ print(json.dumps({
 }))
 """
 """Every Python from 2.6 on can read it: an old one is to be told apart from a broken one."""
+_ADVICE: Mapping[int | None, str] = {
+    errno.ENOEXEC: "it is of another kind of machine, or no program: make the environment anew on this one",
+    errno.ENOENT: "what it starts is gone: make the environment anew",
+    errno.EACCES: "make it executable, or name another Python",
+}
 _FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "__PYVENV_LAUNCHER__")
 
 
@@ -124,6 +131,7 @@ def _asked(executable: str) -> dict[str, Any]:
         return json.loads(done.stdout.strip().split("\n")[-1])
     except (OSError, subprocess.TimeoutExpired) as error:
         why = error.strerror if isinstance(error, OSError) else f"does not answer in {_PATIENCE} s"
+        advice = _ADVICE.get(error.errno, advice) if isinstance(error, OSError) else advice
         raise UnfitError(f"{executable}: cannot be run ({why}); {advice}") from error
     except (ValueError, UnicodeDecodeError) as error:
         raise UnfitError(f"{executable}: is no Python; {advice}") from error

@@ -13,7 +13,7 @@ import blogkit.kernel
 from blogkit.cache import temporary_folder
 from blogkit.code import imports_of
 from blogkit.execute.checkpoints import Checkpoint
-from blogkit.execute.environment import HOME, kernel_environment
+from blogkit.execute.environment import kernel_environment, warm_environment
 from blogkit.execute.forkserver.client import Forks, NoForkError, Nursery, nursery_for
 from blogkit.execute.forkserver.policy import can_fork, needs_cold, preloadable
 from blogkit.execute.keys import mark_now
@@ -63,9 +63,17 @@ class Job:
     @property
     def cold(self) -> bool:
         """Whether the post needs a kernel that starts anew."""
-        # a warm process has our libraries, not those of the blog's own interpreter
-        chosen = self.settings.kernel == "cold" or self.settings.interpreter is not None
-        return chosen or not can_fork() or needs_cold(self.codes, self.folder)
+        return self.settings.kernel == "cold" or not can_fork() or needs_cold(self.codes, self.folder)
+
+    @property
+    def python(self) -> str:
+        """The program that runs the cells."""
+        return self.settings.interpreter.executable if self.settings.interpreter else sys.executable
+
+    @property
+    def warm_environment(self) -> dict[str, str]:
+        """The variables of the process that its kernel is forked from."""
+        return warm_environment(self.settings.hash_seed, self.settings.interpreter)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -92,7 +100,6 @@ def _run_here(job: Job, progress: Progress | None) -> Ran:
     begin = time.perf_counter()
     root = job.settings.site_root.resolve()
     environment = job.environment
-    python = job.settings.interpreter.executable if job.settings.interpreter else sys.executable
 
     resuming = Resuming(job, _files) if nursery and job.settings.checkpoints is not None else None
 
@@ -105,7 +112,7 @@ def _run_here(job: Job, progress: Progress | None) -> Ran:
             memory, mark = job.settings.memory, Path(began.name)
             rests = resuming.rests() if resuming and forks else None
             place = jupyter.Place(
-                scratch.folder, environment, arguments, memory, forks, mark, python, resume, rests
+                scratch.folder, environment, arguments, memory, forks, mark, job.python, resume, rests
             )
             cells = _notebook(job, resume)
             notebook = jupyter.run_notebook(cells, place, lambda number: _tell(job, number, progress))
@@ -136,7 +143,7 @@ def _run_warm(
         notebook = run(None if _is_noisy(job, nursery) else nursery)
         if not died(notebook) or not nursery.has_ended():
             return notebook
-        own = Nursery(kernel_environment(HOME, job.settings.hash_seed), job.preload)
+        own = Nursery(job.warm_environment, job.preload, job.python)
         try:
             return run(own)
         finally:
@@ -158,7 +165,7 @@ def _files(job: Job, notebook: Notebook, root: Path) -> dict[str, str]:
 
 def warm_up(job: Job) -> Nursery | None:
     """Start the warm process of this job's libraries, if the job wants one."""
-    return None if job.cold else nursery_for(kernel_environment(HOME, job.settings.hash_seed), job.preload)
+    return None if job.cold else nursery_for(job.warm_environment, job.preload, job.python)
 
 
 def _is_noisy(job: Job, nursery: Nursery) -> bool:

@@ -15,7 +15,7 @@ from blogkit.execute.job import Job, Progress
 from blogkit.execute.notebook import Ran, made_files, results_of
 from blogkit.execute.packages import direct_versions
 from blogkit.execute.records import Cache, Notice
-from blogkit.execute.resuming import remember_resumed, resumed_before
+from blogkit.execute.resuming import remember_last, remember_resumed, resumed_before, taken_over
 from blogkit.execute.settings import ExecutionSettings
 from blogkit.execute.travelling import needs_of
 from blogkit.kernel import VARIABLE
@@ -49,9 +49,7 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
     notice, failed = notice or _say, failed or _raise
     cache = Cache(settings.cache, settings.cache_size, notice)
     jobs = [_job(post, steps, settings) for post, steps in posts]
-    loaded, errors = _each(
-        range(len(jobs)), jobs, lambda number: cache.load(jobs[number]) or resumed_before(jobs[number])
-    )
+    loaded, errors = _each(range(len(jobs)), jobs, lambda number: _known(jobs[number], cache))
     found = {number: ran for number, ran in loaded.items() if ran}
     missing = {number: jobs[number] for number, ran in loaded.items() if ran is None and jobs[number].steps}
     for number in found:
@@ -65,6 +63,8 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
             found[number] = cache.store(jobs[number], replace(ran, day=day))
             for why_not in remember_resumed(jobs[number], ran):
                 notice(why_not)
+    for number, ran in found.items():
+        remember_last(jobs[number], ran)
     cache.finish({job.path: found[number].seconds for number, job in missing.items() if number in found})
     executed, unread = _each(
         loaded, jobs, lambda number: _executed(posts[number][0], jobs[number], found.get(number))
@@ -72,6 +72,11 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
     for error in [*errors, *unread]:
         failed(error)
     return tuple(executed.values())
+
+
+def _known(job: Job, cache: Cache) -> Ran | None:
+    """A run that a record holds, or that this preview made."""
+    return cache.load(job) or resumed_before(job) or taken_over(job)
 
 
 def _runs(  # noqa: PLR0913, PLR0917  (what a crowd of posts needs to know)

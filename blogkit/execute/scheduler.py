@@ -19,7 +19,6 @@ from math import inf
 
 from blogkit.errors import ContentError, blamed_on
 from blogkit.execute.cluster import has_workers
-from blogkit.execute.environment import HOME, kernel_environment
 from blogkit.execute.forkserver.client import begun, close_nurseries
 from blogkit.execute.forkserver.policy import preloadable
 from blogkit.execute.job import Job, Progress, run_job, warm_up
@@ -83,7 +82,7 @@ def _preload(jobs: Mapping[int, Job]) -> tuple[str, ...]:
     """What one warm process for all these jobs imports."""
     warm = [job for job in jobs.values() if not job.cold]
     modules = preloadable({name for job in warm for name in job.modules})
-    return begun(kernel_environment(HOME, warm[0].settings.hash_seed), modules) if warm else modules
+    return begun(warm[0].warm_environment, modules, warm[0].python) if warm else modules
 
 
 def _submitted(

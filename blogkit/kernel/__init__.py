@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from blogkit.kernel.expected_errors import announced_lines as announced_lines
 from blogkit.kernel.expected_errors import announces_any as announces_any
 from blogkit.kernel.hashing import fingerprint, value_print
 from blogkit.kernel.scratch import View
@@ -65,6 +66,7 @@ __all__ = [
     "TYPED",
     "VARIABLE",
     "View",
+    "announced_lines",
     "announces_any",
     "fingerprint",
     "move_beginnings",

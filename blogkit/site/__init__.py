@@ -2,7 +2,7 @@
 
 from blogkit.site.bodies import Blog, Gallery, make_pages
 from blogkit.site.figure_scripts import figure_scripts
-from blogkit.site.fonts import mathematics_font
+from blogkit.site.fonts import mathematics_font, require_fonts
 from blogkit.site.links import CheckedLinks, check_links
 from blogkit.site.plan.made import made_outputs
 from blogkit.site.plan.plan import plan_languages, plan_pages
@@ -39,6 +39,7 @@ __all__ = [
     "plan_pages",
     "publishable",
     "refuse_sources",
+    "require_fonts",
     "searchable",
     "signs_of",
     "template_faults",

@@ -12,11 +12,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from blogkit.errors import absent
+
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont  # pyright: ignore[reportMissingTypeStubs] - it ships none
 
 FONT = Path("fonts", "STIXTwoMath-Regular.ttf")
 """Where the wheel of ziamath keeps STIX Two Math (SIL Open Font License 1.1)."""
+
+_PACKAGES = ("uharfbuzz", "fontTools", "brotli", "ziamath")
+"""What cuts the fonts of pages, and carries the one of formulas."""
 
 ALWAYS = "0123456789()√=+−,."
 """What each formula font has: the root, which no text of a formula says, and what nearly all formulas use."""
@@ -75,7 +80,17 @@ def mathematics_font(text: str) -> bytes:
 @cache
 def _library(name: str) -> Any:  # noqa: ANN401 - libraries without types
     """Import what draws fonts, when a font is drawn: 0.5 s that a known set of signs saves."""
-    return import_module(name)
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise absent("pages", error) from error
+
+
+def require_fonts() -> None:
+    """Raise AbsentError, before anything runs for them, where pages could not have their fonts."""
+    for name in _PACKAGES:
+        if find_spec(name) is None:
+            raise absent("pages", ModuleNotFoundError(f"no {name}"))
 
 
 def subset(
@@ -108,10 +123,10 @@ def _font_file() -> Path:
 
 
 def font_file(package: str, place: Path, name: str) -> Path:
-    """Find a font in a package without importing that. Raises FileNotFoundError."""
+    """Find a font in a package without importing that. Raises AbsentError."""
     found = find_spec(package)
     if found is None or found.origin is None:
-        raise FileNotFoundError(f"the package {package}, which carries {name}, is not installed")
+        raise absent("pages", ModuleNotFoundError(f"no {package}, which carries {name}"))
     return Path(found.origin).parent / place
 
 

@@ -4,15 +4,11 @@
 # pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.numerical.chebyshev import EPSILON
-from derivkit.result import Derivative, Status
-
-Floats = NDArray[np.float64]
+from derivkit.result import Derivative, Floats, Status
 
 _REGULAR = ["ok", "noisy", "one_sided"]
 
@@ -45,7 +41,7 @@ def compared(answer: Derivative, probed: Derivative) -> Derivative:
 
 
 def on_the_whole(
-    operator: str, answer: Derivative, probed: Derivative, u: Floats, more: tuple[Any, ...]
+    operator: str, answer: Derivative, probed: Derivative, u: Floats, *more: Floats
 ) -> Derivative | None:
     """Give the answer, with the error that is left, if its part along u is what the probes saw; else None.
 
@@ -56,23 +52,17 @@ def on_the_whole(
     if operator == "vjp":
         seen, doubt = np.vdot(more[0], seen), np.vdot(np.abs(more[0]), doubt)
     weights = _weights(operator, u)
-    told, size = (
-        _along(part, weight, seen.shape)
-        for part, weight in ((value, weights), (np.abs(value), np.abs(weights)))
-    )
-    apart, blur = np.abs(told - seen), 1e-13 * size
-    known = ((apart <= 3 * doubt + blur) & (doubt <= 1e-6 * np.maximum(size, np.abs(seen)) + 1e-300)).all()
-    if not (known and np.all(np.asarray(probed.status) == Status.OK)):
+    sizes = np.abs(weights)
+    told, size = _along(value, weights, seen.shape), _along(np.abs(value), sizes, seen.shape)
+    apart = np.abs(told - seen)
+    known = (apart <= 3 * doubt + 1e-13 * size) & (doubt <= 1e-6 * np.maximum(size, np.abs(seen)) + 1e-300)
+    if not (known.all() and np.all(np.asarray(probed.status) == Status.OK)):
         return None
     # one direction sees the sum of the errors: each component may have all of it
     spread = np.minimum(4 * apart, doubt) + EPSILON * size
-    error = error + (spread.reshape(-1, 1) / np.abs(weights)).reshape(error.shape)
-    return replace(
-        answer,
-        error=error if error.ndim else float(error),
-        evaluations=probed.evaluations,
-        calls=probed.calls,
-    )
+    error = error + (spread.reshape(-1, 1) / sizes).reshape(error.shape)
+    error = error if error.ndim else float(error)
+    return replace(answer, error=error, evaluations=probed.evaluations, calls=probed.calls)
 
 
 def _weights(operator: str, u: Floats) -> Floats:

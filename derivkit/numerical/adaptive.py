@@ -15,65 +15,49 @@ Of many points most need no scout: an interpolant of usual width is enough.
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.numerical import sawtooth
-from derivkit.numerical.chebyshev import EPSILON, Fit, Template, averaged, centred, ended, fit, without_centre
-from derivkit.numerical.classify import judged, only, outlined, sure_or_noisy
+from derivkit.numerical.chebyshev import EPSILON, Fit, centred, ended, fit, without_centre
+from derivkit.numerical.classify import judged, outlined, sure_or_noisy
 from derivkit.numerical.evaluation import OverspentError, Probe
 from derivkit.numerical.one_sided import Side, power_of, side_of
 from derivkit.numerical.scale import Scout, scouted
-from derivkit.result import Derivative, Status, changed, plain, put
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from derivkit.result import Derivative, Floats, Mask, Status, plain, put
 
 FIFTEEN, _CENTRE, _ABOVE, _BELOW = centred(15), centred(19), ended(10, -1.0), ended(10, 1.0)
-_MANY = centred(33)
 
 
-def adaptive(probe: Probe, x: Floats, n: int, side: int) -> Derivative:
-    """Differentiate an elementwise f at the points x (k,); the fields of the answer have shape (k,).
-
-    `side` is +1 or -1 to use points above or below only.
-    """
+def adaptive(probe: Probe, x: Floats) -> Derivative:
+    """Differentiate an elementwise f at the points x (k,); the fields of the answer have shape (k,)."""
     first = probe.begin(x[0], single=True)
     unknown = np.full(x.shape, np.nan)
     answer, easy, outline = plain(unknown, unknown + np.inf, "numerical", sure=False), np.isinf(unknown), None
     flat = easy
     try:
-        if not side:
-            found, outline, easy = _easy(probe, x, np.append(first, probe.at(x[1:])), n)
+        if not probe.fence.side:
+            found, outline, easy = _easy(probe, x, np.append(first, probe.at(x[1:])))
             answer = plain(found.value, found.error, "numerical", easy)
             flat = ~easy | (found.slope == 0)
         if not np.all(easy):
-            part = _thorough(probe, x[~easy], n, side, outline)
-            answer = put(answer, ~easy, part)
-        if not side:
-            answer = _on_treads(probe, x, answer, flat, n)
+            answer = put(answer, ~easy, _thorough(probe, x[~easy], outline))
+        if not probe.fence.side:
+            answer = _on_treads(probe, x, answer, flat)
         answer = sure_or_noisy(answer)
     except OverspentError:
         probe.reason = f"max_evaluations={probe.fence.max_evaluations:g} were not enough to be sure"
     return replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
 
 
-def quick(probe: Probe, x: Floats, directions: Floats, centre: Floats, n: int) -> Fit:
+def quick(probe: Probe, x: Floats, directions: Floats, centre: Floats) -> Fit:
     """Interpolate at 15 points, from x along directions; both are (m, *shape of x).
 
     `centre` is f at x (m, *outputs). The fields have the shape (outputs * m,), in that order.
     """
-    # 3/16: resolved to rounding where singularities keep a distance of 1; no narrower, for the noise
-    return _usual(probe, FIFTEEN, 0.1875 * n, x, directions, centre, n)
-
-
-def _usual(
-    probe: Probe, template: Template, part: float, x: Floats, directions: Floats, centre: Floats, n: int
-) -> Fit:
-    """Interpolate over that part of the usual scale: of |x|, or of 1 where x is smaller."""
     count, axes = len(directions), (1,) * (x.ndim - 1)
-    width = part * np.maximum(1.0, np.max(np.abs(x * directions).reshape(count, -1), axis=1))
-    width = np.minimum(width, probe.fence.max_step)
-    steps = template.steps(width)
+    usual = np.maximum(1.0, np.max(np.abs(x * directions).reshape(count, -1), axis=1))
+    # 3/16: resolved to rounding where singularities keep a distance of 1; no narrower, for the noise
+    width = np.minimum(0.1875 * probe.order * usual, probe.fence.max_step)
+    steps = FIFTEEN.steps(width)
     points = x[:, None] + steps.reshape(*steps.shape, *axes) * directions[:, None]
     values = probe.at(points.reshape(-1, *x.shape[1:])).reshape(*steps.shape, -1)
     values = np.moveaxis(values, -1, 0).reshape(-1, steps.shape[1])
@@ -82,11 +66,12 @@ def _usual(
     taken = np.sum(moves, axis=2) / np.maximum(np.sum(squares**2, axis=2), np.finfo(np.float64).tiny)
     copies, middle = len(values) // count, centre.reshape(count, -1).T.ravel()
     taken, width = np.tile(taken, (copies, 1)), np.tile(width, copies)
-    return fit(template, taken, width, values, middle, probe.epsilon, n)
+    return fit(FIFTEEN, taken, width, values, middle, probe.epsilon, probe.order)
 
 
-def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit | None, Mask]:
+def _easy(probe: Probe, x: Floats, centre: Floats) -> tuple[Fit, Fit | None, Mask]:
     """Fit quickly, with f(x) and without, and say where that suffices: nothing finer contradicts it."""
+    n = probe.order
     # 1/8: what 19 points resolve to rounding in most functions; wider, for the noise in higher orders
     width = np.minimum(0.125 * n * np.maximum(1.0, np.abs(x)), probe.fence.max_step)
     # 2^-26: whatever is wider than that shows its slope there, and rounding leaves half of the digits
@@ -112,78 +97,46 @@ def _easy(probe: Probe, x: Floats, centre: Floats, n: int) -> tuple[Fit, Fit | N
     return found, without_centre(_CENTRE, steps, width[rest], values, centre[rest], probe.epsilon, n), easy
 
 
-def _on_treads(probe: Probe, x: Floats, answer: Derivative, flat: Mask, n: int) -> Derivative:
+def _on_treads(probe: Probe, x: Floats, answer: Derivative, flat: Mask) -> Derivative:
     """Doubt a 0 where f may stand still on one tread of a staircase that rounding has made."""
     rows = flat & (answer.value == 0) & (answer.status == Status.OK)
     if np.any(rows):
-        steep, grain = sawtooth.tread(probe, x[rows], n)
+        steep, grain = sawtooth.tread(probe, x[rows])
         status = np.where(steep > 0, Status.NOISY, Status.OK)
         error = np.fmax(np.asarray(answer.error)[rows], np.fmax(steep, grain))
         answer = put(answer, rows, replace(plain(0 * steep, error, "numerical"), status=status))
     return answer
 
 
-def _thorough(probe: Probe, x: Floats, n: int, side: int, outline: Fit | None) -> Derivative:
-    scout = scouted(probe, x, n, side)
+def _thorough(probe: Probe, x: Floats, outline: Fit | None) -> Derivative:
+    scout = scouted(probe, x)
     # what the first look does not resolve needs a narrower one
     widest = np.full(x.shape, probe.fence.max_step)
     if outline is not None:
         widest = np.where(outline.resolved | ~np.isfinite(outline.value), widest, outline.width)
-    answer, best, ends, wide = _answer(probe, x, scout, widest, n, side)
+    answer, best, ends, wide = _answer(probe, scout, widest)
     if outline is None:
         return answer
-    take, rough, speck = _smoother(probe, x, scout, answer, best, ends, wide, outline, n)
-    answer = outlined(answer, outline, take, probe.epsilon, n)
+    take, speck = _smoother(probe, scout, answer, best, ends, wide, outline)
+    answer = outlined(probe, answer, outline, take)
     answer.status[speck & (answer.status == Status.OK)] = Status.NOISY
-    rows = (answer.status == Status.NOISY) & rough
-    if np.any(rows):
-        part = _averaged(probe, x[rows], only(scout, rows), only(outline, rows), n)
-        value, error = np.asarray(answer.value)[rows], np.asarray(answer.error)[rows]
-        # what was seen close to x may be vague, but not elsewhere
-        agree = ~(np.abs(part.value - value) > 3 * error)
-        rows[rows] = surer = (part.error < error) & (part.status == Status.OK) & agree
-        answer = put(answer, rows, changed(part, lambda column: column[surer]))
     return answer
 
 
-def _averaged(probe: Probe, x: Floats, scout: Scout, outline: Fit, n: int) -> Derivative:
-    """Average the noise of f over a quarter of the usual scale, unless f bends or jumps at x."""
-    width = np.minimum(n / 4 * np.maximum(1.0, np.abs(x)), probe.fence.max_step)
-    values = probe.near(x, x[:, None] + width[:, None] / _MANY.stretch * (_MANY.u - _MANY.at))
-    value, error, noise = averaged(_MANY, width, values, n)
-    near = np.stack([scout.above[:, :4], scout.below[:, :4]])
-    apart = np.abs(np.diff(np.mean(near, axis=2), axis=0)[0])
-    jumps = apart > 3 * np.sum(np.ptp(near, axis=2), axis=0) + 8 * scout.noise
-    error = np.where(jumps | _bent(scout) | ~np.isfinite(value), np.inf, error)
-    found = replace(outline, value=value, error=error, noise=noise, width=width)
-    answer = plain(value, error, "numerical")
-    return outlined(answer, found, np.ones(x.size, dtype=bool), probe.epsilon, n)
-
-
 def _smoother(
-    probe: Probe,
-    x: Floats,
-    scout: Scout,
-    answer: Derivative,
-    best: Fit,
-    ends: Mask,
-    wide: Floats,
-    outline: Fit,
-    n: int,
-) -> tuple[Mask, Mask, Mask]:
+    probe: Probe, scout: Scout, answer: Derivative, best: Fit, ends: Mask, wide: Floats, outline: Fit
+) -> tuple[Mask, Mask]:
     """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth.
 
-    The second answer says where noise is to blame, the third where it is only likely to be.
+    The second answer says where it is only likely to be.
     """
-    natural = outline.slope * outline.width ** (1.0 - n)
+    x, natural = scout.x, outline.slope * outline.width ** (1.0 - probe.order)
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
     useful &= ~(answer.error <= outline.error / 100) | (best.width < outline.width / 8)
     flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope > 0)
     apart = np.abs(answer.value - outline.value)
-    agree, surer = (
-        apart <= 3 * (answer.error + outline.error),
-        (answer.status == Status.NOISY) & (outline.error < answer.error),
-    )
+    agree = apart <= 3 * (answer.error + outline.error)
+    surer = (answer.status == Status.NOISY) & (outline.error < answer.error)
     known = np.isfinite(scout.centre) & ~_bent(scout)
     likely = (useful | flat) & known
     take = likely & useful & agree & (flat | surer & best.resolved)
@@ -199,64 +152,53 @@ def _smoother(
         least = np.where(flat, 0.3, 8.0) * probe.epsilon
         # and the rounding of x itself is as much larger as f is steep
         grain = np.where(flat, 0.0, 8 * EPSILON * np.abs(outline.first) * np.maximum(np.abs(x), 1.0))
-        # beside a removable singularity the noise grows, and hides in a steep curve: look closer too
-        for part, open_ in (1.0, left), (1 / 64, left & ~best.resolved):
-            rows = open_ & ~torn
-            if np.any(rows):
-                torn[rows] = sawtooth.torn(probe, x[rows], part * wide[rows], least[rows], grain[rows])
+        torn[left] = sawtooth.torn(probe, x[left], wide[left], least[left], grain[left])
     answer.status[torn & tooth & (answer.status == Status.OK)] = Status.NOISY
     take |= likely & torn & (~agree | flat | surer | tooth)
-    # a slope thousands of times that of all around it, on a speck of it, is rounding's more often than f's
+    # a slope thousands of times that around, or none, on a speck of it, is rounding's more often than f's
     speck = useful & ~agree & ~take & (best.width < outline.width / 1e4)
-    speck &= np.abs(answer.value) > 1e3 * natural
-    return take | speck, torn | best.resolved, speck
+    speck &= (np.abs(answer.value) > 1e3 * natural) | flat
+    return take | speck, speck
 
 
 def _bent(scout: Scout) -> Mask:
     """Say where both sides of x rise alike, by a power of the step: f has a kink there, and no teeth."""
     even = (scout.above + scout.below) / 2 - scout.centre[:, None]
     power = power_of(even, scout.steps, scout.noise)
-    one, other = even[:, 3:6] / scout.steps[:, 3:6], even[:, 4:7] / scout.steps[:, 4:7]
-    kinked = np.any((np.abs(one - other) <= 1e-2 * np.abs(other)) & (other != 0), axis=1)
     # what is smooth goes with the square of the step, teeth with nothing
-    return kinked | (power > 0.1) & (power < 1.5)
+    return (power > 0.1) & (power < 1.5)
 
 
-def _answer(
-    probe: Probe, x: Floats, scout: Scout, widest: Floats, n: int, side: int
-) -> tuple[Derivative, Fit, Mask, Floats]:
+def _answer(probe: Probe, scout: Scout, widest: Floats) -> tuple[Derivative, Fit, Mask, Floats]:
     """Give the answer to what the scout saw, the fit, and where a smooth piece of f ends too early for it."""
-    left, right = side_of(scout, -1, n), side_of(scout, 1, n)
+    n, left, right = probe.order, side_of(scout, -1, probe.order), side_of(scout, 1, probe.order)
     known = np.isfinite(scout.centre)
     around = known & ~left.missing & ~right.missing
     width = np.minimum(np.minimum(np.minimum(left.width, right.width), scout.reach), widest)
-    first = _centred(probe, x, scout, around, width, n)
+    first = _centred(probe, scout, around, width)
     width, again = _second_width(first, scout)
     width = np.minimum(width, widest)
-    second = _centred(probe, x, scout, again & around, width, n)
-    best = _better(first, second)
+    second = _centred(probe, scout, again & around, width)
+    best = _replaced(first, second, (second.error < first.error) & np.isfinite(second.value))
     singular, narrow = _singular(first, second, probe.epsilon, n)
     # teeth that made the fits no better lie between these widths
     between = np.where(singular, 8 * second.width, 0.0)
-    width = np.where(singular, np.maximum(narrow, scout.steps[:, 0]), _contradicted(scout, best, n))
+    width = np.where(singular, np.maximum(narrow, scout.steps[:, 0]), _contradicted(scout, best))
     if np.any(np.isfinite(width)):
-        closer = _centred(probe, x, scout, np.isfinite(width) & around, width, n)
+        closer = _centred(probe, scout, np.isfinite(width) & around, width)
         # higher derivatives close to x are vague, but those of what is not there are wrong
         other = closer.error * (10 if n == 1 else 1) < np.abs(closer.value - best.value)
         moves = closer.slope > 0
         best = _replaced(best, closer, moves & (other | singular & (closer.error < best.error)))
         singular &= ~(closer.resolved & moves) & _stays(second, closer, n)
     rough = ~best.resolved & ~(best.error <= 1e-10 * np.abs(best.value))
-    left, right = _apart(probe, x, scout, known & (rough | ~around), (left, right), n)
-    answer = judged(probe, scout, best, (left, right), n, side)
-    answer = replace(
-        answer, status=np.where(singular & (answer.status == Status.OK), Status.NOISY, answer.status)
-    )
+    left, right = _apart(probe, scout, known & (rough | ~around), (left, right))
+    answer = judged(probe, scout, best, (left, right))
+    answer.status[singular & (answer.status == Status.OK)] = Status.NOISY
     grown = second.width > first.width
     narrow, wide = _replaced(second, first, grown), _replaced(first, second, grown)
     apart = np.abs(narrow.value - wide.value)
-    ends = (wide.error > 1e5 * narrow.error) | (apart > 3 * wide.error)
-    ends = narrow.resolved & (ends | (narrow.slope == 0) & (wide.slope > 0))
+    ends = narrow.resolved & ((wide.error > 1e5 * narrow.error) | (apart > 3 * wide.error))
     return answer, best, ends, between
 
 
@@ -288,58 +230,46 @@ def _stays(one: Fit, other: Fit, n: int) -> Mask:
     return (power > 0.5 - n) & (power < 0.4)
 
 
-def _contradicted(scout: Scout, found: Fit, n: int) -> Floats:
+def _contradicted(scout: Scout, found: Fit) -> Floats:
     """Give the largest step (N,) up to which f keeps to another slope than the fit's, else inf.
 
-    A narrow peak within the fit that its points have missed, and whose foot x stands on, shows so: for a
-    second derivative in the second differences.
+    A narrow peak within the fit that its points have missed, and whose foot x stands on, shows so.
     """
     steps, error = scout.steps, np.where(np.isfinite(found.error), found.error, 0.0)[:, None]
-    if n == 2:
-        slopes = (scout.above + scout.below - 2 * scout.centre[:, None]) / steps**2
-        told, blur, curve = found.value[:, None], 60 * scout.noise[:, None] / steps**2, 0.0
-    else:
-        slopes, told = (scout.above - scout.below) / 2 / steps, found.first[:, None]
-        blur, curve = 30 * scout.noise[:, None] / steps, 4 * found.cubic[:, None] * steps**2
+    slopes, told = (scout.above - scout.below) / 2 / steps, found.first[:, None]
+    blur, curve = 30 * scout.noise[:, None] / steps, 4 * found.cubic[:, None] * steps**2
     apart = np.abs(slopes - told) - blur - 3 * error - curve
     change = np.abs(np.diff(slopes, axis=1))
     other = (apart[:, 1:] > 10 * change) & (apart[:, :-1] > 0) & (steps[:, 1:] < found.width[:, None])
     return np.where(np.any(other, axis=1), np.max(np.where(other, steps[:, 1:], 0.0), axis=1), np.inf)
 
 
-def _better(one: Fit, other: Fit) -> Fit:
-    """Take the smaller error."""
-    return _replaced(one, other, (other.error < one.error) & np.isfinite(other.value))
-
-
 def _replaced(one: Fit, other: Fit, take: Mask) -> Fit:
     return Fit(**{name: np.where(take, getattr(other, name), part) for name, part in one.__dict__.items()})
 
 
-def _centred(probe: Probe, x: Floats, scout: Scout, rows: Mask, width: Floats, n: int) -> Fit:
+def _centred(probe: Probe, scout: Scout, rows: Mask, width: Floats) -> Fit:
     """Interpolate around the points x of `rows`; nan elsewhere."""
-    points = x[:, None] + _CENTRE.steps(width)
-    values = _values(probe, points, rows)
-    return fit(_CENTRE, points - x[:, None], width, values, scout.centre, probe.epsilon, n)
+    points = scout.x[:, None] + _CENTRE.steps(width)
+    values, taken = _values(probe, points, rows), points - scout.x[:, None]
+    return fit(_CENTRE, taken, width, values, scout.centre, probe.epsilon, probe.order)
 
 
-def _apart(
-    probe: Probe, x: Floats, scout: Scout, rows: Mask, both: tuple[Side, Side], n: int
-) -> tuple[Side, Side]:
-    """Give the sides of the points x of `rows` the derivatives of an interpolant each."""
+def _apart(probe: Probe, scout: Scout, rows: Mask, both: tuple[Side, Side]) -> tuple[Side, ...]:
+    """Give the sides of the points x of `rows` the derivatives of an interpolant each, for every order."""
     if not np.any(rows):
         return both
-    templates = _BELOW, _ABOVE
-    steps = [template.steps(part.width) for template, part in zip(templates, both, strict=True)]
-    points = x[:, None] + np.concatenate(steps, axis=1)
-    values, taken = _values(probe, points, rows), points - x[:, None]
     found: list[Side] = []
-    for template, part, columns in zip(templates, both, (slice(9), slice(9, None)), strict=True):
-        seen = taken[:, columns], part.width, values[:, columns], scout.centre
-        own = [fit(template, *seen, probe.epsilon, order) for order in range(1, n + 1)]
+    for template, part in zip((_BELOW, _ABOVE), both, strict=True):
+        points = scout.x[:, None] + template.steps(part.width)
+        values, taken = _values(probe, points, rows), points - scout.x[:, None]
+        own = [
+            fit(template, taken, part.width, values, scout.centre, probe.epsilon, order)
+            for order in range(1, probe.order + 1)
+        ]
         fitted, doubt = (np.column_stack([getattr(one, name) for one in own]) for name in ("value", "error"))
         found.append(replace(part, fitted=fitted, fitted_error=doubt))
-    return found[0], found[1]
+    return tuple(found)
 
 
 def _values(probe: Probe, points: Floats, rows: Mask) -> Floats:

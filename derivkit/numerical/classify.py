@@ -1,7 +1,5 @@
 """What was seen of f at x -> value, error, sides and status."""
 
-# ruff: noqa: PLR0913, PLR0917 - a numerical step needs its points, values, noise and order side by side
-
 from dataclasses import replace
 from typing import TypeVar
 
@@ -13,36 +11,35 @@ from derivkit.numerical.chebyshev import Fit
 from derivkit.numerical.evaluation import Probe
 from derivkit.numerical.one_sided import Side
 from derivkit.numerical.scale import Scout
-from derivkit.result import Derivative, Status, plain, put
+from derivkit.result import Derivative, Floats, Mask, Status, plain, put
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 Known = TypeVar("Known", Scout, Fit, Side)
 
 
-def judged(probe: Probe, scout: Scout, found: Fit, both: tuple[Side, Side], n: int, side: int) -> Derivative:
+def judged(probe: Probe, scout: Scout, found: Fit, both: tuple[Side, ...]) -> Derivative:
     """Take the interpolant where it is sure, and what the two sides say where it is not."""
     answer = plain(found.value, found.error, "numerical")
-    usual = np.abs(found.value) + found.slope * (n == 1)
+    usual = np.abs(found.value) + found.slope * (probe.order == 1)
     rows = ~np.isfinite(found.value) | ~(found.error <= np.where(found.resolved, 1e-6, 1e-10) * usual)
     if np.any(rows):
         near = only(scout, rows)
         left, right = (
-            one_sided.with_derivative(only(part, rows), near, sign, n)
+            one_sided.with_derivative(only(part, rows), near, sign)
             for part, sign in zip(both, (-1, 1), strict=True)
         )
-        answer = put(answer, rows, _by_sides(near, only(found, rows), left, right, side))
-    return replace(answer, status=_with_noise(answer, found, scout, probe.epsilon, n))
+        answer = put(answer, rows, _by_sides(near, only(found, rows), left, right, probe.fence.side))
+    return replace(answer, status=_with_noise(probe, answer, found, scout))
 
 
-def outlined(answer: Derivative, outline: Fit, rows: Mask, epsilon: float, n: int) -> Derivative:
+def outlined(probe: Probe, answer: Derivative, outline: Fit, rows: Mask) -> Derivative:
     """Give the answer with the outline's in those rows."""
     chosen = only(outline, rows)
     part = plain(chosen.value, chosen.error, "numerical")
-    natural = chosen.slope * chosen.width ** (1.0 - n)
-    vague = (chosen.error > 1e-3 * np.abs(chosen.value)) & (chosen.error > _zero(epsilon, n) * natural)
+    natural = _zero(probe) * chosen.slope * chosen.width ** (1.0 - probe.order)
+    vague = (chosen.error > 1e-3 * np.abs(chosen.value)) & (chosen.error > natural)
     status = np.array(part.status)
-    status[vague | _loud(chosen.noise, chosen.size, epsilon)] = Status.NOISY
+    # noise is more than numbers of that type, or of half their digits, are rounded by
+    status[vague | (chosen.noise > max(3e-7, 16 * probe.epsilon) * chosen.size)] = Status.NOISY
     return put(answer, rows, replace(part, status=status))
 
 
@@ -55,14 +52,9 @@ def sure_or_noisy(answer: Derivative) -> Derivative:
     return replace(answer, status=status)
 
 
-def _zero(epsilon: float, n: int) -> float:
+def _zero(probe: Probe) -> float:
     """Give the part of the rise of f below which nobody can tell an n-th derivative from 0."""
-    return min(5e8 * epsilon * 100.0 ** (n - 1), 1e-3)
-
-
-def _loud(noise: Floats, size: Floats, epsilon: float) -> Mask:
-    """Say where noise is more than numbers of that type, or of half their digits, are rounded by."""
-    return noise > max(3e-7, 16 * epsilon) * size
+    return min(5e8 * probe.epsilon * 100.0 ** (probe.order - 1), 1e-3)
 
 
 def only(whole: Known, rows: Mask) -> Known:
@@ -106,21 +98,14 @@ def _vertical(left: Floats, right: Floats) -> Floats:
     return np.where(np.isnan(right) | (right == one), one, np.nan)
 
 
-def _with_noise(answer: Derivative, found: Fit, scout: Scout, epsilon: float, n: int) -> NDArray[np.object_]:
+def _with_noise(probe: Probe, answer: Derivative, found: Fit, scout: Scout) -> NDArray[np.object_]:
     """Call noisy what rounding of the output's type does not explain, or what leaves no three digits."""
-    rises = np.abs(np.concatenate([scout.above[:, :4], scout.below[:, :4]], axis=1) - scout.centre[:, None])
-    size = np.fmax(np.fmax(np.abs(scout.centre), np.nanmax(rises, axis=1, initial=0.0)), found.size)
-    rough = _loud(np.fmin(found.noise, scout.noise), size, epsilon)
     # an error of 1e-3 spoils a slope, unless the slope is zero as far as anyone can tell
-    steep = np.fmax(found.slope, scout.slope if n == 1 else 0.0)
-    natural = _zero(epsilon, n) * steep * found.width ** (1.0 - n)
-    # a kink leaves errors of its own size in any order
-    singular = (
-        _zero(epsilon, 1) * steep * np.maximum(found.width, np.maximum(np.abs(scout.x), 1.0) / 8) ** (1.0 - n)
-    )
-    zero = np.where(found.resolved, natural, singular)
-    vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > zero)
-    vague &= found.slope * found.width > 4 * epsilon * found.size  # else f is constant, but for its rounding
+    n, steep = probe.order, np.fmax(found.slope, scout.slope if probe.order == 1 else 0.0)
+    natural = _zero(probe) * steep * found.width ** (1.0 - n)
+    vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > natural)
+    # else f is constant, but for its rounding
+    vague &= found.slope * found.width > 4 * probe.epsilon * found.size
     status = np.array(answer.status)
-    status[np.isin(status.astype(str), ["ok", "one_sided"]) & (vague | rough)] = Status.NOISY
+    status[np.isin(status.astype(str), ["ok", "one_sided"]) & vague] = Status.NOISY
     return status

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivkit.backends import Numerical
-
-Floats = NDArray[np.float64]
+from derivkit.result import Floats, Mask
 
 BUGS = (NameError, ImportError, SyntaxError, NotImplementedError, MemoryError, RecursionError)
 """What no point is to blame for, wherever it is raised."""
@@ -46,6 +45,8 @@ class Probe:
 
     f: Callable[[Any], Any]
     fence: Numerical = field(default_factory=Numerical)
+    order: int = 1
+    """Of the derivative that is wanted."""
     evaluations: int = 0
     calls: int = 0
     epsilon: float = float(np.finfo(np.float64).eps)
@@ -105,7 +106,7 @@ class Probe:
         """Say whether f gives something else at the same point."""
         return not np.array_equal(self._alone(self.start, bugs=BUGS), self.value, equal_nan=True)
 
-    def _inside(self, points: Floats) -> NDArray[np.bool_]:
+    def _inside(self, points: Floats) -> Mask:
         low, high = (np.asarray(bound) for bound in self.fence.bounds)
         inside = np.asarray((points >= low) & (points <= high)).reshape(len(points), -1)
         return np.asarray(inside.all(axis=1))

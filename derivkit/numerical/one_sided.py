@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 
 from derivkit.numerical.chebyshev import EPSILON, Fit
 from derivkit.numerical.scale import Scout
-from derivkit.result import Status
-
-Floats = NDArray[np.float64]
+from derivkit.result import Floats, Mask, Status
 
 STEEP = 0.985
 """Powers of the step below this are vertical: x·log x, the mildest, shows 0.97 at the smallest steps."""
@@ -29,7 +27,7 @@ class Side:
     error: Floats
     exponent: Floats
     """p where |f(x ± h) − f(x)| ~ h^p, nan where it is not settled."""
-    missing: NDArray[np.bool_]
+    missing: Mask
     """f has no values on this side."""
     width: Floats
     """The largest step up to which f looks smooth on this side."""
@@ -51,10 +49,10 @@ def side_of(scout: Scout, sign: int, n: int) -> Side:
     return Side(value, unknown, exponent, missing, width, orders, orders + np.inf)
 
 
-def with_derivative(side: Side, scout: Scout, sign: int, n: int) -> Side:
+def with_derivative(side: Side, scout: Scout, sign: int) -> Side:
     """Add the limit of the one-sided difference quotients, or the interpolant's derivative if better."""
     fitted, fitted_error = side.fitted[:, -1], side.fitted_error[:, -1]
-    if n > 1:
+    if side.fitted.shape[1] > 1:
         value = np.where(np.isfinite(fitted), fitted, side.value)
         return replace(side, value=value, error=fitted_error)
     quotients = sign * _rises(scout, sign) / scout.steps
@@ -77,7 +75,7 @@ def classify(scout: Scout, left: Side, right: Side, fit: Fit) -> NDArray[np.obje
     return status
 
 
-def _differs(scout: Scout, left: Side, right: Side, fit: Fit) -> NDArray[np.bool_]:
+def _differs(scout: Scout, left: Side, right: Side, fit: Fit) -> Mask:
     """Say where a derivative up to the n-th is not the same on both sides, beyond their errors.
 
     It leaves a trace of its own size in an interpolant across x: coefficients that do not fall.
@@ -91,14 +89,12 @@ def _differs(scout: Scout, left: Side, right: Side, fit: Fit) -> NDArray[np.bool
             one, other, doubt = left.value, right.value, left.error + right.error
         scale = np.abs(one) + np.abs(other) + scout.slope * fit.width ** (1.0 - order)
         apart, factor = np.abs(other - one), math.factorial(order)
-        # 3e4: of a kink of size 1 on [-1, 1] the last of 19 coefficients shows some thousandths
-        trace = apart * fit.width**order < 3e4 * factor * fit.noise
         here = _bends(scout, other - one, EPSILON * scale * np.abs(scout.x)) if order == 1 else True
-        found |= trace & here & (apart > 5 * doubt + 1e-10 * factor * scale)
+        found |= here & (apart > 5 * doubt + 1e-10 * factor * scale)
     return found
 
 
-def _bends(scout: Scout, apart: Floats, rounding: Floats) -> NDArray[np.bool_]:
+def _bends(scout: Scout, apart: Floats, rounding: Floats) -> Mask:
     """Say whether f bends so much at the smallest step that shows it: what bends nearby does not there."""
     clear = np.abs(apart)[:, None] * scout.steps > 30 * (scout.noise + rounding)[:, None]
     rung = np.argmax(clear, axis=1)[:, None]
@@ -150,34 +146,21 @@ def _limit(quotients: Floats, steps: Floats, noise: Floats, width: Floats) -> tu
 
     Polynomial extrapolation, and Aitken's Δ² for powers of the step that are not whole (the choice of
     the entry with the least error: Ridders, Advances in Engineering Software 4, 1982). `noise` (N,) is
-    that of f; beyond `width` (N,) the quotients are no polynomial in the step. The error is the larger
-    of the best entry's own and its distance to the two next best of like quality; inf where nothing is
-    known.
+    that of f; beyond `width` (N,) the quotients are no polynomial in the step. The error is inf where
+    nothing is known.
     """
     blur = noise[:, None] / steps
     smooth = np.where(steps <= width[:, None], quotients, np.nan)
     entries = [*_neville(smooth, steps, blur), _aitken(quotients, steps, blur)]
     value, error = (np.concatenate(parts, axis=1) for parts in zip(*entries, strict=True))
-    first = np.concatenate([np.arange(part.shape[1]) for part, _ in entries])
-    error = error + _left_out(value, first, quotients, blur)
     error = np.where(np.isfinite(value) & np.isfinite(error), error, np.inf)
-    order = np.argsort(error, axis=1)[:, :3]
-    best, doubts = np.take_along_axis(value, order, 1), np.take_along_axis(error, order, 1)
-    spread = np.where(doubts <= 10 * doubts[:, :1], np.abs(best - best[:, :1]), 0.0)
-    return best[:, 0], np.where(np.isinf(doubts[:, 0]), np.inf, np.fmax(doubts[:, 0], np.max(spread, axis=1)))
-
-
-def _left_out(value: Floats, first: NDArray[np.intp], quotients: Floats, blur: Floats) -> Floats:
-    """Give by how much the quotients before the `first` of an entry are farther from its value."""
-    away = np.abs(quotients[:, None] - value[:, :, None])
-    own = np.take_along_axis(away, first[None, :, None], 2)
-    smaller = np.arange(quotients.shape[1]) < first[:, None]
-    return np.max(np.where(smaller, np.nan_to_num(away - own - 30 * blur[:, None]), 0.0), axis=2).clip(0)
+    best = np.argmin(error, axis=1)[:, None]
+    return np.take_along_axis(value, best, 1)[:, 0], np.take_along_axis(error, best, 1)[:, 0]
 
 
 def _neville(table: Floats, steps: Floats, blur: Floats) -> Iterator[tuple[Floats, Floats]]:
     """Give estimates and errors level by level (Neville; Richardson 1911 for ratios of steps)."""
-    for level in range(1, 4):
+    for level in range(1, 3):
         weight = steps[:, :-level] / (steps[:, level:] - steps[:, :-level])
         change = table[:, :-1] - table[:, 1:]
         table, blur = table[:, :-1] + weight * change, (1 + weight) * blur[:, :-1] + weight * blur[:, 1:]

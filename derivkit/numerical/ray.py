@@ -8,24 +8,30 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.numerical.adaptive import FIFTEEN
-from derivkit.numerical.chebyshev import EPSILON
-from derivkit.result import Derivative, Status
+from derivkit.numerical.chebyshev import EPSILON, Template, centred
+from derivkit.result import Derivative, Floats, Status
 
-Floats = NDArray[np.float64]
-
-# 3/16: as for directions; a sixty-fourth of that where a kink is near
-_WIDTHS = 0.1875, 0.1875 / 64
-STEPS: Floats = np.concatenate([[0.0], *(FIFTEEN.steps(np.array([width]))[0] for width in _WIDTHS)])
+# 3/16: as for directions; where a kink is near a sixty-fourth of that, for which nine points are enough
+_FITS = (FIFTEEN, 0.1875), (centred(9), 0.1875 / 64)
+STEPS: Floats = np.concatenate([[0.0], *(fit.steps(np.array([width]))[0] for fit, width in _FITS)])
 """Where f is wanted on a ray from x, in units of the direction; x comes first."""
 
-# what 14 rises over f(x) say: the slope at x, and the last four coefficients
-_OTHERS = np.delete(np.arange(15), FIFTEEN.place())
-_SLOPE = (FIFTEEN.slopes(1) @ FIFTEEN.solve)[_OTHERS]
-_TAIL = FIFTEEN.solve[-4:, _OTHERS]
-_BLUR = float(np.sqrt(2 / 15) * np.linalg.norm(FIFTEEN.slopes(1)))
+
+def _said(fit: Template, width: float) -> Floats:
+    """Give the rows that turn rises over f(x) into the slope at x, and into the parts of its doubt."""
+    slopes = fit.slopes(1)
+    # as in `chebyshev`: 3.5 times what noise of the size of these makes of the slope
+    doubt = 3.5 / 2 * np.linalg.norm(slopes) * fit.solve[-4:]
+    return np.delete(np.vstack([slopes @ fit.solve, doubt]) / width, fit.place(), axis=1)
+
+
+_STARTS, _WIDTHS = [0, 14], np.array([[width] for _, width in _FITS])
+_SAID = np.zeros((2, 5, 22))
+_SAID[0, :, :14], _SAID[1, :, 14:] = (_said(*fit) for fit in _FITS)
+_BLUR = EPSILON * 0.875 / _WIDTHS * [[np.sqrt(2 / f.u.size) * np.linalg.norm(f.slopes(1))] for f, _ in _FITS]
+"""What rounding makes of the slopes, in units of f."""
 
 
 def direction(x: Any, size: int, shape: tuple[int, ...], library: Any = np) -> Any:
@@ -42,22 +48,20 @@ def random_direction(size: int) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Ray:
-    """f beside x, at x + STEPS·direction: `values` (29, *shape of f(x))."""
+    """f beside x, at x + STEPS·direction: `values` (23, *shape of f(x))."""
 
     values: Floats
 
     def slopes(self) -> Iterator[Derivative]:
         """Give the derivative along the direction, from the wide interpolant and from the narrow one."""
-        values = self.values.reshape(STEPS.size, -1)
-        size = np.max(np.abs(values), axis=0)
-        rises, shape = values[1:] - values[0], self.values.shape[1:]
-        for part, width in zip((rises[:14], rises[14:]), _WIDTHS, strict=True):
-            # as in `chebyshev`
-            tail = np.sqrt(np.mean((_TAIL @ part) ** 2, axis=0) * 7.5)
-            slope, doubt = _SLOPE @ part / width, 3.5 * _BLUR / width * np.maximum(EPSILON / 4 * size, tail)
-            if not (doubt <= 1e-6 * np.max(np.abs(part), axis=0) / width).all():
-                continue  # a kink is near: what is so vague confirms nothing
-            value, error = slope.reshape(shape)[()], doubt.reshape(shape)[()]
+        values, shape = self.values.reshape(STEPS.size, -1), self.values.shape[1:]
+        rises = values[1:] - values[0]
+        told = (_SAID.reshape(10, -1) @ rises).reshape(2, 5, -1)
+        doubts = np.maximum(_BLUR * np.abs(values).max(axis=0), np.sqrt((told[:, 1:] ** 2).sum(axis=1)))
+        # a kink is near where it is so vague that it confirms nothing
+        known = (doubts <= 1e-6 / _WIDTHS * np.maximum.reduceat(np.abs(rises), _STARTS)).all(axis=1)
+        for row in np.flatnonzero(known):
+            value, error = told[row, 0].reshape(shape)[()], doubts[row].reshape(shape)[()]
             yield Derivative(value, error, value, value, Status.OK, STEPS.size, 1, "numerical")
 
     def is_of(self, f: Callable[[Any], Any], x: Floats, u: Floats) -> bool:
@@ -68,5 +72,5 @@ class Ray:
                 own = np.asarray(f(x + STEPS[place] * u), dtype=np.float64)
         except Exception:  # noqa: BLE001 - f may end there; the probes say more about it
             return False
-        size = np.max(np.abs(self.values), axis=0)
-        return own.shape == size.shape and bool(np.all(np.abs(own - self.values[place]) <= 1e-10 * size))
+        size = np.abs(self.values).max(axis=0)
+        return own.shape == size.shape and bool((np.abs(own - self.values[place]) <= 1e-10 * size).all())

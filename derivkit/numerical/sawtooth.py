@@ -6,12 +6,9 @@ betray it; a single kink or jump nearby leaves a side that is smooth.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.numerical.evaluation import Probe
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from derivkit.result import Floats, Mask
 
 _PARTS = np.arange(9) / 8
 """Where the search for a jump looks next, in parts of an interval."""
@@ -50,13 +47,13 @@ _TREADS = np.concatenate([-np.geomspace(16, 1 / 64, 64), np.geomspace(1 / 64, 16
 """Where to look beside a place where f stands still for an eighth of the usual scale, in units of that."""
 
 
-def tread(probe: Probe, x: Floats, n: int) -> tuple[Floats, Floats]:
+def tread(probe: Probe, x: Floats) -> tuple[Floats, Floats]:
     """Give the steepest n-th difference beside x (N,) where f is a staircase of uneven treads, else 0.
 
     Such a staircase is a rounded curve; an even one may be what f means. The second answer is what the
     grain of f's numbers may hide on any tread.
     """
-    usual = np.maximum(np.abs(x), 1.0)
+    n, usual = probe.order, np.maximum(np.abs(x), 1.0)
     away = _TREADS * usual[:, None]
     values = probe.near(x, np.stack([x[:, None] + away, x[:, None] + away * (1 + 2.0**-30)], axis=1))
     flat, rises = values[:, 0] == values[:, 1], np.nan_to_num(values[:, 0] - probe.at(x)[:, None])

@@ -8,11 +8,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from derivkit.numerical.evaluation import Probe
-
-Floats = NDArray[np.float64]
+from derivkit.result import Floats
 
 _RUNGS = 11
 
@@ -34,16 +32,16 @@ class Scout:
     """The steepest clear rise per step near x (N,): what a slope and its error are compared with."""
 
 
-def scouted(probe: Probe, x: Floats, n: int, side: int) -> Scout:
-    """Look at f on a ladder of steps above the points x (N,) (`side` +1), below (-1), or both (0)."""
-    steps = _ladder(x)
+def scouted(probe: Probe, x: Floats) -> Scout:
+    """Look at f on a ladder of steps above the points x (N,), below, or both, as the fence says."""
+    side, steps = probe.fence.side, _ladder(x)
     signs = [sign for sign in (1, -1) if side in {0, sign}]
     points = np.column_stack([x, *(x[:, None] + sign * steps for sign in signs)])
     values = probe.near(x, points)
     nothing = np.full_like(steps, np.nan)
     above = values[:, 1 : _RUNGS + 1] if side >= 0 else nothing
     below = values[:, -_RUNGS:] if side <= 0 else nothing
-    return _judged(x, steps, values[:, 0], above, below, probe.epsilon, n)
+    return _judged(x, steps, values[:, 0], above, below, probe.epsilon, probe.order)
 
 
 def _ladder(x: Floats) -> Floats:

@@ -90,11 +90,6 @@ def test_only_the_asked_side_is_looked_at():
     assert derivative(abs, 0.0, backend=Numerical(side=-1)).value == -1.0
 
 
-def test_the_complex_step_is_believed_only_where_real_differences_agree():
-    assert derivative(np.exp, 1.0, backend=Numerical(complex_step=True)).value == math.e
-    assert derivative(np.abs, 1.0, backend=Numerical(complex_step=True)).value == pytest.approx(1.0)
-
-
 BAD = [
     (lambda: derivative(3, 1.0), TypeError, "f must be callable or a SymPy expression, not int 3"),
     (lambda: derivative(np.sin, math.nan), ValueError, "x must be finite, not nan"),

@@ -63,6 +63,29 @@ def test_a_preview_in_which_nothing_changed_runs_nothing(root: Path):
     assert third.cached
 
 
+WITH_THREAD = "import os, threading; threading.Thread(target=threading.Event().wait, daemon=True).start()"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "taken"),
+    [
+        ("os.getpid()  # 1", "os.getpid()  # 2", True),
+        ("os.getpid()  # 1", "os.getpid()", False),
+        ("os.getpid()  # 1", "os.getpid() +1# 1", False),
+        ("os.getpid()  # 1", "os.getpid()  # a ValueError", False),
+        ("os.getpid(), In[-1]  # 1", "os.getpid(), In[-1]  # 2", False),
+        ("globals()['I' 'n'][-1]  # 1", "globals()['I' 'n'][-1]  # 2", False),
+        ("os.getpid() / 0  # 1", "os.getpid() / 0  # 2", False),
+        ("'\\\n# 1', os.getpid()", "'\\\n# 2', os.getpid()", False),
+    ],
+)
+def test_a_comment_that_says_otherwise_runs_nothing_unless_the_code_may_read_it(
+    root: Path, before: str, after: str, *, taken: bool
+):
+    preview(root, WITH_THREAD, before)
+    assert preview(root, WITH_THREAD, after).cached is taken
+
+
 PIECES = (
     "import sys, os, random\nrandom.seed(1)\nx = [0]",
     "x.append(len(x)); print(x)",

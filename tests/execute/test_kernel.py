@@ -1,16 +1,19 @@
 """A post runs in its folder, and whatever its cells do ends in a Result."""
 
+import asyncio
 import os
 import re
 import signal
 import subprocess
 import sys
 from pathlib import Path, PurePosixPath
+from queue import Empty
 
 import pytest
 from post import post, run, settings, step, texts
 
 import blogkit
+from blogkit.execute.jupyter.manager import QuickClient
 from blogkit.execute.run import execute_all
 from tests.waiting import LONG, pipe, said
 
@@ -107,3 +110,27 @@ def test_addresses_are_tidied_wherever_a_reader_may_see_them(root: Path):
     outputs = run(root, "def f(): pass\nprint(f)\nf  # a function").results[0].outputs
     assert "0x…" in outputs[0].data["text/plain"]
     assert not re.search("0x[0-9a-f]", str(outputs))
+
+
+def test_a_kernel_that_publishes_before_anyone_listens_is_asked_again():
+    client = QuickClient()
+    asked: list[str] = []
+
+    class Lost:
+        async def get_msg(self, **_waiting: float) -> dict[str, str]:
+            if len(asked) < 2:
+                raise Empty
+            return {"msg_type": "status"}
+
+    class Answers:
+        async def get_msg(self, **_waiting: float) -> dict[str, str]:
+            return {"msg_type": "kernel_info_reply"}
+
+    async def alive() -> bool:
+        return True
+
+    client.kernel_info = lambda: asked.append("kernel_info")
+    client.is_alive = alive
+    client._shell_channel, client._iopub_channel = Answers(), Lost()
+    asyncio.run(client.wait_for_ready(timeout=5))
+    assert len(asked) == 2

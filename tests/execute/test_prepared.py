@@ -33,7 +33,7 @@ def test_a_fork_shares_no_open_font(root: Path):
     # they would share the place in the file, too
     code = (
         "import os, matplotlib.pyplot\n"
-        "from blogkit.execute.forkserver.warmup import preparations\n"
+        "from blogkit.kernel.warm.warmup import preparations\n"
         "for step in filter(None, preparations()): step()\n"
         "from matplotlib.font_manager import findfont, get_font\n"
         "font = get_font(findfont(matplotlib.font_manager.FontProperties()))\n"
@@ -66,7 +66,7 @@ def test_a_folder_that_the_user_has_named_for_compilations_stays(root: Path, mon
     monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(root / "mine"))
     code = (
         "import jax, pathlib\n"
-        "from blogkit.execute.forkserver.warmup import share_compilations\n"
+        "from blogkit.kernel.warm.warmup import share_compilations\n"
         "share_compilations(pathlib.Path('ours'))\n"
         "print(jax.config.jax_compilation_cache_dir)"
     )

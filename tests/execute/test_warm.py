@@ -237,7 +237,7 @@ def test_a_killed_build_leaves_no_process_behind_and_no_compilations(tmp_path: P
 def test_importing_jax_beforehand_does_not_start_its_backend(root: Path):
     # forking after that would hang
     script = (
-        "from blogkit.execute.forkserver.server import _preload\n"
+        "from blogkit.kernel.warm.server import _preload\n"
         "print(_preload(('jax', 'jax.numpy', 'jaxlib.mlir.dialects.mhlo')))\n"
         "from jax._src import xla_bridge; print(len(xla_bridge._backends))"
     )

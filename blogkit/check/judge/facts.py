@@ -207,6 +207,7 @@ _READS_MACHINE = re.compile(
     r"|getfilesystemencoding|hexversion|api_version|implementation|winver|getwindowsversion)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
     r"|__version__|__file__|__cached__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
     r"|\.fromtimestamp\((?![^\n]*(?:tz|utc))|\bmktime\(|\btestmod\(|\bdis\("
+    r"|\btzlocal\(|\bget_localzone\w*\(|\.astimezone\(\)|\btime\.(?:tzname|timezone|altzone|daylight)\b"
     r"|\bgetsizeof\(|\.__sizeof__\("
     r"|\.(?:co_(?:code|stacksize|lnotab|linetable|exceptiontable|lines|positions)|f_lasti|tb_lasti)\b|\bMAGIC_NUMBER\b"
     r"|(?<![\w.])(?:copyright|credits|license)(?:\(\)|$)"
@@ -215,12 +216,27 @@ _READS_MACHINE = re.compile(
     r"|(?m:^\s*[\w., ]+=\s*!)"
 )
 _OPENS_FILE = re.compile(r"\b(?:read_\w+|open|loads?\w*|imread|fromfile|genfromtxt|Dataset)\(")
+_OF_SYSTEM = re.compile(r"/(?:etc|proc|sys)/\w")
 _LISTS_FILES = re.compile(r"glob\(|listdir|iterdir|scandir|walk")
 
 
 def _reads_file(text: str) -> bool:
     """Whether a statement gives what a file holds, wherever the file was found."""
     return bool(_OPENS_FILE.search(text)) and not _LISTS_FILES.search(text)
+
+
+def _reads_machine(unit: Unit) -> bool:
+    return bool(_READS_MACHINE.search(_said(unit))) or _names_file_of_system(unit)
+
+
+def _names_file_of_system(unit: Unit) -> bool:
+    """Whether a text in it is the path of a file that each machine has for itself: "/etc/localtime"."""
+    texts = (
+        (node.value for node in ast.walk(unit.node) if isinstance(node, ast.Constant))
+        if "''" in unit.text
+        else ()
+    )
+    return any(isinstance(one, str) and _OF_SYSTEM.match(one) for one in texts)
 
 
 def _said(unit: Unit) -> str:
@@ -237,7 +253,7 @@ def _said(unit: Unit) -> str:
 ORIGINS: Mapping[str, Origin] = {
     Mark.CLOCK: Origin(lambda unit: bool(READS_CLOCK.search(_said(unit)))),
     Mark.MACHINE: Origin(
-        lambda unit: bool(_READS_MACHINE.search(_said(unit))), ends=lambda unit: _reads_file(unit.text)
+        _reads_machine, ends=lambda unit: _reads_file(unit.text) and not _names_file_of_system(unit)
     ),
     Mark.FILE: Origin(lambda unit: bool(_OPENS_FILE.search(_said(unit)))),
     Mark.LEFT_OUT: Origin(lambda unit: unit.left_out),

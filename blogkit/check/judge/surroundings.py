@@ -129,8 +129,14 @@ def machine(case: Case) -> str:
     home = _HOME.search(case.claim.expected) and any(map(_FOLDER.search, case.texts))
     reads = Mark.MACHINE in case.marks or any(map(_NATIVE.search, case.lines)) or _imports_machine(case)
     other = _splits_windows_path(case) or _ends_recursion(case) or _is_half_as_wide(case)
-    other = other or _is_said_to_exist(case) or _is_message_of_system(case)
+    other = other or _names_local_zone(case) or _is_said_to_exist(case) or _is_message_of_system(case)
     return "depends on the author's machine" if home or reads or other else ""
+
+
+def _names_local_zone(case: Case) -> bool:
+    """Whether one of the two, and not the other, is in the zone of the machine."""
+    said, *shown = ("tzlocal()" in text for text in (case.claim.expected, *case.texts))
+    return bool(shown) and said not in shown
 
 
 def _is_half_as_wide(case: Case) -> bool:

@@ -4,6 +4,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from blogkit.errors import absent
+
 Expression = Any
 """A SymPy object. SymPy has no complete types; what these are is decided here, once."""
 
@@ -26,7 +28,13 @@ _LATE = (
 
 @cache
 def library() -> Any:  # noqa: ANN401 - a module without types
-    """SymPy itself, whole: nothing more is imported while a limit of time runs."""
-    for name in _LATE:
-        import_module(name)
-    return import_module("sympy")
+    """SymPy itself, whole: nothing more is imported while a limit of time runs.
+
+    Raises AbsentError where it is not installed: what a formula is worth may not depend on that.
+    """
+    try:
+        for name in _LATE:
+            import_module(name)
+        return import_module("sympy")
+    except ModuleNotFoundError as error:
+        raise absent("formulas", error) from error

@@ -1,1 +1,1 @@
-"""A warm process with the libraries imported, and the kernels that are forked from it."""
+"""Warm kernels, as the build sees them: it starts the process they are forked from, and asks it for them."""

@@ -98,14 +98,16 @@ class Forks:
 class Nursery(Forks):
     """A warm process."""
 
-    def __init__(self, environment: Mapping[str, str], modules: tuple[str, ...]) -> None:
-        """Start it; it imports `modules` while the caller goes on."""
+    def __init__(
+        self, environment: Mapping[str, str], modules: tuple[str, ...], python: str = sys.executable
+    ) -> None:
+        """Start it with the program `python`; it imports `modules` while the caller goes on."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         super().__init__(ours)
-        nothing, module = subprocess.DEVNULL, "blogkit.execute.forkserver.server"
+        nothing, module = subprocess.DEVNULL, "blogkit.kernel.warm.server"
         place = [str(theirs.fileno()), str(temporary_folder())]
-        self._process = subprocess.Popen(  # noqa: S603  (our own module)
-            [sys.executable, "-m", module, *place, *modules],
+        self._process = subprocess.Popen(  # noqa: S603  (our own module, in the author's own interpreter)
+            [python, "-m", module, *place, *modules],
             env=environment,
             pass_fds=[theirs.fileno()],
             stdin=nothing,
@@ -172,26 +174,28 @@ def _ports(channel: socket.socket) -> dict[str, Any]:
     return json.loads(b"".join(pieces) or b'{"error": "it died"}')
 
 
-_Key = tuple[tuple[tuple[str, str], ...], tuple[str, ...]]
+_Key = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
 _nurseries: dict[_Key, Nursery] = {}
 _lock = threading.Lock()
 
 
-def nursery_for(environment: Mapping[str, str], modules: tuple[str, ...]) -> Nursery:
-    """Return the warm process for this environment and these libraries; it is started once."""
-    key = (tuple(sorted(environment.items())), modules)
+def nursery_for(environment: Mapping[str, str], modules: tuple[str, ...], python: str) -> Nursery:
+    """Return the warm process of this interpreter, environment and libraries; it is started once."""
+    key = (python, tuple(sorted(environment.items())), modules)
     with _lock:
         if key not in _nurseries:
-            _nurseries[key] = Nursery(environment, modules)
+            _nurseries[key] = Nursery(environment, modules, python)
         return _nurseries[key]
 
 
-def begun(environment: Mapping[str, str], modules: tuple[str, ...]) -> tuple[str, ...]:
+def begun(environment: Mapping[str, str], modules: tuple[str, ...], python: str) -> tuple[str, ...]:
     """The libraries of a warm process that was started early and has all of `modules`; else `modules`."""
-    wanted = tuple(sorted(environment.items()))
+    wanted = python, tuple(sorted(environment.items()))
     with _lock:
         known = (
-            there for environs, there in _nurseries if environs == wanted and set(there).issuperset(modules)
+            libraries
+            for program, variables, libraries in _nurseries
+            if (program, variables) == wanted and set(libraries).issuperset(modules)
         )
         return next(known, modules)
 

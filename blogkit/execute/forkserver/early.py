@@ -1,11 +1,12 @@
 """Start the warm process before anything else, when posts are sure to run: it imports while we still read."""
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from blogkit.code import imports_of
-from blogkit.execute.environment import HOME, kernel_environment
+from blogkit.execute.environment import warm_environment
 from blogkit.execute.forkserver.client import nursery_for
 from blogkit.execute.forkserver.policy import can_fork, needs_cold, preloadable
 
@@ -25,11 +26,11 @@ def warm_up_early(folder: Path, cache: Path | None) -> None:
         )
         preload = preloadable(modules)
         if preload:
-            nursery_for(kernel_environment(HOME, 0), preload)
+            nursery_for(warm_environment(0), preload, sys.executable)
 
 
 def _has_own_python(folder: Path) -> bool:
-    """Whether a configuration seems to name an interpreter, which starts its kernels itself."""
+    """Whether a configuration seems to name an interpreter: its warm process is started once that is read."""
     patterns = ("hugo.*", "config.*", "config/*/*.*")
     files = [path for pattern in patterns for path in folder.glob(pattern) if path.is_file()]
     return any(_OWN_PYTHON.search(path.read_bytes()) for path in files)

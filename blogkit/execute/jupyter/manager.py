@@ -55,6 +55,8 @@ class QuickClient(AsyncKernelClient):
             except Empty:
                 if not await self.is_alive():
                     break
+                # an ipykernel before 7 welcomes nobody: what it published before we listened is lost
+                self.kernel_info()
         raise RuntimeError("the kernel did not start")
 
 

@@ -5,9 +5,11 @@ The one that wakes up unwinds to the bottom of the stack, gets new sockets, thre
 the streams that the post knows write to those.
 """
 
-# ruff: noqa: SLF001, ANN401  (ipykernel and asyncio hand out no more; what they hold has no types)
+# ruff: noqa: SLF001  (ipykernel and asyncio hand out no more; what they hold has no types)
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # pyright: reportAttributeAccessIssue=false, reportPrivateUsage=false, reportUnknownParameterType=false
+
+from __future__ import annotations
 
 import asyncio
 import contextlib
@@ -259,7 +261,7 @@ def awaken(old: RestingKernelApp, request: dict[str, Any]) -> RestingKernelApp:
     asyncio.set_event_loop(asyncio.new_event_loop())
     app = start(request)
     _draw_on(app.kernel.shell.events, old.numbers)
-    for stream, fresh in zip(old.streams, app.streams, strict=True):
+    for stream, fresh in ((old.streams[n], app.streams[n]) for n in (0, 1)):
         stream.__dict__.update({name: value for name, value in vars(fresh).items() if name != "write"})
         fresh.write = stream.write  # what comes in by the number of the file
     app.streams = old.streams

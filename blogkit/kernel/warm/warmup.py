@@ -3,6 +3,8 @@
 Nothing here changes an answer, or what a post can reach.
 """
 
+from __future__ import annotations
+
 import sys
 import warnings
 from collections.abc import Callable, Iterator

@@ -1,5 +1,7 @@
 """Ends the processes that posts started, also those that made a session of their own."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import signal

@@ -1,10 +1,12 @@
 """The warm process: imports libraries once, then forks a kernel whenever it is asked to.
 
-`python -m blogkit.execute.forkserver.server FD FOLDER MODULE...`, where FD is a socket. A message asks for a
+`python -m blogkit.kernel.warm.server FD FOLDER MODULE...`, where FD is a socket. A message asks for a
 kernel and carries a socket on which that kernel says its ports; the answer carries the kernel's pidfd.
 When the socket closes, because the build has ended or was killed, the warm process ends and every kernel
 with it.
 """
+
+from __future__ import annotations
 
 import atexit
 import builtins
@@ -32,9 +34,9 @@ from typing import Any, NoReturn, cast
 from ipykernel.iostream import IOPubThread
 
 import blogkit.kernel
-from blogkit.execute.forkserver.descendants import end_descendants
-from blogkit.execute.forkserver.rest import Awakened, RestingKernelApp, awaken, start
-from blogkit.execute.forkserver.warmup import preparations, share_compilations
+from blogkit.kernel.warm.descendants import end_descendants
+from blogkit.kernel.warm.rest import Awakened, RestingKernelApp, awaken, start
+from blogkit.kernel.warm.warmup import preparations, share_compilations
 
 _KERNEL_MODULES = (  # what a kernel loads at its start
     "IPython.core.completerlib",
