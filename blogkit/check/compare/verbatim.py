@@ -219,7 +219,13 @@ def elided(claim: str, text: str) -> bool:
     if len(parts) < 2 or not re.search(r"\w", "".join(parts)):
         return False
     shown = " ".join(text.split())
-    return _in_order(parts, shown) or _in_order([part.strip() for part in parts], f" {shown} ".strip())
+    if _in_order(parts, shown) or _in_order([part.strip() for part in parts], f" {shown} ".strip()):
+        return True
+    dense = [_AROUND_COMMA.sub(",", part).strip() for part in parts]
+    return bool(re.match(r"[\[({]", dense[0])) and _in_order(dense, _AROUND_COMMA.sub(",", shown))
+
+
+_AROUND_COMMA = re.compile(r"\s*,\s*")
 
 
 def cut_off(claim: str, text: str) -> bool:

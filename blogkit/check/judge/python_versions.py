@@ -108,8 +108,10 @@ _SIGNS_OF_2 = tuple(
 )
 _TELLING = 2
 _NAMES_OF_2 = re.compile(
-    r"\w\.(?:func_(?:defaults|code|name|globals|closure|dict|doc)|im_(?:self|func|class))\b"
-    r"|<[\w.]+ instance at 0x|\w\(\) takes exactly (?:[2-9]|\d\d) arguments \(\d+ given\)"
+    r"^[ \t]*__metaclass__ = "
+    r"|\w\.(?:func_(?:defaults|code|name|globals|closure|dict|doc)|im_(?:self|func|class))\b"
+    r"|<[\w.]+ instance at 0x|\w\(\) takes exactly (?:[2-9]|\d\d) arguments \(\d+ given\)",
+    re.MULTILINE,
 )
 """Names and words that Python 3 has given up, and nobody else uses."""
 
