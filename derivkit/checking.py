@@ -12,7 +12,7 @@ import numpy as np
 from derivkit.backends import Numerical
 from derivkit.inputs import Tree, applied, read
 from derivkit.operators import Function, Given, as_callable, gradient, jvp
-from derivkit.result import Floats, Status, html_table
+from derivkit.result import Floats, Status
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,11 +76,6 @@ class GradientCheck:
         lines = [f"\n  {part!r}" for part in (*self.wrong, *self.unsure)[:10]]
         blame = f"the {self.blame} is to blame{self.hint and f': {self.hint}'}"
         return f"GradientCheck({head}; {blame}){''.join(lines)}"
-
-    def _repr_html_(self) -> str:
-        columns = "name", "given", "found", "error", "status", "verdict"
-        rows = [[getattr(part, column) for column in columns] for part in self.components[:50]]
-        return html_table(columns, rows, repr(self).split("\n")[0])
 
 
 def check_gradient(

@@ -61,10 +61,8 @@ class Comparison:
         """Show a table of text."""
         table = [_HEADINGS, *(row.cells() for row in self.rows)]
         widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-        lines = [
-            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in table
-        ]
-        return "\n".join(line.rstrip() for line in lines)
+        lines = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in table]
+        return "\n".join("  ".join(line).rstrip() for line in lines)
 
     def _repr_html_(self) -> str:
         """Show a table in a notebook."""
@@ -78,9 +76,8 @@ class Comparison:
         names = [row.method for row, _ in answered]
         figure = Figure(figsize=(8, 1.2 + 0.5 * len(answered)), layout="constrained")
         left, right = figure.subplots(1, 2, sharey=True)
-        left.barh(
-            names, [max(float(np.max(answer.error)), 1e-17) for _, answer in answered], color="tab:blue"
-        )
+        errors = [max(float(np.max(answer.error)), 1e-17) for _, answer in answered]
+        left.barh(names, errors, color="tab:blue")
         left.set(xscale="log", xlabel="estimated error")
         right.barh(names, [row.seconds * 1e3 for row, _ in answered], color="tab:red")
         right.set(xscale="log", xlabel="milliseconds per answer")
@@ -89,9 +86,7 @@ class Comparison:
 
 
 def compare(
-    f: Function,
-    at: Any,
-    backends: Sequence[Backend] = (Symbolic(), Numerical(), Automatic()),
+    f: Function, at: Any, backends: Sequence[Backend] = (Symbolic(), Numerical(), Automatic())
 ) -> Comparison:
     """Ask several methods for the derivative of `f` at a number, or its gradient at an array.
 

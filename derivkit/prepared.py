@@ -2,16 +2,16 @@
 
 # ruff: noqa: ANN401, B008 - a stranger's function takes and gives anything; backends are frozen
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
 from derivkit import operators
-from derivkit.backends import Automatic, Backend, Numerical, Symbolic
+from derivkit.backends import Automatic, Backend, Numerical
 from derivkit.inputs import read
-from derivkit.operators import Function, as_callable
+from derivkit.operators import Function, Given, as_callable
 from derivkit.result import Floats
 
 
@@ -58,24 +58,13 @@ class Prepared:
         answer = operators.jacobian(model, np.array(parameters), Numerical())
         return np.asarray(answer.value)
 
-    def gradient(self, x: Any) -> Any:
-        """Give the gradient with its error and status."""
-        return operators.gradient(self.f, x, self.backend, args=self.args, kwargs=self.kwargs)
-
     def _array(self, operator: Any, x: Any, *more: Any, args: tuple[Any, ...]) -> Floats:
         point = read(x)[0]
         answer = operator(self.f, point, *more, self.backend, args=(*self.args, *args), kwargs=self.kwargs)
         return np.asarray(answer.value, dtype=np.float64)
 
 
-def prepare(
-    f: Function,
-    x: Any = None,
-    backend: Backend = Automatic(),
-    *,
-    args: Sequence[Any] = (),
-    kwargs: Mapping[str, Any] | None = None,
-) -> Prepared:
+def prepare(f: Function, x: Any = None, backend: Backend = Automatic(), **given: Unpack[Given]) -> Prepared:
     """Prepare f for an optimiser; x, where it is given, is a point to make the plans at now.
 
     A backend that cannot follow f is replaced by `Numerical()`.
@@ -85,13 +74,12 @@ def prepare(
     >>> p.jac([0.0, 3.0]).round(9)
     array([-2.,  4.])
     """
-    prepared = Prepared(f, backend, tuple(args), dict(kwargs or {}))
-    if x is None:
-        return prepared
+    prepared = Prepared(f, backend, **given)
     try:
-        prepared.jac(x)
+        if x is not None:
+            prepared.jac(x)
     except TypeError:
-        if isinstance(backend, (Automatic, Symbolic)):
-            return prepare(f, x, Numerical(), args=args, kwargs=kwargs)
-        raise
+        if isinstance(backend, Numerical):
+            raise
+        return prepare(f, x, Numerical(), **given)
     return prepared

@@ -41,11 +41,7 @@ class Propagated:
 
 
 def propagate(
-    f: Function,
-    x: Any,
-    sigma: ArrayLike,
-    backend: Backend = Numerical(),
-    **given: Unpack[Given],
+    f: Function, x: Any, sigma: ArrayLike, backend: Backend = Numerical(), **given: Unpack[Given]
 ) -> Propagated:
     """Propagate `sigma`, standard deviations in the shape of x or a covariance matrix, through f.
 
@@ -70,9 +66,8 @@ def propagate(
 
     def value(at: Floats) -> Floats:
         inner = form.apart(at.reshape(point.shape)) if point.ndim else float(at.item())
-        return np.asarray(
-            f(inner, *given.get("args", ()), **given.get("kwargs", {})), dtype=np.float64
-        ).ravel()
+        found = f(inner, *given.get("args", ()), **given.get("kwargs", {}))
+        return np.asarray(found, dtype=np.float64).ravel()
 
     def missed(step: Floats) -> Floats:
         try:

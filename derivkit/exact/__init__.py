@@ -7,7 +7,6 @@ derivative along one random direction that `numerical` finds, whatever the numbe
 """
 
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
-# ruff: noqa: PLR0913, PLR0917 - a plan is kept by all of these
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -61,17 +60,16 @@ class Method:
     def derivative(self, f: Any, x: Floats, n: int, backend: Exact) -> Derivative:
         """Give the n-th derivative at each of the points x."""
         points = x.ravel()
-        if not points.size:
-            self._plan(f, "derivative", points, n, backend)
-            return plain(x, x, self.name)
         plan, kept = self._plan(f, "derivative", points, n, backend)
+        if not points.size:
+            return plain(x, x, self.name)
         answer = self._pointwise(plan, points)
         if not backend.check:
             return shaped(replace(answer, status=_filled(points.shape, Status.UNCHECKED)), x.shape)
         probed = numerical.derivative(plan.function, points, n, _OPTIONS)
         found = compared(answer, probed)
         if kept and found.reason and not probed.reason:  # f may have changed since the plan was made
-            self._forget(f, backend)
+            _plans(f, backend).clear()
             return self.derivative(f, x, n, backend)
         return shaped(found, x.shape)
 
@@ -98,26 +96,24 @@ class Method:
 
     def whole(self, operator: str, f: Any, *inputs: Any) -> Derivative:
         """Give a derivative of f as a function of the whole array x; `inputs`: x, perhaps v, the backend."""
-        x, backend = inputs[0], inputs[-1]
-        plan, kept = self._plan(f, operator, x, 1, backend, inputs[1:-1])
+        x, *more, backend = inputs
+        plan, kept = self._plan(f, operator, x, 1, backend, *more)
         if not backend.check:
-            return self._simple(plan, plan.run(*inputs[:-1]), Status.UNCHECKED)
+            return self._simple(plan, plan.run(x, *more), Status.UNCHECKED)
         u = direction(x, x.size, x.shape)
-        value, beside = plan.ray(*inputs[:-1]) if plan.ray else (plan.run(*inputs[:-1]), None)
-        answer, more = self._simple(plan, value), inputs[1:-1]
+        value, beside = plan.ray(x, *more) if plan.ray else (plan.run(x, *more), None)
+        answer = self._simple(plan, value)
         if beside is not None and (ray := Ray(beside)).is_of(plan.function, x, u):
-            found = (on_the_whole(operator, answer, seen, u, more) for seen in ray.slopes())
-            sure = next((one for one in found if one is not None), None)
-            if sure is not None:
-                return sure
-        probed = _probed(operator, plan.function, u, *inputs[:-1])
-        sure = on_the_whole(operator, answer, probed, u, more)
-        if sure is not None:
+            for seen in ray.slopes():
+                if (sure := on_the_whole(operator, answer, seen, u, *more)) is not None:
+                    return sure
+        probed = _probed(operator, plan.function, u, x, *more)
+        if (sure := on_the_whole(operator, answer, probed, u, *more)) is not None:
             return sure
         if kept:  # f may have changed since the plan was made
-            self._forget(f, backend)
+            _plans(f, backend).clear()
             return self.whole(operator, f, *inputs)
-        return self._doubted(operator, plan, answer, probed, *inputs[:-1])
+        return self._doubted(operator, plan, answer, probed, x, *more)
 
     def _doubted(
         self, operator: str, plan: Plan, answer: Derivative, probed: Derivative, *inputs: Any
@@ -132,11 +128,9 @@ class Method:
         statuses = np.ravel(np.asarray(probed.status, dtype=object))
         status = next((one for one in statuses if one != Status.OK), Status.NOISY)
         reason = f"{self.name} and probes disagree along a random direction: too many variables to say which"
-        doubted = self._simple(plan, answer.value, status)
-        error = np.full(np.shape(answer.value), np.inf)[()]
-        return replace(
-            doubted, error=error, reason=reason, evaluations=probed.evaluations, calls=probed.calls
-        )
+        doubted = replace(self._simple(plan, answer.value, status), reason=reason)
+        cost = {name: getattr(probed, name) for name in ("evaluations", "calls")}
+        return replace(doubted, error=np.full(np.shape(answer.value), np.inf)[()], **cost)
 
     def _simple(self, plan: Plan, value: Any, status: Status = Status.OK) -> Derivative:
         """Give an answer with one status everywhere, quickly: a small gradient takes a few microseconds."""
@@ -147,7 +141,7 @@ class Method:
         return Derivative(value, error, value, value, _filled(value.shape, status), 0, 0, self.name)
 
     def _plan(
-        self, f: Any, operator: str, x: Floats, n: int, backend: Exact, more: tuple[Any, ...] = ()
+        self, f: Any, operator: str, x: Floats, n: int, backend: Exact, *more: Any
     ) -> tuple[Plan, bool]:
         """Give the plan, and whether it was kept from an earlier call."""
         try:
@@ -167,10 +161,6 @@ class Method:
             raise
         return plan, False
 
-    @staticmethod
-    def _forget(f: Any, backend: Exact) -> None:
-        _plans(f, backend).clear()
-
 
 @lru_cache(maxsize=256)
 def _plans(_f: Any, _backend: Exact) -> dict[Any, Plan]:
@@ -189,21 +179,17 @@ def _still(plan: Plan, x: Floats, *, single: bool) -> bool:
     """Say whether f is what it was when the plan was made, as far as f(x) shows."""
     ask = numerical.value if single else numerical.whole_value
     with np.errstate(all="ignore"):
-        return bool(
-            np.allclose(plan.value(x), ask(plan.function, x, _OPTIONS), rtol=1e-6, atol=0, equal_nan=True)
-        )
+        now = ask(plan.function, x, _OPTIONS)
+        return bool(np.allclose(plan.value(x), now, rtol=1e-6, atol=0, equal_nan=True))
 
 
-def _probed(operator: str, f: Any, u: Floats, *inputs: Any) -> Derivative:
+def _probed(operator: str, f: Any, u: Floats, x: Floats, *more: Any) -> Derivative:
     """Find the derivative of f along u, or along what was given, from its values."""
-    x, options = inputs[0], _OPTIONS
-    if operator == "jvp":
-        return numerical.whole("jvp", f, x, inputs[1], options)
     if operator in {"hessian", "hvp"}:
-        return numerical.whole("curvature", f, x, u, inputs[1] if operator == "hvp" else u, options)
-    if operator == "partial":
-        return numerical.whole("partial", f, x, inputs[1], options)
-    return numerical.whole("jvp", f, x, u, options)
+        return numerical.whole("curvature", f, x, u, *more or (u,), _OPTIONS)
+    if operator in {"jvp", "partial"}:
+        return numerical.whole(operator, f, x, *more, _OPTIONS)
+    return numerical.whole("jvp", f, x, u, _OPTIONS)
 
 
 @lru_cache(maxsize=64)

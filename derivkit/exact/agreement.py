@@ -4,7 +4,6 @@
 # pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -42,7 +41,7 @@ def compared(answer: Derivative, probed: Derivative) -> Derivative:
 
 
 def on_the_whole(
-    operator: str, answer: Derivative, probed: Derivative, u: Floats, more: tuple[Any, ...]
+    operator: str, answer: Derivative, probed: Derivative, u: Floats, *more: Floats
 ) -> Derivative | None:
     """Give the answer, with the error that is left, if its part along u is what the probes saw; else None.
 
@@ -62,12 +61,8 @@ def on_the_whole(
     # one direction sees the sum of the errors: each component may have all of it
     spread = np.minimum(4 * apart, doubt) + EPSILON * size
     error = error + (spread.reshape(-1, 1) / sizes).reshape(error.shape)
-    return replace(
-        answer,
-        error=error if error.ndim else float(error),
-        evaluations=probed.evaluations,
-        calls=probed.calls,
-    )
+    error = error if error.ndim else float(error)
+    return replace(answer, error=error, evaluations=probed.evaluations, calls=probed.calls)
 
 
 def _weights(operator: str, u: Floats) -> Floats:

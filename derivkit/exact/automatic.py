@@ -9,7 +9,7 @@ Derivatives, SIAM 2008, chapters 3 and 4). The only module that knows JAX.
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownLambdaType=false
 # pyright: reportUnknownVariableType=false, reportPrivateImportUsage=false
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -135,15 +135,15 @@ def _require(output: Any, operator: str) -> None:
         raise ValueError(f"f must return one number per point, not shape {output.shape}; use jacobian")
 
 
-def _nth(f: Function, _output: Any, _sample: Any, n: int) -> Function:
-    """Push n times forward."""
-    for _ in range(n):
-        f = partial(_slope, f)
+def _pushed_along(f: Function, units: Iterable[Any]) -> Function:
+    """Push forward once along each of the directions."""
+    for unit in units:
+        f = partial(_slope, f, unit)
     return f
 
 
-def _slope(f: Function, x: Any) -> Any:
-    return jax.jvp(f, (x,), (jnp.ones_like(x),))[1]
+def _slope(f: Function, unit: Any, x: Any) -> Any:
+    return jax.jvp(f, (x,), (unit,))[1]
 
 
 def _one_by_one(run: Function, points: Any) -> Any:
@@ -151,15 +151,8 @@ def _one_by_one(run: Function, points: Any) -> Any:
 
 
 def _crossed(f: Function, _output: Any, sample: Any, axes: Any) -> Function:
-    """Push forward once along each of the axes."""
-    for axis in axes:
-        unit = jnp.zeros(sample.size).at[axis].set(1.0).reshape(sample.shape)
-        f = partial(_slope_along, f, unit)
-    return lambda x, _axes: f(x)
-
-
-def _slope_along(f: Function, unit: Any, x: Any) -> Any:
-    return jax.jvp(f, (x,), (unit,))[1]
+    run = _pushed_along(f, jnp.eye(sample.size)[jnp.asarray(axes)].reshape(-1, *sample.shape))
+    return lambda x, _axes: run(x)
 
 
 def _with_ray(run: Function, function: Function, x: Any, *more: Any) -> Any:
@@ -195,7 +188,7 @@ def _transposed(f: Function, _output: Any, sample: Any, _n: int) -> Function:
 
 
 _DERIVATIVES: dict[str, Function] = {
-    "derivative": _nth,
+    "derivative": lambda f, _output, sample, n: _pushed_along(f, [jnp.ones_like(sample)] * n),
     "jacobian": _jacobian,
     "hessian": lambda f, output, sample, n: jax.jacfwd(_jacobian(f, output, sample, n)),
     "jvp": lambda f, *_: lambda x, v: jax.jvp(f, (x,), (v,))[1],

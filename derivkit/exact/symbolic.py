@@ -13,6 +13,7 @@ knows SymPy.
 import inspect
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -46,10 +47,8 @@ def _plan(f: Any, operator: str, x: Floats, n: int, backend: Symbolic) -> Plan:
     if math.prod(shape) > _MOST:
         raise ValueError(f"x has {x.size} elements, too many for formulas: use Automatic()")
     outputs, symbols = _formulas(f, shape, backend)
-    entries, result = (
-        _entries(operator, outputs, symbols, n),
-        outputs.shape + shape * _ORDERS.get(operator, 1),
-    )
+    entries = _entries(operator, outputs, symbols, n)
+    result = outputs.shape + shape * _ORDERS.get(operator, 1)
     code, values = _code(symbols, entries, backend), _code(symbols, list(outputs.flat), backend)
 
     def evaluate(x: Floats, v: Floats | None = None) -> Floats:
@@ -58,9 +57,8 @@ def _plan(f: Any, operator: str, x: Floats, n: int, backend: Symbolic) -> Plan:
         found = np.array(code(*x.ravel())).reshape(result)
         if v is None or operator == "partial":
             return found
-        return (
-            np.tensordot(v, found, axes=v.ndim) if operator == "vjp" else np.tensordot(found, v, axes=v.ndim)
-        )
+        one, other = (v, found) if operator == "vjp" else (found, v)
+        return np.tensordot(one, other, axes=v.ndim)
 
     def value(x: Floats) -> Floats:
         return (
@@ -141,10 +139,9 @@ def _trace(f: Callable[..., Any], argument: Any) -> Any:
 
 
 def _sympified(result: Any) -> Any:
-    try:
+    expression = None
+    with suppress(sympy.SympifyError, TypeError):
         expression = sympy.sympify(result)
-    except (sympy.SympifyError, TypeError):
-        raise TypeError(f"f must return real numbers, not {type(result).__name__} {result!r:.40}") from None
     if isinstance(result, str) or not isinstance(expression, sympy.Expr):
         raise TypeError(f"f must return real numbers, not {type(result).__name__} {result!r:.40}")
     if expression.has(sympy.I):

@@ -17,15 +17,14 @@ from dataclasses import replace
 import numpy as np
 
 from derivkit.numerical import sawtooth
-from derivkit.numerical.chebyshev import EPSILON, Fit, averaged, centred, ended, fit, without_centre
-from derivkit.numerical.classify import judged, only, outlined, sure_or_noisy
+from derivkit.numerical.chebyshev import EPSILON, Fit, centred, ended, fit, without_centre
+from derivkit.numerical.classify import judged, outlined, sure_or_noisy
 from derivkit.numerical.evaluation import OverspentError, Probe
 from derivkit.numerical.one_sided import Side, power_of, side_of
 from derivkit.numerical.scale import Scout, scouted
-from derivkit.result import Derivative, Floats, Mask, Status, changed, plain, put
+from derivkit.result import Derivative, Floats, Mask, Status, plain, put
 
 FIFTEEN, _CENTRE, _ABOVE, _BELOW = centred(15), centred(19), ended(10, -1.0), ended(10, 1.0)
-_MANY = centred(33)
 
 
 def adaptive(probe: Probe, x: Floats) -> Derivative:
@@ -118,40 +117,18 @@ def _thorough(probe: Probe, x: Floats, outline: Fit | None) -> Derivative:
     answer, best, ends, wide = _answer(probe, scout, widest)
     if outline is None:
         return answer
-    take, rough, speck = _smoother(probe, scout, answer, best, ends, wide, outline)
+    take, speck = _smoother(probe, scout, answer, best, ends, wide, outline)
     answer = outlined(probe, answer, outline, take)
     answer.status[speck & (answer.status == Status.OK)] = Status.NOISY
-    rows = (answer.status == Status.NOISY) & rough
-    if np.any(rows):
-        part = _averaged(probe, only(scout, rows), only(outline, rows))
-        value, error = np.asarray(answer.value)[rows], np.asarray(answer.error)[rows]
-        # what was seen close to x may be vague, but not elsewhere
-        agree = ~(np.abs(part.value - value) > 3 * error)
-        rows[rows] = surer = (part.error < error) & (part.status == Status.OK) & agree
-        answer = put(answer, rows, changed(part, lambda column: column[surer]))
     return answer
-
-
-def _averaged(probe: Probe, scout: Scout, outline: Fit) -> Derivative:
-    """Average the noise of f over a quarter of the usual scale, unless f bends or jumps at x."""
-    n, x = probe.order, scout.x
-    width = np.minimum(n / 4 * np.maximum(1.0, np.abs(x)), probe.fence.max_step)
-    values = probe.near(x, x[:, None] + width[:, None] / _MANY.stretch * (_MANY.u - _MANY.at))
-    value, error, noise = averaged(_MANY, width, values, n)
-    near = np.stack([scout.above[:, :4], scout.below[:, :4]])
-    apart = np.abs(np.diff(np.mean(near, axis=2), axis=0)[0])
-    jumps = apart > 3 * np.sum(np.ptp(near, axis=2), axis=0) + 8 * scout.noise
-    error = np.where(jumps | _bent(scout) | ~np.isfinite(value), np.inf, error)
-    found = replace(outline, value=value, error=error, noise=noise, width=width)
-    return outlined(probe, plain(value, error, "numerical"), found, np.ones(x.size, dtype=bool))
 
 
 def _smoother(
     probe: Probe, scout: Scout, answer: Derivative, best: Fit, ends: Mask, wide: Floats, outline: Fit
-) -> tuple[Mask, Mask, Mask]:
+) -> tuple[Mask, Mask]:
     """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth.
 
-    The second answer says where noise is to blame, the third where it is only likely to be.
+    The second answer says where it is only likely to be.
     """
     x, natural = scout.x, outline.slope * outline.width ** (1.0 - probe.order)
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
@@ -178,10 +155,10 @@ def _smoother(
         torn[left] = sawtooth.torn(probe, x[left], wide[left], least[left], grain[left])
     answer.status[torn & tooth & (answer.status == Status.OK)] = Status.NOISY
     take |= likely & torn & (~agree | flat | surer | tooth)
-    # a slope thousands of times that of all around it, on a speck of it, is rounding's more often than f's
+    # a slope thousands of times that around, or none, on a speck of it, is rounding's more often than f's
     speck = useful & ~agree & ~take & (best.width < outline.width / 1e4)
-    speck &= np.abs(answer.value) > 1e3 * natural
-    return take | speck, torn | best.resolved, speck
+    speck &= (np.abs(answer.value) > 1e3 * natural) | flat
+    return take | speck, speck
 
 
 def _bent(scout: Scout) -> Mask:

@@ -101,13 +101,7 @@ class Fit:
 
 
 def fit(
-    template: Template,
-    steps: Floats,
-    width: Floats,
-    values: Floats,
-    centre: Floats,
-    epsilon: float,
-    n: int,
+    template: Template, steps: Floats, width: Floats, values: Floats, centre: Floats, epsilon: float, n: int
 ) -> Fit:
     """Differentiate the interpolants of `values` (N, m) at x + `steps` (N, m), and of `centre` (N,) at x.
 
@@ -135,9 +129,8 @@ def fit(
     cubic = np.where(size[:, 3] > 8 * noise, 4 * size[:, 3] / width**3 * unit, 0.0)
     decay = _decay(size, noise)
     short = coefficients[:, :-6] @ template.slopes(n)[:-6] * scale
-    return Fit(
-        value * scale, error, noise * unit, resolved, decay, variation, first, short, cubic, top, width
-    )
+    noise = noise * unit
+    return Fit(value * scale, error, noise, resolved, decay, variation, first, short, cubic, top, width)
 
 
 def _with_column(values: Floats, place: int) -> Floats:
@@ -166,26 +159,6 @@ def without_centre(
     whole = fit(template, steps, width, values, guess, epsilon, n)
     short = np.abs(whole.value - whole.short)
     return replace(whole, error=whole.error + 9 * short)
-
-
-def averaged(template: Template, width: Floats, values: Floats, n: int) -> tuple[Floats, Floats, Floats]:
-    """Differentiate the first terms of the series through noisy `values`: value, error, noise.
-
-    The second half of the coefficients is the noise, and what does not rise over it is left out: so the
-    points average the noise. Where the fall ends later the error is inf.
-    """
-    centre = values[:, template.place()][:, None]
-    coefficients = (values - centre) @ template.solve.T
-    size, half = np.abs(coefficients), template.u.size // 2
-    noise = np.sqrt(np.mean(size[:, half:] ** 2, axis=1))
-    envelope = np.maximum.accumulate(size[:, ::-1], axis=1)[:, ::-1]
-    kept = np.sum(envelope > 3 * noise[:, None], axis=1)
-    # 3: the next terms may be as large as the noise, and only every second one counts
-    order, slopes = np.arange(template.u.size), template.slopes(n)
-    blur = noise * np.sqrt(np.sum(np.where(order < kept[:, None] + 3, slopes, 0.0) ** 2, axis=1))
-    scale = (template.stretch / width) ** n
-    value = np.where(order < kept[:, None], coefficients, 0.0) @ slopes * scale
-    return value, np.where(kept < half, 3.5 * blur * scale, np.inf), noise * np.sqrt(half)
 
 
 def _summed(coefficients: Floats, noise: Floats, slopes: Floats, resolved: Mask) -> tuple[Floats, Floats]:

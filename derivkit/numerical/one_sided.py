@@ -146,29 +146,16 @@ def _limit(quotients: Floats, steps: Floats, noise: Floats, width: Floats) -> tu
 
     Polynomial extrapolation, and Aitken's Δ² for powers of the step that are not whole (the choice of
     the entry with the least error: Ridders, Advances in Engineering Software 4, 1982). `noise` (N,) is
-    that of f; beyond `width` (N,) the quotients are no polynomial in the step. The error is the larger
-    of the best entry's own and its distance to the two next best of like quality; inf where nothing is
-    known.
+    that of f; beyond `width` (N,) the quotients are no polynomial in the step. The error is inf where
+    nothing is known.
     """
     blur = noise[:, None] / steps
     smooth = np.where(steps <= width[:, None], quotients, np.nan)
     entries = [*_neville(smooth, steps, blur), _aitken(quotients, steps, blur)]
     value, error = (np.concatenate(parts, axis=1) for parts in zip(*entries, strict=True))
-    first = np.concatenate([np.arange(part.shape[1]) for part, _ in entries])
-    error = error + _left_out(value, first, quotients, blur)
     error = np.where(np.isfinite(value) & np.isfinite(error), error, np.inf)
-    order = np.argsort(error, axis=1)[:, :3]
-    best, doubts = np.take_along_axis(value, order, 1), np.take_along_axis(error, order, 1)
-    spread = np.where(doubts <= 10 * doubts[:, :1], np.abs(best - best[:, :1]), 0.0)
-    return best[:, 0], np.where(np.isinf(doubts[:, 0]), np.inf, np.fmax(doubts[:, 0], np.max(spread, axis=1)))
-
-
-def _left_out(value: Floats, first: NDArray[np.intp], quotients: Floats, blur: Floats) -> Floats:
-    """Give by how much the quotients before the `first` of an entry are farther from its value."""
-    away = np.abs(quotients[:, None] - value[:, :, None])
-    own = np.take_along_axis(away, first[None, :, None], 2)
-    smaller = np.arange(quotients.shape[1]) < first[:, None]
-    return np.max(np.where(smaller, np.nan_to_num(away - own - 30 * blur[:, None]), 0.0), axis=2).clip(0)
+    best = np.argmin(error, axis=1)[:, None]
+    return np.take_along_axis(value, best, 1)[:, 0], np.take_along_axis(error, best, 1)[:, 0]
 
 
 def _neville(table: Floats, steps: Floats, blur: Floats) -> Iterator[tuple[Floats, Floats]]:
