@@ -18,6 +18,7 @@ CONSTRUCTS: Mapping[str, tuple[str, str, str, str]] = {
     "emphasis": ("Markdown", "", "*a **b ", ""),
     "code spans": ("Markdown", "", "`a ``b ", ""),
     "quotes": ("Markdown", "", "> a\n>> b\n", ""),
+    "lines": ("Markdown", "", "word\n", ""),
     "lists": ("Markdown", "", "* a\n  * b\n", ""),
     "headings": ("Markdown", "", "# the same\n\n", ""),
     "links": ("Markdown", "", "[a](http://b.cd) ", ""),

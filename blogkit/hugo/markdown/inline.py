@@ -19,6 +19,7 @@ IMAGE_DEPTH = "depth of images"
 DEEPEST_IMAGE = 10
 """Images in alternative texts of images: what is deeper is text. Python's calls are not deeper at will."""
 _LINK_HINT = re.compile(r"://|www\.|@")
+_BLANKS = re.compile(r"[ \t]*")
 
 
 class InlineState(StateInline):
@@ -159,6 +160,6 @@ def line_end_rule(state: InlineState, silent: bool) -> bool:
         text = state.pending[:-2] if hard else state.pending
         state.pending = text[:-1] if text[-1:] in {" ", "\t"} else text
         state.push("hardbreak" if hard else "softbreak", "br", 0)
-    rest = state.src[state.pos + 1 : state.posMax]
-    state.pos += 1 + len(rest) - len(rest.lstrip(" \t"))
+    blank = _BLANKS.match(state.src, state.pos + 1, state.posMax)
+    state.pos = blank.end() if blank else state.pos + 1
     return True
