@@ -29,6 +29,7 @@ CONSTRUCTS: Mapping[str, tuple[str, str, str, str]] = {
     "formulas": ("Markdown", "", "$x^2$ and \\(y\\) ", ""),
     "entities": ("Markdown", "", "&amp; &#0; & ", ""),
     "typography": ("Markdown", "", "\"a\" 'b' -- ... ", ""),
+    "quotation marks": ("Markdown", "", "'a' \"b\" ", ""),
     "shortcodes": ("shortcodes", "", '{{< figure src="a" >}}\n', ""),
     "begun shortcodes": ("shortcodes", "", "{{< ", ""),
     "templates": ("templates", "", "{{ if true }}a{{ end }}", ""),

@@ -18,6 +18,8 @@ IMAGE_DEPTH = "depth of images"
 """Where the state of a text keeps in how many alternative texts it stands."""
 DEEPEST_IMAGE = 10
 """Images in alternative texts of images: what is deeper is text. Python's calls are not deeper at will."""
+AHEAD = 100
+"""Signs that quotes look at: all of a long line, for each of its quotes, would take for ever."""
 _LINK_HINT = re.compile(r"://|www\.|@")
 _BLANKS = re.compile(r"[ \t]*")
 
@@ -38,9 +40,10 @@ class InlineState(StateInline):
 
     @property
     def rest(self) -> str:
-        """The line from here on, with its line end if it has one."""
-        end = self.src.find("\n", self.pos)
-        return self.src[self.pos :] if end < 0 else self.src[self.pos : end + 1]
+        """What follows on the line, with its line end if it has one, as far as a rule looks."""
+        ahead = self.src[self.pos : self.pos + AHEAD]
+        end = ahead.find("\n")
+        return ahead if end < 0 else ahead[: end + 1]
 
     @property
     def before(self) -> str:
