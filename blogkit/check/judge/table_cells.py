@@ -65,17 +65,22 @@ def _as_wide(claim: str, table: str) -> str:
     """The table with its cells as wide as they were, where the author's bars stand below each other."""
     before, now = claim.split("\n"), table.split("\n")
     bars = {tuple(len(cell) for cell in _cells(line)) for line in before if line.strip()}
-    return "\n".join(map(_padded, before, now)) if len(bars) == 1 and len(before) == len(now) else table
+    rule = next((_cells(line) for line in before if line.strip() and _RULE.match(line)), list[str]())
+    are_right = [cell.strip()[:1] != ":" and cell.strip()[-1:] == ":" for cell in rule]
+    fits = len(bars) == 1 and len(before) == len(now)
+    return "\n".join(_padded(*lines, are_right) for lines in zip(before, now, strict=True)) if fits else table
 
 
-def _padded(before: str, now: str) -> str:
+def _padded(before: str, now: str, are_right: list[bool]) -> str:
     olds, news = _cells(before), _cells(now)
-    return "|".join(map(_fitted, olds, news)) if len(olds) == len(news) else now
+    if not len(olds) == len(news) == len(are_right):
+        return now
+    return "|".join(map(_fitted, olds, news, are_right))
 
 
-def _fitted(old: str, new: str) -> str:
+def _fitted(old: str, new: str, is_right: bool) -> str:
     """A cell with the spaces that give it the width it had, as far as it has any to give."""
-    width, is_right = len(old), old[:2] == "  " and old[-2:] != "  "
+    width = len(old)
     if old == new or not old.endswith(" "):
         return new
     return f" {new.lstrip()}".rjust(width) if is_right else f"{new.rstrip()} ".ljust(width)
