@@ -2,6 +2,7 @@
 
 import ast
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -145,12 +146,14 @@ def _span(post: Post, line: int, piece: str) -> Span:
 
 def _call(post: Post, cell: Cell) -> Aside | None:
     """The call of a sentence that announces an output: "A quick `print(x)` shows:"."""
-    fence = next((fence for fence in post.fences if fence.line > cell.fence.end_line), None)
+    number = bisect_right(post.fences, cell.fence.end_line, key=lambda fence: fence.line)
+    fence = post.fences[number] if number < len(post.fences) else None
     said = between(post, cell.fence.end_line, fence.line) if fence else None
     if fence is None or said is None or "`" not in said.text or not announces(_CODE.sub("it", said.text)):
         return None
     quoted = _CODE.findall(said.text)
-    runs = any(other.fence == fence and not other.is_output for other in post.cells)
+    at = bisect_left(post.cells, fence.line, key=lambda other: other.fence.line)
+    runs = any(one.fence.line == fence.line and not one.is_output for one in post.cells[at : at + 1])
     if len(quoted) != 1 or runs or not _is_call(quoted[0], cell.fence.code):
         return None
     line = next(

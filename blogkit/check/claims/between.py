@@ -1,6 +1,7 @@
 """What stands between a cell and an output: nothing, an announcement, a paragraph, or too much."""
 
 import re
+from bisect import bisect_left
 
 from blogkit.check.claims.labels import is_hypothetical
 from blogkit.model import Cell, Post
@@ -77,9 +78,11 @@ def _said(line: str) -> str:
 
 
 def paragraph_above(post: Post, cell: Cell) -> str:
-    """The lines of prose directly above a cell."""
+    """The lines of prose directly above a cell, as far as the fence before it."""
     lines, end = post.lines, cell.fence.line - 1
-    while end and not lines[end - 1].strip():
+    number = bisect_left(post.fences, cell.fence.line, key=lambda fence: fence.line)
+    top = post.fences[number - 1].end_line if number else 0
+    while end > top and not lines[end - 1].strip():
         end -= 1
-    start = next((index for index in range(end - 1, -1, -1) if not lines[index].strip()), -1)
+    start = next((index for index in range(end - 1, top - 1, -1) if not lines[index].strip()), top - 1)
     return " ".join(lines[start + 1 : end])
