@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 _TELLING = re.compile(
-    r"(?:JAX|XLA|LC|OMP|CUDA|TF|TORCH|NUMBA)_\w+|MPL(?!BACKEND)\w*|PYTHON(?!PATH$|HASHSEED$)\w*|TZ|LANG|LANGUAGE"
+    r"(?:JAX|XLA|LC|OMP|CUDA|TF|TORCH|NUMBA)_\w+|MPL(?!BACKEND|CONFIGDIR)\w*|PYTHON(?!PATH$|HASHSEED$)\w*|TZ|LANG|LANGUAGE"
 )
 
 

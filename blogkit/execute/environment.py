@@ -52,7 +52,7 @@ def kernel_environment(
     if interpreter:
         kept.pop("PYTHONHOME", None)
     origin = interpreter.matplotlib if interpreter else _own_matplotlib()
-    return kept | own | _matplotlib_settings(origin) | dict.fromkeys(_THREADS, "1")
+    return kept | own | _matplotlib_settings(origin) | _matplotlib_folder(base) | dict.fromkeys(_THREADS, "1")
 
 
 def warm_environment(hash_seed: int, interpreter: Interpreter | None = None) -> dict[str, str]:
@@ -80,6 +80,27 @@ def _made_folder() -> str:
 def _matplotlib_settings(origin: str) -> dict[str, str]:
     """Point to matplotlib's own settings; those in the post's folder still come first."""
     return {"MATPLOTLIBRC": str(Path(origin).parent / "mpl-data" / "matplotlibrc")} if origin else {}
+
+
+def _matplotlib_folder(base: Mapping[str, str]) -> dict[str, str]:
+    """A folder for what Matplotlib keeps, where its own cannot be made: its words on that are no output.
+
+    >>> _matplotlib_folder({"MPLCONFIGDIR": "/tmp"})
+    {}
+    """
+    home = Path(base.get("HOME", "/"))
+    places = [
+        Path(base.get("XDG_CONFIG_HOME") or home / ".config"),
+        Path(base.get("XDG_CACHE_HOME") or home / ".cache"),
+    ]
+    if "MPLCONFIGDIR" in base or all(_can_be_made(place / "matplotlib") for place in places):
+        return {}
+    return {"MPLCONFIGDIR": _empty_folder()}
+
+
+def _can_be_made(folder: Path) -> bool:
+    there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 @cache
