@@ -79,7 +79,9 @@ def _draws_anew(case: Case) -> bool:
 
     One draw more or less between them does that, and no slip.
     """
-    return "seed" not in case.step.code and any(_differ_in_most(case.claim.expected, text) for text in case.texts)
+    return "seed" not in case.step.code and any(
+        _differ_in_most(case.claim.expected, text) for text in case.texts
+    )
 
 
 def _differ_in_most(said: str, text: str) -> bool:
