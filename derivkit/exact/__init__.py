@@ -252,7 +252,7 @@ def _on_the_whole(
     told, size = _along(value, weights, seen.shape), _along(np.abs(value), sizes, seen.shape)
     apart = np.abs(told - seen)
     known = (apart <= 3 * doubt + 1e-13 * size) & (doubt <= 1e-6 * np.maximum(size, np.abs(seen)) + 1e-300)
-    if not (known.all() and np.all(np.asarray(probed.status) == Status.OK)):
+    if not (known.all() and (probed.status is Status.OK or np.all(np.asarray(probed.status) == Status.OK))):
         return None
     # one direction sees the sum of the errors: each component may have all of it
     spread = np.minimum(4 * apart, doubt) + EPSILON * size
