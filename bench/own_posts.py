@@ -7,44 +7,36 @@ compared; the two take turns, and the median of the rounds' ratios counts.
 """
 
 import argparse
-import re
 import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.rendering import HOME, Cost, measured
+from blogkit.check.recipes import recipe_steps
+from blogkit.check.steps import steps
+from blogkit.hugo import images
+from blogkit.model import Step, StepKind
+from blogkit.source import disk, parse
 
-_CELL = re.compile(
-    r"^```python(?P<options>[^\n]*)\n(?P<code>.*?)^```$|^!\[[^\n]*?\]\((?P<image>[^)\s]+)",
-    re.MULTILINE | re.DOTALL,
-)
-_RECIPE = re.compile(r"^# %% (?P<name>[^\n]+)\n(?P<code>.*?)(?=^# %% |\Z)", re.MULTILINE | re.DOTALL)
 _START = 'import os\nos.chdir("{}")\nimport matplotlib\nmatplotlib.use("agg")'
 _SAVE = 'import matplotlib.pyplot as plt\nplt.savefig("{}", dpi=200)\nplt.close("all")\n'
 
 
-def script(post: Path, drawn: Path) -> str:
-    """The cells of a post and its recipes, each where the post shows its picture."""
-    recipes = {
-        match["name"]: match["code"] for match in _RECIPE.finditer(_text(post.with_suffix(".figures.py")))
-    }
-    shared = [code for name, code in recipes.items() if "." not in name]
-    return "\n".join([_START.format(post.parent), *shared, *_parts(post, recipes, drawn)])
+def script(path: Path, drawn: Path) -> str:
+    """The cells of a post and its recipes, each where the post shows its picture, as a build runs them."""
+    post = parse(disk.read_source(HOME, path))
+    order = steps(post, (), recipe_steps(post, images(post)))
+    return "\n".join([_START.format(path.parent), *(_code(step, drawn) for step in order)])
 
 
-def _parts(post: Path, recipes: dict[str, str], drawn: Path) -> Iterator[str]:
-    for match in _CELL.finditer(_text(post)):
-        if match["code"] is not None and "execute=false" not in match["options"]:
-            yield match["code"]
-        elif match["image"] and (code := recipes.get(Path(match["image"]).name)):
-            yield code + "\n" + _SAVE.format(drawn / Path(match["image"]).name)
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+def _code(step: Step, drawn: Path) -> str:
+    if step.kind is not StepKind.RECIPE:
+        return step.code
+    magic, _, code = step.code.partition("\n")
+    return code.lstrip("\n") + "\n" + _SAVE.format(drawn / Path(magic.removeprefix("%%recipe ")).name)
 
 
 def costs(name: str, folder: Path) -> tuple[Cost, Cost]:

@@ -3,17 +3,18 @@
 import re
 import shutil
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from blogkit.model import Source
 from blogkit.report import diff
+from tests.conftest import Run
 
 pytestmark = pytest.mark.kernel
 Done = subprocess.CompletedProcess[str]
-ROOT = Path(__file__).parent.parent
+Fix = Callable[..., Done]
 
 FRAME = """\
 ---
@@ -35,7 +36,7 @@ pd.DataFrame({"oak": [1.5, 2.25], "ash": [3, 4]})
 |   | oak  | ash |
 |---|------|-----|
 | 0 | 1.50 | 3   |
-| 1 | 2.35 | 4   |
+| 1 | 2.35 | 14  |
 
 ```python
 pd.DataFrame({"fir": ["a", "b|c"]})
@@ -155,9 +156,9 @@ print("x" * 1000)  # 'y'
 POSTS = {"frame": FRAME, "values": VALUES, "fills": FILLS, "hand": HAND}
 
 
-def fix(folder: Path, *flags: str) -> Done:
-    command = [sys.executable, str(ROOT / "build_site.py"), "fix", "-s", str(folder), "--no-cache", *flags]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+@pytest.fixture(scope="session")
+def fix(command: Run) -> Fix:
+    return lambda folder, *flags: command("fix", "-s", folder, "--no-cache", *flags)
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +172,7 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def done(blog: Path) -> Done:
+def done(blog: Path, fix: Fix) -> Done:
     return fix(blog)
 
 
@@ -184,7 +185,7 @@ def changed(blog: Path, done: Done, name: str) -> dict[str, str]:
 
 def test_a_table_stays_a_table_and_only_its_wrong_cell_changes(blog: Path, done: Done):
     assert changed(blog, done, "frame") == {
-        "| 1 | 2.35 | 4   |": "| 1 | 2.25 | 4   |",
+        "| 1 | 2.35 | 14  |": "| 1 | 2.25 | 4   |",  # as wide as it was
         "  <tr><th>1</th><td>d|c</td></tr>": "  <tr><th>1</th><td>b|c</td></tr>",
     }
 
@@ -232,7 +233,7 @@ def test_what_is_left_to_the_author_is_listed_with_its_line_and_the_reason(blog:
     assert any("hand.md:17: by hand: the cell fails: ZeroDivisionError" in line for line in lines)
 
 
-def test_a_second_run_changes_nothing(blog: Path, done: Done):
+def test_a_second_run_changes_nothing(blog: Path, done: Done, fix: Fix):
     assert done.args
     before = {path: path.read_bytes() for path in blog.rglob("*.md")}
     assert fix(blog).stdout == ""
@@ -247,7 +248,7 @@ def test_the_diff_of_a_long_post_shows_no_line_that_stays():
 
 
 def test_formulas_are_rewritten_when_asked_and_a_dry_run_writes_nothing(
-    blog: Path, done: Done, tmp_path: Path
+    blog: Path, done: Done, fix: Fix, tmp_path: Path
 ):
     assert done.args
     (tmp_path / "content").mkdir()
@@ -262,7 +263,7 @@ def test_formulas_are_rewritten_when_asked_and_a_dry_run_writes_nothing(
     assert fix(tmp_path, "--formulas").stdout == "nothing to fix: 1 of 1 claims hold, and none is broken\n"
 
 
-def test_a_post_that_is_read_only_stays(tmp_path: Path):
+def test_a_post_that_is_read_only_stays(fix: Fix, tmp_path: Path):
     (tmp_path / "content").mkdir()
     (tmp_path / "hugo.toml").write_text("")
     post = tmp_path / "content/a.md"

@@ -114,7 +114,9 @@ def _answer(describe: Describe, value: Any, writing: int) -> None:
         import resource  # noqa: PLC0415  (there where forks are)
 
         resource.setrlimit(resource.RLIMIT_CPU, (_used() + int(SECONDS), _used() + int(SECONDS) + 1))
-        signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+        for number in (signal.SIGXCPU, signal.SIGPROF):
+            signal.signal(number, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)  # the limit counts whole seconds, and cannot be lifted
         with _silence():
             data = json.dumps(describe(value)).encode()
         while data:

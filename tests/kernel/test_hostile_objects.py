@@ -33,7 +33,7 @@ HOSTILE = {
 
 def test_no_object_raises_into_its_cell(run: Run):
     make = "type.__call__(A)  # 1"
-    soon = "from blogkit.kernel import fence\nfence.SECONDS = 0.5"
+    soon = "from blogkit.kernel import fence\nfence.SECONDS = 0.1"
     _, *answers = run(
         soon, *(f"{code}\none = {make}\n[one]  # 2\nprint('on')" for code in HOSTILE.values())
     ).results

@@ -8,7 +8,7 @@ from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.compare.values import BITS
 from blogkit.check.symbolic.expressions import names_of_formula
 from blogkit.check.written.collections import Group, read
-from blogkit.check.written.numbers import decimal, fancy
+from blogkit.check.written.numbers import decimal, fancy, is_complex
 from blogkit.check.written.tokens import tokens
 from blogkit.check.written.values import is_several, value_and_explanation, without_remarks
 from blogkit.model import Observation
@@ -66,6 +66,7 @@ def kind(text: str) -> str:
     if (
         decimal(_ABOUT.sub("", text)) is not None
         or fancy(text) is not None
+        or is_complex(text)
         or re.fullmatch(r"[-+]?(?:inf|nan)", text)
     ):
         return "number"
@@ -107,7 +108,9 @@ def _kind_of_value(observation: Observation) -> str:
         return "array"
     if value.type.startswith("itertools."):  # what it will give is not shown
         return "other"
-    if value.type.endswith(".str") or value.repr[:1] in {"'", '"'}:
+    if value.numbers is not None and len(value.numbers) == 1 and value.shape == ():
+        return "word" if isinstance(value.numbers[0], bool) else "number"
+    if value.type.endswith((".str", ".str_")) or value.repr[:1] in {"'", '"'}:
         return "string"
     shown = kind(value.repr)
     return kind(value.text) if shown == "other" and not _OBJECT.match(value.repr) else shown
@@ -134,6 +137,12 @@ def resembles(claim: str, text: str) -> float:
     return _similarity(one, other)
 
 
+def is_bytecode(text: str) -> bool:
+    """Whether a text lists what the interpreter runs: `18 LOAD_NAME  1 (x)`, twice at least."""
+    return len(_INSTRUCTION.findall(text[:_MOST])) > 1
+
+
+_INSTRUCTION = re.compile(r"^[ \t>]*(?:\d+ +)?(?:>> +)?\d+ [A-Z]+_[A-Z_]+(?:[ \t]|$)", re.MULTILINE)
 _TABLE = re.compile(r"\s*(?:\||<(?:table|div|style|thead|tr)\b)")
 
 
@@ -309,9 +318,9 @@ def _are_words_of_three(claim: str, text: str) -> bool:
     return short and claim.lower() != text.lower() and _differences(claim, text) == 1
 
 
-def differ_by_one_sign(one: str, other: str) -> bool:
-    """Whether two texts of the same length, four letters at least, differ in one place: a slip."""
-    if len(one) != len(other) or len(one) < 4:
+def differ_by_one_sign(one: str, other: str, least: int = 4) -> bool:
+    """Whether two texts of the same length, `least` letters or more, differ in one place: a slip."""
+    if len(one) != len(other) or len(one) < least:
         return False
     return one.lower() != other.lower() and _differences(one, other) == 1
 

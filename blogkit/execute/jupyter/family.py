@@ -22,6 +22,15 @@ def held(family: tuple[int, ...]) -> int:
     return _resident(first) + sum(map(_share, others))
 
 
+def holds_more(family: tuple[int, ...], size: int) -> bool:
+    """Whether they hold more than so many bytes together.
+
+    Who shares a page is counted by the kernel page by page: that is asked only where all pages of each
+    would be too many, for somebody looks ten times a second.
+    """
+    return sum(map(_resident, family)) > size and held(family) > size
+
+
 def _children(process: int) -> list[int]:
     """As Linux lists them: a look at all processes of the machine would take 100 times as long."""
     try:

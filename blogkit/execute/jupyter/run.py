@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 
 from blogkit.execute.checkpoints import Checkpoint
 from blogkit.execute.forkserver.client import Forks
-from blogkit.execute.jupyter.family import family_of, held
+from blogkit.execute.jupyter.family import family_of, holds_more
 from blogkit.execute.jupyter.manager import QUIET, SiteManager
 from blogkit.execute.jupyter.outputs import output_of
 from blogkit.execute.jupyter.rest import leave_at_rest
@@ -235,7 +235,7 @@ async def _watch_memory(manager: SiteManager, limit: int) -> None:
         await asyncio.sleep(_MEMORY_INTERVAL)
         process = _process(manager)
         family = () if process is None else family_of(process)
-        if held(family) > limit * 2**20:
+        if holds_more(family, limit * 2**20):
             for member in family:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(member, signal.SIGKILL)
