@@ -15,6 +15,7 @@ LINKS = """
 [26](u) [27](tags) [28](/s/) [29](mailto:a@b.c) [30](//x.y/z) [32](a) [33](index.md) [34](_index.md)
 [35](../b/#x) [36](http://a.b/c#) [37](#wörter "T & <t>")
 [38](http://a.b/c[1]?d=[2]) https://v.w/x[3]?y=ü <http://x.y/z> https://u.v/w_(x) ![p *q*](i.png "t")
+[40](javascript:alert(1)) [41](</only (b) [c]!*>) [42](HTTPS://e.org/x[1]) http://e.org/a(b)["c
 ![](sub/j.png?x=1) ![](none.png) ![](a.png#b#c) [*em* `c`](b "x")
 """
 ELEMENTS = """

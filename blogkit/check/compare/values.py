@@ -5,7 +5,7 @@ import re
 from fractions import Fraction
 
 from blogkit.check.compare.text import same_decoration, texts
-from blogkit.check.written.collections import Leaf, Node, read, same, same_values
+from blogkit.check.written.collections import Group, Leaf, Node, read, same, same_values
 from blogkit.check.written.numbers import decimal, fancy, near, same_number, tolerance
 from blogkit.model import Observation
 
@@ -39,7 +39,23 @@ def number(claim: str, observation: Observation) -> bool:
             return claim == str(element)
         if not isinstance(element, complex):
             return near(claim, element, single=value.dtype == "float32")
-    return any(same_number(claim, _undecorated(text)) for text in texts(observation))
+    shown = [_undecorated(text) for text in texts(observation)]
+    exact = value is not None and value.type in _EXACT and any(_rounds(claim, text) for text in shown)
+    return exact or any(same_number(claim, text) for text in shown)
+
+
+_EXACT = frozenset({"fractions.Fraction", "sympy.core.numbers.Rational", "sympy.core.numbers.Half"})
+"""Types of numbers that are shown as two whole ones, `1/3`, and written as people like."""
+
+
+def _rounds(claim: str, text: str) -> bool:
+    """Whether decimals say what a fraction is, to their last digit: `0.333` for `1/3`."""
+    said, shown = decimal(claim), fancy(text)
+    return (
+        said is not None
+        and shown is not None
+        and abs(shown - Fraction(said)) <= Fraction(tolerance(claim, rounded=True))
+    )
 
 
 def _undecorated(text: str) -> str:
@@ -172,6 +188,7 @@ def _behind_label(text: str) -> str:
 
 
 _FILLED = re.compile(r"defaultdict\((?:<class '\w+'>|\w+), (\{.*\})\)", re.DOTALL)
+_PAIRS = re.compile(r"OrderedDict\((\[\(.*\)\])\)", re.DOTALL)
 
 
 def _tree(text: str) -> Node | None:
@@ -179,12 +196,23 @@ def _tree(text: str) -> Node | None:
     text = text.strip()
     if match := _FILLED.fullmatch(text[:_LONGEST]):
         text = match[1]
+    if match := _PAIRS.fullmatch(text[:_LONGEST]):
+        return _dict_of(read(match[1]))
     if len(text) > _LONGEST or not text:
         return None
     if match := re.fullmatch(r"range\((?:(-?\d+), )?(-?\d+)(?:, (-?\d+))?\)", text):
         steps = range(int(match[1] or 0), int(match[2]), int(match[3] or 1))
         return read(str(list(steps))) if len(steps) < 1000 else None
     return read(text) or (read(f"({text})") if "," in text and "\n" not in text else None)
+
+
+def _dict_of(pairs: Node | None) -> Node | None:
+    """A list of pairs as a dict: Python 3.11 shows `OrderedDict` so, and 3.12 the other way."""
+    if not isinstance(pairs, Group) or not all(
+        isinstance(one, Group) and len(one.items) == 2 for one in pairs.items
+    ):
+        return pairs
+    return Group("{", tuple(Group(":", one.items) for one in pairs.items if isinstance(one, Group)))
 
 
 def shape(claim: str, observation: Observation) -> bool:

@@ -8,7 +8,7 @@ from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.compare.values import BITS
 from blogkit.check.symbolic.expressions import names_of_formula
 from blogkit.check.written.collections import Group, read
-from blogkit.check.written.numbers import decimal, fancy
+from blogkit.check.written.numbers import decimal, fancy, is_complex
 from blogkit.check.written.tokens import tokens
 from blogkit.check.written.values import is_several, value_and_explanation, without_remarks
 from blogkit.model import Observation
@@ -66,6 +66,7 @@ def kind(text: str) -> str:
     if (
         decimal(_ABOUT.sub("", text)) is not None
         or fancy(text) is not None
+        or is_complex(text)
         or re.fullmatch(r"[-+]?(?:inf|nan)", text)
     ):
         return "number"
@@ -107,7 +108,9 @@ def _kind_of_value(observation: Observation) -> str:
         return "array"
     if value.type.startswith("itertools."):  # what it will give is not shown
         return "other"
-    if value.type.endswith(".str") or value.repr[:1] in {"'", '"'}:
+    if value.numbers is not None and len(value.numbers) == 1 and value.shape == ():
+        return "word" if isinstance(value.numbers[0], bool) else "number"
+    if value.type.endswith((".str", ".str_")) or value.repr[:1] in {"'", '"'}:
         return "string"
     shown = kind(value.repr)
     return kind(value.text) if shown == "other" and not _OBJECT.match(value.repr) else shown

@@ -67,6 +67,20 @@ def same_special(claimed: str, actual: float) -> bool:
     return word == "nan" if isnan(actual) else word in {repr(actual), f"{actual!r}inity"}
 
 
+_COMPLEX = re.compile(
+    r"\(?(?:(?P<real>[-+−]?[\d.]+(?:[eE][-+]?\d+)?)(?=[-+−]))?[-+−]?[\d.]+(?:[eE][-+]?\d+)?[jJ]\)?"
+)
+
+
+def is_complex(text: str) -> bool:
+    """Whether a text is a complex number as Python writes it.
+
+    >>> is_complex("(3+4j)"), is_complex("2j"), is_complex("3 + 4")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST and bool(_COMPLEX.fullmatch(text.replace(" ", "")))
+
+
 def decimal(text: str) -> Decimal | None:
     """Read a plain decimal numeral, with Python's underscores; None when it is something else."""
     if len(text) > _LONGEST or not _DECIMAL.fullmatch(text):

@@ -8,7 +8,7 @@ _NUMBER = (
     r"(?:[eE][-+]?\d+)?(?:\.\.\.|…)?"
 )
 _SCALAR = re.compile(
-    rf"(?:[≈~]\s*)?(?:(?P<number>0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|{_NUMBER}(?:\s?%|[jJ])?|[-+−]?\d*[¼-¾⅐-⅞]|[-+]?(?:inf|nan)\b)"
+    rf"(?:[≈~]\s*)?(?:(?P<number>\(?{_NUMBER}\s?[-+]\s?{_NUMBER}[jJ]\)?|0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|{_NUMBER}(?:\s?%|[jJ])?|[-+−]?\d*[¼-¾⅐-⅞]|[-+]?(?:inf|nan)\b)"
     r"|(?P<word>(?:True|False|None|NaN|NaT|Ellipsis|NotImplemented)\b)"
     r"|(?P<class><(?:class|function|module|generator|enum|map|zip|filter|range|built-in|bound|memory at)\b"
     r"[^>]*(?:>[^<>]*>|>))"

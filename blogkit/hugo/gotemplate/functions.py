@@ -548,10 +548,7 @@ def _safe(value: object) -> Safe:
 def parse_url(text: object) -> Fields:
     """Take a URL apart."""
     given = go_text(text)
-    parts = urlsplit(given)
-    query = f"?{parts.query}" if parts.query else ""
-    before, _, after = given.partition(query) if query else (given, "", "")
-    whole = f"{spelled_url(before)}{query}{spelled_url(after)}"  # a query stays as it is written
+    parts, whole = urlsplit(given), spelled_url(given)
     return Fields(
         {
             "Scheme": lambda: parts.scheme,

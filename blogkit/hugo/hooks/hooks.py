@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from blogkit.errors import ContentError
 from blogkit.hugo.context import Context
 from blogkit.hugo.gotemplate.errors import ShortcodeError
-from blogkit.hugo.markdown.urls import spelled_url, template_url
+from blogkit.hugo.markdown.urls import UNSAFE, is_dangerous, spelled_url, template_url
 from blogkit.hugo.shortcodes.call import Fragment, Rendering
 from blogkit.hugo.shortcodes.parse import Call
 from blogkit.source import Template
@@ -111,7 +111,7 @@ def _embedded_link(fields: Fields, context: Context) -> str:
     if href.startswith("#"):
         href = f"{_own_address(context)}#{unquote(href[1:])}"
     else:
-        href = _normal(href) if _is_absolute(href) else _found(href, context, pages=True)
+        href = spelled_url(href) if _is_absolute(href) else _found(href, context, pages=True)
     title = str(fields["Title"]())
     named = f' title="{escape(title)}"' if title else ""
     return f'<a href="{_attribute(href)}"{named}>{fields["Text"]()}</a>'
@@ -119,7 +119,7 @@ def _embedded_link(fields: Fields, context: Context) -> str:
 
 def _embedded_image(fields: Fields, context: Context) -> str:
     src = str(fields["Destination"]())
-    src = _normal(src) if _is_absolute(src) else _found(src, context, pages=False)
+    src = spelled_url(src) if _is_absolute(src) else _found(src, context, pages=False)
     title = str(fields["Title"]())
     named = f' title="{escape(title)}"' if title else ""
     alt = escape(unescape(str(fields["PlainText"]())))
@@ -147,22 +147,14 @@ def _found(url: str, context: Context, *, pages: bool) -> str:
     """Look a relative address up; what is not found stays as it is."""
     parts = urlsplit(url)
     if parts.netloc or not parts.path:
-        return _normal(url)
+        return spelled_url(url)
     path = unquote(parts.path).removeprefix("./")
     target = _page(path, context) if pages else ""
     target = target or context.page.resources.get(path, "")
     if not target:
-        return _normal(url)
+        return spelled_url(url)
     query = f"?{parts.query}" if parts.query else ""
     return f"{target}{query}{f'#{unquote(parts.fragment)}' if parts.fragment else ''}"
-
-
-def _normal(url: str) -> str:
-    """Spell an address as Go does: no empty anchor, and one "#" only."""
-    start, mark, anchor = url.partition("#")
-    path, asked, query = start.partition("?")
-    start = f"{spelled_url(path)}{asked}{query}"  # Go leaves a query as it was written
-    return f"{start}{mark}{spelled_url(anchor).replace('#', '%23')}" if anchor else start
 
 
 def _page(path: str, context: Context) -> str:
@@ -173,4 +165,4 @@ def _page(path: str, context: Context) -> str:
 
 
 def _attribute(url: str) -> str:
-    return escape(template_url(url))
+    return escape(template_url(UNSAFE if is_dangerous(url) else url))

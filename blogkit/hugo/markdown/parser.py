@@ -59,6 +59,8 @@ class Parser:
         if self.markup.passthrough.enable and not is_by_script(self.markup.passthrough):
             tokens = hoist_display_math(tokens)
         _empty_blank_lines(tokens)
+        if "\t" in text:
+            _widen_blank_lines(tokens, text.split("\n"))
         if self.markup.attribute_block:
             tokens = attach_attributes(tokens)
         if not self.markup.wrap_stand_alone_image:
@@ -227,6 +229,31 @@ def _empty_blank_lines(tokens: Sequence[Token]) -> None:
             holders.pop()
         elif holders and holders[-1] and token.type in {"fence", "code_block"}:
             token.content = _BLANK.sub("", token.content)
+
+
+def _widen_blank_lines(tokens: Sequence[Token], lines: Sequence[str]) -> None:
+    """Take four columns from blank lines of indented code as Goldmark does: a tab is four anywhere."""
+    for token in tokens:
+        if token.type == "code_block" and token.level == 0 and token.map:
+            inner = token.content.split("\n")
+            for number, line in enumerate(lines[slice(*token.map)][: len(inner)]):
+                if "\t" in line and not line.strip(" \t"):
+                    inner[number] = _unindented(line)
+            token.content = "\n".join(inner)
+
+
+def _unindented(blanks: str) -> str:
+    r"""Take four columns off.
+
+    >>> _unindented("  \t"), _unindented("\t "), _unindented("   ")
+    ('  ', ' ', '')
+    """
+    width = 4
+    for at, sign in enumerate(blanks):
+        if width <= 0:
+            return " " * -width + blanks[at:]
+        width -= 4 if sign == "\t" else 1
+    return " " * -width
 
 
 def _unwrap_images(tokens: Sequence[Token]) -> None:

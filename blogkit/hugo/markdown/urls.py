@@ -1,7 +1,7 @@
 """Destinations as Hugo writes them into `href` and `src`."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _KEPT = "!#$%&'()*+,/:;=?@-._~"
@@ -18,13 +18,41 @@ def escape_url(url: str, kept: str = _KEPT) -> str:
     return quote(_LONE_PERCENT.sub("%25", url), safe=kept)
 
 
-def spelled_url(url: str) -> str:
-    """Percent-encode as Go spells an address that it has parsed: square brackets stay.
+_VALID = re.compile(r"(?:[\w.~$&+,/:;=@!'()*\[\]-]|%[0-9A-Fa-f]{2})*", re.ASCII)
+_AUTHORITY = re.compile(r"(?:[A-Za-z][\w+.-]*:)?(?://[^/]*)?")
 
-    >>> spelled_url("/a b/x[1]?y=[2]")
-    '/a%20b/x[1]?y=[2]'
+
+def spelled_url(url: str) -> str:
+    """Spell an address as Go does that it has parsed: no empty anchor, one "#", and the query as it is.
+
+    What may stand in a path stays as long as nothing stands there that may not.
+
+    >>> spelled_url("/a(b)[1]?y=[ü]#"), spelled_url("http://e.org/a (b)[1]")
+    ('/a(b)[1]?y=[ü]', 'http://e.org/a%20%28b%29%5B1%5D')
     """
-    return escape_url(url, f"{_KEPT}[]")
+    start, mark, anchor = url.partition("#")
+    start, asked, query = start.partition("?")
+    found = _AUTHORITY.match(start)
+    above = found[0] if found else ""
+    scheme, colon, host = above.partition(":")
+    above = f"{scheme.lower()}{colon}{host}"
+    path = start[len(above) :]
+    opaque = above.endswith(":")
+    path = escape_url(path) if opaque else path if _VALID.fullmatch(path) else spelled_path(path)
+    spelled = f"{escape_url(above, f'{_KEPT}[]')}{path}{asked}{query}"
+    if not anchor:
+        return spelled
+    return f"{spelled}{mark}{anchor if _VALID.fullmatch(anchor) else spelled_anchor(anchor)}"
+
+
+def spelled_path(path: str) -> str:
+    """Percent-encode the path of an address that is put together: all that need not stand there."""
+    return quote(unquote_to_bytes(path), safe="$&+,/:;=@-_.~")
+
+
+def spelled_anchor(anchor: str) -> str:
+    """The same for what stands behind the "#"."""
+    return quote(unquote_to_bytes(anchor), safe="$&+,/:;=?@!()*-_.~")
 
 
 def is_dangerous(url: str) -> bool:

@@ -13,7 +13,7 @@ from blogkit.hugo.gotemplate.functions import FUNCTIONS, Function, date_fields
 from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text
 from blogkit.hugo.markdown.emoji import emojified
 from blogkit.hugo.markdown.highlight import can_highlight, highlight, option_string
-from blogkit.hugo.markdown.urls import spelled_url
+from blogkit.hugo.markdown.urls import spelled_anchor, spelled_path
 from blogkit.hugo.objects.data import data_of, format_in, translated
 from blogkit.hugo.objects.menus import menus
 from blogkit.hugo.objects.others import file_fields, kind_fields
@@ -283,7 +283,8 @@ def _absolute(rendering: Rendering, path: str) -> str:
         return path
     base = urlsplit(rendering.context.settings.base_url)
     joined = _joined("" if path.startswith("/") else base.path, parts.path)
-    return urlunsplit((base.scheme, base.netloc, spelled_url(joined), parts.query, parts.fragment))
+    anchor = spelled_anchor(parts.fragment)
+    return urlunsplit((base.scheme, base.netloc, spelled_path(joined), parts.query, anchor))
 
 
 def _joined(above: str, path: str) -> str:
