@@ -17,10 +17,14 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from PIL import Image
 
-from blogkit.check.compare_pictures import difference
+from blogkit.check.compare_pictures import difference, may_be_hinting
 from blogkit.check.drift import ink_difference
+from blogkit.check.letters import WAYS, looked_at_again
+from blogkit.model import Executed, FrontMatter, Judged, Post, Source
+from blogkit.model import Figure as Promised
 
 POINTS = (1, 4, 2, 5, 3)
+PICTURE = PurePosixPath("static/a.png")
 
 
 def curve(**changed: object) -> Figure:
@@ -111,6 +115,49 @@ def test_letters_hinted_by_force_are_no_drift_in_ticks():
 )
 def test_what_a_reader_sees_is_drift(name: str, changed: Callable[[], Figure]):
     assert ink_difference(original(name), picture(changed())) > 0.0005
+
+
+@cache
+def small(way: str = "", point: float = 2, label: str = "time in seconds") -> bytes:
+    """A figure with small letters, laid out by them, at a hundred dots per inch."""
+    hinting, _, aliased = way.partition("-")
+    settings: dict[Any, Any] = {"text.hinting": hinting, "text.antialiased": not aliased} if way else {}
+    with rc_context({**settings, "font.size": 8}):
+        figure = curve(points=(1, 4, point, 5, 3), label=label)
+        figure.tight_layout()
+        file = io.BytesIO()
+        FigureCanvasAgg(figure).print_png(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("way", "changed"),
+    [
+        ("force_autohint", {}),
+        ("no_hinting-aliased", {}),
+        ("", {"point": 2.05}),
+        ("force_autohint", {"label": "time in secands"}),
+    ],
+)
+def test_small_letters_in_another_hinting_are_no_drift_and_another_letter_is(
+    way: str, changed: dict[str, Any]
+):
+    runs: list[str] = []
+
+    def redraw(_: object, other: str) -> dict[str, dict[PurePosixPath, bytes]]:
+        runs.append(other)
+        return {"a.md": {PICTURE: small(other, **changed)}}
+
+    figure = Promised(1, "a.png", "unchanged", png=small(**changed), committed=small(way), file=PICTURE)
+    post = Post(Source(PurePosixPath("a.md"), ""), FrontMatter("a"))
+    (told,) = looked_at_again([Judged(Executed(post, (), ()), figures=(figure,))], redraw)
+    assert told.figures[0].status == ("changed" if changed else "unchanged")
+    assert len(runs) <= (1 if not way else len(WAYS))
+
+
+def test_what_is_another_picture_by_far_is_not_drawn_again():
+    one, other = small(), small(point=3)
+    assert not may_be_hinting(one, other, PICTURE)
 
 
 def noted(words: str) -> Image.Image:

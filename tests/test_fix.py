@@ -36,7 +36,7 @@ pd.DataFrame({"oak": [1.5, 2.25], "ash": [3, 4]})
 |   | oak  | ash |
 |---|------|-----|
 | 0 | 1.50 | 3   |
-| 1 | 2.35 | 4   |
+| 1 | 2.35 | 14  |
 
 ```python
 pd.DataFrame({"fir": ["a", "b|c"]})
@@ -185,7 +185,7 @@ def changed(blog: Path, done: Done, name: str) -> dict[str, str]:
 
 def test_a_table_stays_a_table_and_only_its_wrong_cell_changes(blog: Path, done: Done):
     assert changed(blog, done, "frame") == {
-        "| 1 | 2.35 | 4   |": "| 1 | 2.25 | 4   |",
+        "| 1 | 2.35 | 14  |": "| 1 | 2.25 | 4   |",  # as wide as it was
         "  <tr><th>1</th><td>d|c</td></tr>": "  <tr><th>1</th><td>b|c</td></tr>",
     }
 

@@ -3,10 +3,11 @@
 import io
 import re
 import warnings
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from blogkit.check.drift import highlighted, ink_difference
+from blogkit.check.drift import highlighted, ink_apart, ink_difference, nearest, stands_near
 from blogkit.values import frozen
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 WIDEST = 20_000
 """Pixels in either direction, beyond which a picture is not looked at."""
+RESIZED = 8
+"""Pixels by which letters that are set in another way may make a picture larger or smaller."""
 _KINDS = {
     ".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF",
     ".tif": "TIFF", ".tiff": "TIFF", ".avif": "AVIF",
@@ -65,6 +68,36 @@ def _of_images(now: "Image", before: "Image") -> Difference:
         sizes = [f"{width} × {height} pixels" for width, height in (before.size, now.size)]
         return Difference(1.0, resized=f"{sizes[0]}, drawn with {sizes[1]}")
     return Difference(ink_difference(before, now))
+
+
+def may_be_hinting(drawn: bytes, committed: bytes, file: PurePosixPath) -> bool:
+    """Whether each thing of two pictures stands in the other, too, or next to where it stood."""
+    kind = _KINDS.get(file.suffix.lower())
+    if kind is None:
+        return False
+    try:
+        pair = opened(drawn, kind), opened(committed, kind)
+    except BadPictureError:
+        return False
+    if pair[0].size != pair[1].size:  # cut to what is drawn, a picture is as wide as its letters make it
+        return all(abs(one - other) <= RESIZED for one, other in zip(pair[0].size, pair[1].size, strict=True))
+    return stands_near(*pair)
+
+
+def share_among(
+    drawings: Sequence[bytes], committed: bytes, file: PurePosixPath, *, last: bool
+) -> float | None:
+    """What no drawing of several has, which differ in how letters are set; None where more could tell.
+
+    `last` says that there are no more.
+    """
+    kind = _KINDS[file.suffix.lower()]
+    before = opened(committed, kind)
+    fitting = [one for one in (opened(drawn, kind) for drawn in drawings) if one.size == before.size]
+    share = ink_apart(before, fitting, last=last) if fitting else None
+    if share is None and last:
+        return ink_difference(before, nearest(before, fitting)) if fitting else 1.0
+    return share
 
 
 class BadPictureError(Exception):

@@ -7,8 +7,8 @@ the picture: a curve is less than one in a hundred of its pixels. tests/test_dri
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, reduce
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,15 @@ NEAR = 6
 """Steps in all channels within which two colours are the same to the eye."""
 COLOURED = 24
 """Steps between the channels of a colour that is no grey: letters have greys of all kinds at their edges."""
+ROUNDING = 12
+"""Steps in a channel that another processor may come to."""
+BESIDE = 6
+"""Pixels that letters may push a whole axis aside when they are set in another way."""
+APART = 100
+"""Pixels that may stand farther off: of lines that make room for a word."""
+SAME, SURE = 0.25, 0.7
+"""Share of the words that are equal where they are set in the same way, and where no more drawings need be
+looked at: until then a line that only the layout has moved passes for a word."""
 
 
 def ink_difference(one: "Image", other: "Image") -> float:
@@ -211,6 +220,63 @@ def _ink(picture: "Image") -> int:
     """The pixels that are not of the commonest colour, the paper's."""
     found = picture.getcolors(picture.size[0] * picture.size[1]) or []
     return picture.size[0] * picture.size[1] - max(count for count, _ in found)
+
+
+def stands_near(one: "Image", other: "Image") -> bool:
+    """Whether each thing of two pictures of one size stands in the other, too, or next to where it stood.
+
+    Then another way to set letters, and to lay out what is around them, may be all that differs.
+    """
+    box = _where_different(one, other)
+    if box is None:
+        return True
+    scale = 2 if one.size[0] >= SHARP else 1
+    pair = [picture.crop(box).convert("L").reduce(scale) for picture in (one, other)]
+    return all(_beyond(*both) <= APART for both in (pair, pair[::-1]))
+
+
+def _beyond(one: "Image", other: "Image") -> int:
+    """How many pixels are darker, or lighter, than all that is near them in the other picture."""
+    from PIL import ImageChops, ImageFilter  # noqa: PLC0415  (equal bytes, the common case, need no Pillow)
+
+    low = high = other
+    for _ in range(BESIDE):
+        low, high = low.filter(ImageFilter.MinFilter(3)), high.filter(ImageFilter.MaxFilter(3))
+    return _above(ImageChops.add(ImageChops.subtract(one, high), ImageChops.subtract(low, one)), PEAK)
+
+
+def _above(grey: "Image", least: int, where: "Image | None" = None) -> int:
+    """How many pixels have more than so much."""
+    return sum(grey.histogram(where)[least + 1 :])
+
+
+def nearest(committed: "Image", drawings: "Sequence[Image]") -> "Image":
+    """The drawing of several that differs in the fewest pixels."""
+    return min(drawings, key=lambda one: _above(_apart(committed, one), ROUNDING))
+
+
+def ink_apart(committed: "Image", drawings: "Sequence[Image]", *, last: bool) -> float | None:
+    """The share of the ink that is in none of several drawings, which differ in how their letters are set.
+
+    Every pixel counts where words are just as the nearest drawing sets them. None where they are not: they
+    are set in a way that is not among the drawings. `last` says that there are no more.
+    """
+    drawn = nearest(committed, drawings)
+    apart = _apart(committed, drawn)
+    count = _above(apart, ROUNDING)
+    if count and _same_words(apart, drawings) <= (SAME if last else SURE):
+        return None
+    return min(1.0, count / max(1, _ink(committed), _ink(drawn))) if count else 0.0
+
+
+def _same_words(apart: "Image", drawings: "Sequence[Image]") -> float:
+    """The share of the words that are equal: of what stands where the drawings differ from each other."""
+    from PIL import ImageChops  # noqa: PLC0415  (the same)
+
+    letters = _apart(reduce(ImageChops.lighter, drawings), reduce(ImageChops.darker, drawings))
+    scale = 2 if apart.size[0] >= SHARP else 1
+    words = [_extremes(apart.crop(box))[0][1] <= ROUNDING for box, _ in _regions(letters, PEAK, scale)]
+    return sum(words) / max(1, len(words))
 
 
 def highlighted(one: "Image", other: "Image") -> "Image":

@@ -27,7 +27,21 @@ def take_figures(
 
     Raises ContentError for an image that is drawn, but whose address leads out of the site.
     """
-    pictures = [image for image in dict.fromkeys(shown) if _ending(image.path) in FORMATS]
+    pictures = _pictures_among(shown)
+    drawn = _files(executed, pictures, locate)
+    return tuple(_figure(image, drawn, locate(image.path), committed) for image in pictures)
+
+
+def drawn_files(executed: Executed, shown: Sequence[Image], locate: Locate) -> dict[PurePosixPath, bytes]:
+    """File -> the picture that a run drew for it. Raises ContentError as above."""
+    return {file: data for file, (data, _) in _files(executed, _pictures_among(shown), locate).items()}
+
+
+def _pictures_among(shown: Sequence[Image]) -> list[Image]:
+    return [image for image in dict.fromkeys(shown) if _ending(image.path) in FORMATS]
+
+
+def _files(executed: Executed, pictures: Sequence[Image], locate: Locate) -> _Drawn:
     drawn: _Drawn = {}
     for image, data, by_recipe in [*_by_cells(executed, pictures), *_by_recipes(executed, pictures)]:
         file = locate(image.path)
@@ -35,7 +49,7 @@ def take_figures(
             message = f'"{image.path}" leads out of the site, so nothing is drawn there; write /images/…'
             raise ContentError(str(executed.post.source.path), image.line, message)
         drawn[file] = data, by_recipe
-    return tuple(_figure(image, drawn, locate(image.path), committed) for image in pictures)
+    return drawn
 
 
 def _ending(path: str) -> str:

@@ -1,44 +1,39 @@
 """Post, … -> Judged, …: run what a post runs, and hold its claims against what was shown."""
 
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from blogkit.cache import Memo, digest
 from blogkit.check import claims, figures, recipes
 from blogkit.check.claims import Found
 from blogkit.check.judge.engine import confirm, decide_formulas, judge
 from blogkit.check.judge.repeated import doubt_repeated
+from blogkit.check.letters import looked_at_again
 from blogkit.check.lost_files import with_places
 from blogkit.check.progress import shown_progress
 from blogkit.check.settled import Settled, Settlement, what_runs
 from blogkit.check.steps import steps
 from blogkit.check.symbolic.memory import remembering
+from blogkit.check.wishes import execution_settings, is_strict
 from blogkit.errors import ContentError, collect
 from blogkit.execute import (
     ExecutionSettings,
-    Interpreter,
-    UnfitError,
     cluster_at,
-    executable_of,
     execute_all,
-    interpreter_at,
     with_observations,
 )
 from blogkit.hugo import Image, images
 from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
-from blogkit.source import Places, Settings, config, disk, read_picture
+from blogkit.source import Places, Settings, read_picture
 from blogkit.values import frozen
 
 SECOND_SEED = 1
 """The hash seed of the run that tells an unstable claim from a broken one."""
-
-COSTLY = 0.2
-"""Seconds of work that are worth a kernel at rest, in a preview."""
 
 
 @frozen
@@ -84,6 +79,8 @@ def judge_posts(  # noqa: PLR0913, PLR0917  (what a run depends on)
     complete, undrawn = collect(
         lambda post: _with_figures(post, shown[_path_judged(post)], places), judged, _path_judged
     )
+    redraw = partial(_drawn_again, shown=shown, places=places, request=request, memo=memo, settings=chosen)
+    complete = looked_at_again(complete, redraw)
     errors = [*malformed, *failed, *failed_again, *undrawn]
     complete = [with_places(post, request.folder) for post in complete]
     return [post for post in complete if _says_anything(post)], errors
@@ -180,40 +177,6 @@ def _without_run(judged: Judged) -> Judged:
     return replace(judged, executed=replace(judged.executed, steps=(), results=()))
 
 
-def is_strict(settings: Settings, request: Request) -> bool:
-    """Whether what differs in one way all over a page is broken, too: asked for, or the blog's wish."""
-    return request.strict or settings.blogkit.get("strict") is True
-
-
-def execution_settings(settings: Settings, request: Request) -> ExecutionSettings:
-    """How the blog and the command line want posts to be run."""
-    plain = ExecutionSettings(
-        request.folder.absolute(),
-        jobs=request.jobs,
-        checkpoints=COSTLY if request.checkpoints else None,
-        cache=request.cache,
-        interpreter=interpreter_of(settings, request),
-    )
-    return plain.for_site(settings.blogkit)
-
-
-def interpreter_of(settings: Settings, request: Request) -> Interpreter | None:
-    """The interpreter that the command line or the blog names; None where neither does.
-
-    Raises ContentError where it cannot run cells.
-    """
-    written = request.python or str(settings.blogkit.get("python", ""))
-    if not written:
-        return None
-    try:
-        return interpreter_at(executable_of(written, Path() if request.python else request.folder))
-    except UnfitError as error:
-        if request.python:
-            raise ContentError("--python", 0, str(error)) from error
-        path, line = config.place_of_setting(disk.read_config(request.folder), "python")
-        raise ContentError(path, line, f"[params.blogkit] python: {error}") from error
-
-
 def _run(  # noqa: PLR0913  (one run of all posts, and how)
     prepared: Sequence[Prepared],
     settings: ExecutionSettings,
@@ -288,3 +251,26 @@ def _with_figures(judged: Judged, shown: Sequence[Image], places: Places) -> Jud
     locate = partial(places.file, executed.post.source)
     taken = figures.take_figures(executed, shown, locate, partial(read_picture, places.folder))
     return replace(judged, figures=taken, failures=(*judged.failures, *recipes.recipe_failures(executed)))
+
+
+def _drawn_again(  # noqa: PLR0913  (one more run of some posts, and how)
+    judged: Sequence[Judged],
+    way: str,
+    *,
+    shown: Mapping[str, Sequence[Image]],
+    places: Places,
+    request: Request,
+    memo: Memo,
+    settings: ExecutionSettings,
+) -> dict[str, dict[PurePosixPath, bytes]]:
+    """What posts draw with letters set in another way; what fails here has failed in the first run."""
+    other = replace(settings, letters=way, checkpoints=None)
+    posts = [one.executed.post for one in judged]
+    prepared, _ = collect(partial(_with_steps, memo, other), posts, _path_of)
+    with executor_of(request) as executor:
+        ran = _run(prepared, other, executor, lambda: None, lambda _: None, quiet=request.quiet)
+    return {
+        path: figures.drawn_files(one, shown[path], partial(places.file, one.post.source))
+        for one in ran
+        if (path := _path_of(one.post))
+    }

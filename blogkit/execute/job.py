@@ -181,6 +181,7 @@ def _arguments(job: Job, root: Path) -> tuple[str, ...]:
         f"--IPKernelApp.extensions={[blogkit.kernel.__name__]!r}",
         f"--Blogkit.root={root}",
         f"--Blogkit.output={job.settings.output}",
+        *([f"--Blogkit.letters={job.settings.letters}"] if job.settings.letters else []),
     )
 
 

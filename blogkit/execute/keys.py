@@ -35,6 +35,7 @@ def circumstances(job: "Job") -> dict[str, object]:
     return {
         "schema": SCHEMA,
         "kernel": [_observers(), job.settings.kernel, job.settings.hash_seed, job.settings.output],
+        "letters": job.settings.letters,
         "scratch": job.settings.scratch,
         "python": _python(job),
         "environment": telling(job.environment),

@@ -2,6 +2,7 @@
 
 import atexit
 import base64
+import errno
 import filecmp
 import os
 import re
@@ -113,7 +114,7 @@ def _view(place: Path, folder: Path, root: Path, codes: tuple[str, ...]) -> View
     named = [
         view.place + path[len(view.real) :]
         for path in named_paths(codes, folder)
-        if _is_below(path, view.real)
+        if _is_below(path, view.real) and _may_be_path(path)
     ]
     for path in named:
         original = Path(view.original(path))
@@ -121,6 +122,17 @@ def _view(place: Path, folder: Path, root: Path, codes: tuple[str, ...]) -> View
             view.open_up(path if original.is_dir() else str(Path(path).parent))
     view.own_all(path for path in named if Path(view.original(path)).is_file())
     return view
+
+
+def _may_be_path(text: str) -> bool:
+    """Whether a text of the code can name a file at all: a long one, or one with a zero in it, cannot."""
+    try:
+        Path(text).stat()
+    except ValueError:
+        return False
+    except OSError as error:
+        return error.errno != errno.ENAMETOOLONG
+    return True
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -32,6 +32,8 @@ class ExecutionSettings:
     """"warm" forks kernels from a process that has the libraries imported, "cold" starts each anew."""
     hash_seed: int = 0
     """PYTHONHASHSEED of the kernels."""
+    letters: str = ""
+    """How Matplotlib sets them, as `text.hinting` has it: "no_hinting"; empty for its own way."""
     interpreter: Interpreter | None = None
     """The blog's own; None stands for the one that runs this."""
     folder: str = ""

@@ -3,7 +3,8 @@
 One IPython extension (`%load_ext blogkit.kernel`). It leaves the session as it is, but for one extra output
 a cell, of the MIME type `OBSERVED`, and one of `FILES`, which `blogkit.execute` reads; and it keeps what a
 cell shows within bounds. Its settings are `Blogkit.root`, `Blogkit.output` and `Blogkit.began` of the
-session's configuration, and where a view of the author's folders is used, `Blogkit.scratch` and `.shown`.
+session's configuration, where a view of the author's folders is used, `Blogkit.scratch` and `.shown`, and
+where figures are drawn once more to see what is only another way to set letters, `Blogkit.letters`.
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from blogkit.kernel.figures import (  # noqa: PLC0415  (the same)
         draw_formatted,
         draw_published,
+        set_letters,
         show_before_drawing,
     )
     from blogkit.kernel.files import FileWatch  # noqa: PLC0415  (see MODULES)
@@ -125,6 +127,8 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     limit_output(shell, int(str(settings["output"])))
     draw_published(shell.display_pub)
     show_before_drawing(shell.events)
+    if settings.get("letters"):
+        set_letters(str(settings["letters"]))
     scratch = settings.get("scratch")  # asked for by [] it would be made
     view = View(str(scratch), str(settings["shown"])) if scratch else None
     FileWatch(shell, Path(str(settings["root"])), view).start()

@@ -57,6 +57,17 @@ def _with_picture(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+def set_letters(letters: str) -> None:
+    """Have Matplotlib set letters in another way, unless the post chooses one."""
+    hinting, _, aliased = letters.partition("-")
+    chosen: dict[Any, Any] = {"text.hinting": hinting, "text.antialiased": not aliased}
+    with contextlib.suppress(ImportError):
+        import matplotlib as mpl  # noqa: PLC0415  (a post without figures must not pay for it)
+
+        for settings in (mpl.rcParams, mpl.rcParamsDefault):
+            settings.update(chosen)
+
+
 def show_before_drawing(events: Any) -> None:
     """Have figures shown first behind a cell: drawn ahead of that, each would be drawn once for nothing.
 

@@ -1,7 +1,7 @@
 """A document under `cases/`, its run, and the report that was accepted: `name.md`, `name.expected`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -58,7 +58,7 @@ class Case:
         """Judge another text of the document, in which only what is claimed differs."""
         post = read(self.name, text)
         found = claims.survey(post)
-        executed = Executed(post, steps(post, found.claims), self.executed.results)
+        executed = replace(self.executed, post=post, steps=steps(post, found.claims))
         return doubt_repeated(judge(executed, found))
 
     def judge_changed(self, text: str, claim: Claim) -> Judged:

@@ -66,6 +66,7 @@ os.utime('../../module.py', (1, 1))
 subprocess.run('echo shell >> by-shell.txt', shell=True, check=True)
 _ = Path('.hidden').write_text('x')
 """
+WRITES += f"_ = {'🌳 ' * 99!r}  # too long for a name of a file\n"
 MADE = {
     "content/posts/new.csv": b"new",
     "content/posts/own.txt": b"mine and more",

@@ -259,7 +259,7 @@ def _indented(post: Post, cell: Cell, end: int) -> Claim | None:
         if lines[index].strip() and not re.match(r" {4}|\t", lines[index]):
             break
         stop = index + 1 if lines[index].strip() else stop
-    at += 1 if at + 1 < stop and _RUNS.match(lines[at]) else 0
+    at += 1 if at + 1 < stop and (_RUNS.match(lines[at]) or _is_label(lines[at])) else 0
     while stop > at and _says_nothing(lines[stop - 1]):
         stop -= 1
     if stop == at:
@@ -271,6 +271,14 @@ def _indented(post: Post, cell: Cell, end: int) -> Claim | None:
     )
     last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     return Claim(ClaimKind.BLOCK, "indented block", "\n".join(pieces), spans, (cell.line, last))
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line is nothing but the word that announces an output, be it misspelt: `[Outpt]`."""
+    return labels.strong(line.strip()) >= len(line.strip()) or bool(_MISSPELT.fullmatch(line.strip()))
+
+
+_MISSPELT = re.compile(r"\[Out[a-z]{0,6}\]:?", re.IGNORECASE)
 
 
 def _table(post: Post, cell: Cell, end: int) -> Claim | None:

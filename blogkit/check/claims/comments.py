@@ -123,7 +123,11 @@ def _callouts(remarks: list[Remark]) -> frozenset[int]:
         and counted[0][1] == 1
         and all(later[1] == earlier[1] + 1 for earlier, later in pairwise(counted))
     )
-    return frozenset([remark.line for remark, _ in counted] if rising else stepped)
+    by_line = len(remarks) == len(counted) > _FEW and len({remark.line - at for remark, at in counted}) == 1
+    return frozenset([remark.line for remark, _ in counted] if rising or by_line else stepped)
+
+
+_FEW = 2
 
 
 def _may_show(statement: Statement) -> bool:

@@ -88,13 +88,17 @@ def value(text: str, node: ast.stmt) -> list[tuple[int, bool]]:
         return [(match.end(), _names(match["name"], node))]
     if (match := _VERB.match(text)) and value_and_explanation(text[match.end() :]) is not None:
         return [(match.end(), _names(match["name"], node))]
-    for start, end in _signs(text):
+    for start, end in () if _EQUIVALENT.search(text) else _signs(text):
         if value_and_explanation(text[end:]) is not None:
             label = text[:start].strip()
             group = text[end : end + 1] in {"[", "{"}
             titled = ":" in text[start:end] and _titles(label, node, group=group)
             return [(end, _names(label, node) or titled or _computes(label, node))]
     return []
+
+
+_EQUIVALENT = re.compile(r"\b(?:same as|equivalent to|short(?:hand)? for|instead of)\b", re.IGNORECASE)
+"""Code that does the same follows, not what is shown."""
 
 
 def are_of(pairs: list[tuple[str, str]], node: ast.stmt) -> bool:

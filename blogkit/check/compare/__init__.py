@@ -66,6 +66,7 @@ SESSION: Mapping[str, Comparator] = {
     "exception": COMPARATORS["exception"],
     "callable": COMPARATORS["callable"],
     "frame": verbatim.frame,
+    "bare series": verbatim.on_words(verbatim.bare_series),
     "terms": verbatim.terms,
 }
 """Of the interpreter's own words, as a session quotes them: nothing here reads a value."""
@@ -151,6 +152,8 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     found = found if bare == claim_text else (*found, bare)
     if explained and shaped is None:
         found = (*found, *_in_words(claim_text), *_without_sentence(claim_text))
+    if _TRUTHS.search(claim_text):
+        found = (*found, *(_TRUTHS.sub(rf"\{side}", claim_text) for side in (1, 2)))
     if not explained and claim_text.endswith((">>>", ">>> ")):  # the next prompt, behind an unended line
         found = (*found, claim_text.rstrip()[: -len(">>>")])
     if explained and (mark := _PICTURE.match(claim_text)):
@@ -160,6 +163,8 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     return (*found, *(one.replace("\\\\", "\\") for one in found))  # as it is written in code
 
 
+_TRUTHS = re.compile(r"^[ \t]*(True|False) or (True|False)[ \t]*$", re.MULTILINE)
+"""A line of an output that may be either."""
 _PICTURE = re.compile(r"\s*(?:[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?[ \t]+)+(?=\S)")
 """What an author puts before a remark for its looks."""
 

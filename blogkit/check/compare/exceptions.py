@@ -29,7 +29,7 @@ def raised(claim: str, observation: Observation) -> bool:
         return any(_read_as(read, text.strip().rpartition("\n")[2]) for text in texts(observation))
     if _GROUP in claim:
         return any(_same_group(_all(claim), _all(text)) for text in texts(observation))
-    said = _last(claim)
+    said = _last(claim) or _of_module(claim)
     if said and any(text == f"<{said[0][0]} in repr>" for text in texts(observation)):
         return True  # a session cannot write the value: `10**10_000` has too many digits
     brief = "\n" not in claim.strip()
@@ -66,9 +66,9 @@ def _same_group(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -> bo
 
 
 def _raised_here(claim: str, text: str) -> list[tuple[str, str]]:
-    """What was raised, whatever its class is called, where the claim has a traceback."""
+    """What was raised, whatever its class is called, where the claim has a traceback or its module."""
     first, _, below = text.strip().partition("\n")
-    one = _read_as(_ANY, first) if "Traceback" in claim else None
+    one = _read_as(_ANY, first) if "Traceback" in claim or _OF_MODULE.match(claim) else None
     if one is None:
         return []
     return [one, (one[0], " ".join([one[1], *below.split()]))] if below else [one]
@@ -122,8 +122,21 @@ def _last(text: str) -> list[tuple[str, str]]:
     if not found:
         return []
     index, (name, message) = found[-1]
-    below = " ".join(" ".join(text.split("\n")[index + 1 :]).split())
+    below = _FURTHER.sub("", " ".join(" ".join(text.split("\n")[index + 1 :]).split()))
     return [(name, message), *([(name, f"{message} {below}".strip())] if below else [])]
+
+
+_FURTHER = re.compile(r"\s*For further information visit https?://\S+")
+"""What pydantic adds to its messages, and authors leave out."""
+
+
+def _of_module(claim: str) -> list[tuple[str, str]]:
+    """One line that names any exception with its module: `decimal.Overflow: [...]`."""
+    one = _read_as(_ANY, claim) if _OF_MODULE.match(claim) else None
+    return [one] if one else []
+
+
+_OF_MODULE = re.compile(r"\s*[a-z_]\w*\.(?:\w+\.)*[A-Z]\w*: [^\n]+\s*$")
 
 
 def _all(text: str) -> list[tuple[str, str]]:

@@ -51,7 +51,9 @@ _TESTED = re.compile(r"(\bRan \d+ tests?|\d (?:passed|failed)) in [\d.]+ ?s")
 _WRITTEN = re.compile(r"^Overwriting(?= \S+$)", re.MULTILINE)
 _LINK = re.compile(r"(https?://[^\s/]+(?:/[^\s/]+)*?/)v?\d+(?:\.\d+)+(?=/)")
 """A link to the documentation of one version of a library."""
-_PLACES = re.compile(r"<ipython-input-[^>]*>|(?:/private)?/(?:tmp|var/folders)/[^\s'\",)\]]*|File \"[^\"]*\"")
+_PLACES = re.compile(
+    r"<ipython-input-[^>]*>|<cell \d+>|(?:/private)?/(?:tmp|var/folders)/[^\s'\",)\]]*|File \"[^\"]*\""
+)
 
 
 def kept(change: Callable[[str], str]) -> Callable[[str], str]:

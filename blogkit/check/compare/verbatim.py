@@ -219,7 +219,13 @@ def elided(claim: str, text: str) -> bool:
     if len(parts) < 2 or not re.search(r"\w", "".join(parts)):
         return False
     shown = " ".join(text.split())
-    return _in_order(parts, shown) or _in_order([part.strip() for part in parts], f" {shown} ".strip())
+    if _in_order(parts, shown) or _in_order([part.strip() for part in parts], f" {shown} ".strip()):
+        return True
+    dense = [_AROUND_COMMA.sub(",", part).strip() for part in parts]
+    return bool(re.match(r"[\[({]", dense[0])) and _in_order(dense, _AROUND_COMMA.sub(",", shown))
+
+
+_AROUND_COMMA = re.compile(r"\s*,\s*")
 
 
 def cut_off(claim: str, text: str) -> bool:
@@ -335,8 +341,36 @@ def older(claim: str, text: str) -> bool:
         claim,
         text,
     ) or (
-        claim.startswith("OrderedDict(") and text.startswith("OrderedDict(") and _same_collection(claim, text)
+        (
+            claim.startswith("OrderedDict(")
+            and text.startswith("OrderedDict(")
+            and _same_collection(claim, text)
+        )
+        or lists_defaults(claim, _bare_scalars(text))
     )
+
+
+def lists_defaults(claim: str, text: str) -> bool:
+    """The same call, with what scikit-learn 0.22 and older wrote of parameters that nobody has given.
+
+    >>> lists_defaults("Fit(a=1, b=None, tol=0.1)", "Fit(a=1)"), lists_defaults("Fit(a=2, b=0)", "Fit(a=1)")
+    (True, False)
+    """
+    said, shown = (_CALL.fullmatch(part.strip()[:_LONGEST_CALL]) for part in (claim, text))
+    if said is None or shown is None or said["name"] != shown["name"]:
+        return False
+    whole, given = (_parameters(one["inner"]) for one in (said, shown))
+    return len(given) < len(whole) and "" not in whole and given.items() <= whole.items()
+
+
+_CALL = re.compile(r"(?P<name>[A-Z]\w+)\((?P<inner>[^()]*)\)")
+_LONGEST_CALL = 4_000
+
+
+def _parameters(inner: str) -> dict[str, str]:
+    """The parameters of a call by name; one without a name stands below the empty one."""
+    parts = (part.partition("=") for part in inner.split(",") if part.strip())
+    return {(name.strip() if sign else ""): value.strip() for name, sign, value in parts}
 
 
 def _with_points(text: str) -> str:
@@ -384,6 +418,10 @@ _RENAMED = (
     (re.compile(r"^(memory usage: )[\d.]+\+? \w+", re.MULTILINE), r"\1some"),
     (re.compile(r"^(\S.*\s)int32$(?=[^:]*^dtype: object$)", re.MULTILINE), r"\1int64"),
     (re.compile(r"^(\S.*\s)(?:str|string)$(?=[^:]*^dtype: object$)", re.MULTILINE), r"\1object"),
+    (re.compile(r"^ #   Column[^\n]*\n-{3}  [^\n]*\n", re.MULTILINE), ""),
+    (re.compile(r"^(?: \d+ {2,})?(\S+ +\d+ non-null) +(\w+) *$", re.MULTILINE), r"\1 \2"),
+    (re.compile(r"\bdatetime\.IsoCalendarDate\(year=(\d+), week=(\d+), weekday=(\d)\)"), r"(\1, \2, \3)"),
+    (re.compile(r"\b([A-Z]\w*(?:Error|Exception|Warning)\((?:'[^'\n]*'|\"[^\"\n]*\"|\d+)),\)"), r"\1)"),
     (re.compile(r"<a list of (\d+) Patch objects>"), r"<BarContainer object of \1 artists>"),
     (re.compile(r"(?<=\d\.)(?:0(?=[-+])|\s+(?=[-+]))(?=[-+]\d*\.?\d*j)"), ""),
 )
@@ -396,6 +434,19 @@ def _in_new_words(text: str) -> str:
     for old, new in _RENAMED:
         text = old.sub(new, text)
     return text
+
+
+def bare_series(claim: str, text: str) -> bool:
+    r"""The rows of a series, without the line below them that names its type.
+
+    >>> bare_series("a    1\nb    2", "a    1\nb    2\ndtype: int64"), bare_series("a", "a\nb")
+    (True, False)
+    """
+    rows, _, last = text.rstrip().rpartition("\n")
+    return bool(_TYPE_OF_SERIES.fullmatch(last)) and noisy(claim, rows)
+
+
+_TYPE_OF_SERIES = re.compile(r"(?:Name: .*, )?(?:Length: \d+, )?dtype: \w+")
 
 
 def frame(claim: str, observation: Observation) -> bool:

@@ -137,6 +137,12 @@ def resembles(claim: str, text: str) -> float:
     return _similarity(one, other)
 
 
+def is_bytecode(text: str) -> bool:
+    """Whether a text lists what the interpreter runs: `18 LOAD_NAME  1 (x)`, twice at least."""
+    return len(_INSTRUCTION.findall(text[:_MOST])) > 1
+
+
+_INSTRUCTION = re.compile(r"^[ \t>]*(?:\d+ +)?(?:>> +)?\d+ [A-Z]+_[A-Z_]+(?:[ \t]|$)", re.MULTILINE)
 _TABLE = re.compile(r"\s*(?:\||<(?:table|div|style|thead|tr)\b)")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from blogkit.check.judge import (
     elder_objects,
+    eras,
     library_versions,
     python_versions,
     surroundings,
@@ -125,12 +126,14 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "unfilled memory": (_UNSTABLE, surroundings.unfilled_memory),
     "turns of threads": (_UNSTABLE, tolerance.other_turn),
     "old Python": (_UNCHECKED, python_versions.old_python),
+    "whole division": (_UNCHECKED, python_versions.whole_division),
     "version of a heading": (_UNCHECKED, python_versions.headed_by_version),
     "typed session": (_UNCHECKED, surroundings.typed_session),
     "unknown to aside": (_UNCHECKED, unknown_to_aside),
     "unknown names": (_UNCHECKED, surroundings.unknown_names),
     "typed answers": (_UNCHECKED, surroundings.typed_answers),
     "other library": (_UNCHECKED, library_versions.other_library),
+    "older library": (_UNCHECKED, eras.older_library),
     "older class": (_UNCHECKED, elder_objects.older_class),
     "former value": (_UNCHECKED, elder_objects.former_value),
     "alternatives": (_UNCHECKED, alternatives),

@@ -8,6 +8,7 @@ from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.causes import kinds, unexpected
 from blogkit.check.judge.chance import CHANCE
+from blogkit.check.judge.claimhood import is_bytecode
 from blogkit.check.judge.facts import Mark
 from blogkit.code import Unit, read_units
 from blogkit.model import ClaimKind, Failure
@@ -55,6 +56,7 @@ def own_failure(case: Case) -> Failure | None:
         or not case.claim.labelled
         or any(mark.startswith(CHANCE) for mark in case.all_marks)  # it raises now and then
         or case.claim.syntax == "table"  # it may be about anything
+        or is_bytecode(case.claim.expected)
         or Mark.MACHINE in case.all_marks  # `files[0]`, where the author's folder held files
         or (Mark.FILE in case.all_marks and failure.name in _OF_DATA)
         or not {Mark.ALTERNATIVES, Mark.SCENE, Mark.RENEWED}.isdisjoint(case.marks)
@@ -100,11 +102,19 @@ def is_at(case: Case, failure: Failure) -> bool:
 
 
 def _needs_what_failed(case: Case, failure: Failure) -> bool:
-    """Whether the claim's statement stands below in the cell, and reads what should have been changed."""
+    """Whether the claim's statement stands below in the cell, and reads what should have been changed.
+
+    A statement that has a claim of its own only asks.
+    """
     line = (failure.outermost or failure.line) - case.step.line + 1
     units = [one.unit for one in case.facts.marked[case.index]]
     failed = [unit for unit in units if unit.line <= line <= unit.end_line]
-    changed = frozenset[str]().union(*(unit.binds | _meant_to_change(unit) for unit in failed))
+    asked = any(
+        one != case.claim and one.subject[0] <= failure.line <= one.subject[1] for one in case.step.claims
+    )
+    changed = frozenset[str]().union(
+        *(unit.binds if asked else unit.binds | _meant_to_change(unit) for unit in failed)
+    )
     about = [unit for unit in units if case.is_about(unit) and unit.line > line]
     return any(unit.reads & changed for unit in about)
 

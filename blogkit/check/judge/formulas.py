@@ -179,7 +179,19 @@ def _decided(chain: Chain, text: _Text) -> list[tuple[Link, LinkVerdict]]:
         _define(match, chain.sides[at + 1], text)
         found.append((links.pop(at), LinkVerdict.DEFINES))
     context = _context(chain, text)
-    return found + [(link, judge_link(link, context)) for link in links]
+    judged = [(link, judge_link(link, context)) for link in links]
+    return found + (judged[2:] if _names_case(chain, [verdict for _, verdict in judged]) else judged)
+
+
+def _names_case(chain: Chain, verdicts: list[LinkVerdict]) -> bool:
+    """Whether a chain begins with the case that it computes something of: `p = 0.1 = 0.1 * 5 = 0.5`."""
+    case, *behind = verdicts[1:] or [LinkVerdict.NOTHING]
+    computes = case is LinkVerdict.BROKEN and behind and set(behind) <= _DECIDED
+    return bool(computes and _LETTER.fullmatch(chain.sides[0]) and re.fullmatch(r"-?[\d.]+", chain.sides[1]))
+
+
+_DECIDED = frozenset({LinkVerdict.HOLDS, LinkVerdict.BROKEN})
+_LETTER = re.compile(r"[A-Za-z](?:_(?:\w|\{\w+\}))?")
 
 
 def _is_equation(side: str, name: str, text: _Text) -> bool:

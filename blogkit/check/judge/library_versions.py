@@ -18,6 +18,8 @@ _OTHER = "needs another version of a library or of Python"
 def other_library(case: Case) -> str:
     """It fails on what another version has: a name of a library, a keyword of a built-in method."""
     shown = case.raised
+    if any(name == "TypeError" and _is_gone(said, case) for name, said in shown):
+        return _OTHER
     if said := messages(case.claim.expected)[-1:]:
         return _OTHER if any(_is_of_library(said[0][0], name, case) for name, _ in shown) else ""
     missing = (match[1].partition(".")[0] for _, said in shown if (match := _MISSING_ATTRIBUTE.match(said)))
@@ -25,6 +27,15 @@ def other_library(case: Case) -> str:
     keywords = any(name == "TypeError" and _NO_KEYWORDS.match(said) for name, said in shown)
     given_up = any(_is_given_up(name, said, case) for name, said in shown)
     return _OTHER if foreign or keywords or given_up else ""
+
+
+def _is_gone(message: str, case: Case) -> bool:
+    """Whether a library's function no longer has a keyword, which the text knows that it had."""
+    match = _UNKNOWN_KEYWORD.search(message)
+    return match is not None and not re.search(rf"\b(?:def|class) {match['function']}\b", case.code)
+
+
+_UNKNOWN_KEYWORD = re.compile(r"(?:^|\.)(?P<function>\w+)\(\) got an unexpected keyword argument '\w+'")
 
 
 def _is_of_library(said: str, shown: str, case: Case) -> bool:
@@ -35,15 +46,17 @@ def _is_of_library(said: str, shown: str, case: Case) -> bool:
 def _is_given_up(name: str, said: str, case: Case) -> bool:
     """Whether an attribute of a library's class is gone, or a position that a column was asked for."""
     if name == "KeyError":
-        return "pandas" in case.code and bool(
-            re.search(rf"[\w)\]]\[{re.escape(said)}\]", "\n".join(case.lines))
-        )
+        asked = re.search(rf"[\w)\]]\[{re.escape(said)}\]", "\n".join(case.lines))
+        return "pandas" in case.code and bool(asked or _POSITIONS.match(said))
     match = _ATTRIBUTE.match(said) if name == "AttributeError" else None
     if match is None:
         return False
     own = re.search(rf"\bclass {re.escape(match['type'])}\b", case.code) or hasattr(builtins, match["type"])
     defined = re.search(rf"\bdef {match['name']}\b|\b{match['name']}\s*(?::[^=\n]+)?=", case.code)
     return not own or (match["name"].startswith("_") and not match["name"].startswith("__") and not defined)
+
+
+_POSITIONS = re.compile(r"[\"']?None of \[Index\(\[\d[\d, ]*\], dtype='int64'\)\] are in the \[index\]")
 
 
 def artist(case: Case) -> str:

@@ -153,13 +153,19 @@ def _slack_of_sum(side: str, other: str) -> Expression:
 
 _NUMBER = re.compile(r"\d{1,20}(?:\.\d{1,20})?")
 _SUM = re.compile(rf"{_NUMBER.pattern}(?:\s?[-+]\s?{_NUMBER.pattern}){{1,20}}")
-_MINUS_BEHIND_SIGN = re.compile(r"\\(?:times|cdot)\s{0,5}-\s{0,5}[\d.]{1,40}\s{0,5}\^")
+_MINUS_BEHIND_SIGN = re.compile(r"(?:\\times|\\cdot|[+*])\s{0,5}-\s{0,5}[\d.]{1,40}\s{0,5}\^")
 """Its brackets are left out, and nobody can say where they stood: `3 \\times -2^2`."""
+
+
+_NOTHING_OF = re.compile(r"0\s?[a-z](?:_\{?\w\}?)?")
+"""A row of a system of equations that has no solution: `0y = 8`."""
 
 
 def _states_nothing(link: Link, one: Expression, other: Expression) -> bool:
     bare = [_is_bare(side) for side in (link.left, link.right)]
     if any(_MINUS_BEHIND_SIGN.search(side) for side in (link.left, link.right)):
+        return True
+    if any(_NOTHING_OF.fullmatch(side) for side in (link.left, link.right)):
         return True
     if all(bare):
         return True  # 0 = 1 is a contradiction somebody is led to; 5 ≈ 7 two measurements

@@ -16,6 +16,7 @@ from blogkit.check.judge.claimhood import (
     closed,
     describes,
     is_alien,
+    is_bytecode,
     is_other_class,
     is_other_formula,
     is_other_shape,
@@ -84,6 +85,12 @@ _BOX = re.compile(r"\[\s*([-\w.]+)\s*\]")
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\(|<img\b")
 
 
+def bytecode(case: Case) -> str:
+    """A block lists the instructions of a cell that does not ask for them: `python -m dis` has shown them."""
+    lists = is_bytecode(case.claim.expected) and not any(map(is_bytecode, case.texts))
+    return "lists instructions that the cell does not ask for" if lists else ""
+
+
 def task(case: Case) -> str:
     """A label announces what a task asks for: the cell only gives what it is about."""
     given = case.claim.kind in _COMMENTS and _has_label(case) and case.claim.syntax.endswith("below")
@@ -116,6 +123,24 @@ def _is_laid_out(node: ast.expr) -> bool:
         isinstance(one, ast.Name | ast.Call | ast.BinOp | ast.Compare | ast.JoinedStr)
         for one in ast.walk(node)
     )
+
+
+def other_language(case: Case) -> str:
+    """A session answers an assignment with the name that it gave: `>>> a = 6`, `a: 6`. Python never does."""
+    if case.claim.kind is not ClaimKind.DOCTEST:
+        return ""
+    lines = case.executed.post.lines
+    answers = any(
+        (given := _GIVES.match(lines[one.subject[0] - 1])) and re.match(rf"{given[1]}\s*:\s", one.expected)
+        for one in case.step.claims[:_FIRST]
+        if one.kind is ClaimKind.DOCTEST
+    )
+    return "a session of another language" if answers else ""
+
+
+_FIRST = 20
+"""Claims of a session that tell what language it is in."""
+_GIVES = re.compile(r"\s*>>> (\w+) = [^=]")
 
 
 def silent_cell(case: Case) -> str:
@@ -246,7 +271,19 @@ def description(case: Case) -> str:
         and not any(resembles(said, text) > 0.5 for text in case.texts)  # half of the words
     )
     remark = remark or (_has_label(case) and any(leads_to(said, text) for text in case.texts))
+    remark = remark or (_has_label(case) and _is_words_for_numbers(said, case.texts))
     return "describes the output in words" if remark else ""
+
+
+def _is_words_for_numbers(said: str, texts: list[str]) -> bool:
+    """Whether several words stand where nothing but numbers is shown: `Output: slope and its error`."""
+    words = _ONLY_WORDS.fullmatch(said.strip()) and not raised_names(said) and kind(said) == "other"
+    return bool(words and texts) and all(_ONLY_NUMBERS.fullmatch(text.strip()[:_FEW_SIGNS]) for text in texts)
+
+
+_ONLY_WORDS = re.compile(r"[^\W\d_]+(?:[ ,、和与]+[^\W\d_]+)*[.。]?")
+_ONLY_NUMBERS = re.compile(r"(?:array|tensor|[-\d.\s,e+()\[\]])+")
+_FEW_SIGNS = 1_000
 
 
 def silent_statement(case: Case) -> str:
@@ -258,8 +295,16 @@ def other_kind(case: Case) -> str:
     """A number stands beside a statement that shows a text, and the like."""
     # a printed None is what the function forgot to return
     fits = any(one.text == "None\n" or same_kind(case.claim.expected, one) for one in case.seen)
-    fits = fits or _names_another(case)
+    fits = (fits or _names_another(case)) and not _is_number_beside_lines(case)
     return "the statement shows a value of another kind" if _is_bare_value(case) and not fits else ""
+
+
+def _is_number_beside_lines(case: Case) -> bool:
+    """Whether one number stands beside a statement that shows lines, and ends with no number: `#7`."""
+    lines = [text.strip().split("\n") for text in case.texts]
+    return kind(case.claim.expected) == "number" and all(
+        len(one) > _TWO and kind(one[-1]) != "number" and not re.search(r"\d", one[-1]) for one in lines
+    )
 
 
 def opaque(case: Case) -> str:
@@ -297,8 +342,10 @@ NO_CLAIM: Mapping[str, Rule] = {
     "gap": gap,
     "hypothetical": hypothetical,
     "pictures": pictures,
+    "bytecode": bytecode,
     "task": task,
     "data": data,
+    "other language": other_language,
     "silent cell": silent_cell,
     "shown above": shown_above,
     "alien block": alien_block,

@@ -2,7 +2,9 @@
 
 import ast
 import re
+from datetime import date
 from functools import lru_cache
+from math import floor
 from typing import cast
 
 from blogkit.check.claims.labels import names_old_python
@@ -10,6 +12,7 @@ from blogkit.check.compare.exceptions import UNREADABLE, messages
 from blogkit.check.compare.text import without_incidents
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
+from blogkit.check.judge.eras import written_on
 from blogkit.model import ClaimKind, Post
 
 REWORDED = "worded by another version of Python"
@@ -46,6 +49,34 @@ def old_python(case: Case) -> str:
     return "speaks of another version of Python" if old else ""
 
 
+def whole_division(case: Case) -> str:
+    """A whole number is divided as Python 2 did it: as a size or a position, or by an old post's `7 / 2`."""
+    raised = any(name == "TypeError" and _FLOAT_FOR_WHOLE.search(said) for name, said in case.raised)
+    if case.failure is not None and case.failure.name == "TypeError":
+        raised = raised or bool(_FLOAT_FOR_WHOLE.search(case.failure.message))
+    if raised and not messages(case.claim.expected):
+        return "divides as Python 2 did" if _DIVIDES.search(case.code) else ""
+    written = written_on(case.executed.post)
+    old = written is not None and written < _LAST_OF_2 and any(map(_DIVIDES.search, case.lines))
+    said = case.claim.expected.strip()
+    whole = old and re.fullmatch(r"-?\d{1,15}", said)
+    return "divides as Python 2 did" if whole and any(_is_floor(int(said), one) for one in case.texts) else ""
+
+
+def _is_floor(whole: int, text: str) -> bool:
+    shown = text.strip()
+    return bool(re.fullmatch(r"-?\d{1,15}\.\d{1,20}", shown)) and whole == floor(float(shown))
+
+
+_FLOAT_FOR_WHOLE = re.compile(
+    r"'float' object cannot be interpreted as an integer|indices must be integers or slices, not float"
+    r"|slice indices must be integers|can't multiply sequence by non-int of type 'float'"
+    r"|expected a sequence of integers or a single integer, got '\d+\.\d+'"
+)
+_DIVIDES = re.compile(r"[\w)\]]\s*/\s*[\w(]")
+_LAST_OF_2 = date(2020, 1, 1)
+
+
 def _is_printed_tuple(case: Case) -> bool:
     """Whether it is the tuple that Python 2 took several arguments of `print` for."""
     try:
@@ -78,8 +109,10 @@ _SIGNS_OF_2 = tuple(
 )
 _TELLING = 2
 _NAMES_OF_2 = re.compile(
-    r"\w\.(?:func_(?:defaults|code|name|globals|closure|dict|doc)|im_(?:self|func|class))\b"
-    r"|<[\w.]+ instance at 0x|\w\(\) takes exactly (?:[2-9]|\d\d) arguments \(\d+ given\)"
+    r"^[ \t]*__metaclass__ = "
+    r"|\w\.(?:func_(?:defaults|code|name|globals|closure|dict|doc)|im_(?:self|func|class))\b"
+    r"|<[\w.]+ instance at 0x|\w\(\) takes exactly (?:[2-9]|\d\d) arguments \(\d+ given\)",
+    re.MULTILINE,
 )
 """Names and words that Python 3 has given up, and nobody else uses."""
 
@@ -159,7 +192,14 @@ def rewording(case: Case) -> str:
     said = messages(case.claim.expected)[-1:]
     shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
     raised = {name for step in case.executed.steps for name in re.findall(r"\braise\s+(\w+)", step.code)}
-    pairs = [(one, other) for one in said for other in shown if one[0] not in raised]
+    pairs = [
+        (one, other)
+        for one in said
+        for other in shown
+        if one[0] not in raised
+        or _in_new_words(one[1]) == other[1] != one[1]
+        or _is_qualified(one[1], other[1])
+    ]
     same = any(_is_reworded(one, other) or _are_about_arguments(one, other, case) for one, other in pairs)
     within = bool(_LIBRARY_FRAME.search(case.claim.expected)) and any(
         one[0] != other[0] and {one[0], other[0]} <= _WORDED_BY_PYTHON for one in said for other in shown
@@ -175,7 +215,9 @@ _LIBRARY_FRAME = re.compile(
 
 def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     (name, message), (other, now) = said, shown
-    if name == other and (_in_new_words(message) == now != message or _says_more(message, now)):
+    if name == other and (
+        _in_new_words(message) == now != message or _says_more(message, now) or _is_qualified(message, now)
+    ):
         return True
     if name not in _WORDED_BY_PYTHON or not message:
         return False
@@ -225,9 +267,22 @@ def _in_new_words(message: str) -> str:
     return message
 
 
+def _is_qualified(said: str, shown: str) -> bool:
+    """Whether a message names a function by all that it stands in: `sown.<locals>.sow()` for `sow()`."""
+    found = _QUALIFIED.match(shown)
+    return found is not None and said == shown[found.end() :]
+
+
+_QUALIFIED = re.compile(r"(?:\w+\.(?:<locals>\.)?)+(?=\w+\(\) )")
+
+
 _REWORDED = (
     (re.compile("or a number"), "or a real number"),
     (re.compile(r"\barg (?=\d)"), "argument "),
+    (
+        re.compile(r"^(?:local variable )?['`]?(\w+)['`]? referenced before assig\w+$"),
+        r"cannot access local variable '\1' where it is not associated with a value",
+    ),
     (re.compile(r"^must be str, not (\w+)$"), r'can only concatenate str (not "\1") to str'),
     (re.compile(r"(unpack \(expected \d+), got \d+\)"), r"\1)"),
     (re.compile(r"\babstract methods (?=\w+$)"), "abstract method "),
@@ -267,15 +322,21 @@ def order_of_ties(case: Case) -> str:
 
 def _sorts_rows(case: Case) -> bool:
     """Whether a table was sorted in a way that leaves equal rows in any order, and has the same rows."""
-    if not any(_SORTS.search(line) for line in case.lines):
+    merges = any(map(_MERGES.search, case.lines))
+    if not (merges or any(map(_SORTS.search, case.lines))):
         return False
-    said = sorted(" ".join(line.split()) for line in case.claim.expected.strip().split("\n"))
-    return len(said) > _FEW_ROWS and any(
-        said == sorted(" ".join(line.split()) for line in one.text.strip().split("\n")) for one in case.seen
-    )
+    said = _rows(case.claim.expected, numbered=merges)
+    return len(said) > _FEW_ROWS and any(said == _rows(one.text, numbered=merges) for one in case.seen)
+
+
+def _rows(text: str, *, numbered: bool) -> list[str]:
+    """The rows of a table in the order of the alphabet, without their numbers where these count anew."""
+    rows = (" ".join(line.split()) for line in text.strip().split("\n"))
+    return sorted(re.sub(r"^\d+ ", "", row) if numbered else row for row in rows)
 
 
 _SORTS = re.compile(r"\.sort_values\((?![^)]*(?:stable|mergesort))")
+_MERGES = re.compile(r"\.merge\(")
 _FEW_ROWS = 2
 
 
@@ -292,14 +353,16 @@ def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -
 def order_of_dicts(case: Case) -> str:
     """The entries of a dict stand in another order, as they did before Python 3.7."""
     said = case.claim.expected
-    views = any(_VIEW.search(line) for line in case.lines) and (
-        ":" in "".join([*case.lines, said]) or any(map(_VIEW_NAME.match, case.texts))
+    views = any(map(_COUNTED.search, case.lines)) or (
+        any(_VIEW.search(line) for line in case.lines)
+        and (":" in "".join([*case.lines, said]) or any(map(_VIEW_NAME.match, case.texts)))
     )
     shows = not case.says_the_same and (views or _loops_over_dict(case))
     same = shows and any(_entries(said) == _entries(one.text) for one in case.seen)
     return "orders a dict as Python before 3.7 did" if same else ""
 
 
+_COUNTED = re.compile(r"\.(?:most_common|elements)\(")
 _VIEW = re.compile(r"\.(?:items|keys|values)\(\)")
 
 

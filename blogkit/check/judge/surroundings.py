@@ -130,7 +130,13 @@ def machine(case: Case) -> str:
     home = _HOME.search(case.claim.expected) and any(map(_FOLDER.search, case.texts))
     reads = Mark.MACHINE in case.marks or any(map(_NATIVE.search, case.lines)) or _imports_machine(case)
     other = _splits_windows_path(case) or _ends_recursion(case) or _is_half_as_wide(case)
-    other = other or _names_local_zone(case) or _is_said_to_exist(case) or _is_message_of_system(case)
+    other = (
+        other
+        or _names_local_zone(case)
+        or _tells_zone(case)
+        or _is_said_to_exist(case)
+        or _is_message_of_system(case)
+    )
     return "depends on the author's machine" if home or reads or other else ""
 
 
@@ -138,6 +144,17 @@ def _names_local_zone(case: Case) -> bool:
     """Whether one of the two, and not the other, is in the zone of the machine."""
     said, *shown = ("tzlocal()" in text for text in (case.claim.expected, *case.texts))
     return bool(shown) and said not in shown
+
+
+def _tells_zone(case: Case) -> bool:
+    """Whether it is the same but for the zone of time that its line asks for: `+0800` for `+0000`."""
+    asks = any(map(_ASKS_ZONE.search, case.lines))
+    said = _ZONE.sub("", case.claim.expected.strip())
+    return asks and any(said == _ZONE.sub("", text.strip()) for text in case.texts)
+
+
+_ASKS_ZONE = re.compile(r"%[zZ]")
+_ZONE = re.compile(r"[+-]\d{4}\b|\b(?:UTC|GMT|[A-Z]{2,4}T)\b|[\u4e00-\u9fff]{2}标准时间")
 
 
 def _is_half_as_wide(case: Case) -> bool:
@@ -272,10 +289,14 @@ def library_help(case: Case) -> str:
     plain = {name for step in case.steps for name in _plain(step.code)}
     foreign = asked - ({name for step in case.steps for name in _stored(step.code)} - plain)
     known = _BUILTINS | _imported(case.steps) | plain
-    literal = any(
+    literal = any(map(_DESCRIBES_DATA.search, case.lines)) or any(
         isinstance(name, ast.Constant) for node in _walk("\n".join(case.lines)) for name in _documented(node)
     )
     return "documents another version of Python" if literal or (foreign and foreign <= known) else ""
+
+
+_DESCRIBES_DATA = re.compile(r"\.DESCR\b|\[['\"]DESCR['\"]\]")
+"""scikit-learn's text about one of its sets of data."""
 
 
 def _plain(code: str) -> Iterator[str]:

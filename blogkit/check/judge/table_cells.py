@@ -16,6 +16,7 @@ _MARKDOWN_ROW = re.compile(r"^[ \t>]*\|?(?P<cells>.*?)\|?[ \t]*$")
 _RULE = re.compile(r"^[\s|:+=-]+$")
 _HTML_ROW = re.compile(r"<tr\b.*?</tr\s*>", re.DOTALL | re.IGNORECASE)
 _HTML_CELL = re.compile(r"<t[dh]\b[^>]*>(?P<text>.*?)</t[dh]\s*>", re.DOTALL | re.IGNORECASE)
+_BETWEEN_BARS = r"(?:^|(?<=\|))(?:\\.|`[^`]*`|[^|\\])*"
 _MARK = re.compile(r"<[^<>]*>")
 _ELIDED = frozenset({"...", "…", "⋮"})
 
@@ -56,7 +57,32 @@ def with_cells(claim: str, observation: Observation) -> str:
     """The author's table with the cells of the frame that is shown; empty where rows or columns differ."""
     shown = observation.value.html if observation.value else ""
     found = _with_grid(claim, _html_grid(shown)) if shown else ""
-    return found or next(filter(None, (_with_words(claim, text) for text in texts(observation))), "")
+    found = found or next(filter(None, (_with_words(claim, text) for text in texts(observation))), "")
+    return found if is_html(claim) else _as_wide(claim, found)
+
+
+def _as_wide(claim: str, table: str) -> str:
+    """The table with its cells as wide as they were, where the author's bars stand below each other."""
+    before, now = claim.split("\n"), table.split("\n")
+    bars = {tuple(len(cell) for cell in _cells(line)) for line in before if line.strip()}
+    return "\n".join(map(_padded, before, now)) if len(bars) == 1 and len(before) == len(now) else table
+
+
+def _padded(before: str, now: str) -> str:
+    olds, news = _cells(before), _cells(now)
+    return "|".join(map(_fitted, olds, news)) if len(olds) == len(news) else now
+
+
+def _fitted(old: str, new: str) -> str:
+    """A cell with the spaces that give it the width it had, as far as it has any to give."""
+    width, is_right = len(old), old[:2] == "  " and old[-2:] != "  "
+    if old == new or not old.endswith(" "):
+        return new
+    return f" {new.lstrip()}".rjust(width) if is_right else f"{new.rstrip()} ".ljust(width)
+
+
+def _cells(line: str) -> list[str]:
+    return re.findall(_BETWEEN_BARS, line)
 
 
 def grid(text: str) -> Grid:
@@ -76,7 +102,7 @@ def _markdown_grid(text: str) -> Grid:
 
 
 def _markdown_cells(row: str, offset: int) -> Iterator[TableCell]:
-    for match in re.finditer(r"(?:^|(?<=\|))(?:\\.|`[^`]*`|[^|\\])*", row):
+    for match in re.finditer(_BETWEEN_BARS, row):
         yield _cell(match[0], offset + match.start())
 
 

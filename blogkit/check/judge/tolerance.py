@@ -49,7 +49,23 @@ def rounding(case: Case) -> str:
         return "differs by rounding errors"
     single = any(_SINGLE.search(step.code) for step in case.steps)
     noise = any(_is_array(one) and _differ_by_noise(claim, one, single=single) for one in case.seen)
+    noise = noise or any(_differ_beside_zero(claim, one) for one in case.texts)
     return "differs by rounding errors" if noise else ""
+
+
+def _differ_beside_zero(claim: str, text: str) -> bool:
+    """Whether all that differs in a printed text are numbers that should have been 0: `6.1e-17`."""
+    said, shown = tokens(claim), tokens(text) if len(text) <= _MOST else ()
+    if [one.kind for one in said] != [one.kind for one in shown]:
+        return False
+    pairs = [(one, other) for one, other in zip(said, shown, strict=True) if one.text != other.text]
+    return bool(pairs) and all(
+        one.kind == "number" and max(abs(float(one.text)), abs(float(other.text))) < _NOTHING
+        for one, other in pairs
+    )
+
+
+_NOTHING = 1e-14
 
 
 def fitted(case: Case) -> str:
@@ -71,22 +87,32 @@ _FITTED_DIGITS = 5
 
 
 def _come_close(claim: str, text: str) -> bool:
-    """Whether all numbers are near those shown, the words the same, and no number has a mere slip."""
+    """Whether all numbers are near those shown, or every one is another, and the words are the same.
+
+    A number with a mere slip is not near.
+    """
     if len(claim) > _MOST or len(text) > _MOST:
         return False
     said, shown = tokens(claim), tokens(text)
     if [one.kind for one in said] != [one.kind for one in shown]:
         return False
     differing = [(one, other) for one, other in zip(said, shown, strict=True) if one.text != other.text]
-    return bool(differing) and all(
-        one.kind == "number" and _is_near(one.text, other.text) for one, other in differing
+    if not all(one.kind == "number" for one, _ in differing):
+        return False
+    every = len(differing) == sum(one.kind == "number" for one in said) > 1 and any(
+        _is_long(one.text) for one, _ in differing
     )
+    return bool(differing) and (every or all(_is_near(one.text, other.text) for one, other in differing))
 
 
 def _is_near(one: str, other: str) -> bool:
-    if min(sum(map(str.isdigit, text)) for text in (one, other)) < _FITTED_DIGITS:
+    if not (_is_long(one) and _is_long(other)):
         return False
     return not differ_by_one_sign(one, other) and abs(float(one) - float(other)) <= _NEAR * abs(float(other))
+
+
+def _is_long(number: str) -> bool:
+    return sum(map(str.isdigit, number)) >= _FITTED_DIGITS
 
 
 def _is_last_digit(claim: str, text: str) -> bool:

@@ -1,0 +1,110 @@
+"""Rules about posts that were written for a library's older version, and show its values as it did."""
+
+import ast
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from blogkit.check.judge.case import Case
+from blogkit.check.judge.claimhood import resembles
+from blogkit.code import Unit, read_units
+from blogkit.model import ClaimKind, Post
+
+_SINCE: Mapping[str, tuple[str, Mapping[int, date]]] = {
+    "pandas": ("pandas", {1: date(2020, 1, 29), 2: date(2023, 4, 3), 3: date(2026, 1, 21)}),
+    "numpy": ("numpy", {2: date(2024, 6, 16)}),
+    "scikit-learn": ("sklearn", {1: date(2022, 12, 8)}),
+    "pydantic": ("pydantic", {2: date(2023, 6, 30)}),
+    "matplotlib": ("matplotlib", {3: date(2021, 3, 26)}),
+    "torch": ("torch", {2: date(2023, 3, 15)}),
+    "tensorflow": ("tensorflow", {2: date(2019, 9, 30)}),
+    "sympy": ("sympy", {1: date(2023, 5, 10)}),
+    "scipy": ("scipy", {1: date(2022, 7, 29)}),
+    "polars": ("polars", {1: date(2024, 7, 1)}),
+}
+"""Libraries by package, as they are imported, with the day since when a version shows values as it does."""
+_NEAR = 0.8
+"""Share of common words from which on two outputs are one, with a slip."""
+_MOST = 20_000
+
+
+def older_library(case: Case) -> str:
+    """A post is older than the library whose output it shows, and the output is not just a slip away."""
+    if case.claim.kind not in {ClaimKind.BLOCK, ClaimKind.DOCTEST} or not case.seen:
+        return ""
+    library = next((one for one in _outgrown(case) if _is_of(one, case)), "")
+    if not library:
+        return ""
+    said = case.claim.expected
+    far = all(resembles(said, text) < _NEAR or _in_other_brackets(said, text) for text in case.texts)
+    return f"was written for an older {library}" if far or _sets_item_of_item(case, library) else ""
+
+
+def _outgrown(case: Case) -> list[str]:
+    """The libraries that have changed what they show since the post was written."""
+    written = written_on(case.executed.post)
+    if written is None:
+        return []
+    changed: list[str] = []
+    for package, version in case.executed.environment.items():
+        name, since = _SINCE.get(package, ("", {}))
+        major = re.match(r"\d+", version)
+        changed += [name] if major and written < since.get(int(major[0]), date.min) else []
+    return changed
+
+
+def written_on(post: Post) -> date | None:
+    """The day that the header names, or the name of the file."""
+    if post.front_matter.date:
+        return post.front_matter.date.date()
+    named = re.match(r"(\d{4})-(\d\d)-(\d\d)", post.source.path.name)
+    try:
+        return date(*map(int, named.groups())) if named else None
+    except ValueError:
+        return None
+
+
+def _is_of(library: str, case: Case) -> bool:
+    """Whether a statement that the claim is about reads what the library, or something of it, has given."""
+    names: set[str] = set()
+    for step in case.steps:
+        for unit in read_units(step.code):
+            if _imports(unit.node, library):
+                names |= unit.binds
+            elif not names.isdisjoint(unit.reads):
+                names |= unit.binds | unit.changes
+    near = [one.unit for one in case.facts.marked[case.index] if case.is_about(one.unit)]
+    return any(_reads(unit, names) for unit in near)
+
+
+def _reads(unit: Unit, names: set[str]) -> bool:
+    return not names.isdisjoint(unit.reads)
+
+
+def _imports(node: ast.stmt, library: str) -> bool:
+    match node:
+        case ast.Import(names=named):
+            return any(one.name.partition(".")[0] == library for one in named)
+        case ast.ImportFrom(module=str(module)):
+            return module.partition(".")[0] == library
+        case _:
+            return False
+
+
+def _in_other_brackets(said: str, text: str) -> bool:
+    """Whether two arrays have the same elements, but not the same dimensions."""
+    one, other = (_BRACKETS.sub("", part[:_MOST]).split() for part in (said, text))
+    return one == other and said.count("[") != text.count("[")
+
+
+_BRACKETS = re.compile(r"[\[\](),]")
+
+
+def _sets_item_of_item(case: Case, library: str) -> bool:
+    """Whether an item of a column is set, which pandas 3 does in a copy: `trees["age"][0] = 3`."""
+    return library == "pandas" and bool(_CHAINED.search(case.code[-_MOST:]))
+
+
+_CHAINED = re.compile(
+    r"^[ \t]*\w+(?:\.i?loc)?\[[^\[\]\n=]+\]\[[^\[\]\n=]+\][ \t]*[-+*/]?=(?!=)", re.MULTILINE
+)
