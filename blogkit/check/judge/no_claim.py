@@ -15,6 +15,7 @@ from blogkit.check.judge.claimhood import (
     answers_most,
     closed,
     describes,
+    differ_by_one_sign,
     is_alien,
     is_bytecode,
     is_other_class,
@@ -31,7 +32,7 @@ from blogkit.check.judge.claimhood import (
     same_kind,
 )
 from blogkit.check.written.pairs import several
-from blogkit.check.written.values import end_of_bracket, leading_value
+from blogkit.check.written.values import end_of_bracket, leading_value, without_explanations
 from blogkit.code import statements
 from blogkit.model import ClaimKind, Observation, StepKind
 
@@ -269,6 +270,7 @@ def description(case: Case) -> str:
         and not several(said)
         and describes(said)
         and not any(resembles(said, text) > 0.5 for text in case.texts)  # half of the words
+        and not any(differ_by_one_sign(without_explanations(said), text.strip(), 3) for text in case.texts)
     )
     remark = remark or (_has_label(case) and any(leads_to(said, text) for text in case.texts))
     remark = remark or (_has_label(case) and _is_words_for_numbers(said, case.texts))
