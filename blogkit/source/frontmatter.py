@@ -170,7 +170,7 @@ _FIELDS = frozenset(
         *("slug", "url", "type", "layout", "weight", "menu", "menus", "build", "resources", "cascade"),
     }
 )
-"""What a page says of itself: a parameter of such a name is another thing. Others count below `params` first."""
+"""What a page says of itself: a parameter of such a name is another thing. Others count below `params`."""
 
 
 def _front_matter(keys: Mapping[str, Any], body_line: int, place: _Place) -> FrontMatter:
