@@ -13,7 +13,7 @@ from math import isfinite, ulp
 
 from blogkit.check.compare import tables
 from blogkit.check.compare.formulas import formula
-from blogkit.check.compare.text import exact, without_incidents
+from blogkit.check.compare.text import exact, kept, without_incidents
 from blogkit.check.written.collections import read, same
 from blogkit.check.written.numbers import decimal, same_number
 from blogkit.model import Observation
@@ -394,6 +394,7 @@ _SCALAR = re.compile(
 )
 
 
+@kept
 def _bare_scalars(text: str) -> str:
     return re.sub(r"\b(?:np|numpy)\.(True|False)_(?!\w)", r"\1", _SCALAR.sub(r"\1", text))
 
@@ -426,6 +427,7 @@ _RENAMED = (
 )
 
 
+@kept
 def _in_new_words(text: str) -> str:
     """Names that libraries have changed, and types of elements that follow from the machine."""
     text = _MACHINE_TYPE.sub("", text)

@@ -3,6 +3,7 @@
 import ast
 import re
 from datetime import date
+from functools import lru_cache
 from math import floor
 from typing import cast
 
@@ -118,7 +119,11 @@ _NAMES_OF_2 = re.compile(
 
 def is_python_2(post: Post) -> bool:
     """Whether the cells of a post show at least two kinds of things that only Python 2 has."""
-    code = "\n".join(cell.fence.code for cell in post.cells)[:_LONGEST]
+    return _is_code_of_2("\n".join(cell.fence.code for cell in post.cells)[:_LONGEST])
+
+
+@lru_cache(maxsize=16)  # each claim of a post asks
+def _is_code_of_2(code: str) -> bool:
     return bool(_NAMES_OF_2.search(code)) or sum(bool(sign.search(code)) for sign in _SIGNS_OF_2) >= _TELLING
 
 
