@@ -411,7 +411,7 @@ _RENAMED = (
     (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),
     (re.compile(r"(\bdtype:\s*)int32\b"), r"\1int64"),
     (re.compile(r"\bpandas\._libs\.(?:\w+\.)+(?=[A-Z])"), "pandas."),
-    (re.compile(r"(<class 'pandas\.)core\.(?:\w+\.)+(?=[A-Z])"), r"\1"),
+    (re.compile(r"(<(?:class ')?pandas\.)core\.(?:\w+\.)+(?=[A-Z])"), r"\1"),
     (re.compile(r"(\bCategories \(\d+, )(?:str|string)\b"), r"\1object"),
     (re.compile(r"(\d non-null\s+)(?:str|string)[ \t]*$", re.MULTILINE), r"\1object"),
     (re.compile(r"^(dtypes: .*?\b)(?:str|string)(?=\(\d+\))", re.MULTILINE), r"\1object"),
@@ -446,6 +446,17 @@ def bare_series(claim: str, text: str) -> bool:
     return bool(_TYPE_OF_SERIES.fullmatch(last)) and noisy(claim, rows)
 
 
+def below_remark(claim: str, text: str) -> bool:
+    r"""The text below a line of plain words: the end of the comment behind what was typed, which was wrapped.
+
+    >>> below_remark("the last one\n[1, 2]", "[1, 2]"), below_remark("the\n1", "the\n2")
+    (True, False)
+    """
+    first, _, rest = claim.strip().partition("\n")
+    return bool(rest and _WORDS.fullmatch(first)) and "\n" not in first and noisy(rest, text)
+
+
+_WORDS = re.compile(r"[a-z][\w'-]*(?: [\w'-]+)+")
 _TYPE_OF_SERIES = re.compile(r"(?:Name: .*, )?(?:Length: \d+, )?dtype: \w+")
 
 
