@@ -16,13 +16,17 @@ _NAMES = "sin cos tan exp log sqrt tanh sinh cosh sign cbrt expm1 log1p".split()
 _NUMPY: dict[str, Any] = {name: getattr(np, name) for name in _NAMES} | {
     "arctan": np.arctan, "arcsin": np.arcsin, "abs": np.abs, "where": np.where, "maximum": np.maximum,
     "minimum": np.minimum, "floor": np.floor, "single": lambda x: np.float64(np.float32(x)),
-    "rounded": np.round, "arcsinh": np.arcsinh,
+    "rounded": np.round, "arcsinh": np.arcsinh, "arctan2": np.arctan2, "hypot": np.hypot, "sinc": np.sinc,
+    "logaddexp": np.logaddexp, "power": np.power, "copysign": np.copysign,
 }  # fmt: skip
 _EXACT: dict[str, Any] = {name: getattr(mpmath, name) for name in _NAMES} | {
     "arctan": mpmath.atan, "arcsin": mpmath.asin, "abs": abs, "where": lambda c, a, b: a if c else b,
     "maximum": max, "minimum": min, "floor": mpmath.floor, "single": lambda x: x,
     "rounded": lambda x, _digits: x, "arcsinh": mpmath.asinh,
     "cbrt": lambda x: mpmath.sign(x) * mpmath.cbrt(abs(x)),
+    "arctan2": mpmath.atan2, "hypot": mpmath.hypot, "sinc": lambda x: mpmath.sinc(mpmath.pi * x),
+    "logaddexp": lambda a, b: mpmath.log(mpmath.exp(a) + mpmath.exp(b)),
+    "power": lambda a, b: mpmath.mpf(a) ** b, "copysign": lambda a, b: abs(a) * mpmath.sign(b),
 }  # fmt: skip
 
 
@@ -183,6 +187,24 @@ def removable(random: np.random.Generator) -> Case:
     centre = (b if "b" in inner else 0.0) + (a / (k if "k" in inner else 1.0) if "a)" in formula else 0.0)
     tail = str(random.choice(["", "+sin(x)", "*cos(x)"]))
     return Case("removable", f"({formula.format(inner)}){tail}", centre + d, values={"a": a, "b": b, "k": k})
+
+
+_TRAPS = [
+    "(x-b)/(k+abs(x-b))", "k*(x-b)*abs(x-b)", "abs(x-b)**3", "abs(x-b)*sin(x-b)", "power(abs(x-b),1.5)",
+    "where(x>b,k*(x-b)**2,0.0)", "where(x>b,x-b+k*(x-b)**2,sin(x-b))", "maximum(x-b,0)**2", "hypot(x-b,k)",
+    "hypot(x-b,1e-6)", "arctan2(x-b,k)", "arctan2(k,x-b)", "arctan2(sin(x),cos(x)*k)", "logaddexp(k*x,b)",
+    "logaddexp(100*(x-b),k*x)", "sinc(k*(x-b))", "sinc(x-b)**2", "power(k,x)", "power(k+x*x,0.0)+x",
+    "copysign((x-b)**2,x-b)", "exp(-abs(x-b))*(x-b)", "sqrt((x-b)**4+1e-12)", "minimum(x-b,sin(x-b))",
+    "tanh(1e5*(x-b))*k", "(x-b)**4/((x-b)**2+1e-10)",
+]  # fmt: skip
+
+
+def traps(random: np.random.Generator) -> Case:
+    """What is smooth once, and written with kinks, branches and two arguments; at the place or beside it."""
+    b, k = float(random.uniform(-2, 2)), float(random.uniform(0.3, 3))
+    d = float(10 ** random.uniform(-9, -0.3) * random.choice([-1, 0, 1]))
+    formula = f"{random.choice(_TRAPS)}+{_tamed(random, 1)}"
+    return Case("traps", formula, b + d, values={"b": b, "k": k})
 
 
 _KINKS = [

@@ -143,7 +143,7 @@ def main() -> None:
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     chosen = [getattr(families, name) for name in options.families.split(",") if name]
-    chosen = chosen or [*families.HARD, families.kinks, families.second]
+    chosen = chosen or [*families.HARD, families.kinks, families.second, families.traps]
     print("| family | backend | cases | silent | right but flagged | cover | evaluations |")
     print("|---|---|---|---|---|---|---|")
     for name in options.backends.split(","):

@@ -1,7 +1,9 @@
 """The three ways to differentiate, as frozen values that carry their options."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -46,7 +48,14 @@ class Numerical:
         """Raise ValueError for what is no side, interval, step, tolerance or number of points."""
         if self.side not in {-1, 0, 1}:
             raise ValueError(f"side must be -1, 0 or 1, not {self.side!r}")
-        if not (len(self.bounds) == 2 and np.all(np.less(*self.bounds))):
+        for name in ("max_step", "rtol", "max_evaluations"):
+            if not isinstance(getattr(self, name), Real):
+                raise TypeError(f"{name} must be a number, not {getattr(self, name)!r:.40}")
+        rising = False
+        with suppress(TypeError, ValueError):
+            low, high = (np.asarray(bound, dtype=np.float64) for bound in self.bounds)
+            rising = bool(np.all(low < high))
+        if not rising:
             raise ValueError(f"bounds must be two rising numbers (low, high), not {self.bounds!r}")
         if not self.max_step > 0:
             raise ValueError(f"max_step must be positive, not {self.max_step!r}")

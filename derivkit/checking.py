@@ -10,7 +10,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from derivkit.backends import Numerical
-from derivkit.inputs import Tree, applied, read
+from derivkit.inputs import Tree, applied, read, real_numbers
 from derivkit.operators import Function, Given, as_callable, gradient, jvp
 from derivkit.result import Floats, Status
 
@@ -130,7 +130,7 @@ def _numbers(given: Any) -> Floats:
     parts = given.values() if isinstance(given, Mapping) else given
     if isinstance(given, (Mapping, tuple)):
         return np.concatenate([np.ravel(_numbers(part)) for part in parts])
-    return np.asarray(given, dtype=np.float64)
+    return real_numbers(given, "the gradient")
 
 
 def _names(form: Any, shape: Any, x: str = "x") -> list[str]:

@@ -110,7 +110,7 @@ def read(x: Any, name: str = "x") -> tuple[Floats, Form]:
     """Give x as an array and its form; TypeError or ValueError says what cannot be used and what can."""
     if isinstance(x, Mapping) or (isinstance(x, (tuple, list)) and any(_is_part(part) for part in x)):
         return _read_tree(x, name)
-    point = _numbers(x, name)
+    point = finite_numbers(x, name)
     labels = _labels(x)
     seen = (str(list(np.ravel(np.asarray(label, dtype=object)))) for label in labels.values())
     return point, Labelled(type(x), point.shape, tuple(seen), labels) if labels else Form()
@@ -133,7 +133,8 @@ def real_numbers(given: ArrayLike, name: str) -> Floats:
     return array.astype(np.float64, copy=False)
 
 
-def _numbers(x: Any, name: str) -> Floats:
+def finite_numbers(x: Any, name: str) -> Floats:
+    """Give an array of finite numbers; TypeError or ValueError says what cannot be used and what can."""
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError(
             f"{name} is a masked array, and f has no value where it is masked: give {name}.compressed()"
@@ -157,7 +158,7 @@ def _is_part(part: Any) -> bool:
 
 def _read_tree(x: Any, name: str) -> tuple[Floats, Form]:
     if isinstance(x, list) and len({np.shape(part) for part in x}) == 1:
-        return _numbers(x, name), Form()
+        return finite_numbers(x, name), Form()
     names, values = (tuple(x), list(x.values())) if isinstance(x, Mapping) else ((), list(x))
     points: list[Floats] = []
     parts: list[Tree | tuple[int, ...]] = []

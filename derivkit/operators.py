@@ -173,8 +173,9 @@ def partial(
     24.0
     """
     size = read(x)[0].size
-    which = [int(axis) for axis in axes]
-    if not 1 <= len(which) <= 4 or not all(-size <= axis < size for axis in which):
+    which = np.ravel(np.asarray(axes, dtype=object)).tolist()
+    numbers = all(isinstance(axis, Integral) and -size <= int(axis) < size for axis in which)
+    if not (1 <= len(which) <= 4 and numbers):
         raise ValueError(f"axes must be 1 to 4 numbers of variables below {size}, not {axes!r:.40}")
     order = np.array([axis % size for axis in which], dtype=np.float64)
     return _whole("partial", f, x, backend, order, **given)[0]

@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from derivkit.inputs import real_numbers
+from derivkit.inputs import finite_numbers
 from derivkit.result import Derivative, Floats, Status, changed
 
 _WINDOWS = 1, 2, 4, 8, 16, 32
@@ -30,20 +30,16 @@ def sampled(y: ArrayLike, x: ArrayLike, n: int = 1, *, axis: int = -1) -> Deriva
     >>> sampled(x**2, x).value[[0, 5, 10]].round(12)
     array([-10.,   0.,  10.])
     """
-    values, positions = real_numbers(y, "y"), real_numbers(x, "x")
-    least = max(3, n + 2)
-    if (
-        positions.ndim != 1
-        or not values.ndim
-        or values.shape[axis] != positions.size
-        or positions.size < least
-    ):
+    values, positions = finite_numbers(y, "y"), finite_numbers(x, "x")
+    if n not in range(1, 5):
+        raise ValueError(f"n must be 1, 2, 3 or 4, not {n!r}")
+    least, axes = max(3, n + 2), range(-values.ndim, values.ndim)
+    length = values.shape[axis] if axis in axes else 0
+    if positions.ndim != 1 or length != positions.size or length < least:
         raise ValueError(
             f"y and x need the same shape (n,) with n ≥ {least}, not {values.shape} and {positions.shape}; "
             "or y an axis as long as x"
         )
-    if not 1 <= n <= 4:
-        raise ValueError(f"n must be between 1 and 4, not {n}")
     steps = np.diff(positions)
     if not (np.all(steps > 0) or np.all(steps < 0)):
         raise ValueError("x must be strictly increasing or strictly decreasing")
@@ -51,7 +47,6 @@ def sampled(y: ArrayLike, x: ArrayLike, n: int = 1, *, axis: int = -1) -> Deriva
     value, error = _smoothed(rows, positions, n)
     status = np.full(value.shape, Status.OK, dtype=object)
     status[error > 0.1 * np.max(np.abs(value), axis=1, initial=0.0)[:, None]] = Status.NOISY
-    status[~np.isfinite(value)] = Status.UNDEFINED
     slopes, beyond = np.diff(rows, axis=1) / steps, np.full((len(rows), 1), np.nan)
     sides = np.concatenate([beyond, slopes], axis=1), np.concatenate([slopes, beyond], axis=1)
     left, right = (

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from derivkit.backends import Backend, Numerical
-from derivkit.inputs import read, real_numbers
+from derivkit.inputs import finite_numbers, read
 from derivkit.numerical.chebyshev import EPSILON
 from derivkit.operators import Function, Given, jacobian
 from derivkit.result import Derivative, Floats, Status
@@ -86,13 +86,15 @@ def propagate(
 
 
 def _covariance(sigma: ArrayLike, point: Floats) -> Floats:
-    spread = real_numbers(sigma, "sigma")
-    if spread.shape == point.shape:
+    spread = finite_numbers(sigma, "sigma")
+    if spread.shape == point.shape and np.all(spread >= 0):
         return np.diag(spread.ravel() ** 2)
     if spread.shape != (point.size, point.size):
         raise ValueError(
-            f"sigma must have the shape of x, {point.shape}, or be its covariance, not {spread.shape}"
+            f"sigma must be positive and have the shape of x, {point.shape}, or be its covariance, "
+            f"not {spread.shape} ({sigma!r:.40})"
         )
-    if not np.allclose(spread, spread.T):
-        raise ValueError("sigma must be symmetric where it is a covariance")
+    # -1e-9: what rounding makes of 0
+    if not np.allclose(spread, spread.T) or np.min(np.linalg.eigvalsh(spread)) < -1e-9 * np.max(spread):
+        raise ValueError("sigma must be symmetric, and no variance negative, where it is a covariance")
     return spread

@@ -249,6 +249,10 @@ def _merged(files: Mapping[str, str]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for name in config_files(set(files)):
         merged = merge(merged, _below_root(name, _decoded(name, files[name])))
+    if nested := _nested_imports(merged, files):
+        module = coerce.table(merged.get("module"))
+        imports = [*coerce.tables(module.get("imports")), *({"path": path} for path in nested)]
+        merged = {**merged, "module": {**module, "imports": imports}}
     given = _params_of_themes(components_of(merged), files)
     return {**merged, "params": merge(given, coerce.table(merged.get("params")))} if given else merged
 
@@ -266,23 +270,46 @@ def components_of(keys: Mapping[str, Any]) -> tuple[str, ...]:
     >>> components_of({"theme": "a", "module": {"imports": [{"path": "github.com/b/c"}]}})
     ('themes/a', '_vendor/github.com/b/c', 'themes/github.com/b/c')
     """
-    places = [f"{place}/{path}" for path in imported(keys) for place in ("_vendor", "themes")]
+    places = [place for path in imported(keys) for place in _places_of(path)]
     return (*(f"themes/{theme}" for theme in coerce.any_texts(keys, "theme")), *places)
+
+
+def _places_of(path: str) -> list[str]:
+    return [f"_vendor/{path}", f"themes/{path}"]
 
 
 def _params_of_themes(components: Sequence[str], files: Mapping[str, str]) -> dict[str, Any]:
     """What themes set for their own templates; the blog's own `params` count more, then the first theme's."""
     params: dict[str, Any] = {}
     for component in reversed(components):
-        start = f"{component}/"
-        own = {name.removeprefix(start): text for name, text in files.items() if name.startswith(start)}
-        for name in config_files(set(own)):
-            try:
-                keys = _below_root(name, _decoded(name, own[name]))
-            except ContentError:
-                continue  # the author of the theme is not the one who reads this
-            params = merge(params, coerce.table(keys.get("params")))
+        params = merge(params, coerce.table(_keys_of(component, files).get("params")))
     return params
+
+
+def _nested_imports(keys: Mapping[str, Any], files: Mapping[str, str]) -> list[str]:
+    """The paths of the modules that themes and modules import in their turn."""
+    known = imported(keys)
+    own = len(known)
+    components = [*components_of(keys)]
+    for component in components:  # it grows
+        for path in imported(_keys_of(component, files)):
+            if path not in known:
+                known.append(path)
+                components += _places_of(path)
+    return known[own:]
+
+
+def _keys_of(component: str, files: Mapping[str, str]) -> dict[str, Any]:
+    """The configuration of a theme or a module."""
+    start = f"{component}/"
+    own = {name.removeprefix(start): text for name, text in files.items() if name.startswith(start)}
+    merged: dict[str, Any] = {}
+    for name in config_files(set(own)):
+        try:
+            merged = merge(merged, _below_root(name, _decoded(name, own[name])))
+        except ContentError:
+            continue  # the author of the theme is not the one who reads this
+    return merged
 
 
 def _decoded(name: str, text: str) -> dict[str, Any]:

@@ -60,7 +60,8 @@ def read_config(folder: Path) -> dict[str, str]:
 def _of_themes(folder: Path) -> list[Path]:
     """The configurations that themes and vendored modules bring."""
     modules = [path.parent for path in sorted((folder / "_vendor").rglob("layouts")) if path.is_dir()]
-    themes = [*sorted((folder / "themes").glob("*/")), *modules]
+    unpacked = [path.parent for path in sorted((folder / "themes").glob("*.*/*/**/layouts")) if path.is_dir()]
+    themes = [*sorted((folder / "themes").glob("*/")), *unpacked, *modules]
     names = [name + ending for name in CONFIG_NAMES for ending in CONFIG_ENDINGS]
     found = [theme / name for theme in themes for name in names]
     deep = [path for theme in themes for path in sorted((theme / "config" / "_default").glob("*"))]

@@ -154,10 +154,29 @@ def _typed(keys: Mapping[str, Any], body_line: int, place: _Place) -> FrontMatte
         raise place.error(error.key, str(error)) from error
 
 
+_FIELDS = frozenset(
+    {
+        *(
+            "title",
+            "linktitle",
+            "date",
+            "lastmod",
+            "publishdate",
+            "expirydate",
+            "draft",
+            "description",
+            "summary",
+        ),
+        *("slug", "url", "type", "layout", "weight", "menu", "menus", "build", "resources", "cascade"),
+    }
+)
+"""What a page says of itself: a parameter of such a name is another thing. Others count below `params`."""
+
+
 def _front_matter(keys: Mapping[str, Any], body_line: int, place: _Place) -> FrontMatter:
     """Give every key that has a field its type; words below `params` count, too; dates there do not."""
     params = coerce.table(keys.get("params"))
-    raw = {**params, **keys}
+    raw = {**params, **keys, **{key: value for key, value in params.items() if key not in _FIELDS}}
     return FrontMatter(
         title=coerce.text(keys, "title"),
         date=_date(keys, _DATE, place),

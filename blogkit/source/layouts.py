@@ -16,8 +16,8 @@ _KINDS = {
 }
 """Folder below layouts/, the older and the newer name -> what stands in it."""
 FOLDERS = tuple(_KINDS)
-ENDINGS = (".md", ".html")
-"""Of templates; a later one counts. Those in Markdown are shortcodes for `{{% %}}`."""
+ENDINGS = (".md", ".html", ".svg", ".xml", ".css", ".js", ".json", ".txt")
+"""Of templates. Those in Markdown are shortcodes for `{{% %}}`; behind `.html` stand partials alone."""
 
 
 @frozen
@@ -48,8 +48,10 @@ def sort_layouts(templates: Iterable[tuple[PurePosixPath, Template]]) -> Layouts
     """Sort templates by their path below layouts/; of two with one name the later counts.
 
     >>> hook = PurePosixPath("_default/_markup/render-link.html"), Template("<a>")
-    >>> sort_layouts([hook]).hooks["render-link"].text
-    '<a>'
+    >>> icon = PurePosixPath("partials/icons/sun.svg"), Template("<svg>")
+    >>> found = sort_layouts([hook, icon])
+    >>> found.hooks["render-link"].text, [*found.partials]
+    ('<a>', ['icons/sun.svg'])
     """
     templates = sorted(templates, key=lambda pair: pair[0].suffix != ".md")
     sorted_: dict[str, dict[str, Template]] = {"shortcodes": {}, "hooks": {}, "partials": {}}
@@ -66,8 +68,10 @@ def _place(path: PurePosixPath) -> tuple[str, str]:
         return "", ""
     for folder, kind in _KINDS.items():
         if path.is_relative_to(folder):
+            name = path.relative_to(folder).as_posix()
+            if path.suffix not in {".md", ".html"}:
+                return (kind, name) if kind == "partials" else ("", "")
             if path.suffix == ".md" and kind != "shortcodes":
                 return "", ""
-            name = path.relative_to(folder).with_suffix("").as_posix()
-            return kind, name.removesuffix(".html")
+            return kind, name.removesuffix(path.suffix).removesuffix(".html")
     return "", ""

@@ -32,7 +32,9 @@ def unread_files(folder: Path, main: str, settings: Settings) -> Iterator[Conten
 
 
 def _mounts(keys: Mapping[str, object]) -> list[tuple[str, str]]:
-    given = coerce.tables(coerce.table(keys.get("module")).get("mounts"))
+    module = coerce.table(keys.get("module"))
+    imports = coerce.tables(module.get("imports"))
+    given = [one for table in (module, *imports) for one in coerce.tables(table.get("mounts"))]
     return [(str(one.get("source") or ""), str(one.get("target") or "")) for one in given]
 
 

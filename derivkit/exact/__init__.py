@@ -6,6 +6,9 @@ cast, a wrong rule, a closure that has changed. So every answer is held against 
 derivative along one random direction that `numerical` finds, whatever the number of variables.
 """
 
+# NumPy's stubs lose the element type in np.where, np.stack and friends.
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
 
 from collections.abc import Callable
@@ -18,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivkit.backends import Automatic, Numerical, Symbolic
-from derivkit.exact.agreement import compared, on_the_whole
 from derivkit.numerical import numerical
 from derivkit.numerical.chebyshev import EPSILON
 from derivkit.numerical.evaluation import Probe
@@ -39,8 +41,6 @@ class Plan:
     """x, and v where there is one, -> the derivative; for functions of one variable points (k,) -> (k,)."""
     function: Callable[[Any], Any]
     """f itself, for NumPy's numbers."""
-    value: Callable[[Floats], Floats]
-    """f as the plan knows it."""
     epsilon: float = EPSILON
     ray: Callable[..., tuple[Floats, Floats]] | None = None
     """The derivative, and f along a `Ray`, in one go."""
@@ -67,7 +67,7 @@ class Method:
         if not backend.check:
             return shaped(replace(answer, status=_filled(points.shape, Status.UNCHECKED)), x.shape)
         probed = numerical.derivative(plan.function, points, n, _OPTIONS)
-        found = compared(answer, probed)
+        found = _compared(answer, probed)
         if kept and found.reason and not probed.reason:  # f may have changed since the plan was made
             _plans(f, backend).clear()
             return self.derivative(f, x, n, backend)
@@ -88,11 +88,11 @@ class Method:
 
     def value(self, f: Any, x: Floats, backend: Exact) -> Floats:
         """Evaluate f elementwise."""
-        return numerical.value(self._plan(f, "derivative", x.ravel(), 1, backend)[0].function, x, _OPTIONS)
+        return _value(self._plan(f, "derivative", x.ravel(), 1, backend)[0], x, single=True)
 
     def whole_value(self, f: Any, x: Floats, backend: Exact) -> Floats:
         """Evaluate f at the whole of x."""
-        return numerical.whole_value(self._plan(f, "jacobian", x, 1, backend)[0].function, x, _OPTIONS)
+        return _value(self._plan(f, "jacobian", x, 1, backend)[0], x, single=False)
 
     def whole(self, operator: str, f: Any, *inputs: Any) -> Derivative:
         """Give a derivative of f as a function of the whole array x; `inputs`: x, perhaps v, the backend."""
@@ -105,10 +105,10 @@ class Method:
         answer = self._simple(plan, value)
         if beside is not None and (ray := Ray(beside)).is_of(plan.function, x, u):
             for seen in ray.slopes():
-                if (sure := on_the_whole(operator, answer, seen, u, *more)) is not None:
+                if (sure := _on_the_whole(operator, answer, seen, u, *more)) is not None:
                     return sure
         probed = _probed(operator, plan.function, u, x, *more)
-        if (sure := on_the_whole(operator, answer, probed, u, *more)) is not None:
+        if (sure := _on_the_whole(operator, answer, probed, u, *more)) is not None:
             return sure
         if kept:  # f may have changed since the plan was made
             _plans(f, backend).clear()
@@ -124,7 +124,7 @@ class Method:
         if x.size <= (16 if operator == "hessian" else 64) or operator == "jvp":
             full = numerical.whole(operator, plan.function, *inputs, _OPTIONS)
             flat, other = (changed(part, np.ravel) for part in (answer, full))
-            return shaped(compared(flat, other), np.shape(answer.value))
+            return shaped(_compared(flat, other), np.shape(answer.value))
         statuses = np.ravel(np.asarray(probed.status, dtype=object))
         status = next((one for one in statuses if one != Status.OK), Status.NOISY)
         reason = f"{self.name} and probes disagree along a random direction: too many variables to say which"
@@ -147,23 +147,28 @@ class Method:
         try:
             plans = _plans(f, backend)
         except TypeError:  # an unhashable callable is planned anew each time
-            plans: dict[Any, Plan] = {}
+            plans: dict[Any, Any] = {}
         which: Any = tuple(map(int, more[0])) if operator == "partial" else n
         key = operator, which, None if operator == "derivative" else x.shape
-        plan = plans.get(key)
-        # with a check the derivative itself is held against f
-        if plan is not None and (backend.check or _still(plan, x, single=operator == "derivative")):
-            return plan, True
+        single = operator == "derivative"
+        if key in plans:
+            plan, beside, value = plans[key]
+            # with a check the derivative itself is held against f
+            if backend.check or _same(_value(plan, beside, single=single), value):
+                return plan, True
         try:
-            plan = plans[key] = self.planner(f, operator, x, which, backend)
+            plan = self.planner(f, operator, x, which, backend)
         except TypeError:
-            _raise_bugs(f, x, single=operator == "derivative")
+            _raise_bugs(f, x, single=single)
             raise
+        # beside x: at x a factor that has changed may meet a zero
+        beside = x + direction(x, x.size, x.shape) / 8
+        plans[key] = plan, beside, None if backend.check else _value(plan, beside, single=single)
         return plan, False
 
 
 @lru_cache(maxsize=256)
-def _plans(_f: Any, _backend: Exact) -> dict[Any, Plan]:
+def _plans(_f: Any, _backend: Exact) -> dict[Any, Any]:
     return {}
 
 
@@ -175,12 +180,10 @@ def _raise_bugs(f: Any, x: Floats, *, single: bool) -> None:
         Probe(f).begin(x.ravel()[0] if single else x, single=single)
 
 
-def _still(plan: Plan, x: Floats, *, single: bool) -> bool:
-    """Say whether f is what it was when the plan was made, as far as f(x) shows."""
+def _value(plan: Plan, x: Floats, *, single: bool) -> Floats:
     ask = numerical.value if single else numerical.whole_value
     with np.errstate(all="ignore"):
-        now = ask(plan.function, x, _OPTIONS)
-        return bool(np.allclose(plan.value(x), now, rtol=1e-6, atol=0, equal_nan=True))
+        return ask(plan.function, x, _OPTIONS)
 
 
 def _probed(operator: str, f: Any, u: Floats, x: Floats, *more: Any) -> Derivative:
@@ -197,3 +200,73 @@ def _filled(shape: tuple[int, ...], status: Status) -> NDArray[Any]:
     filled = members(np.full(shape, status, dtype=object))
     filled.flags.writeable = False
     return filled
+
+
+def _same(one: Floats, other: Floats) -> bool:
+    return bool(np.allclose(one, other, rtol=1e-6, atol=0, equal_nan=True))
+
+
+_REGULAR = ["ok", "noisy", "one_sided"]
+
+
+def _compared(answer: Derivative, probed: Derivative) -> Derivative:
+    """Keep the exact value where the probes confirm it, take theirs where they do not; same shapes."""
+    exact, doubt = np.asarray(answer.value), np.asarray(answer.error)
+    other, error = np.asarray(probed.value), np.asarray(probed.error)
+    status = np.asarray(probed.status, dtype=object)
+    with np.errstate(all="ignore"):
+        apart = np.abs(exact - other)
+        agree = apart <= 3 * error + np.where(np.isfinite(doubt), doubt, 0.0) + 1e-12 * np.abs(exact)
+    regular = np.isin(status.astype(str), _REGULAR)
+    # probes that know less than three digits confirm nothing, but that a number may be 0
+    telling = (error <= 1e-3 * np.abs(other)) | (status != Status.NOISY)
+    keep = agree & regular & telling & (doubt <= error)
+    smooth = keep & (status != Status.ONE_SIDED)
+    merged = replace(
+        probed,
+        value=np.where(keep, exact, other),
+        # a 0 may be what rounding has left of a small number
+        error=np.where(keep & (exact != 0), np.maximum(doubt, np.minimum(4 * apart, 2 * error)), error),
+        left=np.where(smooth, exact, probed.left),
+        right=np.where(smooth, exact, probed.right),
+        status=np.where(smooth, Status.OK, status),
+        method=answer.method if np.any(keep) else probed.method,
+    )
+    disagree = f"{answer.method} and probes disagree: the probes' answer is given"
+    return replace(merged, reason=probed.reason if np.all(agree | ~regular) else disagree)
+
+
+def _on_the_whole(
+    operator: str, answer: Derivative, probed: Derivative, u: Floats, *more: Floats
+) -> Derivative | None:
+    """Give the answer, with the error that is left, if its part along u is what the probes saw; else None.
+
+    `more` is the direction or weight that the operator was given.
+    """
+    value, error = np.asarray(answer.value), np.asarray(answer.error)
+    seen, doubt = np.asarray(probed.value), np.asarray(probed.error)
+    if operator == "vjp":
+        seen, doubt = np.vdot(more[0], seen), np.vdot(np.abs(more[0]), doubt)
+    weights = _weights(operator, u)
+    sizes = np.abs(weights)
+    told, size = _along(value, weights, seen.shape), _along(np.abs(value), sizes, seen.shape)
+    apart = np.abs(told - seen)
+    known = (apart <= 3 * doubt + 1e-13 * size) & (doubt <= 1e-6 * np.maximum(size, np.abs(seen)) + 1e-300)
+    if not (known.all() and (probed.status is Status.OK or np.all(np.asarray(probed.status) == Status.OK))):
+        return None
+    # one direction sees the sum of the errors: each component may have all of it
+    spread = np.minimum(4 * apart, doubt) + EPSILON * size
+    error = error + (spread.reshape(-1, 1) / sizes).reshape(error.shape)
+    error = error if error.ndim else float(error)
+    return replace(answer, error=error, evaluations=probed.evaluations, calls=probed.calls)
+
+
+def _weights(operator: str, u: Floats) -> Floats:
+    """Give what the components of an answer, in a row, are weighed with along u."""
+    if operator in {"jvp", "partial"}:
+        return np.ones(1)
+    return np.multiply.outer(u, u).ravel() if operator == "hessian" else u.ravel()
+
+
+def _along(value: Floats, weights: Floats, shape: tuple[int, ...]) -> Floats:
+    return (value.reshape(-1, weights.size) @ weights).reshape(shape)

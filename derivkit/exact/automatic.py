@@ -39,7 +39,7 @@ def _plan(f: Any, operator: str, x: Floats, n: Any, backend: Automatic) -> Plan:
         if single:
             run = jax.vmap(run) if program else partial(_one_by_one, run)
         compile_ = jax.jit if program and backend.jit else lambda same: same
-        compiled, value = compile_(run), compile_(jax.vmap(function) if single and program else function)
+        compiled = compile_(run)
         both = (
             compile_(partial(_with_ray, run, function))
             if program and operator in {"jacobian", "vjp"}
@@ -49,11 +49,6 @@ def _plan(f: Any, operator: str, x: Floats, n: Any, backend: Automatic) -> Plan:
     def evaluate(*inputs: Floats) -> Floats:
         with jax.enable_x64(wide):
             return np.asarray(compiled(*inputs), dtype=np.float64)
-
-    def evaluate_value(x: Floats) -> Floats:
-        with jax.enable_x64(wide):
-            found = value(x) if program or not single else jnp.stack([value(point) for point in x])
-            return np.asarray(found, dtype=np.float64)
 
     def evaluate_both(*inputs: Floats) -> tuple[Floats, Floats]:
         with jax.enable_x64(wide):
@@ -68,10 +63,8 @@ def _plan(f: Any, operator: str, x: Floats, n: Any, backend: Automatic) -> Plan:
         with jax.enable_x64(wide):
             return np.asarray(f(points))
 
-    if not backend.check:  # traced now: later f may be another
-        evaluate_value(x)
     epsilon = float(np.finfo(backend.dtype).eps)
-    return Plan(evaluate, plain_function, evaluate_value, epsilon, evaluate_both if both and wide else None)
+    return Plan(evaluate, plain_function, epsilon, evaluate_both if both and wide else None)
 
 
 automatic = Method("automatic", _plan)

@@ -49,7 +49,7 @@ def _plan(f: Any, operator: str, x: Floats, n: int, backend: Symbolic) -> Plan:
     outputs, symbols = _formulas(f, shape, backend)
     entries = _entries(operator, outputs, symbols, n)
     result = outputs.shape + shape * _ORDERS.get(operator, 1)
-    code, values = _code(symbols, entries, backend), _code(symbols, list(outputs.flat), backend)
+    code = _code(symbols, entries, backend)
 
     def evaluate(x: Floats, v: Floats | None = None) -> Floats:
         if operator == "derivative":
@@ -60,13 +60,8 @@ def _plan(f: Any, operator: str, x: Floats, n: int, backend: Symbolic) -> Plan:
         one, other = (v, found) if operator == "vjp" else (found, v)
         return np.tensordot(one, other, axes=v.ndim)
 
-    def value(x: Floats) -> Floats:
-        return (
-            values(x)[0] if operator == "derivative" else np.array(values(*x.ravel())).reshape(outputs.shape)
-        )
-
     function = program(f, "numpy") if hasattr(f, "free_symbols") else f
-    return Plan(evaluate, function, value)
+    return Plan(evaluate, function)
 
 
 class _SymbolicMethod(Method):

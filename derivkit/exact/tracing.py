@@ -126,6 +126,7 @@ def held(item: Any, lookup: Lookup) -> Any:
         return item.held
     if isinstance(item, (list, tuple)):
         return type(item)(held(part, lookup) for part in item)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    item = item.to_numpy() if hasattr(item, "iloc") else item
     if isinstance(item, np.ndarray) and item.dtype == object:
         build = lookup("array")
         return build(held(item.tolist(), lookup)) if build else item  # pyright: ignore[reportUnknownArgumentType]

@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -52,12 +52,17 @@ class Ray:
 
     values: Floats
 
+    @cached_property
+    def size(self) -> Floats:
+        """The largest value of each output."""
+        return np.abs(self.values).max(axis=0)
+
     def slopes(self) -> Iterator[Derivative]:
         """Give the derivative along the direction, from the wide interpolant and from the narrow one."""
         values, shape = self.values.reshape(STEPS.size, -1), self.values.shape[1:]
         rises = values[1:] - values[0]
         told = (_SAID.reshape(10, -1) @ rises).reshape(2, 5, -1)
-        doubts = np.maximum(_BLUR * np.abs(values).max(axis=0), np.sqrt((told[:, 1:] ** 2).sum(axis=1)))
+        doubts = np.maximum(_BLUR * self.size.ravel(), np.sqrt((told[:, 1:] ** 2).sum(axis=1)))
         # a kink is near where it is so vague that it confirms nothing
         known = (doubts <= 1e-6 / _WIDTHS * np.maximum.reduceat(np.abs(rises), _STARTS)).all(axis=1)
         for row in np.flatnonzero(known):
@@ -72,5 +77,5 @@ class Ray:
                 own = np.asarray(f(x + STEPS[place] * u), dtype=np.float64)
         except Exception:  # noqa: BLE001 - f may end there; the probes say more about it
             return False
-        size = np.abs(self.values).max(axis=0)
-        return own.shape == size.shape and bool((np.abs(own - self.values[place]) <= 1e-10 * size).all())
+        apart = np.abs(own - self.values[place]) if own.shape == self.size.shape else np.inf
+        return bool(np.all(apart <= 1e-10 * self.size))

@@ -161,9 +161,12 @@ def test_what_themes_set_for_their_templates_is_read_below_what_the_blog_sets():
         "hugo.toml": "theme = ['one', 'two']\n[params]\nb = 'site'\n[params.deep]\nx = 1\n",
         "themes/one/hugo.toml": "title = 'no'\n[params]\na = 'one'\nb = 'one'\n[params.deep]\nx = 2\ny = 2\n",
         "themes/two/config/_default/params.yaml": "a: two\nc: two\n",
+        "themes/two/hugo.toml": "[[module.imports]]\npath = 'e.org/deep'\n[[module.imports]]\npath = 'one'\n",
+        "_vendor/e.org/deep/hugo.yaml": "params: {a: deep, e: deep}\nmodule: {imports: [{path: two}]}\n",
         "themes/three/hugo.toml": "[params]\nd = 'of a theme that is not used'\n",
         "themes/two/config/_default/broken.toml": "x = \n",
     }
     settings = config.read(files)
-    expected = {"a": "one", "b": "site", "c": "two", "deep": {"x": 1, "y": 2}}
+    expected = {"a": "one", "b": "site", "c": "two", "deep": {"x": 1, "y": 2}, "e": "deep"}
     assert (settings.title, settings.params) == ("", expected)
+    assert settings.components[2:5] == ("_vendor/e.org/deep", "themes/e.org/deep", "_vendor/one")

@@ -62,7 +62,8 @@ def test_functions_and_other_pages_are_as_hugo_has_them(tmp_path: Path):
             "named: made {{ .Date }}\nplain: words\n",
             "content/posts/_index.md": "---\ntitle: Posts\n---\n",
             "content/posts/deep/_index.md": "---\ntitle: Deep\n---\n",
-            "content/posts/deep/q.md": "---\ntitle: Q\ndate: 2022-01-01\n---\nqq\n",
+            "content/posts/deep/q.md": "---\ntitle: Q\ndate: 2022-01-01\naliases: [/old]\nown: 1\n"
+            "params: {aliases: [Cue], own: 2}\n---\nqq\n",
             "layouts/_shortcodes/t98.html": PARAMETERS,
             **posts,
             **{f"layouts/_shortcodes/t{n}.html": f"[{text}]" for n, text in enumerate(TEMPLATES)},

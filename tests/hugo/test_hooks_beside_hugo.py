@@ -77,9 +77,11 @@ PARTIALS = {
     "double.html": "{{ return mul . 2 }}",
     "card.html": '<b class="card">{{ .title }}{{ partial "leaf.html" .page }}</b>',
     "leaf.html": "({{ .Title }})",
+    "icons/sun.svg": '<svg width="{{ .w }}"></svg>',
 }
 SHORTCODES = {
-    "sum": '{{ partial "double" 21 }} {{ partial "card.html" (dict "title" (.Get 0) "page" .Page) }}',
+    "sum": '{{ partial "double" 21 }} {{ partial "icons/sun.svg" (dict "w" 3) }}'
+    ' {{ partial "card.html" (dict "title" (.Get 0) "page" .Page) }}',
     "within": '{{ partial "in.html" "x" }}{{ template "tpl" . }}'
     '{{ define "tpl" }}<s>{{ .Get 0 }}</s>{{ end }}{{ define "_partials/in.html" }}<u>{{ . }}</u>{{ end }}',
     "tried": '{{ with try (partial "double" 4) }}{{ with .Err }}bad{{ else }}{{ .Value }}{{ end }}{{ end }}',

@@ -108,7 +108,7 @@ _HYPOTHETICAL = re.compile(
     r"|\bproposes\s+to\b|\bwould\s+no\s+longer\b"
     r"|\b(?:incorrect|buggy|faulty|wrong|broken)\s+(?:version|implementation|definition|attempt|solution)\b[^.!?]*$"
     r"|\b(?:in|as|this|following|some|is|just|a|the)\s+pseudo-?code\b"
-    r"|(?:^|\()\W*(?:if|with)\b[^.!?()]*\binstead\b"
+    r"|\(\W*(?:if|with)\b[^.!?()]*\binstead\b|^\W*(?:if|with)\b[^.!?()]*\b(?:were|had|would)\b[^.!?()]*\binstead\b"
     r"|\b(?:imagine\s+that|what\s+if|(?<!as\s)you\s+(?:might|may|would)\s+(?:expect|think))\b[^.!?]*$"
     r"|\b(?:you|we)\s+(?:were|are|(?:might|may|would)\s+(?:be|have\s+been))\s+expecting\b[^.!?]*$"
     r"|如果[^。！？]*就好了|(?:期望|预期|希望|以为)(?!的?(?:输出|结果))[^。！？.!?]*$",
@@ -123,8 +123,8 @@ def is_hypothetical(text: str) -> bool:
     (True, False)
     >>> is_hypothetical("In pseudocode:"), is_hypothetical("Python is executable pseudocode.")
     (True, False)
-    >>> is_hypothetical("No exception (if it were 5 / 2 instead):")
-    True
+    >>> is_hypothetical("No error (if it were 5 / 2 instead):"), is_hypothetical("If 0, 1 is used instead.")
+    (True, False)
     >>> is_hypothetical("It prints as you would expect:")
     False
     >>> is_hypothetical("Here is an incorrect version of it:"), is_hypothetical("This proposes to return:")

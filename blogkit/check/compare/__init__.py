@@ -66,6 +66,7 @@ SESSION: Mapping[str, Comparator] = {
     "exception": COMPARATORS["exception"],
     "callable": COMPARATORS["callable"],
     "frame": verbatim.frame,
+    "below a remark": verbatim.on_words(verbatim.below_remark),
     "bare series": verbatim.on_words(verbatim.bare_series),
     "terms": verbatim.terms,
 }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 from blogkit.check.written.tokens import LIMIT, Token, matches, same_tokens, tokens
 from blogkit.model import Observation
@@ -56,6 +56,20 @@ _PLACES = re.compile(
 )
 
 
+def kept(change: Callable[[str], str]) -> Callable[[str], str]:
+    """Keep what short texts are changed into: many comparators, drafts and claims ask for the same."""
+    known = lru_cache(maxsize=1024)(change)
+
+    @wraps(change)
+    def changed(text: str) -> str:
+        return known(text) if len(text) <= _KEPT else change(text)
+
+    return changed
+
+
+_KEPT = 2_000
+
+
 def texts(observation: Observation) -> tuple[str, ...]:
     """What the reader may have seen: as displayed, and what `str` and `repr` make of the value."""
     value = observation.value
@@ -92,6 +106,7 @@ def exact(claim: str, text: str) -> bool:
     return _trimmed(claim) == _trimmed(text)
 
 
+@kept
 def _trimmed(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip("\n").split("\n")).strip()
 
@@ -101,6 +116,7 @@ def spacing(claim: str, text: str) -> bool:
     return claim.split() == text.split() or _squeezed(claim) == _squeezed(text)
 
 
+@kept
 def _squeezed(text: str) -> str:
     """Spaces next to brackets and signs mean nothing; those between words and numbers do."""
     return re.sub(r"\s*([\[\](){},:=])\s*", r"\1", " ".join(text.split()))
@@ -114,6 +130,7 @@ def quotes(claim: str, text: str) -> bool:
 _QUOTES = re.compile(r"(?<!\w)[brfu]?[\"'`“”‘’]|[\"'`“”‘’](?!\w)")
 
 
+@kept
 def _unquoted(text: str) -> str:
     return _squeezed(_QUOTES.sub("", text).replace("\\n", " "))
 
@@ -326,6 +343,7 @@ def incidental(claim: str, text: str) -> bool:
     return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
 
 
+@kept
 def without_incidents(text: str) -> str:
     """The text with one name for all addresses, places of files, and what else differs from run to run."""
     text = _PLACES.sub("<place>", _ADDRESS.sub("0x0", text))
@@ -401,6 +419,7 @@ def renamed(claim: str, text: str) -> bool:
     return (said, shown) != (claim, text) and (digits(said, shown) or elided(said, shown))
 
 
+@kept
 def _short_names(text: str) -> str:
     text = _OLD_NAMES.sub("Index", _CLASS.sub(r"\1", text))
     text = re.sub(r"\b(?:Pure)?(?:Posix|Windows)Path\(", "Path(", text)

@@ -13,7 +13,7 @@ from math import isfinite, ulp
 
 from blogkit.check.compare import tables
 from blogkit.check.compare.formulas import formula
-from blogkit.check.compare.text import exact, without_incidents
+from blogkit.check.compare.text import exact, kept, without_incidents
 from blogkit.check.written.collections import read, same
 from blogkit.check.written.numbers import decimal, same_number
 from blogkit.model import Observation
@@ -394,6 +394,7 @@ _SCALAR = re.compile(
 )
 
 
+@kept
 def _bare_scalars(text: str) -> str:
     return re.sub(r"\b(?:np|numpy)\.(True|False)_(?!\w)", r"\1", _SCALAR.sub(r"\1", text))
 
@@ -410,7 +411,7 @@ _RENAMED = (
     (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),
     (re.compile(r"(\bdtype:\s*)int32\b"), r"\1int64"),
     (re.compile(r"\bpandas\._libs\.(?:\w+\.)+(?=[A-Z])"), "pandas."),
-    (re.compile(r"(<class 'pandas\.)core\.(?:\w+\.)+(?=[A-Z])"), r"\1"),
+    (re.compile(r"(<(?:class ')?pandas\.)core\.(?:\w+\.)+(?=[A-Z])"), r"\1"),
     (re.compile(r"(\bCategories \(\d+, )(?:str|string)\b"), r"\1object"),
     (re.compile(r"(\d non-null\s+)(?:str|string)[ \t]*$", re.MULTILINE), r"\1object"),
     (re.compile(r"^(dtypes: .*?\b)(?:str|string)(?=\(\d+\))", re.MULTILINE), r"\1object"),
@@ -426,6 +427,7 @@ _RENAMED = (
 )
 
 
+@kept
 def _in_new_words(text: str) -> str:
     """Names that libraries have changed, and types of elements that follow from the machine."""
     text = _MACHINE_TYPE.sub("", text)
@@ -444,6 +446,17 @@ def bare_series(claim: str, text: str) -> bool:
     return bool(_TYPE_OF_SERIES.fullmatch(last)) and noisy(claim, rows)
 
 
+def below_remark(claim: str, text: str) -> bool:
+    r"""The text below a line of plain words: the end of the comment behind what was typed, which was wrapped.
+
+    >>> below_remark("the last one\n[1, 2]", "[1, 2]"), below_remark("the\n1", "the\n2")
+    (True, False)
+    """
+    first, _, rest = claim.strip().partition("\n")
+    return bool(rest and _WORDS.fullmatch(first)) and "\n" not in first and noisy(rest, text)
+
+
+_WORDS = re.compile(r"[a-z][\w'-]*(?: [\w'-]+)+")
 _TYPE_OF_SERIES = re.compile(r"(?:Name: .*, )?(?:Length: \d+, )?dtype: \w+")
 
 

@@ -26,6 +26,8 @@ class Causes:
     def __init__(self) -> None:
         """Nothing has failed yet."""
         self._failures: list[Failure] = []
+        self._lost: dict[str, frozenset[str]] = {}
+        """Names that statements would have bound which failed, and the marks of those."""
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -54,12 +56,22 @@ class Causes:
         def begins(unit: Unit, reached: frozenset[str]) -> Iterable[str]:
             """From the statement that failed on, all that the cell would have done is unknown."""
             if not stopped and unit.end_line >= first:
-                others = {mark for mark in reached if mark.startswith(FAILED)}
+                others = {mark for mark in reached if mark.startswith(FAILED)} or self._missed(failure)
                 stopped.update(others or {own})
                 self._failures += [] if others else [failure]
+            if stopped:
+                self._lost.update(dict.fromkeys(unit.binds, frozenset(stopped)))
             return stopped or went_on(unit, reached)
 
         return begins
+
+    def _missed(self, failure: Failure) -> frozenset[str]:
+        """The marks of what failed above and would have bound the name that the exception misses.
+
+        Code may look a name up that it does not say: `globals()[f"tree_{number}"]`.
+        """
+        missing = re.findall(r"'(\w+)'", failure.message) if failure.name in _MISSES else ()
+        return frozenset[str]().union(*(self._lost.get(name, frozenset()) for name in missing))
 
     def _beyond(self, step: Step, raised: Sequence[Failure]) -> Given:
         """In a session only what an exchange would have bound or changed is unknown."""
@@ -107,6 +119,7 @@ def _nothing(_unit: Unit, _reached: frozenset[str]) -> Iterable[str]:
     return ()
 
 
+_MISSES = frozenset({"KeyError", "NameError", "AttributeError"})
 MAY_RAISE = "*"
 """What a cell says that may fail in any way, and need not, as MyST's and Quarto's do."""
 

@@ -318,9 +318,9 @@ def _are_words_of_three(claim: str, text: str) -> bool:
     return short and claim.lower() != text.lower() and _differences(claim, text) == 1
 
 
-def differ_by_one_sign(one: str, other: str) -> bool:
-    """Whether two texts of the same length, four letters at least, differ in one place: a slip."""
-    if len(one) != len(other) or len(one) < 4:
+def differ_by_one_sign(one: str, other: str, least: int = 4) -> bool:
+    """Whether two texts of the same length, `least` letters or more, differ in one place: a slip."""
+    if len(one) != len(other) or len(one) < least:
         return False
     return one.lower() != other.lower() and _differences(one, other) == 1
 

@@ -53,7 +53,7 @@ _EXPLAINED = {
     ClaimKind.TRAILING: _ELSEWHERE,
     ClaimKind.FOLLOWING: _ELSEWHERE,
 }
-_OF_ANOTHER = frozenset({"old Python", "whole division", "version of a heading"})
+_OF_ANOTHER = frozenset({"old Python", "whole division", "version of a heading", "older library"})
 """Rules that explain why a line raises beside which a comment says what it showed."""
 
 

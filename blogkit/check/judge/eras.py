@@ -29,8 +29,12 @@ _MOST = 20_000
 
 
 def older_library(case: Case) -> str:
-    """A post is older than the library whose output it shows, and the output is not just a slip away."""
-    if case.claim.kind not in {ClaimKind.BLOCK, ClaimKind.DOCTEST} or not case.seen:
+    """A post is older than the library whose output it shows, and the output is not just a slip away.
+
+    What raises now has shown something then.
+    """
+    fails = not case.seen and case.failure is not None
+    if not fails and (case.claim.kind not in {ClaimKind.BLOCK, ClaimKind.DOCTEST} or not case.seen):
         return ""
     library = next((one for one in _outgrown(case) if _is_of(one, case)), "")
     if not library:
@@ -54,14 +58,18 @@ def _outgrown(case: Case) -> list[str]:
 
 
 def written_on(post: Post) -> date | None:
-    """The day that the header names, or the name of the file."""
+    """The day that the header names under some name, or the name of the file."""
     if post.front_matter.date:
         return post.front_matter.date.date()
-    named = re.match(r"(\d{4})-(\d\d)-(\d\d)", post.source.path.name)
+    told = (str(value) for key, value in post.front_matter.raw.items() if "date" in key)
+    named = (match for text in (*told, post.source.path.name) if (match := _DAY.match(text)))
     try:
-        return date(*map(int, named.groups())) if named else None
+        return next((date(*map(int, match.groups())) for match in named), None)
     except ValueError:
         return None
+
+
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 def _is_of(library: str, case: Case) -> bool:

@@ -14,9 +14,10 @@ from blogkit.check.judge import (
 )
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.chance import CHANCE, DRAWN, SETS
-from blogkit.check.judge.claimhood import kind, nearly_quotes, resembles, same_kind
+from blogkit.check.judge.claimhood import differ_by_one_sign, kind, nearly_quotes, resembles, same_kind
 from blogkit.check.judge.exercises import sets_task
 from blogkit.check.judge.facts import Mark
+from blogkit.check.written.tokens import tokens
 from blogkit.model import Judgement, StepKind
 
 _UNSTABLE, _UNCHECKED = Judgement.UNSTABLE, Judgement.UNCHECKED
@@ -66,9 +67,34 @@ def chance(case: Case) -> str:
 def other_seed(case: Case) -> str:
     """It is drawn in an example that stands for itself, and the seed stands in another one."""
     drawn = {mark.removeprefix(DRAWN) for mark in case.marks if mark.startswith(DRAWN)}
+    if drawn and _draws_anew(case):
+        return "follows from a seed and as many draws as the author had made"
     apart = drawn and not case.says_the_same and _imports_anew(case, drawn)
     near = apart and any(nearly_quotes(case.claim.expected, text) for text in case.texts)
     return "follows from a seed that another example sets" if apart and not near else ""
+
+
+def _draws_anew(case: Case) -> bool:
+    """Whether what was drawn below a seed of an earlier cell differs in most numbers, and in nothing else.
+
+    One draw more or less between them does that, and no slip.
+    """
+    return "seed" not in case.step.code and any(
+        _differ_in_most(case.claim.expected, text) for text in case.texts
+    )
+
+
+def _differ_in_most(said: str, text: str) -> bool:
+    one, other = tokens(said[:_MOST]), tokens(text[:_MOST])
+    if [token.kind for token in one] != [token.kind for token in other]:
+        return False
+    pairs = [(a.text, b.text) for a, b in zip(one, other, strict=True) if a.kind == "number"]
+    words = all(a.text == b.text for a, b in zip(one, other, strict=True) if a.kind != "number")
+    slip = len(pairs) == 1 and any(differ_by_one_sign(a, b) for a, b in pairs)
+    return words and bool(pairs) and not slip and sum(a != b for a, b in pairs) > _HALF * len(pairs)
+
+
+_MOST = 20_000
 
 
 def _imports_anew(case: Case, sources: set[str]) -> bool:

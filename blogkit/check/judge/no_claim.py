@@ -15,6 +15,7 @@ from blogkit.check.judge.claimhood import (
     answers_most,
     closed,
     describes,
+    differ_by_one_sign,
     is_alien,
     is_bytecode,
     is_other_class,
@@ -30,8 +31,9 @@ from blogkit.check.judge.claimhood import (
     resembles,
     same_kind,
 )
+from blogkit.check.judge.languages import other_language
 from blogkit.check.written.pairs import several
-from blogkit.check.written.values import end_of_bracket, leading_value
+from blogkit.check.written.values import end_of_bracket, leading_value, without_explanations
 from blogkit.code import statements
 from blogkit.model import ClaimKind, Observation, StepKind
 
@@ -123,24 +125,6 @@ def _is_laid_out(node: ast.expr) -> bool:
         isinstance(one, ast.Name | ast.Call | ast.BinOp | ast.Compare | ast.JoinedStr)
         for one in ast.walk(node)
     )
-
-
-def other_language(case: Case) -> str:
-    """A session answers an assignment with the name that it gave: `>>> a = 6`, `a: 6`. Python never does."""
-    if case.claim.kind is not ClaimKind.DOCTEST:
-        return ""
-    lines = case.executed.post.lines
-    answers = any(
-        (given := _GIVES.match(lines[one.subject[0] - 1])) and re.match(rf"{given[1]}\s*:\s", one.expected)
-        for one in case.step.claims[:_FIRST]
-        if one.kind is ClaimKind.DOCTEST
-    )
-    return "a session of another language" if answers else ""
-
-
-_FIRST = 20
-"""Claims of a session that tell what language it is in."""
-_GIVES = re.compile(r"\s*>>> (\w+) = [^=]")
 
 
 def silent_cell(case: Case) -> str:
@@ -269,6 +253,7 @@ def description(case: Case) -> str:
         and not several(said)
         and describes(said)
         and not any(resembles(said, text) > 0.5 for text in case.texts)  # half of the words
+        and not any(differ_by_one_sign(without_explanations(said), text.strip(), 3) for text in case.texts)
     )
     remark = remark or (_has_label(case) and any(leads_to(said, text) for text in case.texts))
     remark = remark or (_has_label(case) and _is_words_for_numbers(said, case.texts))

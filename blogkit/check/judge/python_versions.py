@@ -3,6 +3,7 @@
 import ast
 import re
 from datetime import date
+from functools import lru_cache
 from math import floor
 from typing import cast
 
@@ -43,6 +44,7 @@ def old_python(case: Case) -> str:
         or _PYTHON_2.search(claim.expected)
         or is_python_2(post)
         or _is_printed_tuple(case)
+        or _OLD_PICKLE.match(claim.expected)
         or (_BYTES_OF_2.search(claim.expected) and "b'" not in claim.expected)
     )
     return "speaks of another version of Python" if old else ""
@@ -96,6 +98,8 @@ _PYTHON_2 = re.compile(
 """What only an old Python writes: `u'oak'`, `12L`, `set([1])`."""
 _BYTES_OF_2 = re.compile(r"dtype='\|S\d+'")
 """What NumPy called the texts of Python 2; those of Python 3 stand behind a `b`."""
+_OLD_PICKLE = re.compile(r"\s*b['\"](?:\\x80\\x0[23]|\(dp0)")
+"""How pickles began before Python 3.8."""
 _SIGNS_OF_2 = tuple(
     re.compile(sign, re.MULTILINE)
     for sign in (
@@ -118,7 +122,11 @@ _NAMES_OF_2 = re.compile(
 
 def is_python_2(post: Post) -> bool:
     """Whether the cells of a post show at least two kinds of things that only Python 2 has."""
-    code = "\n".join(cell.fence.code for cell in post.cells)[:_LONGEST]
+    return _is_code_of_2("\n".join(cell.fence.code for cell in post.cells)[:_LONGEST])
+
+
+@lru_cache(maxsize=16)  # each claim of a post asks
+def _is_code_of_2(code: str) -> bool:
     return bool(_NAMES_OF_2.search(code)) or sum(bool(sign.search(code)) for sign in _SIGNS_OF_2) >= _TELLING
 
 
@@ -357,7 +365,7 @@ def order_of_dicts(case: Case) -> str:
     return "orders a dict as Python before 3.7 did" if same else ""
 
 
-_COUNTED = re.compile(r"\.(?:most_common|elements)\(")
+_COUNTED = re.compile(r"\.(?:most_common|elements|dumps)\(")
 _VIEW = re.compile(r"\.(?:items|keys|values)\(\)")
 
 

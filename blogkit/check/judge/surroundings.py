@@ -4,6 +4,7 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from blogkit.check.compare.exceptions import messages, raised_names
 from blogkit.check.judge.case import Case
@@ -400,9 +401,9 @@ def _documented(node: ast.AST) -> list[ast.expr]:
     return [found]
 
 
-def _walk(code: str) -> Iterator[ast.AST]:
-    for statement in statements(code):
-        yield from ast.walk(statement)
+@lru_cache(maxsize=16)  # several reasons look through the same lines
+def _walk(code: str) -> tuple[ast.AST, ...]:
+    return tuple(node for statement in statements(code) for node in ast.walk(statement))
 
 
 def _stored(code: str) -> set[str]:

@@ -39,6 +39,8 @@ class Channel:
     language: str = "en"
     author: str = ""
     copyright: str = ""
+    mail: str = ""
+    """Who answers for it: "me@e.org (My Name)"."""
 
 
 _RSS = (
@@ -61,6 +63,7 @@ def rss(channel: Channel, items: Sequence[Item]) -> bytes:
         _element("description", channel.description),
         "<generator>blogkit</generator>",
         _element("language", channel.language),
+        *[_element(who, channel.mail) for who in ("managingEditor", "webMaster") if channel.mail],
         _element("copyright", channel.copyright) if channel.copyright else "",
         _element("lastBuildDate", _mail_date(latest)) if latest else "",
         f'<atom:link href="{escape(channel.feed_url)}" rel="self" type="application/rss+xml"/>',

@@ -6,7 +6,7 @@ from blogkit.page import without_buttons
 from blogkit.site.plan.values import Planned
 from blogkit.site.write import feeds, outputs
 from blogkit.site.write.lazy import Deferred
-from blogkit.site.write.look import author_of
+from blogkit.site.write.look import author_of, mail_of
 from blogkit.site.write.rebase import absolute_links
 from blogkit.site.write.view import Assembly
 
@@ -80,6 +80,7 @@ def _channel(page: Planned, site: Assembly, name: str) -> feeds.Channel:
         language=settings.language_code or "en",
         author=author_of(settings).name,
         copyright=settings.copyright,
+        mail=mail_of(settings),
     )
 
 

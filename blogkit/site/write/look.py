@@ -50,6 +50,17 @@ def author_of(settings: Settings, header: Mapping[str, Any] | None = None) -> Au
     return next((author for value in said if (author := _author(value)).name), Author())
 
 
+def mail_of(settings: Settings) -> str:
+    """The site's author with an address, as RSS wants it; empty where the settings have no address.
+
+    >>> mail_of(Settings(params={"author": {"name": "A. Noether", "email": "a@e.org"}}))
+    'a@e.org (A. Noether)'
+    """
+    given = table(settings.params.get("author")) or table(settings.raw.get("author"))
+    mail, name = str(given.get("email") or ""), str(given.get("name") or "")
+    return f"{mail} ({name})" if mail and name else mail
+
+
 def _author(value: object) -> Author:
     names = items(value)
     if len(names) > 1:
