@@ -16,7 +16,10 @@ _STRONG = re.compile(
     r"|Out\s?\[\d*\]:|\[Out(?:put)?\]:?|#?=>\s*Output:)\s*",
     re.IGNORECASE,
 )
-_ALONE = re.compile(rf"\s*(?:outputs?|results?|{_ELSEWHERE})\s*", re.IGNORECASE)
+_ALONE = re.compile(
+    rf"\s*(?:outputs?|results?|(?:{_ELSEWHERE})(?:如下|为|是)?|下面是输出|出力結果)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
 """A line that is nothing but a label: what is shown follows on the next."""
 _WEAK = re.compile(
     r"\s*(?:[✅✓✔☑]\uFE0F?\s+(?=\S)|(?:=+>|[-—]+>|→|⇒|⟹|➜|➡\uFE0F?|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
