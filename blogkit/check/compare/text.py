@@ -491,13 +491,13 @@ _NAMES_CLASS = re.compile(
 
 
 def class_name(claim: str, text: str) -> bool:
-    """`int` or `class 'int'` for `<class 'int'>`, `ndarray` for `<class 'numpy.ndarray'>`."""
+    """`int` or `class 'int'` for `<class 'int'>`, `ndarray` for `<class 'numpy.ndarray'>`, and `List`."""
     match = re.fullmatch(r"<(?:class|enum) '([\w.]+)'>", text.strip())
     if match is None:
         return False
     named = _NAMES_CLASS.fullmatch(claim.strip())
     said = next(filter(None, named.groups()), "") if named else ""
-    return said in {match[1], match[1].rpartition(".")[2]} or (
+    return said.lower() in {match[1].lower(), match[1].lower().rpartition(".")[2]} or (
         said.count(".") > 0
         and said.split(".")[-1] == match[1].split(".")[-1]
         and said.split(".")[0] == match[1].split(".")[0]
