@@ -429,7 +429,7 @@ def _parse_posts(
     """Each post as it was parsed before, or parsed now."""
     zone, own = settings.zone, {name: settings.blogkit.get(name) for name in ("execute", "shell")}
     keys = [digest("post", str(zone), str(own), str(one.path), one.text, one.recipes) for one in sources]
-    parsed: list[Post | ContentError | None] = [memo.get(key) for key in keys]
+    parsed: list[Post | ContentError | None] = [*memo.get_all(keys)]
     missing = [at for at, post in enumerate(parsed) if post is None]
 
     def make(number: int) -> bytes | ContentError:

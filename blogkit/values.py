@@ -29,6 +29,7 @@ def frozen(cls: Class) -> Class:
     dataclasses.FrozenInstanceError: cannot assign to field 'x'
     """
     own = frozenset(vars(cls))
+    cls.__doc__ = cls.__doc__ or cls.__name__  # else `dataclasses` writes one, at length
     made: Any = dataclass(init=False, repr=False, eq=False)(cls)
     every = fields(made)
     methods: dict[str, Callable[..., Any]] = {

@@ -16,6 +16,7 @@ from typing import Any
 
 import psutil
 import pytest
+from hypothesis import settings
 
 import build_site
 
@@ -24,6 +25,8 @@ for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIG
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _usual)
 
+settings.register_profile("calm", deadline=None)  # a busy machine proves nothing
+settings.load_profile("calm")
 ROOT = Path(__file__).parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 COSTS = pytest.StashKey[Counter[str]]()

@@ -3,12 +3,12 @@
 import hashlib
 import os
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from hmac import compare_digest
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from blogkit.cache.files import prune
 from blogkit.cache.trust import claim_folder, read_secret
@@ -23,6 +23,8 @@ KEPT_BUILDS = 50
 """An answer that this many builds with news did not ask for goes."""
 KEPT_VERSIONS = 3
 """Files of this many versions of the tool stay in the folder."""
+AT_ONCE = 64
+"""Answers that are asked for together."""
 BATCH = 8_000_000
 """Bytes of fresh answers that are held before they are written."""
 CHECK = 16
@@ -89,7 +91,15 @@ class Memo:
 
     def get(self, key: str) -> Answer | None:  # pyright: ignore[reportInvalidTypeVarUse]  (the caller knows what it kept)
         """The answer kept under `key`; None where there is none."""
-        data = self.fresh.get(key) or self._read(key)
+        return self._answer(key, self.fresh.get(key) or self._read([key]).get(key))
+
+    def get_all(self, keys: Sequence[str]) -> Iterator[Any | None]:
+        """The same for many keys, in their order: the file is asked for some at a time."""
+        for some in (keys[first : first + AT_ONCE] for first in range(0, len(keys), AT_ONCE)):
+            read = self._read([key for key in some if key not in self.fresh])
+            yield from (self._answer(key, self.fresh.get(key) or read.get(key)) for key in some)
+
+    def _answer(self, key: str, data: bytes | None) -> Any | None:  # noqa: ANN401  (whatever was kept)
         if data is None:
             return None
         self._asked.add(key)
@@ -130,17 +140,22 @@ class Memo:
         other._empty, other._secret = self._empty, self._secret
         return other
 
-    def _read(self, key: str) -> bytes | None:
+    def _read(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """What the file has under some keys; what is damaged is not there."""
         if self._known is None or self._empty or os.getpid() != self._process:
-            return None
+            return {}
+        marks = ", ".join("?" * len(keys))
         try:
-            row = self._known.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
+            rows = self._known.execute(f"SELECT key, answer FROM answers WHERE key IN ({marks})", keys)  # noqa: S608  (question marks)
+            found: dict[str, bytes] = dict(rows)
         except _troubles() as error:
             self._give_up(error)
-            return None
-        if row is None or not compare_digest(self._sum(key, row[0][CHECK:]), row[0][:CHECK]):
-            return None
-        return row[0][CHECK:]
+            return {}
+        return {
+            key: row[CHECK:]
+            for key, row in found.items()
+            if compare_digest(self._sum(key, row[CHECK:]), row[:CHECK])
+        }
 
     def _sum(self, key: str, data: bytes) -> bytes:
         return hashlib.blake2b(f"{key}\0".encode() + data, digest_size=CHECK, key=self._secret).digest()

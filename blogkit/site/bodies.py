@@ -189,7 +189,7 @@ def _remembered(
         for want in wanted
     ]
     known: list[Made | ToolError | None] = [
-        _known(want, key, blog, memo) for want, key in zip(wanted, keys, strict=True)
+        _as_before(want, made, blog) for want, made in zip(wanted, memo.get_all(keys), strict=True)
     ]
     missing = [at for at, one in enumerate(known) if one is None]
 
@@ -239,9 +239,8 @@ def _said(judged: Judged) -> bytes:
     )
 
 
-def _known(want: _Wanted, key: str, blog: Blog, memo: Memo) -> Made | None:
+def _as_before(want: _Wanted, made: Made | None, blog: Blog) -> Made | None:
     """The page as it was made before, if what it asks for is still answered so."""
-    made: Made | None = memo.get(key)
     if made is None or not made.asked:
         return made
     return made if _questions(want, blog).still(made.asked) else None

@@ -1,7 +1,7 @@
 """A page and its terms -> the pages that have most of them."""
 
 from collections.abc import Sequence
-from heapq import nsmallest
+from operator import itemgetter
 
 from blogkit.site.plan.values import Plan, Planned
 
@@ -20,11 +20,12 @@ def related(page: Planned, plan: Plan) -> Sequence[Planned]:
             for path in sharers:
                 likeness[path] = likeness.get(path, 0) + 1 / len(sharers)
     others = {page.path, *plan.neighbours.get(page.path, ())}
-    found = [plan.pages[path] for path in likeness if path not in others and path in plan.pages]
-    places = plan.places
-    ranked = [
-        (-round(likeness[one.path], 6), places[one.path], one.path)
-        for one in found
-        if one.kind == "page" and one.build.render
-    ]
-    return [plan.pages[path] for _, _, path in nsmallest(MOST, ranked)]
+    found: list[tuple[float, int, Planned]] = []
+    for path, sum_of_shares in sorted(likeness.items(), key=itemgetter(1), reverse=True):
+        rank = -round(sum_of_shares, 6)
+        if len(found) >= MOST and rank > found[MOST - 1][0]:
+            break  # all that follow are less alike
+        one = plan.pages.get(path)
+        if path not in others and one and one.kind == "page" and one.build.render:
+            found.append((rank, plan.places[path], one))
+    return [one for _, _, one in sorted(found, key=itemgetter(0, 1))[:MOST]]
