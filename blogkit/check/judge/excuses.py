@@ -14,7 +14,7 @@ from blogkit.check.judge import (
 )
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.chance import CHANCE, DRAWN, SETS
-from blogkit.check.judge.claimhood import kind, nearly_quotes, resembles, same_kind
+from blogkit.check.judge.claimhood import differ_by_one_sign, kind, nearly_quotes, resembles, same_kind
 from blogkit.check.judge.exercises import sets_task
 from blogkit.check.judge.facts import Mark
 from blogkit.check.written.tokens import tokens
@@ -90,10 +90,11 @@ def _differ_in_most(said: str, text: str) -> bool:
         return False
     pairs = [(a.text, b.text) for a, b in zip(one, other, strict=True) if a.kind == "number"]
     words = all(a.text == b.text for a, b in zip(one, other, strict=True) if a.kind != "number")
-    return words and len(pairs) > _PAIR and sum(a != b for a, b in pairs) > _HALF * len(pairs)
+    slip = len(pairs) == 1 and any(differ_by_one_sign(a, b) for a, b in pairs)
+    return words and bool(pairs) and not slip and sum(a != b for a, b in pairs) > _HALF * len(pairs)
 
 
-_MOST, _PAIR = 20_000, 2
+_MOST = 20_000
 
 
 def _imports_anew(case: Case, sources: set[str]) -> bool:

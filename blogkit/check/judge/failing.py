@@ -10,6 +10,7 @@ from blogkit.check.judge.causes import kinds, unexpected
 from blogkit.check.judge.chance import CHANCE
 from blogkit.check.judge.claimhood import is_bytecode
 from blogkit.check.judge.facts import Mark
+from blogkit.check.judge.languages import is_said_of_other
 from blogkit.code import Unit, read_units
 from blogkit.model import ClaimKind, Failure
 
@@ -57,6 +58,7 @@ def own_failure(case: Case) -> Failure | None:
         or any(mark.startswith(CHANCE) for mark in case.all_marks)  # it raises now and then
         or case.claim.syntax == "table"  # it may be about anything
         or is_bytecode(case.claim.expected)
+        or is_said_of_other(case)
         or Mark.MACHINE in case.all_marks  # `files[0]`, where the author's folder held files
         or (Mark.FILE in case.all_marks and failure.name in _OF_DATA)
         or not {Mark.ALTERNATIVES, Mark.SCENE, Mark.RENEWED}.isdisjoint(case.marks)

@@ -60,13 +60,17 @@ _POSITIONS = re.compile(r"[\"']?None of \[Index\(\[\d[\d, ]*\], dtype='int64'\)\
 
 
 def artist(case: Case) -> str:
-    """Nothing is said but where objects of Matplotlib lay, which other versions show with their text."""
+    """Nothing is said but where objects of Matplotlib lay, or the ends of axes: other versions differ."""
     said = case.claim.expected.strip()
+    if any(map(_LIMITS.search, case.lines)) and _ENDS.fullmatch(said):
+        return "names the ends of axes as another version does"
     only = _ARTISTS.fullmatch(said) if len(said) <= _LONGEST else None
     slip = any(nearly_quotes(without_incidents(said), without_incidents(text)) for text in case.texts)
     return "names objects of Matplotlib as another version does" if only and not slip else ""
 
 
+_LIMITS = re.compile(r"\.(?:[xy]lim|axis|set_[xy]lim)\(")
+_ENDS = re.compile(r"\((?:[-\d.e]+, ){1,3}[-\d.e]+\)")
 _ARTISTS = re.compile(
     r"(?:array\()?[\[(\s]*(?:<matplotlib\.[\w.]+ (?:object )?at 0x[0-9a-f]+>[,\s\])]*)+(?:dtype=object\))?"
 )

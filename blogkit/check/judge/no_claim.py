@@ -31,6 +31,7 @@ from blogkit.check.judge.claimhood import (
     resembles,
     same_kind,
 )
+from blogkit.check.judge.languages import other_language
 from blogkit.check.written.pairs import several
 from blogkit.check.written.values import end_of_bracket, leading_value, without_explanations
 from blogkit.code import statements
@@ -124,24 +125,6 @@ def _is_laid_out(node: ast.expr) -> bool:
         isinstance(one, ast.Name | ast.Call | ast.BinOp | ast.Compare | ast.JoinedStr)
         for one in ast.walk(node)
     )
-
-
-def other_language(case: Case) -> str:
-    """A session answers an assignment with the name that it gave: `>>> a = 6`, `a: 6`. Python never does."""
-    if case.claim.kind is not ClaimKind.DOCTEST:
-        return ""
-    lines = case.executed.post.lines
-    answers = any(
-        (given := _GIVES.match(lines[one.subject[0] - 1])) and re.match(rf"{given[1]}\s*:\s", one.expected)
-        for one in case.step.claims[:_FIRST]
-        if one.kind is ClaimKind.DOCTEST
-    )
-    return "a session of another language" if answers else ""
-
-
-_FIRST = 20
-"""Claims of a session that tell what language it is in."""
-_GIVES = re.compile(r"\s*>>> (\w+) = [^=]")
 
 
 def silent_cell(case: Case) -> str:
