@@ -48,7 +48,7 @@ def test_a_fork_shares_no_open_font(root: Path):
 GRADIENT = [
     "import jax, jax.numpy as jnp",
     "seen = []; jax.monitoring.register_event_listener(lambda event, **_: seen.append(event))",
-    "jax.grad(lambda x: jnp.sin(x) ** 2 + jnp.tanh(3 * x))(0.7), jnp.linalg.norm(jnp.arange(9.0)) / 3",
+    "jax.grad(lambda x: jnp.sin(x) ** 2)(0.7), jnp.arange(9.0).sum() / 7",
     "'/jax/compilation_cache/cache_hits' in seen, '/jax/compilation_cache/cache_misses' in seen",
 ]
 

@@ -222,6 +222,11 @@ def _blocks(understood: Understood) -> list[list[Remark]]:
 
 def _below(understood: Understood, block: list[Remark]) -> Found:
     statement = understood.above(block[0].line)
+    ahead = _stands_above(understood, statement, block)
+    if ahead is not None:
+        found = _labelled_below(ahead, block, 0)
+        lone = statement is not None and not _is_headed(understood, statement)
+        return elsewhere.or_of(found, statement) if statement and lone else found
     if statement is None:
         return _comments(block, "stands below no statement")
     whole = _dedented(understood, statement, block[0])
@@ -238,6 +243,31 @@ def _below(understood: Understood, block: list[Remark]) -> Found:
     found = _bare_below(statement, block)
     found = found if whole is statement else _about(found, whole)
     return elsewhere.or_elsewhere(found, understood, block)
+
+
+def _stands_above(
+    understood: Understood, statement: Statement | None, block: list[Remark]
+) -> Statement | None:
+    """The statement that labelled comments stand above, nearer to it than to the one before."""
+    ahead = understood.at(block[-1].line + 1)
+    near = statement is not None and statement.last + 1 == block[0].line
+    if ahead is None or near or not labels.strong(block[0].text) or not _prints(ahead):
+        return None
+    return ahead if ahead.first == block[-1].line + 1 else None
+
+
+def _is_headed(understood: Understood, statement: Statement) -> bool:
+    """Whether a label stands above it, too: what is said of it is said there."""
+    heads = (one for one in understood.remarks if one.alone and one.line == statement.first - 1)
+    return any(labels.strong(one.text) for one in heads)
+
+
+def _prints(statement: Statement) -> bool:
+    match statement.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[_, *_])):
+            return True
+        case _:
+            return False
 
 
 def _is_program(block: list[Remark]) -> bool:

@@ -27,6 +27,13 @@ def or_elsewhere(found: Found, understood: Understood, block: list[Remark]) -> F
     return Found((*found.claims[:-1], replace(last, narrower=(*last.narrower, *others))), found.comments)
 
 
+def or_of(found: Found, statement: Statement) -> Found:
+    """The claims of comments that stand above what they are about: they may be about what is above them."""
+    before = statement.first, statement.after if statement.compound else statement.last
+    claims = (replace(one, narrower=(*one.narrower, _about(one, before))) for one in found.claims)
+    return Found(tuple(claims), found.comments)
+
+
 def _one_each(found: Found, understood: Understood) -> Found:
     """As many labelled lines as statements print above them: each may be about its own."""
     own = [one for one in found.claims if one.syntax == "labelled below"]

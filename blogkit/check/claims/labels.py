@@ -16,10 +16,13 @@ _STRONG = re.compile(
     r"|Out\s?\[\d*\]:|\[Out(?:put)?\]:?|#?=>\s*Output:)\s*",
     re.IGNORECASE,
 )
-_ALONE = re.compile(rf"\s*(?:outputs?|results?|{_ELSEWHERE})\s*", re.IGNORECASE)
+_ALONE = re.compile(
+    rf"\s*(?:outputs?|results?|(?:{_ELSEWHERE})(?:如下|为|是)?|下面是输出|出力結果)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
 """A line that is nothing but a label: what is shown follows on the next."""
 _WEAK = re.compile(
-    r"\s*(?:[✅✓✔☑]\uFE0F?\s+(?=\S)|(?:=+>|[-—]+>|→|⇒|⟹|➜|➡\uFE0F?|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
+    r"\s*(?:[✅✓✔☑]\uFE0F?\s+(?=\S)|(?:=+>|[-—]+>|→|⇒|⟹|➜|➡\uFE0F?|[▶►]\uFE0F?|[▸▷➤]|↦|⟶|>+|~>|==|=|≈(?=\s)|is|equals|→)\s*"
     r"|(?:outputs?|(?:it\s+|this\s+)?(?:prints?(?:\s+out)?|returns|gives(?:\s+(?:you|us))?|yields|displays|shows|results\s+in|becomes|evaluates\s+to|will\s+print|will\s+return)|printed|result\s+is|output\s+is)\s+"
     r"(?:(?:the\s+|an?\s+)?(?:text|string|str|number|value|list|tuple|dict(?:ionary)?|array|set|word|line)\s+(?=[-+\d.'\"\[({]))?"
     r"|(?:devuelve|retorna|imprime|muestra|da|renvoie|retourne|affiche|donne|gibt|ergibt|liefert|zeigt|druckt|restituisce"

@@ -57,17 +57,20 @@ _PLACES = re.compile(
 
 
 def kept(change: Callable[[str], str]) -> Callable[[str], str]:
-    """Keep what short texts are changed into: many comparators, drafts and claims ask for the same."""
-    known = lru_cache(maxsize=1024)(change)
+    """Keep what texts are changed into: many comparators, drafts and claims ask for the same."""
+    short, long = (lru_cache(maxsize=count)(change) for count in (1024, 8))
 
     @wraps(change)
     def changed(text: str) -> str:
-        return known(text) if len(text) <= _KEPT else change(text)
+        if len(text) <= _SHORT:
+            return short(text)
+        return long(text) if len(text) <= _LONG else change(text)
 
     return changed
 
 
-_KEPT = 2_000
+_SHORT, _LONG = 2_000, 200_000
+"""Characters; of longer texts the last few are kept, of the longest none."""
 
 
 def texts(observation: Observation) -> tuple[str, ...]:
@@ -491,13 +494,13 @@ _NAMES_CLASS = re.compile(
 
 
 def class_name(claim: str, text: str) -> bool:
-    """`int` or `class 'int'` for `<class 'int'>`, `ndarray` for `<class 'numpy.ndarray'>`."""
+    """`int` or `class 'int'` for `<class 'int'>`, `ndarray` for `<class 'numpy.ndarray'>`, and `List`."""
     match = re.fullmatch(r"<(?:class|enum) '([\w.]+)'>", text.strip())
     if match is None:
         return False
     named = _NAMES_CLASS.fullmatch(claim.strip())
     said = next(filter(None, named.groups()), "") if named else ""
-    return said in {match[1], match[1].rpartition(".")[2]} or (
+    return said.lower() in {match[1].lower(), match[1].lower().rpartition(".")[2]} or (
         said.count(".") > 0
         and said.split(".")[-1] == match[1].split(".")[-1]
         and said.split(".")[0] == match[1].split(".")[0]

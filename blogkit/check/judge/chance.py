@@ -112,7 +112,8 @@ def origins(codes: Iterable[str]) -> dict[str, Origin]:
             found[CHANCE + source] = _origin(names, draw, seed, drawing)
             found[DRAWN + source] = replace(found[CHANCE + source], closes=_never)
     if any("set(" in code or "{" in code for code in codes):
-        found[SETS] = Origin(_lists_set)
+        sets = frozenset(name for code in codes for name in _sets_of(code))
+        found[SETS] = Origin(lambda unit: _holds_order_of_set(unit.node, sets))
     return found
 
 
@@ -171,17 +172,22 @@ def _is_structure(node: ast.expr) -> bool:
             return False
 
 
-def _lists_set(unit: Unit) -> bool:
-    """Whether the order is shown in which a set has its elements."""
-    return _holds_order_of_set(unit.node)
+@lru_cache(maxsize=1024)
+def _sets_of(code: str) -> frozenset[str]:
+    """The names that are given sets."""
+    given = (
+        one for one in statements(code) if isinstance(one, ast.Assign) and _is_set(one.value, frozenset())
+    )
+    return frozenset(name.id for one in given for name in one.targets if isinstance(name, ast.Name))
 
 
 @lru_cache(maxsize=4096)  # by the node itself, which whoever reads the cell shares
-def _holds_order_of_set(statement: ast.stmt) -> bool:
-    return any(_orders_set(node) for node in ast.walk(statement))
+def _holds_order_of_set(statement: ast.stmt, sets: frozenset[str]) -> bool:
+    """Whether the order is shown in which a set has its elements."""
+    return any(_orders_set(node, sets) for node in ast.walk(statement))
 
 
-def _orders_set(node: ast.AST) -> bool:
+def _orders_set(node: ast.AST, sets: frozenset[str]) -> bool:
     match node:
         case ast.Call(func=func, args=[asked, *_]) if dotted(func) in {
             "list",
@@ -190,20 +196,22 @@ def _orders_set(node: ast.AST) -> bool:
             "iter",
             "dict",
         } or (isinstance(func, ast.Attribute) and func.attr == "join"):
-            return _is_set(asked)
+            return _is_set(asked, sets)
         case ast.For(iter=asked) | ast.comprehension(iter=asked):
-            return _is_set(asked)
+            return _is_set(asked, sets)
         case ast.Call(func=ast.Attribute(value=asked, attr="pop"), args=[]):
-            return _is_set(asked)
+            return _is_set(asked, sets)
         case _:
             return False
 
 
-def _is_set(node: ast.expr) -> bool:
+def _is_set(node: ast.expr, sets: frozenset[str]) -> bool:
     if isinstance(node, ast.BinOp):
-        return _is_set(node.left) or _is_set(node.right)
-    return isinstance(node, ast.Set | ast.SetComp) or (
-        isinstance(node, ast.Call) and dotted(node.func) in {"set", "frozenset"}
+        return _is_set(node.left, sets) or _is_set(node.right, sets)
+    return (
+        isinstance(node, ast.Set | ast.SetComp)
+        or (isinstance(node, ast.Call) and dotted(node.func) in {"set", "frozenset"})
+        or (isinstance(node, ast.Name) and node.id in sets)
     )
 
 

@@ -64,11 +64,14 @@ def artist(case: Case) -> str:
     said = case.claim.expected.strip()
     if any(map(_LIMITS.search, case.lines)) and _ENDS.fullmatch(said):
         return "names the ends of axes as another version does"
+    if len(said) <= _LONGEST and _CANVAS.fullmatch(said) and not case.says_the_same:
+        return "names objects of Matplotlib as another version does"
     only = _ARTISTS.fullmatch(said) if len(said) <= _LONGEST else None
     slip = any(nearly_quotes(without_incidents(said), without_incidents(text)) for text in case.texts)
     return "names objects of Matplotlib as another version does" if only and not slip else ""
 
 
+_CANVAS = re.compile(r"(?:(?:Figure|Axes|AxesSubplot)\([\d.,;x]+\)\s*)+")
 _LIMITS = re.compile(r"\.(?:[xy]lim|axis|set_[xy]lim)\(")
 _ENDS = re.compile(r"\((?:[-\d.e]+, ){1,3}[-\d.e]+\)")
 _ARTISTS = re.compile(

@@ -45,6 +45,8 @@ def old_python(case: Case) -> str:
         or is_python_2(post)
         or _is_printed_tuple(case)
         or _OLD_PICKLE.match(claim.expected)
+        or _shows_mixed_enum(case)
+        or _is_old_hash(case)
         or (_BYTES_OF_2.search(claim.expected) and "b'" not in claim.expected)
     )
     return "speaks of another version of Python" if old else ""
@@ -98,6 +100,22 @@ _PYTHON_2 = re.compile(
 """What only an old Python writes: `u'oak'`, `12L`, `set([1])`."""
 _BYTES_OF_2 = re.compile(r"dtype='\|S\d+'")
 """What NumPy called the texts of Python 2; those of Python 3 stand behind a `b`."""
+
+
+def _shows_mixed_enum(case: Case) -> bool:
+    """Whether a member of a text's enumeration is formatted by its name, and not, as once, by its value."""
+    mixed = {match[1] for match in _MIXED.finditer(case.code)}
+    shown = {text.strip().strip("'").partition(".")[0] for text in case.texts}
+    return bool(mixed & shown)
+
+
+def _is_old_hash(case: Case) -> bool:
+    """Whether a hash is asked for, which Python 3.8 gives tuples otherwise."""
+    return bool(_HASH.fullmatch(case.claim.expected.strip())) and any("hash(" in line for line in case.lines)
+
+
+_HASH = re.compile(r"-?\d{9,20}")
+_MIXED = re.compile(r"^\s*class (\w+)\((?:str|int),\s*(?:\w+\.)?Enum\)", re.MULTILINE)
 _OLD_PICKLE = re.compile(r"\s*b['\"](?:\\x80\\x0[23]|\(dp0)")
 """How pickles began before Python 3.8."""
 _SIGNS_OF_2 = tuple(
@@ -114,6 +132,7 @@ _TELLING = 2
 _NAMES_OF_2 = re.compile(
     r"^[ \t]*__metaclass__ = "
     r"|\w\.(?:func_(?:defaults|code|name|globals|closure|dict|doc)|im_(?:self|func|class))\b"
+    r"|\bdict_proxy\(|<type 'instance'>|AttributeError: (?:class \w+|\w+ instance) has no attribute"
     r"|<[\w.]+ instance at 0x|\w\(\) takes exactly (?:[2-9]|\d\d) arguments \(\d+ given\)",
     re.MULTILINE,
 )

@@ -108,9 +108,12 @@ def typed_answers(case: Case) -> str:
     """It asks a reader for a line, or a reader has stopped it: nobody is there to type."""
     asks = any("StdinNotImplementedError" in one.text for one in case.seen)
     asks = asks or (case.claim.kind is ClaimKind.BLOCK and bool(_ASKS.search(_without_remarks(case))))
+    asks = asks or any(prompt in case.claim.expected for prompt in _PROMPT.findall(case.code))
     return "asks for what a reader types" if asks or _CONTROL.search(case.claim.expected) else ""
 
 
+_PROMPT = re.compile(r"(?<![\w.])input\(\s*f?[\"']([^\"'{}\\\n]{3,})")
+"""What a reader sees who is asked: a function above may ask."""
 _ASKS = re.compile(
     r"(?<![\w.])input\(|\bsys\.stdin\b|\.parse_args\(\)|\bsys\.argv\b|@\w+\.(?:command|group)\b|\bfire\.Fire\(|\bdocopt\("
 )
