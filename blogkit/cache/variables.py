@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 _TELLING = re.compile(
-    r"(?:JAX|XLA|LC|OMP|CUDA|TF|TORCH|NUMBA)_\w+|MPL(?!BACKEND|CONFIGDIR)\w*|PYTHON(?!PATH$|HASHSEED$)\w*|TZ|LANG|LANGUAGE"
+    r"(?:JAX|XLA|LC|OMP|CUDA|TF|TORCH|NUMBA)_\w+|MPL(?!BACKEND)\w*|PYTHON(?!PATH$|HASHSEED$)\w*|TZ|LANG|LANGUAGE"
 )
 
 
@@ -16,7 +16,14 @@ def telling(environment: Mapping[str, str]) -> dict[str, str]:
     >>> telling({"TZ": "UTC", "HOME": "/root", "LC_ALL": "C", "PYTHONPATH": "."})
     {'LC_ALL': 'C', 'TZ': 'UTC'}
     """
-    return {name: value for name, value in sorted(environment.items()) if _TELLING.fullmatch(name)}
+    empty = environment.get(
+        "IPYTHONDIR"
+    )  # made anew for each command, and also Matplotlib's where it has none
+    return {
+        name: value
+        for name, value in sorted(environment.items())
+        if _TELLING.fullmatch(name) and (name, value) != ("MPLCONFIGDIR", empty)
+    }
 
 
 def marks_of_variables(names: Iterable[str]) -> dict[str, str]:
