@@ -15,7 +15,7 @@ from blogkit.model import ClaimKind, Step, StepKind
 
 OF_SESSION = "depends on the session in which it was typed"
 _MACHINE_LINE = re.compile(
-    r"^\s*(?:\w[\w., ]*=\s*)?(?:[!?]|%(?!%?time|%?capture|%file|%writefile|matplotlib inline))"
+    r"^\s*(?:\w[\w., ]*=\s*)?(?:[!?]|%(?=[%a-z])(?!%?time|%?capture|%file|%writefile|matplotlib inline))"
     r"|^(?:ls|cd|cat|cp|mv|mkdir|rmdir|rm)\s+[\w./~*][-\w./~* ]*$"
     r"|^\s*[\w.*]+\?{1,2}\s*$"
 )
