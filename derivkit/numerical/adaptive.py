@@ -139,7 +139,9 @@ def _smoother(
     surer = (answer.status == Status.NOISY) & (outline.error < answer.error)
     known = np.isfinite(scout.centre) & ~_bent(scout)
     likely = (useful | flat) & known
-    take = likely & useful & agree & (flat | surer & best.resolved)
+    # where the slope is nothing beside the rise of f, rounding hurts it least at a distance
+    nothing = (answer.error <= 1e-7 * natural) & (np.abs(answer.value) <= answer.error)
+    take = likely & useful & agree & (flat | surer & best.resolved | nothing & (outline.error < answer.error))
     # a tooth, the slope of which is nothing to that of the whole
     tooth = known & ends
     left = likely & ~take & (~agree | flat | surer) | tooth | (answer.status == Status.NOISY)
