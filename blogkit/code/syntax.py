@@ -44,9 +44,16 @@ def expression_of(text: str) -> ast.expr | None:
 def _parsed(text: str, mode: str) -> ast.AST | None:
     try:
         with warnings.catch_warnings(action="ignore"):  # invalid escapes: the kernel tells the author
-            return ast.parse(text, mode=mode)
+            return _parse(text, mode)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None  # the cell fails in the kernel, which says why
+
+
+def _parse(text: str, mode: str) -> ast.AST:
+    try:
+        return ast.parse(text, mode=mode)
+    except SystemError:  # CPython counts the depth for all threads at once: another one was parsing, too
+        return ast.parse(text, mode=mode)
 
 
 def _flatten(tree: ast.AST) -> None:
