@@ -6,14 +6,18 @@ import select
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
-from post import post, run, settings, step, texts
+from post import PATH, post, run, settings, step, texts
 
 from blogkit.execute import checkpoints
 from blogkit.execute.checkpoints import HERE, MOST
+from blogkit.execute.job import Job
+from blogkit.execute.notebook import Ran, notebook_of
+from blogkit.execute.resuming import remember_last, taken_over
 from blogkit.execute.run import execute_all
 from blogkit.model import Executed
 
@@ -63,27 +67,43 @@ def test_a_preview_in_which_nothing_changed_runs_nothing(root: Path):
     assert third.cached
 
 
-WITH_THREAD = "import os, threading; threading.Thread(target=threading.Event().wait, daemon=True).start()"
+@pytest.mark.parametrize(
+    ("before", "after", "taken"),
+    [
+        ("os.getpid()  # 1", "os.getpid()  # 2", True),
+        ("globals()['I' 'n'][-1]  # 1", "globals()['I' 'n'][-1]  # 2", False),
+        ("os.getpid() / 0  # 1", "os.getpid() / 0  # 2", False),
+    ],
+)
+def test_a_comment_that_says_otherwise_runs_nothing_unless_an_output_shows_it(
+    root: Path, before: str, after: str, *, taken: bool
+):
+    # no kernel can be left at rest where a thread runs
+    thread = "import os, threading; threading.Thread(target=threading.Event().wait, daemon=True).start()"
+    preview(root, thread, before)
+    assert preview(root, thread, after).cached is taken
 
 
 @pytest.mark.parametrize(
     ("before", "after", "taken"),
     [
-        ("os.getpid()  # 1", "os.getpid()  # 2", True),
-        ("os.getpid()  # 1", "os.getpid()", False),
-        ("os.getpid()  # 1", "os.getpid() +1# 1", False),
-        ("os.getpid()  # 1", "os.getpid()  # a ValueError", False),
-        ("os.getpid(), In[-1]  # 1", "os.getpid(), In[-1]  # 2", False),
-        ("globals()['I' 'n'][-1]  # 1", "globals()['I' 'n'][-1]  # 2", False),
-        ("os.getpid() / 0  # 1", "os.getpid() / 0  # 2", False),
-        ("'\\\n# 1', os.getpid()", "'\\\n# 2', os.getpid()", False),
+        ("f()  # 1", "f()  # 2", True),
+        ("f()  # 1", "f()", False),
+        ("f()  # 1", "f() +1# 1", False),
+        ("f()  # 1", "f()  # a ValueError", False),
+        ("f(), In[-1]  # 1", "f(), In[-1]  # 2", False),
+        ("%time f()  # 1", "%time f()  # 2", False),
+        ("'\\\n# 1', f()", "'\\\n# 2', f()", False),
     ],
 )
-def test_a_comment_that_says_otherwise_runs_nothing_unless_the_code_may_read_it(
+def test_a_run_stands_only_where_code_differs_in_comments_that_it_cannot_read(
     root: Path, before: str, after: str, *, taken: bool
 ):
-    preview(root, WITH_THREAD, before)
-    assert preview(root, WITH_THREAD, after).cached is taken
+    job = Job(str(PATH), (step(before),), settings(root, checkpoints=0.0))
+    notebook = notebook_of(job.steps)
+    notebook["metadata"]["blogkit"] = {"files": {}}
+    remember_last(job, Ran(notebook, 1.0))
+    assert (taken_over(replace(job, steps=(step(after),))) is not None) is taken
 
 
 PIECES = (
