@@ -70,7 +70,21 @@ print("\\x1b[32mready\\x1b[0m: 4")  # 5
 > >>> print("one\\ntwo")
 > one
 > too
+> >>> import json
+> >>> json.loads("{")
+> Traceback (most recent call last):
+>   ...
+> json.decoder.JSONDecodeError: Expecting a name
 > ```
+
+```python
+print("oak")
+# Output:
+```
+
+```
+oaks
+```
 
 The mean is $(1 + 2)/2 = 1.6$.
 """
@@ -201,6 +215,11 @@ def test_a_value_is_written_in_the_authors_notation(blog: Path, done: Done):
         'print("\\x1b[32mready\\x1b[0m: 4")  # 5': 'print("\\x1b[32mready\\x1b[0m: 4")  # 4',
         "> [0, 1, 5]": "> [0, 1, 4]",
         "> too": "> two",
+        "> json.decoder.JSONDecodeError: Expecting a name": (
+            "> json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: "
+            "line 1 column 2 (char 1)"
+        ),
+        "oaks": "oak",
     }
 
 
@@ -227,8 +246,8 @@ def test_what_is_left_to_the_author_is_listed_with_its_line_and_the_reason(blog:
     lines = [line for line in done.stderr.split("\n") if ": by hand: " in line]
     assert [
         re.sub(r"^content/", "", line).partition(": by hand: ")[0] for line in lines if "values" in line
-    ] == ["values.md:24"]
-    assert any(line.startswith("content/values.md:24: by hand: formulas") for line in lines)
+    ] == ["values.md:38"]
+    assert any(line.startswith("content/values.md:38: by hand: formulas") for line in lines)
     assert any(line.startswith("content/hand.md:6: by hand: 1,00") for line in lines)
     assert any("hand.md:17: by hand: the cell fails: ZeroDivisionError" in line for line in lines)
 

@@ -65,6 +65,12 @@ def _labels(post: _Post, cell: Cell) -> Iterator[Fill]:
     """Comments that hold nothing but a label."""
     understood = understand(post.executed.post, cell)
     answered = {claim.line - 1 for claim in post.found.claims if claim.kind is ClaimKind.FOLLOWING}
+    last = cell.line + cell.fence.code.rstrip("\n").count("\n")
+    if any(
+        claim.kind is ClaimKind.BLOCK and cell.line <= claim.subject[1] <= last + 1
+        for claim in post.found.claims
+    ):
+        answered |= {last}  # the fence below the cell
     for remark in understood.remarks:
         text = remark.text.rstrip()
         statement = understood.above(remark.line) if remark.alone else understood.at(remark.line)

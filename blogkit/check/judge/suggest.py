@@ -40,7 +40,7 @@ def remedy(claim: Claim, seen: Sequence[Observation], result: Result) -> Remedy:
     accepts = _accepts(claim)
     drafts = (imitate(claim.expected, one, lines=lines, accepts=accepts) for one in likely)
     draft = next(filter(None, drafts), "")
-    draft = _with_its_addresses(claim.expected, draft)
+    draft = _with_its_modules(claim.expected, _with_its_addresses(claim.expected, draft))
     if claim.kind is ClaimKind.DOCTEST and "\n\n" not in claim.expected:  # a blank line would end the answer
         draft = re.sub(r"(?<=\n)(?=\n)", "<BLANKLINE>", draft)
     shown = likely[0].text.strip() if likely else ""
@@ -79,6 +79,16 @@ def _with_its_addresses(said: str, draft: str) -> str:
     for address in _ADDRESS.findall(said):
         draft = draft.replace(ADDRESS_LEFT_OUT, address, 1)
     return draft
+
+
+def _with_its_modules(said: str, draft: str) -> str:
+    """The modules that the author wrote before the names of exceptions, as a traceback does."""
+    for module, name in _IN_MODULE.findall(said):
+        draft = re.sub(rf"^{name}(?=:)", module + name, draft, count=1, flags=re.MULTILINE)
+    return draft
+
+
+_IN_MODULE = re.compile(r"^((?:\w+\.)+)([A-Z]\w*)(?=:)", re.MULTILINE)
 
 
 def _is_drawn(said: str, draft: str) -> bool:
