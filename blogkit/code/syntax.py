@@ -14,7 +14,7 @@ _NESTING = re.compile(r"[-+*/%@&|^~<>=.,([{]|\b(?:not|and|or|if|lambda|await)\b"
 """What an expression needs at least one of to be one level deeper."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)  # a post of as many cells is asked again and again for all of them
 def tree_of(text: str) -> ast.Module | None:
     """The statements of a text; None for what is no Python, or more than Python's parser can hold.
 

@@ -1,6 +1,7 @@
 """Whether the text sets its reader a task: then an output is what the reader's own code is to show."""
 
 import re
+from bisect import bisect_right
 
 from blogkit.model import Claim, ClaimKind, Post
 
@@ -36,17 +37,18 @@ def sets_task(post: Post, claim: Claim, *, ran: bool) -> bool:
     above = post.lines[first : claim.line - 1]
     heading = next((n for n in range(len(above) - 1, -1, -1) if _is_heading(post, first + n + 1)), 0)
     below = post.lines[claim.end_line : claim.end_line + _BEHIND + 1]
-    code = _lines_of_code(post)
     numbered = [*enumerate(above[heading:], first + heading + 1), *enumerate(below, claim.end_line + 1)]
-    prose = [(number, line) for number, line in numbered if number not in code]
+    prose = [(number, line) for number, line in numbered if not _is_code(post, number)]
     solved = max((number for number, line in prose if number < claim.line and _SOLVED.match(line)), default=0)
     forms = [_CHANGES] if ran else [_CHANGES, _WRITES]
     return any(number > solved and form.search(line) for number, line in prose for form in forms)
 
 
 def _is_heading(post: Post, number: int) -> bool:
-    return bool(_HEADING.match(post.lines[number - 1])) and number not in _lines_of_code(post)
+    return bool(_HEADING.match(post.lines[number - 1])) and not _is_code(post, number)
 
 
-def _lines_of_code(post: Post) -> frozenset[int]:
-    return frozenset(n for fence in post.fences for n in range(fence.line, fence.end_line + 1))
+def _is_code(post: Post, number: int) -> bool:
+    """Whether a line stands in a fence."""
+    before = bisect_right(post.fences, number, key=lambda fence: fence.line)
+    return before > 0 and number <= post.fences[before - 1].end_line

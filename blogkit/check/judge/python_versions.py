@@ -206,6 +206,11 @@ def _said_above(post: Post, line: int) -> str:
 _CONDITION = re.compile(r"\s*(?:if|in|with|on|如果|若|在)\s*(?:\w+\s*)?(?=.{0,20}python)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)  # each broken claim asks all cells
+def _raised_in(code: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\braise\s+(\w+)", code))
+
+
 def rewording(case: Case) -> str:
     """A message differs only because another version of Python words it otherwise.
 
@@ -213,7 +218,7 @@ def rewording(case: Case) -> str:
     """
     said = messages(case.claim.expected)[-1:]
     shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
-    raised = {name for step in case.executed.steps for name in re.findall(r"\braise\s+(\w+)", step.code)}
+    raised = frozenset[str]().union(*(_raised_in(step.code) for step in case.executed.steps))
     pairs = [
         (one, other)
         for one in said

@@ -380,14 +380,14 @@ def _given(assignment: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
 _BUILTINS = frozenset([*dir(builtins), "__builtins__"])
 
 
-def _imported(steps: Iterable[Step]) -> set[str]:
-    return {
-        name
-        for step in steps
-        for unit in units(statements(step.code))
-        if isinstance(unit, ast.Import | ast.ImportFrom)
-        for name in binds(unit)
-    }
+def _imported(steps: Iterable[Step]) -> frozenset[str]:
+    return frozenset[str]().union(*(_imported_in(step.code) for step in steps))
+
+
+@lru_cache(maxsize=1024)  # each broken claim asks all cells above
+def _imported_in(code: str) -> frozenset[str]:
+    found = (one for one in units(statements(code)) if isinstance(one, ast.Import | ast.ImportFrom))
+    return frozenset(name for unit in found for name in binds(unit))
 
 
 def _documented(node: ast.AST) -> list[ast.expr]:
@@ -409,6 +409,8 @@ def _walk(code: str) -> tuple[ast.AST, ...]:
     return tuple(node for statement in statements(code) for node in ast.walk(statement))
 
 
-def _stored(code: str) -> set[str]:
+@lru_cache(maxsize=1024)  # the same
+def _stored(code: str) -> frozenset[str]:
     imports = ast.Import | ast.ImportFrom
-    return {name for unit in read_units(code) if not isinstance(unit.node, imports) for name in unit.binds}
+    found = (one for one in read_units(code) if not isinstance(one.node, imports))
+    return frozenset(name for unit in found for name in unit.binds)
