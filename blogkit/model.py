@@ -1,5 +1,6 @@
 """What the command line asks for, as a value."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
@@ -202,6 +203,23 @@ class Post:
     def lines(self) -> list[str]:
         """The lines of the file, so that `lines[n - 1]` is line n; whoever changes them takes a copy."""
         return self.source.text.split("\n")
+
+    def fence_at(self, line: int) -> Fence | None:
+        """The fence in which a line of the file stands, its marks included."""
+        before = bisect_right(self.fences, line, key=lambda fence: fence.line)
+        fence = self.fences[before - 1] if before else None
+        return fence if fence and line <= fence.end_line else None
+
+    def fences_behind(self, line: int, most: int = 1) -> tuple[Fence, ...]:
+        """The next fences that begin behind a line of the file."""
+        at = bisect_right(self.fences, line, key=lambda fence: fence.line)
+        return self.fences[at : at + most]
+
+    def cell_at(self, line: int) -> Cell | None:
+        """The cell in whose fence a line of the file stands."""
+        before = bisect_right(self.cells, line, key=lambda cell: cell.fence.line)
+        cell = self.cells[before - 1] if before else None
+        return cell if cell and line <= cell.fence.end_line else None
 
     def __getstate__(self) -> dict[str, Any]:
         """What is kept and sent: without the lines, which the text has already."""

@@ -16,9 +16,8 @@ def telling(environment: Mapping[str, str]) -> dict[str, str]:
     >>> telling({"TZ": "UTC", "HOME": "/root", "LC_ALL": "C", "PYTHONPATH": "."})
     {'LC_ALL': 'C', 'TZ': 'UTC'}
     """
-    empty = environment.get(
-        "IPYTHONDIR"
-    )  # made anew for each command, and also Matplotlib's where it has none
+    # made anew for each command, and also Matplotlib's where it has none
+    empty = environment.get("IPYTHONDIR")
     return {
         name: value
         for name, value in sorted(environment.items())

@@ -154,22 +154,10 @@ def _typed(keys: Mapping[str, Any], body_line: int, place: _Place) -> FrontMatte
         raise place.error(error.key, str(error)) from error
 
 
-_FIELDS = frozenset(
-    {
-        *(
-            "title",
-            "linktitle",
-            "date",
-            "lastmod",
-            "publishdate",
-            "expirydate",
-            "draft",
-            "description",
-            "summary",
-        ),
-        *("slug", "url", "type", "layout", "weight", "menu", "menus", "build", "resources", "cascade"),
-    }
-)
+_FIELDS = frozenset({
+    "title", "linktitle", "date", "lastmod", "publishdate", "expirydate", "draft", "description", "summary",
+    "slug", "url", "type", "layout", "weight", "menu", "menus", "build", "resources", "cascade",
+})  # fmt: skip
 """What a page says of itself: a parameter of such a name is another thing. Others count below `params`."""
 
 

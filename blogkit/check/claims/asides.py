@@ -2,7 +2,6 @@
 
 import ast
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -146,14 +145,13 @@ def _span(post: Post, line: int, piece: str) -> Span:
 
 def _call(post: Post, cell: Cell) -> Aside | None:
     """The call of a sentence that announces an output: "A quick `print(x)` shows:"."""
-    number = bisect_right(post.fences, cell.fence.end_line, key=lambda fence: fence.line)
-    fence = post.fences[number] if number < len(post.fences) else None
+    fence = next(iter(post.fences_behind(cell.fence.end_line)), None)
     said = between(post, cell.fence.end_line, fence.line) if fence else None
     if fence is None or said is None or "`" not in said.text or not announces(_CODE.sub("it", said.text)):
         return None
     quoted = _CODE.findall(said.text)
-    at = bisect_left(post.cells, fence.line, key=lambda other: other.fence.line)
-    runs = any(one.fence.line == fence.line and not one.is_output for one in post.cells[at : at + 1])
+    other = post.cell_at(fence.line)
+    runs = other is not None and not other.is_output
     if len(quoted) != 1 or runs or not _is_call(quoted[0], cell.fence.code):
         return None
     line = next(

@@ -1,7 +1,7 @@
 """Fences and tables below a cell -> claims about what the cell shows."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import replace
 
 from blogkit.check.claims import labels
@@ -61,8 +61,7 @@ def below(post: Post, cell: Cell) -> Found:
     """The outputs that stand below a cell: directly, or below a paragraph or another output."""
     if cell.is_output:
         return Found()
-    at = bisect_right(post.fences, cell.fence.end_line, key=lambda fence: fence.line)
-    further = post.fences[at : at + _MOST_FENCES]
+    further = post.fences_behind(cell.fence.end_line, _MOST_FENCES)
     if sessions.is_transcript(cell.fence.code):
         return _answer(post, cell, further[0]) if further else Found()
     end = further[0].line if further else len(post.lines) + 1
@@ -75,7 +74,11 @@ def _above(post: Post, cell: Cell) -> Found:
     at = bisect_left(post.fences, cell.fence.line, key=lambda fence: fence.end_line)
     before = post.fences[max(at - 2, 0) : at]
     fence = before[-1] if before else None
-    if fence is None or fence.language not in _OUTPUT | _PLAIN or any(_cell_of(post, one) for one in before):
+    if (
+        fence is None
+        or fence.language not in _OUTPUT | _PLAIN
+        or any(post.cell_at(one.line) for one in before)
+    ):
         return Found()
     said = between(post, fence.end_line, cell.fence.line)
     start = before[-2].end_line if len(before) > 1 else post.front_matter.body_line - 1
@@ -114,18 +117,12 @@ def _fences(post: Post, cell: Cell, further: tuple[Fence, ...]) -> Found:
     return found
 
 
-def _cell_of(post: Post, fence: Fence) -> Cell | None:
-    """The cell that a fence is, if it is one."""
-    at = bisect_left(post.cells, fence.line, key=lambda cell: cell.fence.line)
-    return post.cells[at] if at < len(post.cells) and post.cells[at].fence.line == fence.line else None
-
-
 def _fence(post: Post, cell: Cell, fence: Fence, above: int) -> Found:
     """The claim of a fence that follows line `above`."""
     if len(fence.code) > _LONGEST:
         return Found(comments=(Comment(fence.line, fence.code[:80].split("\n")[0], "too long to compare"),))
     said = between(post, above, fence.line)
-    own = _cell_of(post, fence)
+    own = post.cell_at(fence.line)
     if said is None or (own is not None and not own.is_output) or _shows_another_call(said.text, cell):
         return Found()
     if not (own or fence.language in _OUTPUT | _PLAIN | _SESSION | _DATA):

@@ -251,7 +251,7 @@ def _stands_above(
     """The statement that labelled comments stand above, nearer to it than to the one before."""
     ahead = understood.at(block[-1].line + 1)
     near = statement is not None and statement.last + 1 == block[0].line
-    if ahead is None or near or not labels.strong(block[0].text) or not _prints(ahead):
+    if ahead is None or near or not labels.strong(block[0].text) or not elsewhere.prints(ahead):
         return None
     return ahead if ahead.first == block[-1].line + 1 else None
 
@@ -260,14 +260,6 @@ def _is_headed(understood: Understood, statement: Statement) -> bool:
     """Whether a label stands above it, too: what is said of it is said there."""
     heads = (one for one in understood.remarks if one.alone and one.line == statement.first - 1)
     return any(labels.strong(one.text) for one in heads)
-
-
-def _prints(statement: Statement) -> bool:
-    match statement.node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[_, *_])):
-            return True
-        case _:
-            return False
 
 
 def _is_program(block: list[Remark]) -> bool:

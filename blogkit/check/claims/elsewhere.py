@@ -79,14 +79,15 @@ def _one_line_of_several(
     apart = max((one.line for one in understood.remarks if one.line < block[0].line), default=0)
     above = [one for one in understood.statements if apart < one.first and one.last <= claim.subject[1]]
     last = above[-parts:] if 1 < parts <= len(above) else []
-    if last and all(map(_prints, last)):
+    if last and all(map(prints, last)):
         yield last[0].first, claim.subject[1]
 
 
 _LONGEST = 200
 
 
-def _prints(one: Statement) -> bool:
+def prints(one: Statement) -> bool:
+    """Whether it is a call of `print` that shows something."""
     match one.node:
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
             return bool(args)
@@ -98,7 +99,7 @@ def _last_print(claim: Claim, understood: Understood) -> Iterator[tuple[int, int
     """The last call of `print` above an assignment: one of two ways is shown, and both give it."""
     above = [one for one in understood.statements if one.last <= claim.subject[1]]
     silent = bool(above) and isinstance(above[-1].node, ast.Assign) and claim.syntax.startswith("labelled")
-    yield from [(one.first, one.last) for one in above if silent and _prints(one)][-1:]
+    yield from [(one.first, one.last) for one in above if silent and prints(one)][-1:]
 
 
 def _subjects(claim: Claim, understood: Understood, block: list[Remark]) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,6 @@
 """Whether the text sets its reader a task: then an output is what the reader's own code is to show."""
 
 import re
-from bisect import bisect_right
 
 from blogkit.model import Claim, ClaimKind, Post
 
@@ -38,17 +37,11 @@ def sets_task(post: Post, claim: Claim, *, ran: bool) -> bool:
     heading = next((n for n in range(len(above) - 1, -1, -1) if _is_heading(post, first + n + 1)), 0)
     below = post.lines[claim.end_line : claim.end_line + _BEHIND + 1]
     numbered = [*enumerate(above[heading:], first + heading + 1), *enumerate(below, claim.end_line + 1)]
-    prose = [(number, line) for number, line in numbered if not _is_code(post, number)]
+    prose = [(number, line) for number, line in numbered if post.fence_at(number) is None]
     solved = max((number for number, line in prose if number < claim.line and _SOLVED.match(line)), default=0)
     forms = [_CHANGES] if ran else [_CHANGES, _WRITES]
     return any(number > solved and form.search(line) for number, line in prose for form in forms)
 
 
 def _is_heading(post: Post, number: int) -> bool:
-    return bool(_HEADING.match(post.lines[number - 1])) and not _is_code(post, number)
-
-
-def _is_code(post: Post, number: int) -> bool:
-    """Whether a line stands in a fence."""
-    before = bisect_right(post.fences, number, key=lambda fence: fence.line)
-    return before > 0 and number <= post.fences[before - 1].end_line
+    return bool(_HEADING.match(post.lines[number - 1])) and post.fence_at(number) is None

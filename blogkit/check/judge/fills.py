@@ -96,7 +96,7 @@ def _label(post: _Post, remark: Remark, statement: Statement) -> Fill:
 
 def _fences(post: _Post, cell: Cell, taken: frozenset[str]) -> Iterator[Fill]:
     """The fence below a cell where an output belongs and none stands."""
-    fence = next((one for one in post.executed.post.fences if one.line > cell.fence.end_line), None)
+    fence = next(iter(post.executed.post.fences_behind(cell.fence.end_line)), None)
     asks = {comment.line for comment in post.found.comments if comment.why_not == _EMPTY}
     if fence and fence.line in asks and not fence.code.strip():
         yield _fence(post, cell, fence, taken)

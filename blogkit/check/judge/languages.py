@@ -31,8 +31,8 @@ def other_language(case: Case) -> str:
 def is_said_of_other(case: Case) -> bool:
     """Whether what stands above a fence without a language ends by speaking of another than Python."""
     line = case.claim.subject[0]
-    fence = next((one for one in case.executed.post.fences if one.line < line <= one.end_line), None)
-    if fence is None or fence.language:
+    fence = case.executed.post.fence_at(line)
+    if fence is None or fence.line == line or fence.language:
         return False
     above = case.executed.post.lines[max(0, fence.line - 1 - _ABOVE) : fence.line - 1]
     named = _LANGUAGES.findall(" ".join(above))

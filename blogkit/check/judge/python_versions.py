@@ -33,8 +33,9 @@ _QUOTED = re.compile(r"['\"]([^'\"]*)['\"]|\b(\d+)\b")
 def old_python(case: Case) -> str:
     """The line above the cell or the output, or the cell's first comment, names an old Python."""
     claim, post = case.claim, case.executed.post
-    starts = {fence.line for fence in post.fences if fence.line < claim.line <= fence.end_line}
-    cells = [cell for cell in post.cells if cell.fence.line <= claim.subject[0] <= cell.fence.end_line]
+    around, cell = post.fence_at(claim.line), post.cell_at(claim.subject[0])
+    starts = {around.line} if around and around.line < claim.line else set[int]()
+    cells = [cell] if cell else []
     said = [_said_above(post, line) for line in starts | {cell.fence.line for cell in cells}]
     said += [post.lines[claim.subject[0] - 2].strip().removeprefix("#")] if _is_headed(case) else []
     heads = [match[1] for cell in cells[:1] if (match := _HEADED.match(cell.fence.code))]
