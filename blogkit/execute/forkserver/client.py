@@ -10,11 +10,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+import blogkit.kernel
 from blogkit.cache import end_marked, temporary_folder
 from blogkit.execute.environment import mark_of_kernels
-from blogkit.kernel.warm import descendants
 from blogkit.values import frozen
 
 IMPORTING = 120.0
@@ -25,6 +26,8 @@ ENDED = 0.2
 """Seconds within which the end of a process is known once its kernels have died of it."""
 ENDING = 5.0
 """Seconds it has to end itself and its kernels."""
+
+_KEEPER = Path(blogkit.kernel.__file__).parent / "warm" / "descendants.py"
 
 
 class NoForkError(Exception):
@@ -138,7 +141,7 @@ class Keeper(Kept):
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
         """Start a kernel of its own. Raises NoForkError."""
-        program = [sys.executable, "-I", "-S", descendants.__file__]
+        program = [sys.executable, "-I", "-S", str(_KEEPER)]
         super().__init__(lambda control: [*program, str(control), *command], environment, folder)
         _keepers.add(self)
         try:
