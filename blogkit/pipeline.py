@@ -2,7 +2,7 @@
 
 import pickle
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
 from datetime import UTC, datetime
@@ -34,6 +34,7 @@ from blogkit.site import (
     fonts_at_hand,
     left_out,
     made_outputs,
+    make_ahead,
     make_pages,
     mathematics_font,
     plan_languages,
@@ -116,10 +117,10 @@ def _build(request: Request) -> Outcome:
         posts, plans, unplanned = _planned(posts, languages, request, now, files_before)
         published = [_consented(post, plans, settings) for post in posts if _is_published(post, plans)]
         layouts = disk.read_layouts(request.folder, settings.components)
-        rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts))
+        rehearsal = partial(_rehearse, Blog(settings, plans[0], published[:REHEARSED], layouts=layouts), memo)
         places = _places(request.folder, languages, plans)
         if claims_only(settings, request):
-            judged, malformed = _judge(published, settings, request, memo, places, lambda: None)
+            judged, malformed = _judge(published, settings, request, memo, places, lambda _: None)
             return _unrendered(
                 judged, [*unreadable, *unplanned, *malformed], (posts, plans), settings, request
             )
@@ -207,7 +208,7 @@ def _check_paths(request: Request) -> Outcome:
     with Memo(_answers(request)) as memo:
         plans = _plans_around(posts, request, memo)
         wanted = [_consented(post, plans, settings) for post in posts]
-        judged, spoiled = _judge(wanted, settings, request, memo, Places(request.folder), lambda: None)
+        judged, spoiled = _judge(wanted, settings, request, memo, Places(request.folder), lambda _: None)
     judged = [told_in_file(one) for one in judged]
     return _unrendered(judged, [*unreadable, *malformed, *spoiled], (posts, []), settings, request)
 
@@ -518,14 +519,18 @@ def _planned(
     return good, planned(good), list(blamed.values())
 
 
-def _rehearse(blog: Blog) -> None:
-    """Make the first pages without verdicts while kernels run: what it takes is then loaded."""
+def _rehearse(blog: Blog, memo: Memo, pictures: Iterable[tuple[str, bytes]]) -> None:
+    """Make the first pages without verdicts while kernels run: what it takes is then loaded.
+
+    The other forms of pictures are made, too; those of one that is drawn otherwise now are made once more.
+    """
     compile_templates()
     pages, _ = make_pages(blog, Memo(None), Gallery(), Beside(1))
     signs = signs_of(pages)
     if signs:
         with suppress(AbsentError):  # a check needs no font
             _made_font(signs)
+    make_ahead(memo, pictures)
 
 
 def _judge(  # noqa: PLR0913, PLR0917  (what a run depends on)
@@ -534,7 +539,7 @@ def _judge(  # noqa: PLR0913, PLR0917  (what a run depends on)
     request: Request,
     memo: Memo,
     places: Places,
-    meanwhile: Callable[[], None],
+    meanwhile: Callable[[Iterable[tuple[str, bytes]]], None],
 ) -> tuple[list[Judged], list[ContentError]]:
     if not request.execute:
         return [], []
