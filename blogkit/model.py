@@ -1,4 +1,4 @@
-"""What the command line asks for, as a value."""
+"""The values that travel from room to room, in the order in which they appear."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
