@@ -142,7 +142,7 @@ _NAMES_OF_2 = re.compile(
 
 def is_python_2(post: Post) -> bool:
     """Whether the cells of a post show at least two kinds of things that only Python 2 has."""
-    return _is_code_of_2("\n".join(cell.fence.code for cell in post.cells)[:_LONGEST])
+    return _is_code_of_2(post.code[:_LONGEST])
 
 
 @lru_cache(maxsize=16)  # each claim of a post asks
@@ -219,6 +219,8 @@ def rewording(case: Case) -> str:
     """
     said = messages(case.claim.expected)[-1:]
     shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
+    if not said or not shown:
+        return ""
     raised = frozenset[str]().union(*(_raised_in(step.code) for step in case.executed.steps))
     pairs = [
         (one, other)
