@@ -1,4 +1,4 @@
-"""Cells as MyST and Quarto write them: `{code-cell}`, `#| eval: false`, fences inside of directives."""
+"""Cells as others mark them: `{code-cell}`, `#| eval: false`, directives around fences, `test="skip"`."""
 
 import re
 from collections.abc import Mapping
@@ -73,3 +73,26 @@ def own_options(info: str, code: str) -> Mapping[str, str]:
 def _of_tags(head: str) -> Mapping[str, str]:
     stays = {"execute": "false"} if re.search(r"\bskip-execution\b", head) else {}
     return stays | ({"raises": "*"} if re.search(r"\braises-exception\b", head) else {})
+
+
+_LEFT_OUT = re.compile(
+    r"""\btest\s*[=:]\s*["']?(?:skip|false|no)\b|(?:^|[\s{.,])(?:no|skip)[-_]?(?:tests?|run|exec(?:ute)?)(?=[\s},]|$)""",
+    re.IGNORECASE,
+)
+_MARK_ABOVE = re.compile(
+    r"\s*<!--[-\s]*(?:[\w-]+[.:]\s*){0,2}(?:skip(?:if)?|no[-_]?test|skip[-_]?test)(?:\s*[:(][^>]*)?\s*-->\s*$",
+    re.IGNORECASE,
+)
+
+
+def is_left_out(info: str, above: str) -> bool:
+    """Whether a fence tells tools that run code to leave it; `above` is the line above it.
+
+    >>> is_left_out('py test="skip" lint="skip"', ""), is_left_out("python notest", "")
+    (True, True)
+    >>> is_left_out("python", "<!--pytest-codeblocks:skip-->"), is_left_out("python", "<!-- skip: next -->")
+    (True, True)
+    >>> is_left_out('py title="test"', "<!-- we skip ahead -->")
+    False
+    """
+    return bool(_LEFT_OUT.search(info) or _MARK_ABOVE.match(above))

@@ -19,7 +19,7 @@ from blogkit.model import (
 )
 from blogkit.source import frontmatter
 from blogkit.source.containers import opened
-from blogkit.source.directives import code_language, holds_text, own_options, without_options
+from blogkit.source.directives import code_language, holds_text, is_left_out, own_options, without_options
 from blogkit.source.fences import Block, fenced_blocks
 from blogkit.source.options import (
     OF_POST,
@@ -142,7 +142,7 @@ def _cells(fences: tuple[Fence, ...], source: Source, front_matter: FrontMatter)
     above: Fence | None = None
     for fence in fences:
         if fence.language in PYTHON or _is_plain_session(fence, above):
-            cell = _cell(fence, front_matter)
+            cell = _cell(fence, front_matter, lines[fence.line - 2] if fence.line > 1 else "")
             between = lines[above.end_line : fence.line - 1] if above else ["a beginning"]
             shown = not cell.why_not and is_output(fence.code, between, above.code if above else "")
             yield replace(cell, why_not=AN_OUTPUT) if shown else cell
@@ -182,8 +182,12 @@ def _language(info: str) -> str:
     return re.split(r"[\s{,:]", info, maxsplit=1)[0].lower()
 
 
-def _cell(fence: Fence, front_matter: FrontMatter) -> Cell:
-    options = _options({**fence.asks, **fence_attributes(fence.info)})
+def _cell(fence: Fence, front_matter: FrontMatter, above: str) -> Cell:
+    """A cell below the line `above`."""
+    attributes = fence_attributes(fence.info)
+    options = _options({**fence.asks, **attributes})
+    if "execute" not in attributes and is_left_out(fence.info, above):
+        return Cell(fence, options, "it is marked for tools that run code to leave it")
     return Cell(fence, options, _why_not(fence, options, front_matter))
 
 

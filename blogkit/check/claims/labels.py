@@ -74,6 +74,15 @@ def weak(text: str) -> int:
     return match.end() if match else 0
 
 
+def marks_output(text: str) -> bool:
+    """Whether a comment has the mark that tools write before what a statement printed: `#> 9`.
+
+    >>> marks_output("> nine"), marks_output(" > nine"), marks_output(">> nine")
+    (True, False, False)
+    """
+    return text.startswith("> ")
+
+
 def unquoted(text: str) -> str:
     """A remark that quotes a label with its value, without the quotes; every sign stays at its column.
 

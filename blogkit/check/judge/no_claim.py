@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from blogkit.check.claims.blocks import ANNOUNCED, BARE, HINTED, OUTPUT
+from blogkit.check.claims.comments import MARKED
 from blogkit.check.claims.elsewhere import ELSEWHERE
 from blogkit.check.compare import ONE_WORD, agree
 from blogkit.check.compare.exceptions import UNREADABLE, raised_names
@@ -289,6 +290,8 @@ def _with_lines(texts: list[str]) -> Iterator[str]:
 def description(case: Case) -> str:
     """A labelled comment speaks about the output rather than quoting it."""
     said = case.claim.expected
+    if case.claim.syntax == MARKED:
+        return ""
     remark = (
         _has_label(case)
         and not several(said)
