@@ -28,7 +28,7 @@ from blogkit.source.options import (
     faults_of_settings,
     line_of_key,
 )
-from blogkit.source.outputs import is_output, is_prompted
+from blogkit.source.outputs import is_output, is_prompted_output
 
 PYTHON = frozenset(
     {"python", "py", "python3", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-repl"}
@@ -157,10 +157,12 @@ def _is_plain_session(fence: Fence, above: Fence | None) -> bool:
     Below a cell, lines that all have the prompt are how some write what it shows.
     """
     code = fence.code.lstrip()
-    typed = fence.language in _UNNAMED and code.startswith(">>> ")
-    return typed and not (above is not None and is_prompted(code))
+    typed = fence.language in _UNNAMED and bool(_PROMPT.match(code))
+    return typed and not (above is not None and is_prompted_output(code))
 
 
+_PROMPT = re.compile(r">>> |>> [A-Za-z_].*\n>>> ")
+"""Of which the first may lack a sign."""
 _UNNAMED = frozenset({"", "text", "txt", "plaintext", "plain", "none", "console", "repl", "doctest"})
 """What stands at the fences of sessions whose author names no language."""
 
