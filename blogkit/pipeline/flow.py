@@ -32,13 +32,17 @@ def build(request: Request) -> Outcome:
         desk = Desk(wanted, datetime.now(UTC), memo, Beside(request.jobs))
         ready = make_ready(desk)
         only_claims = claims_only(ready.settings, wanted)
-        meanwhile = partial(rehearse, ready) if not only_claims else lambda: None
+        meanwhile = _nothing if only_claims else partial(rehearse, ready, memo)
         judged, malformed = judge(ready.published, ready.settings, wanted, memo, ready.places, meanwhile)
         if only_claims:
             found = [*ready.problems, *malformed]
             return unrendered(judged, found, (ready.posts, ready.plans), ready.settings, wanted)
         rendered = render(ready, judged, malformed, desk)
     return _outcome(ready, judged, malformed, rendered, desk)
+
+
+def _nothing(_: object) -> None:
+    """What there is to do while kernels run for claims alone."""
 
 
 def _outcome(

@@ -1,6 +1,6 @@
 """Posts -> verdicts, in the interpreter that the blog names."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from blogkit.cache import Memo
@@ -29,7 +29,7 @@ def judge(  # noqa: PLR0913, PLR0917  (what a run depends on)
     request: Request,
     memo: Memo,
     places: Places,
-    meanwhile: Callable[[], None],
+    meanwhile: Callable[[Iterable[tuple[str, bytes]]], None],
 ) -> tuple[list[Judged], list[ContentError]]:
     """The verdicts on posts, or on those asked for, and what of their recipes is malformed."""
     if not request.execute:

@@ -39,7 +39,7 @@ def check_paths(request: Request) -> Outcome:
     with Memo(answers(request)) as memo:
         plans = _plans_around(posts, request, memo)
         wanted = [consented(post, plans, settings) for post in posts]
-        judged, spoiled = judge(wanted, settings, request, memo, Places(request.folder), lambda: None)
+        judged, spoiled = judge(wanted, settings, request, memo, Places(request.folder), lambda _: None)
     judged = [told_in_file(one) for one in judged]
     return unrendered(judged, [*unreadable, *malformed, *spoiled], (posts, []), settings, request)
 

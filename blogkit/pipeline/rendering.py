@@ -1,6 +1,6 @@
 """The pages of a judged blog, the files beside them, and what their making has to say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from blogkit.site import (
     check_links,
     compile_templates,
     made_outputs,
+    make_ahead,
     make_pages,
     publishable,
     searchable,
@@ -92,8 +93,11 @@ def render(ready: Ready, judged: Sequence[Judged], malformed: Sequence[ContentEr
     return Rendered(site, static, plans, links, warnings, unpublished, any(map(_has_pages, blogs)))
 
 
-def rehearse(ready: Ready) -> None:
-    """Make the first pages without verdicts while kernels run: what it takes is then loaded."""
+def rehearse(ready: Ready, memo: Memo, drawn: Iterable[tuple[str, bytes]]) -> None:
+    """Make the first pages without verdicts while kernels run: what it takes is then loaded.
+
+    The other forms of pictures are made, too; those of one that is drawn otherwise now are made once more.
+    """
     blog = Blog(ready.settings, ready.plans[0], ready.published[:REHEARSED], layouts=ready.layouts)
     compile_templates()
     pages, _ = make_pages(blog, Memo(None), Gallery(), Beside(1))
@@ -101,6 +105,7 @@ def rehearse(ready: Ready) -> None:
     if signs:
         with suppress(AbsentError):  # a check needs no font
             made_font(signs)
+    make_ahead(memo, drawn)
 
 
 def _plans_after(ready: Ready, judged: Sequence[Judged], desk: Desk) -> list[Plan]:

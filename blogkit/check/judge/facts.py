@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
@@ -105,6 +105,14 @@ def facts(executed: Executed) -> Facts:
         tuple(_threads(executed.steps)),
         tuple(accumulate((_printing(step.code) for step in executed.steps), frozenset[str].union)),
     )
+
+
+def read_ahead(steps: Iterable[Step]) -> None:
+    """Read the statements that will be asked for, while there is nothing to do but wait."""
+    for step in steps:
+        read_units(step.code)
+        if step.kind is not StepKind.RECIPE:
+            read_units(_code(step))
 
 
 def _code(step: Step) -> str:

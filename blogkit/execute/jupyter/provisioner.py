@@ -12,6 +12,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
+from blogkit.execute.environment import LATE
 from blogkit.execute.forkserver.client import ForkedProcess, Forks, Keeper, NoForkError
 
 
@@ -91,9 +92,11 @@ class WarmProvisioner(_Provisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel; it runs, and its sockets are bound, when this returns."""
         session = cast("Any", self.parent).session
+        environment: dict[str, str] = kwargs["env"]
         request = {
             "folder": kwargs["cwd"],
-            "path": kwargs["env"]["PYTHONPATH"],
+            "path": environment["PYTHONPATH"],
+            "variables": {name: environment[name] for name in LATE if name in environment},
             "key": session.key.decode(),
             "arguments": kwargs["extra_arguments"],
         }

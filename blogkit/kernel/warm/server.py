@@ -175,6 +175,7 @@ def _become_kernel(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
         os.setsid()
         os.chdir(request["folder"])
         _set_path(request["path"])
+        os.environ.update(request["variables"])
         _reseed()
         app = start(request)
         while True:
