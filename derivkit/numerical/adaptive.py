@@ -135,7 +135,7 @@ def _smoother(
     useful &= ~(answer.error <= outline.error / 100) | (best.width < outline.width / 8)
     flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope > 0)
     apart = np.abs(answer.value - outline.value)
-    agree = apart <= 3 * (answer.error + outline.error)
+    agree = np.isfinite(apart) & (apart <= 3 * (answer.error + outline.error))
     surer = (answer.status == Status.NOISY) & (outline.error < answer.error)
     known = np.isfinite(scout.centre) & ~_bent(scout)
     likely = (useful | flat) & known
@@ -149,6 +149,8 @@ def _smoother(
     if np.any(left):
         # 1e5: so that the last parts are narrower than the fit, on which f is smooth, or may yet be
         near = np.where(best.error < np.abs(best.value) / 100, 1e5, 1e3) * best.width
+        # a jump or a steep rise at x itself may be no more than the noise of f there
+        near = np.where(np.isfinite(answer.error), near, outline.width / 1e3)
         wide = np.fmin(outline.width / 4, np.fmax(wide, near))
         # rounding of f itself makes steps of one grain, and explains no more where f does not stand still
         least = np.where(flat, 0.3, 8.0) * probe.epsilon
@@ -159,7 +161,7 @@ def _smoother(
     take |= likely & torn & (~agree | flat | surer | tooth)
     # a slope thousands of times that around, or none, on a speck of it, is rounding's more often than f's
     speck = useful & ~agree & ~take & (best.width < outline.width / 1e4)
-    speck &= (np.abs(answer.value) > 1e3 * natural) | flat
+    speck &= np.isfinite(apart) & (np.abs(answer.value) > 1e3 * natural) | flat
     return take | speck, speck
 
 
