@@ -19,7 +19,7 @@ import numpy as np
 
 from derivkit.backends import Automatic
 from derivkit.exact import Method, Plan
-from derivkit.exact.tracing import first_line, held, traced
+from derivkit.exact.tracing import held, refused, traced
 from derivkit.numerical.ray import STEPS, direction
 from derivkit.result import Floats
 
@@ -85,8 +85,7 @@ def _followed(f: Function, sample: Any) -> tuple[Function, Any, Any]:
                 return function, *follow(function, sample)
             except Exception as error:  # noqa: BLE001 - f is a stranger; the last problem is reported
                 problem = error
-    why = first_line(problem)
-    raise TypeError(f"JAX cannot follow f: {why}; use functions of NumPy or jax.numpy, or Numerical()")
+    raise refused("JAX", problem)
 
 
 def _programmed(function: Function, sample: Any) -> tuple[Any, Any]:
@@ -118,7 +117,17 @@ def _lookup(name: str) -> Function | None:
     if name == "__bool__":
         return bool
     room = jnp.linalg if name.startswith("linalg.") else jnp
-    return None if name.startswith("_") else getattr(room, name.removeprefix("linalg."), None)
+    name = name.removeprefix("linalg.")
+    found = None if name.startswith("_") else getattr(room, name, getattr(jax.scipy.special, name, None))
+    return partial(_of_arrays, found) if callable(found) else None
+
+
+def _of_arrays(function: Function, *inputs: Any, **options: Any) -> Any:
+    """Call a function of JAX, with arrays for lists where it refuses them, as NumPy's does not."""
+    try:
+        return function(*inputs, **options)
+    except TypeError:
+        return function(*map(jnp.asarray, inputs), **options)
 
 
 def _require(output: Any, operator: str) -> None:
@@ -169,7 +178,7 @@ def _reversible(f: Function, sample: Any) -> bool:
         jax.eval_shape(lambda x: jax.vjp(f, x)[1](jnp.ones_like(f(x))), sample)
     except jax.errors.ConcretizationTypeError:  # a branch on the value: so far it goes as for numbers
         return True
-    except ValueError:
+    except (ValueError, IndexError):  # and not where a mask chooses
         return False
     return True
 

@@ -77,7 +77,7 @@ numerical = NumericalMethod()
 
 def _block(f: Any, points: Floats, n: int, backend: Numerical) -> Derivative:
     probe = Probe(f, backend, n)
-    answer = adaptive(probe, points)
+    answer = _told(probe, adaptive(probe, points))
     if probe.mixes and points.size > 1 and not probe.random():
         raise ValueError(
             "f mixes the elements of x, which derivative takes one by one: use gradient or jacobian"
@@ -188,7 +188,17 @@ def _along(probe: Probe, x: Floats, count: int, directions: Callable[[Any], Floa
             f"max_evaluations={probe.fence.max_evaluations:g} is too few: this takes about {15 * count}"
         ) from None
     answer = _close(probe, x, directions, joined(blocks))
-    return replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
+    answer = replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
+    return _told(probe, answer)
+
+
+def _told(probe: Probe, answer: Derivative) -> Derivative:
+    """Call everything noisy where f draws random numbers: what is a jump in them is none of f."""
+    known = np.isfinite(probe.value).all()
+    if not known or np.all(np.asarray(answer.status) == Status.OK) or not probe.random():
+        return answer
+    status = np.full(np.shape(answer.status), Status.NOISY, dtype=object)
+    return replace(answer, status=status, reason="f gives something else each time at the same point")
 
 
 def _along_some(probe: Probe, x: Floats, directions: Floats, *, every: bool = False) -> Derivative:
