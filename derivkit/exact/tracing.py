@@ -98,14 +98,6 @@ class Traced(NDArrayOperatorsMixin):
             "use functions of NumPy, and np.stack"
         )
 
-    def __int__(self) -> int:
-        """Refuse: the function wants a plain integer."""
-        raise UntraceableError("cannot trace int(...): use np.floor")
-
-    def __round__(self, _digits: int = 0) -> Any:
-        """Refuse: rounding is no formula."""
-        raise UntraceableError("cannot trace round(...): it has no slope")
-
 
 class TracedArray(Traced):
     """An array of another library; only this one is a sequence, so that np.array([x, y]) keeps numbers."""
