@@ -94,7 +94,7 @@ def _easy(probe: Probe, x: Floats, centre: Floats) -> tuple[Fit, Fit | None, Mas
     if not np.any(rest):
         return found, None, easy
     steps, values = taken[rest, :-2], values[rest, :-2]
-    return found, without_centre(_CENTRE, steps, width[rest], values, centre[rest], probe.epsilon, n), easy
+    return found, without_centre(_CENTRE, steps, width[rest], values, probe.epsilon, n), easy
 
 
 def _on_treads(probe: Probe, x: Floats, answer: Derivative, flat: Mask) -> Derivative:
@@ -118,6 +118,11 @@ def _thorough(probe: Probe, x: Floats, outline: Fit | None) -> Derivative:
     if outline is None:
         return answer
     take, speck = _smoother(probe, scout, answer, best, ends, wide, outline)
+    # what a speck shows and rounding of what is around it would hide may be what rounding has left
+    faint = ~take & (best.width < outline.width / 1e4)
+    faint &= best.slope * best.width <= 8 * probe.epsilon * outline.size
+    doubt = outline.error + np.abs(answer.value - outline.value)
+    answer = replace(answer, error=np.where(faint, np.fmax(answer.error, doubt), answer.error))
     answer = outlined(probe, answer, outline, take)
     answer.status[speck & (answer.status == Status.OK)] = Status.NOISY
     return answer
