@@ -20,7 +20,7 @@ from derivkit.numerical import sawtooth
 from derivkit.numerical.chebyshev import EPSILON, Fit, centred, ended, fit, without_centre
 from derivkit.numerical.classify import judged, outlined, sure_or_noisy
 from derivkit.numerical.evaluation import OverspentError, Probe
-from derivkit.numerical.one_sided import Side, power_of, side_of
+from derivkit.numerical.one_sided import Side, side_of
 from derivkit.numerical.scale import Scout, scouted
 from derivkit.result import Derivative, Floats, Mask, Status, plain, put
 
@@ -137,12 +137,11 @@ def _smoother(
     """
     x, natural = scout.x, outline.slope * outline.width ** (1.0 - probe.order)
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
-    useful &= ~(answer.error <= outline.error / 100) | (best.width < outline.width / 8)
     flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope > 0)
     apart = np.abs(answer.value - outline.value)
     agree = np.isfinite(apart) & (apart <= 3 * (answer.error + outline.error))
     surer = (answer.status == Status.NOISY) & (outline.error < answer.error)
-    known = np.isfinite(scout.centre) & ~_bent(scout)
+    known = np.isfinite(scout.centre)
     likely = (useful | flat) & known
     # where the slope is nothing beside the rise of f, rounding hurts it least at a distance
     nothing = (answer.error <= 1e-7 * natural) & (np.abs(answer.value) <= answer.error)
@@ -168,14 +167,6 @@ def _smoother(
     speck = useful & ~agree & ~take & (best.width < outline.width / 1e4)
     speck &= np.isfinite(apart) & (np.abs(answer.value) > 1e3 * natural) | flat
     return take | speck, speck
-
-
-def _bent(scout: Scout) -> Mask:
-    """Say where both sides of x rise alike, by a power of the step: f has a kink there, and no teeth."""
-    even = (scout.above + scout.below) / 2 - scout.centre[:, None]
-    power = power_of(even, scout.steps, scout.noise)
-    # what is smooth goes with the square of the step, teeth with nothing
-    return (power > 0.1) & (power < 1.5)
 
 
 def _answer(probe: Probe, scout: Scout, widest: Floats) -> tuple[Derivative, Fit, Mask, Floats]:

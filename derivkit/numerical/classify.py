@@ -105,8 +105,6 @@ def _with_noise(probe: Probe, answer: Derivative, found: Fit, scout: Scout) -> N
     n, steep = probe.order, np.fmax(found.slope, scout.slope if probe.order == 1 else 0.0)
     natural = _zero(probe) * steep * found.width ** (1.0 - n)
     vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > natural)
-    # else f is constant, but for its rounding
-    vague &= found.slope * found.width > 4 * probe.epsilon * found.size
     status = np.array(answer.status)
     status[np.isin(status.astype(str), ["ok", "one_sided"]) & vague] = Status.NOISY
     return status
