@@ -11,6 +11,7 @@ derivative along one random direction that `numerical` finds, whatever the numbe
 
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
 
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -81,7 +82,7 @@ class Method:
         # no denormal numbers: compiled code may take them for 0
         step = np.maximum(np.spacing(np.abs(points)), 2 * np.finfo(np.float64).tiny)
         neighbours = np.stack([points, points - step, points + step])
-        found = plan.run(neighbours.ravel()).reshape(neighbours.shape)
+        found = alike(plan.run(neighbours.ravel()), neighbours.shape)
         with np.errstate(all="ignore"):
             error = 8 * plan.epsilon * np.abs(found[0]) + 2 * np.max(np.abs(found[1:] - found[0]), axis=0)
         return plain(found[0], np.where(np.isfinite(error), error, np.inf), self.name)
@@ -269,4 +270,11 @@ def _weights(operator: str, u: Floats) -> Floats:
 
 
 def _along(value: Floats, weights: Floats, shape: tuple[int, ...]) -> Floats:
-    return (value.reshape(-1, weights.size) @ weights).reshape(shape)
+    return alike(value.reshape(-1, weights.size) @ weights, shape)
+
+
+def alike(found: Floats, shape: tuple[int, ...]) -> Floats:
+    """Give what was found the shape that it has to have; ValueError where f gave another one before."""
+    if found.size != math.prod(shape):
+        raise ValueError(f"f must return the same shape on each call, and did not after {shape}")
+    return found.reshape(shape)

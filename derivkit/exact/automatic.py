@@ -18,7 +18,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from derivkit.backends import Automatic
-from derivkit.exact import Method, Plan
+from derivkit.exact import Method, Plan, alike
 from derivkit.exact.tracing import held, refused, traced
 from derivkit.numerical.ray import STEPS, direction
 from derivkit.result import Floats
@@ -46,18 +46,17 @@ def _plan(f: Any, operator: str, x: Floats, n: Any, backend: Automatic) -> Plan:
             else None
         )
 
-    def evaluate(*inputs: Floats) -> Floats:
+    def evaluate(*inputs: Floats, run: Function = compiled) -> Floats:
         with jax.enable_x64(wide):
-            return np.asarray(compiled(*inputs), dtype=np.float64)
+            try:
+                return np.asarray(run(*inputs), dtype=np.float64)
+            except (TypeError, ValueError, IndexError) as problem:  # now f does what it did not do before
+                raise refused("JAX", problem) from problem
 
     def evaluate_both(*inputs: Floats) -> tuple[Floats, Floats]:
-        with jax.enable_x64(wide):
-            found = np.asarray(both(*inputs), dtype=np.float64)  # pyright: ignore[reportOptionalCall]
-        if found.size != STEPS.size * output.size + (x.size if operator == "vjp" else output.size * x.size):
-            raise ValueError(f"f must return the same shape on each call, and did not after {output.shape}")
-        beside = found[-STEPS.size * output.size :].reshape(STEPS.size, *output.shape)
+        found, split = evaluate(*inputs, run=both or compiled), -STEPS.size * output.size
         shape = x.shape if operator == "vjp" else output.shape + x.shape
-        return found[: -beside.size].reshape(shape), beside
+        return alike(found[:split], shape), alike(found[split:], (STEPS.size, *output.shape))
 
     def plain_function(points: Any) -> Any:
         with jax.enable_x64(wide):
