@@ -20,7 +20,7 @@ _SESSION = frozenset(
 )
 _PROMPT = re.compile(r"^[ \t]*(?:\$|%|❯|➜|#|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*\w", re.MULTILINE)
 _RUNS = re.compile(
-    r"^\s*(?:\([\w.-]+\)\s*)?(?:(?:PS )?[\w@:~\\/.-]*\s?[$%>❯➜#λ])?\s*"
+    r"^\s*(?:\([\w.-]+\)\s*)?(?:\+{1,3} |(?:PS )?[\w@:~\\/.-]*\s?[$%>❯➜#λ])?\s*"
     r"(?:[\w.~:-]*[/\\](?:[\w.-]+[/\\])*)?"
     r"(?:python3?(?:\.\d+)?(?:\.exe)?|py|ipython|uv run|poetry run)\b.*\.py\b"
 )
