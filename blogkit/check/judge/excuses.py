@@ -179,6 +179,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "order of ties": (_UNCHECKED, python_versions.order_of_ties),
     "artist": (_UNCHECKED, library_versions.artist),
     "special methods": (_UNCHECKED, library_versions.special_methods),
+    "own version": (_UNCHECKED, library_versions.own_version),
     "rounding": (_UNCHECKED, tolerance.rounding),
     "fit": (_UNCHECKED, tolerance.fitted),
     "other columns": (_UNCHECKED, table_cells.other_columns),
