@@ -17,6 +17,7 @@ from blogkit.check.judge.chance import CHANCE, DRAWN, SETS
 from blogkit.check.judge.claimhood import differ_by_one_sign, kind, nearly_quotes, resembles, same_kind
 from blogkit.check.judge.exercises import sets_task
 from blogkit.check.judge.facts import Mark
+from blogkit.check.judge.misquoted import misquoted
 from blogkit.check.written.tokens import tokens
 from blogkit.model import Judgement, StepKind
 
@@ -137,8 +138,10 @@ def another_example(case: Case) -> str:
 
 _HALF = 0.5
 """Share of common words from which on a text is another version of what is shown."""
-BY_LUCK: Mapping[str, Rule] = {"chance": chance, "order of sets": set_order}
+BY_LUCK: Mapping[str, Rule] = {"chance": chance, "order of sets": set_order, "measured times": measured_times}
 """Why what agrees this time is not said to hold."""
+SLIPS: Mapping[str, Rule] = {"misquoted code": misquoted}
+"""Why what names the right exception is broken all the same."""
 
 EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "nothing shown": (_UNCHECKED, nothing_shown),
@@ -176,6 +179,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "order of ties": (_UNCHECKED, python_versions.order_of_ties),
     "artist": (_UNCHECKED, library_versions.artist),
     "special methods": (_UNCHECKED, library_versions.special_methods),
+    "own version": (_UNCHECKED, library_versions.own_version),
     "rounding": (_UNCHECKED, tolerance.rounding),
     "fit": (_UNCHECKED, tolerance.fitted),
     "other columns": (_UNCHECKED, table_cells.other_columns),

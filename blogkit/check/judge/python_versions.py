@@ -11,7 +11,7 @@ from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
 from blogkit.check.compare.text import without_incidents
 from blogkit.check.judge.case import Case
-from blogkit.check.judge.claimhood import nearly_quotes
+from blogkit.check.judge.claimhood import differ_by_one_sign, nearly_quotes
 from blogkit.check.judge.eras import written_on
 from blogkit.model import ClaimKind, Post
 
@@ -226,6 +226,7 @@ def rewording(case: Case) -> str:
         (one, other)
         for one in said
         for other in shown
+        if not (one[0] == other[0] and differ_by_one_sign(one[1], other[1], 3))
         if one[0] not in raised
         or _in_new_words(one[1]) == other[1] != one[1]
         or _is_qualified(one[1], other[1])
