@@ -117,24 +117,19 @@ def _thorough(probe: Probe, x: Floats, outline: Fit | None) -> Derivative:
     answer, best, ends, wide = _answer(probe, scout, widest)
     if outline is None:
         return answer
-    take, speck = _smoother(probe, scout, answer, best, ends, wide, outline)
+    take = _smoother(probe, scout, answer, best, ends, wide, outline)
     # what a speck shows and rounding of what is around it would hide may be what rounding has left
     faint = ~take & (best.width < outline.width / 1e4)
     faint &= best.slope * best.width <= 8 * probe.epsilon * outline.size
     doubt = outline.error + np.abs(answer.value - outline.value)
     answer = replace(answer, error=np.where(faint, np.fmax(answer.error, doubt), answer.error))
-    answer = outlined(probe, answer, outline, take)
-    answer.status[speck & (answer.status == Status.OK)] = Status.NOISY
-    return answer
+    return outlined(probe, answer, outline, take)
 
 
 def _smoother(
     probe: Probe, scout: Scout, answer: Derivative, best: Fit, ends: Mask, wide: Floats, outline: Fit
-) -> tuple[Mask, Mask]:
-    """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth.
-
-    The second answer says where it is only likely to be.
-    """
+) -> Mask:
+    """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth."""
     x, natural = scout.x, outline.slope * outline.width ** (1.0 - probe.order)
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
     flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope > 0)
@@ -163,10 +158,7 @@ def _smoother(
         torn[left] = sawtooth.torn(probe, x[left], wide[left], least[left], grain[left])
     answer.status[torn & tooth & (answer.status == Status.OK)] = Status.NOISY
     take |= likely & torn & (~agree | flat | surer | tooth)
-    # a slope thousands of times that around, or none, on a speck of it, is rounding's more often than f's
-    speck = useful & ~agree & ~take & (best.width < outline.width / 1e4)
-    speck &= np.isfinite(apart) & (np.abs(answer.value) > 1e3 * natural) | flat
-    return take | speck, speck
+    return take
 
 
 def _answer(probe: Probe, scout: Scout, widest: Floats) -> tuple[Derivative, Fit, Mask, Floats]:
@@ -174,9 +166,9 @@ def _answer(probe: Probe, scout: Scout, widest: Floats) -> tuple[Derivative, Fit
     n, left, right = probe.order, side_of(scout, -1, probe.order), side_of(scout, 1, probe.order)
     known = np.isfinite(scout.centre)
     around = known & ~left.missing & ~right.missing
-    width = np.minimum(np.minimum(np.minimum(left.width, right.width), scout.reach), widest)
+    width = np.minimum(np.minimum(left.width, right.width), widest)
     first = _centred(probe, scout, around, width)
-    width, again = _second_width(first, scout)
+    width, again = _second_width(first)
     width = np.minimum(width, widest)
     second = _centred(probe, scout, again & around, width)
     best = _replaced(first, second, (second.error < first.error) & np.isfinite(second.value))
@@ -188,9 +180,8 @@ def _answer(probe: Probe, scout: Scout, widest: Floats) -> tuple[Derivative, Fit
         closer = _centred(probe, scout, np.isfinite(width) & around, width)
         # higher derivatives close to x are vague, but those of what is not there are wrong
         other = closer.error * (10 if n == 1 else 1) < np.abs(closer.value - best.value)
-        moves = closer.slope > 0
-        best = _replaced(best, closer, moves & (other | singular & (closer.error < best.error)))
-        singular &= ~(closer.resolved & moves) & _stays(second, closer, n)
+        best = _replaced(best, closer, other | singular & (closer.error < best.error))
+        singular &= ~closer.resolved & _stays(second, closer, n)
     rough = ~best.resolved & ~(best.error <= 1e-10 * np.abs(best.value))
     left, right = _apart(probe, scout, known & (rough | ~around), (left, right))
     answer = judged(probe, scout, best, (left, right))
@@ -202,7 +193,7 @@ def _answer(probe: Probe, scout: Scout, widest: Floats) -> tuple[Derivative, Fit
     return answer, best, ends, between
 
 
-def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
+def _second_width(found: Fit) -> tuple[Floats, Mask]:
     """Give the width of the second interpolant, and where it is worth its points."""
     # 8: with coefficients that fall by 8 the last of 19 reaches the rounding of the first
     grown = found.width * np.clip(found.decay / 8, 2, 2.0**12)
@@ -211,7 +202,7 @@ def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
     wanted = np.where(np.isfinite(found.value), wanted, found.width / 8)
     exact = found.error <= 4 * np.finfo(float).eps * np.abs(found.value)
     worthwhile = ~exact & (~found.resolved | (found.decay > 12)) | ~np.isfinite(found.value)
-    return np.minimum(wanted, 4 * scout.reach), worthwhile
+    return wanted, worthwhile
 
 
 def _singular(one: Fit, other: Fit, epsilon: float, n: int) -> tuple[Mask, Floats]:
