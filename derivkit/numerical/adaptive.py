@@ -166,9 +166,9 @@ def _answer(probe: Probe, scout: Scout, widest: Floats) -> tuple[Derivative, Fit
     n, left, right = probe.order, side_of(scout, -1, probe.order), side_of(scout, 1, probe.order)
     known = np.isfinite(scout.centre)
     around = known & ~left.missing & ~right.missing
-    width = np.minimum(np.minimum(left.width, right.width), widest)
+    width = np.minimum(np.minimum(np.minimum(left.width, right.width), scout.reach), widest)
     first = _centred(probe, scout, around, width)
-    width, again = _second_width(first)
+    width, again = _second_width(first, scout)
     width = np.minimum(width, widest)
     second = _centred(probe, scout, again & around, width)
     best = _replaced(first, second, (second.error < first.error) & np.isfinite(second.value))
@@ -193,7 +193,7 @@ def _answer(probe: Probe, scout: Scout, widest: Floats) -> tuple[Derivative, Fit
     return answer, best, ends, between
 
 
-def _second_width(found: Fit) -> tuple[Floats, Mask]:
+def _second_width(found: Fit, scout: Scout) -> tuple[Floats, Mask]:
     """Give the width of the second interpolant, and where it is worth its points."""
     # 8: with coefficients that fall by 8 the last of 19 reaches the rounding of the first
     grown = found.width * np.clip(found.decay / 8, 2, 2.0**12)
@@ -202,7 +202,7 @@ def _second_width(found: Fit) -> tuple[Floats, Mask]:
     wanted = np.where(np.isfinite(found.value), wanted, found.width / 8)
     exact = found.error <= 4 * np.finfo(float).eps * np.abs(found.value)
     worthwhile = ~exact & (~found.resolved | (found.decay > 12)) | ~np.isfinite(found.value)
-    return wanted, worthwhile
+    return np.minimum(wanted, 4 * scout.reach), worthwhile
 
 
 def _singular(one: Fit, other: Fit, epsilon: float, n: int) -> tuple[Mask, Floats]:

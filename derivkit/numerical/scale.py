@@ -26,6 +26,8 @@ class Scout:
     below: Floats
     noise: Floats
     """Size of the noise of f near x (N,)."""
+    reach: Floats
+    """The step at which rounding hurts an n-th difference least: beyond it f grows too fast."""
     slope: Floats
     """The steepest clear rise per step near x (N,): what a slope and its error are compared with."""
 
@@ -39,7 +41,7 @@ def scouted(probe: Probe, x: Floats) -> Scout:
     nothing = np.full_like(steps, np.nan)
     above = values[:, 1 : _RUNGS + 1] if side >= 0 else nothing
     below = values[:, -_RUNGS:] if side <= 0 else nothing
-    return _judged(x, steps, values[:, 0], above, below, probe.epsilon)
+    return _judged(x, steps, values[:, 0], above, below, probe.epsilon, probe.order)
 
 
 def _ladder(x: Floats) -> Floats:
@@ -56,13 +58,25 @@ def _ladder(x: Floats) -> Floats:
     return np.exp2(np.minimum(ladder, 1000))
 
 
-def _judged(x: Floats, steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon: float) -> Scout:
+def _judged(
+    x: Floats, steps: Floats, centre: Floats, above: Floats, below: Floats, epsilon: float, n: int
+) -> Scout:
     """Judge the values of f at x, x + steps and x - steps."""
     usual = np.maximum(np.abs(x), 1.0)
     noise = _rounding(centre, above, below, epsilon)
     rises = np.fmax(np.abs(above - centre[:, None]), np.abs(below - centre[:, None])) - 20 * noise[:, None]
     slope = np.nanmax(np.where(steps <= usual[:, None], rises / steps, 0.0), axis=1, initial=0.0)
-    return Scout(x, steps, centre, above, below, noise, slope)
+    reach = _reach(steps, (above, below, centre[:, None]), noise, n)
+    return Scout(x, steps, centre, above, below, noise, reach, slope)
+
+
+def _reach(steps: Floats, values: tuple[Floats, ...], noise: Floats, n: int) -> Floats:
+    size = np.max(np.abs(np.broadcast_arrays(*values)), axis=0)
+    least = np.maximum(noise, np.finfo(np.float64).tiny)[:, None]
+    size = np.where(np.isnan(size), np.inf, np.maximum(size, least))
+    # 1/16: where f = 0 and straight all steps are equally good, and the long ones are rounded least
+    best = np.argmin(np.log2(size) - (n + 1 / 16) * np.log2(steps), axis=1)
+    return steps[np.arange(len(steps)), best]
 
 
 def _rounding(centre: Floats, above: Floats, below: Floats, epsilon: float) -> Floats:
