@@ -314,7 +314,10 @@ def _lines_to_close(typed: str, below: list[str]) -> int:
 
 
 def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:
-    """The lines up to the next prompt or blank line; a comment is no answer. A blank line may end a block."""
+    """The lines up to the next prompt or blank line; a blank line may end a block.
+
+    A comment is no answer, but for one between two lines of it, as in what `DataFrame.info()` shows.
+    """
     traceback = False
     opened = 0
     sharps = _prints_sharps(lines[start - 1])
@@ -333,11 +336,17 @@ def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:
             if index == start and start < len(lines) - 1 and label(lines[start + 1]):
                 continue  # IPython leaves a line blank before Out[1]
             return
-        comment = line.lstrip().startswith("#") and not sharps
+        comment = line.lstrip().startswith("#") and not (sharps or (index > start and _goes_on(lines, index)))
         if _is_prompt(line) or comment or _RESTART.match(line) or line.strip() == ">>":
             return
         opened += sum(line.count(sign) for sign in "[({") - sum(line.count(sign) for sign in "])}")
         yield index
+
+
+def _goes_on(lines: list[str], first: int) -> bool:
+    """Whether something that is no comment stands below comments, before a blank line and a prompt."""
+    below = next((line for line in lines[first : first + _MOST_PRINTED] if line.lstrip()[:1] != "#"), "")
+    return bool(below.strip()) and not _is_prompt(below)
 
 
 def _closes(lines: list[str]) -> bool:

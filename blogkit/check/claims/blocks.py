@@ -18,7 +18,8 @@ _PLAIN = frozenset({"", "text", "txt", "plaintext", "plain", "none", "raw", "noh
 _SESSION = frozenset(
     {"console", "shell", "shell-session", "terminal", "pytb", "traceback", "python-traceback", "html"}
 )
-_PROMPT = re.compile(r"^[ \t]*(?:\$|%|❯|➜|#|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*\w", re.MULTILINE)
+_PROMPT = re.compile(r"^[ \t]*(?:#[ \t]?|(?:\$|%|❯|➜|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*)\w", re.MULTILINE)
+"""A prompt of a shell with a command; `#   Column` is the head of a table that pandas shows of a frame."""
 _RUNS = re.compile(
     r"^\s*(?:\([\w.-]+\)\s*)?(?:(?:PS )?[\w@:~\\/.-]*\s?[$%>❯➜#λ])?\s*"
     r"(?:[\w.~:-]*[/\\](?:[\w.-]+[/\\])*)?"
