@@ -117,19 +117,24 @@ def _thorough(probe: Probe, x: Floats, outline: Fit | None) -> Derivative:
     answer, best, ends, wide = _answer(probe, scout, widest)
     if outline is None:
         return answer
-    take = _smoother(probe, scout, answer, best, ends, wide, outline)
+    take, speck = _smoother(probe, scout, answer, best, ends, wide, outline)
     # what a speck shows and rounding of what is around it would hide may be what rounding has left
     faint = ~take & (best.width < outline.width / 1e4)
     faint &= best.slope * best.width <= 8 * probe.epsilon * outline.size
     doubt = outline.error + np.abs(answer.value - outline.value)
     answer = replace(answer, error=np.where(faint, np.fmax(answer.error, doubt), answer.error))
-    return outlined(probe, answer, outline, take)
+    answer = outlined(probe, answer, outline, take)
+    answer.status[speck & (answer.status == Status.OK)] = Status.NOISY
+    return answer
 
 
 def _smoother(
     probe: Probe, scout: Scout, answer: Derivative, best: Fit, ends: Mask, wide: Floats, outline: Fit
-) -> Mask:
-    """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth."""
+) -> tuple[Mask, Mask]:
+    """Say where the outline of f is to be preferred, what was seen close to x being one of many teeth.
+
+    The second answer says where it is only likely to be.
+    """
     x, natural = scout.x, outline.slope * outline.width ** (1.0 - probe.order)
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
     flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope > 0)
@@ -158,7 +163,10 @@ def _smoother(
         torn[left] = sawtooth.torn(probe, x[left], wide[left], least[left], grain[left])
     answer.status[torn & tooth & (answer.status == Status.OK)] = Status.NOISY
     take |= likely & torn & (~agree | flat | surer | tooth)
-    return take
+    # a slope thousands of times that around, or none, on a speck of it, is rounding's more often than f's
+    speck = useful & ~agree & ~take & (best.width < outline.width / 1e4)
+    speck &= np.isfinite(apart) & (np.abs(answer.value) > 1e3 * natural) | flat
+    return take | speck, speck
 
 
 def _answer(probe: Probe, scout: Scout, widest: Floats) -> tuple[Derivative, Fit, Mask, Floats]:
@@ -180,8 +188,9 @@ def _answer(probe: Probe, scout: Scout, widest: Floats) -> tuple[Derivative, Fit
         closer = _centred(probe, scout, np.isfinite(width) & around, width)
         # higher derivatives close to x are vague, but those of what is not there are wrong
         other = closer.error * (10 if n == 1 else 1) < np.abs(closer.value - best.value)
-        best = _replaced(best, closer, other | singular & (closer.error < best.error))
-        singular &= ~closer.resolved & _stays(second, closer, n)
+        moves = closer.slope > 0
+        best = _replaced(best, closer, moves & (other | singular & (closer.error < best.error)))
+        singular &= ~(closer.resolved & moves) & _stays(second, closer, n)
     rough = ~best.resolved & ~(best.error <= 1e-10 * np.abs(best.value))
     left, right = _apart(probe, scout, known & (rough | ~around), (left, right))
     answer = judged(probe, scout, best, (left, right))
