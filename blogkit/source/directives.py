@@ -104,6 +104,9 @@ _MARK_ABOVE = re.compile(
 )
 
 
+_LONGEST_MARK = 200
+
+
 def is_left_out(info: str, above: str) -> bool:
     """Whether a fence tells tools that run code to leave it; `above` is the line above it.
 
@@ -114,4 +117,4 @@ def is_left_out(info: str, above: str) -> bool:
     >>> is_left_out('py title="test"', "<!-- we skip ahead -->")
     False
     """
-    return bool(_LEFT_OUT.search(info) or _MARK_ABOVE.match(above))
+    return bool(_LEFT_OUT.search(info) or (len(above) <= _LONGEST_MARK and _MARK_ABOVE.match(above)))

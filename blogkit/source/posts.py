@@ -21,6 +21,7 @@ from blogkit.source import frontmatter
 from blogkit.source.containers import opened
 from blogkit.source.directives import code_language, holds_text, is_left_out, own_options, without_options
 from blogkit.source.fences import Block, fenced_blocks
+from blogkit.source.highlights import as_fences
 from blogkit.source.options import (
     OF_POST,
     faults_of_checks,
@@ -105,11 +106,11 @@ def _faults(source: Source, front_matter: FrontMatter, fences: tuple[Fence, ...]
 
 
 def find_fences(text: str, body_line: int) -> Iterator[Fence]:
-    """The fenced code blocks of the body, also those in lists and quotations."""
-    if "```" not in text and "~~~" not in text:
+    """The code blocks of the body: fences, also those in lists and quotations, and shortcodes for code."""
+    if "```" not in text and "~~~" not in text and "highlight" not in text:
         return
     lines = text.split("\n")
-    yield from _fences_in("\n".join(lines[body_line - 1 :]), lines, body_line)
+    yield from _fences_in(as_fences("\n".join(lines[body_line - 1 :])), lines, body_line)
 
 
 def _fences_in(body: str, lines: list[str], body_line: int) -> Iterator[Fence]:
