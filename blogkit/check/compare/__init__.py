@@ -152,7 +152,7 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     bare = without_remarks(claim_text)
     found = found if bare == claim_text else (*found, bare)
     if explained and shaped is None:
-        found = (*found, *_in_words(claim_text), *_without_sentence(claim_text))
+        found = (*found, *_in_words(claim_text), *_without_sentence(claim_text), *_below_words(claim_text))
     if _TRUTHS.search(claim_text):
         found = (*found, *(_TRUTHS.sub(rf"\{side}", claim_text) for side in (1, 2)))
     if not explained and claim_text.endswith((">>>", ">>> ")):  # the next prompt, behind an unended line
@@ -188,6 +188,14 @@ def _without_sentence(claim_text: str) -> Iterator[str]:
         yield lines
 
 
+def _below_words(claim_text: str) -> Iterator[str]:
+    """The lines below a first one of words alone: `careful, this raises`."""
+    first, _, lines = claim_text.strip().partition("\n")
+    if lines and _WORDS.fullmatch(first.strip()):
+        yield lines
+
+
+_WORDS = re.compile(r"[^\W\d_][^\W\d]*(?:,? [^\W\d][\w'-]*){2,20}[.:!]?")
 _SENTENCE = re.compile(
     r"(?=.*\b(?:is|are|was|were|does|do|has|have|can|will)\b)[A-Z][\w',;-]*(?: [\w',;()-]+){2,20}\.?"
 )

@@ -336,8 +336,8 @@ def older(claim: str, text: str) -> bool:
         claim, text = (_PICTURE.sub("<Figure>", part) for part in (claim, text))
         return noisy(claim, text)
     return _same_form(
-        lambda said: _in_new_words(_with_points(said)),
-        lambda shown: _in_new_words(_bare_scalars(shown)),
+        lambda said: in_new_words(_with_points(said)),
+        lambda shown: in_new_words(_bare_scalars(shown)),
         claim,
         text,
     ) or (
@@ -406,12 +406,14 @@ _RENAMED = (
     (re.compile(r"\bDeviceArray\("), "Array("),
     (re.compile(r"\b(?:Int64|UInt64|Float64)Index\("), "Index("),
     (re.compile(r"\bnumpy\.(?=[a-z])"), "np."),
+    (re.compile(r"\bstr_ascii_iterator\b"), "str_iterator"),
     (re.compile(r"<_sre\.SRE_(?=Match object;)"), "<re."),
     (re.compile(r"\b(datetime64|timedelta64)\[(?:ns|us|ms|s)(?=[\],])"), r"\1["),
     (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),
     (re.compile(r"(\bdtype:\s*)int32\b"), r"\1int64"),
     (re.compile(r"\bpandas\._libs\.(?:\w+\.)+(?=[A-Z])"), "pandas."),
     (re.compile(r"(<(?:class ')?pandas\.)core\.(?:\w+\.)+(?=[A-Z])"), r"\1"),
+    (re.compile(r"^(pandas\.)core\.(?:\w+\.)+(?=[A-Z]\w*$)", re.MULTILINE), r"\1"),
     (re.compile(r"(\bCategories \(\d+, )(?:str|string)\b"), r"\1object"),
     (re.compile(r"(\d non-null\s+)(?:str|string)[ \t]*$", re.MULTILINE), r"\1object"),
     (re.compile(r"^(dtypes: .*?\b)(?:str|string)(?=\(\d+\))", re.MULTILINE), r"\1object"),
@@ -428,7 +430,7 @@ _RENAMED = (
 
 
 @kept
-def _in_new_words(text: str) -> str:
+def in_new_words(text: str) -> str:
     """Names that libraries have changed, and types of elements that follow from the machine."""
     text = _MACHINE_TYPE.sub("", text)
     for old, new in _RENAMED:

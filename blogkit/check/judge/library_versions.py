@@ -3,11 +3,17 @@
 import builtins
 import re
 import sys
+from typing import TYPE_CHECKING
 
 from blogkit.check.compare.exceptions import messages
 from blogkit.check.compare.text import without_incidents
+from blogkit.check.compare.verbatim import in_new_words
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
+from blogkit.check.written.tokens import tokens
+
+if TYPE_CHECKING:
+    from rapidfuzz.distance import Opcodes
 
 _MISSING_ATTRIBUTE = re.compile(r"module '([\w.]+)' has no attribute")
 _NO_KEYWORDS = re.compile(r"\w+\.\w+\(\) takes no keyword arguments$")
@@ -78,6 +84,47 @@ _ARTISTS = re.compile(
     r"(?:array\()?[\[(\s]*(?:<matplotlib\.[\w.]+ (?:object )?at 0x[0-9a-f]+>[,\s\])]*)+(?:dtype=object\))?"
 )
 _LONGEST = 20_000
+
+
+def other_parameters(case: Case) -> str:
+    """An object of a library shows parameters that another version does not have, or has lost one."""
+    said = case.claim.expected
+    own = any(re.search(rf"\bclass {name}\b", case.code) for name in set(_CALLED.findall(said[:_LONGEST])))
+    differ = not own and any(_differ_in_parameters(said, one.text) for one in case.seen)
+    return "shows an object's parameters as another version does" if differ else ""
+
+
+_CALLED = re.compile(r"\b([A-Z]\w*)\(")
+
+
+def _differ_in_parameters(said: str, shown: str) -> bool:
+    if "=" not in said or max(len(said), len(shown)) > _LONGEST:
+        return False
+    one, other = (
+        tuple(token.text for token in tokens(in_new_words(without_incidents(text)))) for text in (said, shown)
+    )
+    steps = [step for step in _opcodes(one, other) if step.tag != "equal"]
+    return bool(steps) and all(
+        _are_parameters(one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
+        or (one[step.src_start - 2 : step.src_start] == ("freq", "=") and other[step.dest_start] == "None")
+        for step in steps
+    )
+
+
+def _opcodes(one: tuple[str, ...], other: tuple[str, ...]) -> "Opcodes":
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  (8 ms that most builds save)
+
+    return Levenshtein.opcodes(one, other)
+
+
+def _are_parameters(left_out: tuple[str, ...], put_in: tuple[str, ...]) -> bool:
+    """Whether one side has whole parameters where the other has nothing."""
+    run = "".join(left_out or put_in).strip(",")
+    return not (left_out and put_in) and bool(_PARAMETERS.fullmatch(run))
+
+
+_VALUE = r"(?:[\w.'\"-]+|<[^<>=]{1,80}>|[\[({][^=]{0,80}[\])}])"
+_PARAMETERS = re.compile(rf"[a-z]\w*={_VALUE}(?:,[a-z]\w*={_VALUE}){{0,8}}")
 OTHER_METHODS = "lists the names that an object has in another version"
 _FEW = 5
 

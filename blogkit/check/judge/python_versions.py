@@ -312,9 +312,13 @@ _REWORDED = (
         r"cannot access local variable '\1' where it is not associated with a value",
     ),
     (re.compile(r"^must be str, not (\w+)$"), r'can only concatenate str (not "\1") to str'),
+    (
+        re.compile(r"^can't convert complex to int$"),
+        "int() argument must be a string, a bytes-like object or a real number, not 'complex'",
+    ),
     (re.compile(r"(unpack \(expected \d+), got \d+\)"), r"\1)"),
     (re.compile(r"\babstract methods (?=\w+$)"), "abstract method "),
-    (re.compile(r"^can't (set|delete) attribute(?: '\w+')?$"), r"a property cannot be \1"),
+    (re.compile(r"^can'?t (set|delete) attribute(?: '\w+')?$"), r"a property cannot be \1"),
     (re.compile(r"^property(?: '\w+')? of '\w+' object has no setter$"), "a property cannot be set"),
     (re.compile(r"^property(?: '\w+')? of '\w+' object has no deleter$"), "a property cannot be delete"),
     (

@@ -1,6 +1,7 @@
 """Rules about what differs only by what no two runs or machines share: turns of threads, rounding errors."""
 
 import re
+from collections import Counter
 
 from blogkit.check.compare import agree
 from blogkit.check.judge.case import Case
@@ -21,8 +22,14 @@ _MOST = 100_000
 def other_turn(case: Case) -> str:
     """The claim has the lines that threads printed, in another order or with another count of threads."""
     said = _lines(case.claim.expected) if case.facts.threads[case.index] else []
-    same = bool(said) and any(said == _lines(one.text) for one in case.seen)
+    same = bool(said) and any(_is_of_other(said, _lines(one.text)) for one in case.seen)
     return "threads take turns as they like" if same else ""
+
+
+def _is_of_other(said: list[str], shown: list[str]) -> bool:
+    """Whether one has all lines of the other: what a thread prints later stands elsewhere, or nowhere."""
+    few, many = map(Counter, sorted((said, shown), key=len))
+    return few <= many and bool(few)
 
 
 def _lines(text: str) -> list[str]:
@@ -42,7 +49,7 @@ def rounding(case: Case) -> str:
     if (
         case.says_the_same
         or len(claim) > _MOST
-        or not re.search(r"\d{7}|\de-", "\n".join([claim, *case.texts])[: 2 * _MOST])
+        or not re.search(r"\d{7}|[\d.]e-", "\n".join([claim, *case.texts])[: 2 * _MOST])
     ):
         return ""
     if any(_is_last_digit(claim, one) for one in case.texts) and any(map(_COMPUTES.search, case.lines)):
