@@ -396,7 +396,11 @@ _SCALAR = re.compile(
 
 @kept
 def _bare_scalars(text: str) -> str:
-    return re.sub(r"\b(?:np|numpy)\.(True|False)_(?!\w)", r"\1", _SCALAR.sub(r"\1", text))
+    return re.sub(r"\b(?:np|numpy)\.(True|False)_(?!\w)", r"\1", _POINT.sub(r"\1", _SCALAR.sub(r"\1", text)))
+
+
+_POINT = re.compile(r"\barray\((-?\d[\d.]*(?:e[-+]\d+)?)\)")
+"""An array without a dimension, which was a number once."""
 
 
 _MACHINE_TYPE = re.compile(
@@ -436,6 +440,19 @@ def in_new_words(text: str) -> str:
     for old, new in _RENAMED:
         text = old.sub(new, text)
     return text
+
+
+def bare_array(claim: str, text: str) -> bool:
+    """The elements of an array without its name, as `print` and lists have them: `[1., 2.]`.
+
+    >>> bare_array("[1., 2.]", "array([1., 2.])"), bare_array("[1., 3.]", "array([1., 2.])")
+    (True, False)
+    """
+    inner = _ARRAY.fullmatch(text.strip())
+    return inner is not None and noisy(claim, inner[1])
+
+
+_ARRAY = re.compile(r"array\((\[.*\])(?:,\s*dtype=\w+)?\)", re.DOTALL)
 
 
 def bare_series(claim: str, text: str) -> bool:

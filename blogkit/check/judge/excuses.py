@@ -187,6 +187,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "other parameters": (_UNCHECKED, library_versions.other_parameters),
     "special methods": (_UNCHECKED, library_versions.special_methods),
     "rounding": (_UNCHECKED, tolerance.rounding),
+    "rounded alike": (_UNCHECKED, tolerance.rounded_alike),
     "fit": (_UNCHECKED, tolerance.fitted),
     "other columns": (_UNCHECKED, table_cells.other_columns),
 }
