@@ -156,6 +156,8 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
         found = (*found, *_in_words(claim_text), *_without_sentence(claim_text), *_below_words(claim_text))
     if _TRUTHS.search(claim_text):
         found = (*found, *(_TRUTHS.sub(rf"\{side}", claim_text) for side in (1, 2)))
+    if (ended := _ENDED.sub("", claim_text)) != claim_text:
+        found = (*found, ended)
     if not explained and claim_text.endswith((">>>", ">>> ")):  # the next prompt, behind an unended line
         found = (*found, claim_text.rstrip()[: -len(">>>")])
     if explained and (mark := _PICTURE.match(claim_text)):
@@ -165,6 +167,11 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     return (*found, *(one.replace("\\\\", "\\") for one in found))  # as it is written in code
 
 
+_ENDED = re.compile(
+    r"\n\s*(?:Process finished with exit code -?\d+|\[Finished in [\d.]+ ?s[^\n]*\]|-{3,}\s*\(program exited[^\n]*"
+    r"|Press (?:any key|enter|return|ENTER) to (?:continue|exit|close)[. ]*)\s*$"
+)
+"""What an editor or a terminal writes below the output of a script."""
 _TRUTHS = re.compile(r"^[ \t]*(True|False) or (True|False)[ \t]*$", re.MULTILINE)
 """A line of an output that may be either."""
 _PICTURE = re.compile(r"\s*(?:[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?[ \t]+)+(?=\S)")

@@ -65,6 +65,20 @@ def _is_given_up(name: str, said: str, case: Case) -> bool:
 _POSITIONS = re.compile(r"[\"']?None of \[Index\(\[\d[\d, ]*\], dtype='int64'\)\] are in the \[index\]")
 
 
+def elder_terms(case: Case) -> str:
+    """A formula of SymPy has its terms in another order: `N**(-a + 1)` for `N**(1 - a)`."""
+    said = case.claim.expected
+    formula = "sympy" in case.code and len(said) <= _LONGEST and bool(re.search(r"[A-Za-z]", said))
+    ordered = formula and any(_has_terms_of(said, one) for one in case.texts if len(one) <= _LONGEST)
+    return "orders the terms of a formula as another version does" if ordered else ""
+
+
+def _has_terms_of(said: str, shown: str) -> bool:
+    """Whether the same names, numbers and signs stand in two formulas; a plus stands between any two."""
+    one, other = (sorted(re.findall(r"\\?\w+|[^\w\s+\\]", text)) for text in (said, shown))
+    return one == other and said.split() != shown.split() and re.search(r"[-+]", said + shown) is not None
+
+
 def artist(case: Case) -> str:
     """Nothing is said but where objects of Matplotlib lay, or the ends of axes: other versions differ."""
     said = case.claim.expected.strip()
