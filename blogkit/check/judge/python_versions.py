@@ -5,6 +5,7 @@ import re
 from datetime import date
 from functools import lru_cache
 from math import floor
+from os.path import commonprefix
 from typing import cast
 
 from blogkit.check.claims.labels import names_old_python
@@ -225,14 +226,28 @@ def rewording(case: Case) -> str:
         for one in said
         for other in shown
         if one[0] not in raised
-        or _in_new_words(one[1]) == other[1] != one[1]
+        or in_new_words(one[1]) == other[1] != one[1]
         or _is_qualified(one[1], other[1])
     ]
     same = any(_is_reworded(one, other) or _are_about_arguments(one, other, case) for one, other in pairs)
     within = bool(_LIBRARY_FRAME.search(case.claim.expected)) and any(
         one[0] != other[0] and {one[0], other[0]} <= _WORDED_BY_PYTHON for one in said for other in shown
     )
-    return REWORDED if same or within else ""
+    behind = any(_is_reworded_behind(case.claim.expected, text) for text in case.texts)
+    return REWORDED if same or within or behind else ""
+
+
+def _is_reworded_behind(said: str, shown: str) -> bool:
+    """Whether lines differ only in a message behind other words: `failed: can't set attribute`."""
+    lines, others = said.strip().split("\n"), shown.strip().split("\n")
+    pairs = [(a, b) for a, b in zip(lines, others, strict=False) if a.strip() != b.strip()]
+    return len(lines) == len(others) and bool(pairs) and all(_ends_reworded(a, b) for a, b in pairs)
+
+
+def _ends_reworded(said: str, shown: str) -> bool:
+    before = commonprefix([said, shown]).rpartition(" ")[0]
+    end, other = (line[len(before) :].strip(" '\"") for line in (said, shown))
+    return bool(before) and in_new_words(end) == other != end
 
 
 _LIBRARY_FRAME = re.compile(
@@ -244,17 +259,16 @@ _LIBRARY_FRAME = re.compile(
 def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     (name, message), (other, now) = said, shown
     if name == other and (
-        _in_new_words(message) == now != message or _says_more(message, now) or _is_qualified(message, now)
+        in_new_words(message) == now != message or _says_more(message, now) or _is_qualified(message, now)
     ):
         return True
     if name not in _WORDED_BY_PYTHON or not message:
         return False
     if name == other and (
-        _in_new_words(message) == _in_new_words(now)
-        or (name == "AttributeError" and message in _details(now))
+        in_new_words(message) == in_new_words(now) or (name == "AttributeError" and message in _details(now))
     ):
         return True  # Python 3.10 says "a real number"; older ones named just the attribute
-    if nearly_quotes(_in_new_words(message), now):
+    if nearly_quotes(in_new_words(message), now):
         return False
     if name in UNREADABLE:
         return other in UNREADABLE
@@ -288,7 +302,7 @@ def _are_about_arguments(said: tuple[str, str], shown: tuple[str, str], case: Ca
 _ARGUMENTS = re.compile(r"(?:\w+\.)*(\w+)\(\) (?:takes|missing|got|expected|requires|argument)\b")
 
 
-def _in_new_words(message: str) -> str:
+def in_new_words(message: str) -> str:
     """What newer versions of Python make of a message, word by word."""
     for old, new in _REWORDED:
         message = old.sub(new, message)
