@@ -169,7 +169,7 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
 
 _ENDED = re.compile(
     r"\n\s*(?:Process finished with exit code -?\d+|\[Finished in [\d.]+ ?s[^\n]*\]"
-    r"|-{3,}\s*\(program exited[^\n]*|Press (?:any key|enter|return|ENTER) to (?:continue|exit|close)[. ]*)\s*$"
+    r"|-{3,}\s*\(program exited[^\n]*|Press \w+(?: key)? to (?:continue|exit|close)[. ]*)\s*$"
 )
 """What an editor or a terminal writes below the output of a script."""
 _TRUTHS = re.compile(r"^[ \t]*(True|False) or (True|False)[ \t]*$", re.MULTILINE)

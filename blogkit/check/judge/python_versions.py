@@ -4,8 +4,8 @@ import ast
 import re
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 from math import floor
-from os.path import commonprefix
 from typing import cast
 
 from blogkit.check.claims.labels import names_old_python
@@ -245,7 +245,8 @@ def _is_reworded_behind(said: str, shown: str) -> bool:
 
 
 def _ends_reworded(said: str, shown: str) -> bool:
-    before = commonprefix([said, shown]).rpartition(" ")[0]
+    alike = len([*takewhile(lambda pair: pair[0] == pair[1], zip(said, shown, strict=False))])
+    before = said[:alike].rpartition(" ")[0]
     end, other = (line[len(before) :].strip(" '\"") for line in (said, shown))
     return bool(before) and in_new_words(end) == other != end
 
