@@ -313,6 +313,7 @@ def _labelled_below(statement: Statement, block: list[Remark], index: int) -> Fo
         return _comments(block, "speaks of what is not the case")
     at = labels.strong(head.text)
     own = [head] if head.text[at:].strip() else []
+    at += labels.weak(head.text[at:]) if own else 0
     lines = [*own, *_continued(head.text[at:].strip(), rest, required=not own)]
     skipped = block[index + 1 + len(lines) - len(own) :]
     if not lines:

@@ -187,7 +187,12 @@ def _same_row(said: list[str], shown: list[str], same_piece: Test) -> bool:
 
 
 def _same_piece(said: str, shown: str) -> bool:
-    return said == shown or (said[:1] not in "'\"" and _same_float(said, shown))
+    # NumPy 1 wrote `2.` in a row of a table, and wherever it stood in a list
+    return (
+        said == shown
+        or (said[-1:] == "." and shown == f"{said}0" and said[:-1].isdigit())
+        or (said[:1] not in "'\"" and _same_float(said, shown))
+    )
 
 
 def _same_float(said: str, shown: str) -> bool:
@@ -337,7 +342,7 @@ def older(claim: str, text: str) -> bool:
         return noisy(claim, text)
     return _same_form(
         lambda said: in_new_words(_with_points(said)),
-        lambda shown: in_new_words(_bare_scalars(shown)),
+        lambda shown: in_new_words(bare_scalars(shown)),
         claim,
         text,
     ) or (
@@ -346,7 +351,7 @@ def older(claim: str, text: str) -> bool:
             and text.startswith("OrderedDict(")
             and _same_collection(claim, text)
         )
-        or lists_defaults(claim, _bare_scalars(text))
+        or lists_defaults(claim, bare_scalars(text))
     )
 
 
@@ -395,7 +400,8 @@ _SCALAR = re.compile(
 
 
 @kept
-def _bare_scalars(text: str) -> str:
+def bare_scalars(text: str) -> str:
+    """The text with NumPy's numbers and texts as NumPy 1 wrote them."""
     return re.sub(r"\b(?:np|numpy)\.(True|False)_(?!\w)", r"\1", _POINT.sub(r"\1", _SCALAR.sub(r"\1", text)))
 
 
@@ -411,6 +417,12 @@ _RENAMED = (
     (re.compile(r"\b(?:Int64|UInt64|Float64)Index\("), "Index("),
     (re.compile(r"\bnumpy\.(?=[a-z])"), "np."),
     (re.compile(r"\bstr_ascii_iterator\b"), "str_iterator"),
+    (re.compile(r"\bnp\.bool_(?![\w(])"), "np.bool"),
+    (re.compile(r"\bTtest_\w+Result\("), "TtestResult("),
+    (re.compile(r"(\b(?:mode|count)=)array\(\[(-?[\d.]+)\]\)"), r"\1\2"),
+    (re.compile(r"^ +UPDATEIFCOPY : \w+(?:\n|$)", re.MULTILINE), ""),
+    (re.compile(r"\b(interval\[\w+), right\]"), r"\1]"),
+    (re.compile(r"(?<=\s)None$(?=[\s\S]{0,5000}^(?:Name: .*, )?dtype: \w+$)", re.MULTILINE), "NaN"),
     (re.compile(r"<_sre\.SRE_(?=Match object;)"), "<re."),
     (re.compile(r"\b(datetime64|timedelta64)\[(?:ns|us|ms|s)(?=[\],])"), r"\1["),
     (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),
@@ -453,6 +465,17 @@ def bare_array(claim: str, text: str) -> bool:
 
 
 _ARRAY = re.compile(r"array\((\[.*\])(?:,\s*dtype=\w+)?\)", re.DOTALL)
+
+
+def bare_categories(claim: str, text: str) -> bool:
+    r"""A categorical of texts, as pandas wrote it without quotes: `[oak, elm]`.
+
+    >>> shown = "['oak']\nCategories (1, str): ['oak']"
+    >>> bare_categories("[oak]\nCategories (1, object): [oak]", shown)
+    True
+    """
+    said, shown = (in_new_words(part).replace("'", "") for part in (claim, text))
+    return "Categories (" in shown and "'" not in claim and exact(said, shown)
 
 
 def bare_series(claim: str, text: str) -> bool:

@@ -184,6 +184,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "order of dicts": (_UNCHECKED, python_versions.order_of_dicts),
     "order of ties": (_UNCHECKED, python_versions.order_of_ties),
     "artist": (_UNCHECKED, library_versions.artist),
+    "elder groups": (_UNCHECKED, library_versions.elder_groups),
     "elder terms": (_UNCHECKED, library_versions.elder_terms),
     "other parameters": (_UNCHECKED, library_versions.other_parameters),
     "special methods": (_UNCHECKED, library_versions.special_methods),

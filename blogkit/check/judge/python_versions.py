@@ -363,8 +363,15 @@ def order_of_ties(case: Case) -> str:
     said = _counts(case.claim.expected)
     counted = not case.says_the_same and len(said) > 1 and any("value_counts(" in line for line in case.lines)
     same = counted and any(_differ_in_ties(said, _counts(one.text)) for one in case.seen)
-    same = same or (not case.says_the_same and _sorts_rows(case))
+    same = same or (not case.says_the_same and (_sorts_rows(case) or _partitions(case)))
     return "orders what occurs equally often as another version of pandas does" if same else ""
+
+
+def _partitions(case: Case) -> bool:
+    """Whether numbers stand in another order on the sides of a partition, which leaves that open."""
+    said = sorted(re.findall(r"[\d.]+", case.claim.expected[:_LONGEST]))
+    asked = len(said) > _FEW_ROWS and any(re.search(r"\bpartition\(", line) for line in case.lines)
+    return asked and any(said == sorted(re.findall(r"[\d.]+", one[:_LONGEST])) for one in case.texts)
 
 
 def _sorts_rows(case: Case) -> bool:
