@@ -412,7 +412,17 @@ _POINT = re.compile(r"\barray\((-?\d[\d.]*(?:e[-+]\d+)?)\)")
 _MACHINE_TYPE = re.compile(
     r",\s*(?:(?:dtype=(?:bool|int32|int64)|weak_type=True)\b|shape=\(\d[\d, ]{0,60}\)(?=[,)]))"
 )
-_RENAMED = (
+
+
+def _as_dict(match: re.Match[str]) -> str:
+    """An ordered dict as Python writes it since 3.12."""
+    try:
+        return f"OrderedDict({dict(ast.literal_eval(f'[{match[1]}]'))})"
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return match[0]
+
+
+_RENAMED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\bDeviceArray\("), "Array("),
     (re.compile(r"\b(?:Int64|UInt64|Float64)Index\("), "Index("),
     (re.compile(r"\bnumpy\.(?=[a-z])"), "np."),
@@ -423,6 +433,13 @@ _RENAMED = (
     (re.compile(r"^ +UPDATEIFCOPY : \w+(?:\n|$)", re.MULTILINE), ""),
     (re.compile(r"\b(interval\[\w+), right\]"), r"\1]"),
     (re.compile(r"(?<=\s)None$(?=[\s\S]{0,5000}^(?:Name: .*, )?dtype: \w+$)", re.MULTILINE), "NaN"),
+    (re.compile(r"\btyping\.(?=[A-Z])"), ""),
+    (re.compile(r"\bUnion\[([\w.]+), NoneType\]"), r"Optional[\1]"),
+    (re.compile(r"\bUnion\[([\w.]+), ([\w.]+)\]"), r"\1 | \2"),
+    (re.compile(r"\btimedelta\(0, (?=\d+\))"), "timedelta(seconds="),
+    (re.compile(r"\btimedelta\((-?\d+), (?=\d+\))"), r"timedelta(days=\1, seconds="),
+    (re.compile(r"\btimedelta\((-?[1-9]\d*)\)"), r"timedelta(days=\1)"),
+    (re.compile(r"\bOrderedDict\(\[(\(.*\))\]\)"), _as_dict),
     (re.compile(r"<_sre\.SRE_(?=Match object;)"), "<re."),
     (re.compile(r"\b(datetime64|timedelta64)\[(?:ns|us|ms|s)(?=[\],])"), r"\1["),
     (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),

@@ -259,8 +259,12 @@ _LIBRARY_FRAME = re.compile(
 
 def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     (name, message), (other, now) = said, shown
+    if {name, other} == {"ImportError", "ModuleNotFoundError"}:
+        return message.replace("'", "") == now.replace("'", "")
     if name == other and (
-        in_new_words(message) == now != message or _says_more(message, now) or _is_qualified(message, now)
+        (in_new_words(message) == in_new_words(now) != "" and message != now)
+        or _says_more(message, now)
+        or _is_qualified(message, now)
     ):
         return True
     if name not in _WORDED_BY_PYTHON or not message:
@@ -296,10 +300,15 @@ def _are_about_arguments(said: tuple[str, str], shown: tuple[str, str], case: Ca
         or (said[0], shown[0]) != ("TypeError", "TypeError")
     ):
         return False
+    if _AS_PYTHON_2.search(said[1]):
+        return True
     own = re.compile(rf"^\s*(?:async )?def {one[1]}\b|^\s*class {one[1]}\b", re.MULTILINE)
     return not nearly_quotes(said[1], shown[1]) and not any(own.search(step.code) for step in case.steps)
 
 
+_AS_PYTHON_2 = re.compile(
+    r"\) takes (?:exactly|at least|at most) \d+ (?:positional )?arguments? \(\d+ given\)$"
+)
 _ARGUMENTS = re.compile(r"(?:\w+\.)*(\w+)\(\) (?:takes|missing|got|expected|requires|argument)\b")
 
 
@@ -332,7 +341,16 @@ _REWORDED = (
         "int() argument must be a string, a bytes-like object or a real number, not 'complex'",
     ),
     (re.compile(r"(unpack \(expected \d+), got \d+\)"), r"\1)"),
-    (re.compile(r"\babstract methods (?=\w+$)"), "abstract method "),
+    (re.compile(r"\bwithout an implementation for abstract"), "with abstract"),
+    (re.compile(r"\babstract methods (?='?\w+'?$)"), "abstract method "),
+    (re.compile(r"(?<=\babstract method )'(\w+)'$"), r"\1"),
+    (re.compile(r"^cannot unpack non-iterable (\w+) object$"), r"'\1' object is not iterable"),
+    (
+        re.compile(r"^(?:float |integer )?(?:floor )?(?:division|modulo)(?: or modulo)?(?: by zero)?$"),
+        "by zero",
+    ),
+    (re.compile(r"^(max|min)\(\) iterable argument is empty$"), r"\1() arg is an empty sequence"),
+    (re.compile(r"^expected a \w+ input, got -?[\d.einf]+$"), "math domain error"),
     (re.compile(r"^can'?t (set|delete) attribute(?: '\w+')?$"), r"a property cannot be \1"),
     (re.compile(r"^property(?: '\w+')? of '\w+' object has no setter$"), "a property cannot be set"),
     (re.compile(r"^property(?: '\w+')? of '\w+' object has no deleter$"), "a property cannot be delete"),
