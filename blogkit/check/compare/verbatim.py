@@ -402,9 +402,11 @@ _SCALAR = re.compile(
 @kept
 def bare_scalars(text: str) -> str:
     """The text with NumPy's numbers and texts as NumPy 1 wrote them."""
+    text = _COMPLEX.sub(r"(\1)", text)
     return re.sub(r"\b(?:np|numpy)\.(True|False)_(?!\w)", r"\1", _POINT.sub(r"\1", _SCALAR.sub(r"\1", text)))
 
 
+_COMPLEX = re.compile(r"\b(?:np|numpy)\.complex\d*\(([^()]{1,80}j)\)")
 _POINT = re.compile(r"\barray\((-?\d[\d.]*(?:e[-+]\d+)?)\)")
 """An array without a dimension, which was a number once."""
 
@@ -440,6 +442,20 @@ _RENAMED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(r"\btimedelta\((-?\d+), (?=\d+\))"), r"timedelta(days=\1, seconds="),
     (re.compile(r"\btimedelta\((-?[1-9]\d*)\)"), r"timedelta(days=\1)"),
     (re.compile(r"\bOrderedDict\(\[(\(.*\))\]\)"), _as_dict),
+    (
+        re.compile(
+            r"<(\d+)x(\d+) sparse (?:matrix|array) of type '<(?:class|type) '(?:np\.)?(\w+)'>'"
+            r"\s+with (\d+) stored elements[^<>]{0,80} format>"
+        ),
+        r"<sparse \3: \4, (\1, \2)>",
+    ),
+    (
+        re.compile(
+            r"<[A-Z][\w ]{0,60} sparse (?:matrix|array) of dtype '(\w+)'"
+            r"\s+with (\d+) stored elements[^<>]{0,80} and shape \((\d+), (\d+)\)>"
+        ),
+        r"<sparse \1: \2, (\3, \4)>",
+    ),
     (re.compile(r"<_sre\.SRE_(?=Match object;)"), "<re."),
     (re.compile(r"\b(datetime64|timedelta64)\[(?:ns|us|ms|s)(?=[\],])"), r"\1["),
     (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),
