@@ -1,5 +1,6 @@
 """What can be wrong with an author's files, and how one fault stops no other file."""
 
+import errno
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -31,6 +32,31 @@ class ContentError(Exception):
         if not self.further:
             return (self,)
         return ContentError(self.path, self.line, self.message, self.column), *self.further
+
+
+_REMEDIES = {
+    errno.EACCES: "mend its permissions",
+    errno.EPERM: "mend its permissions",
+    errno.EROFS: "mount it so that it can be written to",
+    errno.ENOSPC: "make room there",
+    errno.EDQUOT: "make room there",
+    errno.EFBIG: "make it smaller",
+    errno.EIO: "look after the disk",
+    errno.ELOOP: "mend the link, which leads to itself",
+    errno.ENAMETOOLONG: "give it a shorter name",
+    errno.ESTALE: "mount the folder anew",
+}
+
+
+def trouble(error: OSError) -> str:
+    """What the system says, and what an author can do about it.
+
+    >>> trouble(OSError(errno.ENOSPC, "No space left on device"))
+    'No space left on device; make room there'
+    """
+    said = error.strerror or str(error)
+    remedy = _REMEDIES.get(error.errno or 0, "")
+    return f"{said}; {remedy}" if remedy else said
 
 
 _UNPRINTABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -1,4 +1,4 @@
-"""What the command line asks for, as a value."""
+"""The values that travel from room to room, in the order in which they appear."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -204,6 +204,11 @@ class Post:
         """The lines of the file, so that `lines[n - 1]` is line n; whoever changes them takes a copy."""
         return self.source.text.split("\n")
 
+    @cached_property
+    def code(self) -> str:
+        """The code of all cells, in one text."""
+        return "\n".join(cell.fence.code for cell in self.cells)
+
     def fence_at(self, line: int) -> Fence | None:
         """The fence in which a line of the file stands, its marks included."""
         before = bisect_right(self.fences, line, key=lambda fence: fence.line)
@@ -222,8 +227,8 @@ class Post:
         return cell if cell and line <= cell.fence.end_line else None
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is kept and sent: without the lines, which the text has already."""
-        return {name: value for name, value in vars(self).items() if name != "lines"}
+        """What is kept and sent: without the lines and the code, which the text has already."""
+        return {name: value for name, value in vars(self).items() if name not in {"lines", "code"}}
 
 
 class ClaimKind(StrEnum):

@@ -11,7 +11,7 @@ import numpy as np
 
 from derivkit.backends import Automatic, Backend, Numerical, Symbolic
 from derivkit.exact.tracing import first_line
-from derivkit.operators import Function, check, derivative, gradient
+from derivkit.operators import Function, asked, derivative, gradient
 from derivkit.result import Derivative, html_table
 
 
@@ -97,7 +97,8 @@ def compare(
     >>> [round(row.answer.value, 10) for row in compare(lambda x: x**2, 3.0).rows]
     [6.0, 6.0, 6.0]
     """
-    check(f, at, backends)
+    for backend in backends:
+        asked(f, at, backend)
     return Comparison(tuple(_row(f, at, backend) for backend in backends))
 
 

@@ -55,10 +55,8 @@ def derivative(
     >>> derivative(abs, 0.0).status
     <Status.KINK: 'kink'>
     """
-    method = _method(f, backend)
-    point, form = read(x)
-    whole = _given(f, backend, Form(), given)
-    return form.labelled(method.derivative(whole, point, _order(n), backend))
+    method, point, form = asked(f, x, backend)
+    return form.labelled(method.derivative(_given(f, backend, Form(), given), point, _order(n), backend))
 
 
 def value_and_derivative(
@@ -69,10 +67,9 @@ def value_and_derivative(
     >>> value_and_derivative(lambda x: x**2, 3.0)[0]
     9.0
     """
-    answer = derivative(f, x, n, backend, **given)
-    point = read(x)[0]
-    value = _method(f, backend).value(_given(f, backend, Form(), given), point, backend)
-    return (np.asarray(value, dtype=np.float64) if point.ndim else float(value)), answer
+    answer, (method, point, _) = derivative(f, x, n, backend, **given), asked(f, x, backend)
+    value = method.value(_given(f, backend, Form(), given), point, backend)
+    return (value if point.ndim else float(value)), answer
 
 
 def gradient(f: Function, x: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Any:
@@ -96,9 +93,8 @@ def value_and_gradient(
     >>> value_and_gradient(lambda x: np.sum(x**2), [1.0, 2.0])[0]
     5.0
     """
-    answer = gradient(f, x, backend, **given)
-    point, form = read(x)
-    return float(_method(f, backend).whole_value(_given(f, backend, form, given), point, backend)), answer
+    answer, (method, point, form) = gradient(f, x, backend, **given), asked(f, x, backend)
+    return float(method.whole_value(_given(f, backend, form, given), point, backend)), answer
 
 
 def jacobian(f: Function, x: Any, backend: Backend = Numerical(), **given: Unpack[Given]) -> Any:
@@ -143,10 +139,9 @@ def vjp(f: Function, x: Any, w: ArrayLike, backend: Backend = Numerical(), **giv
     >>> vjp(lambda x: np.array([x[0] * x[1], x[0]]), [2.0, 3.0], [1.0, 2.0]).value.round(10)
     array([5., 2.])
     """
-    weights = read(w, "w")[0]
-    point, form = read(x)
-    whole, method = _given(f, backend, form, given), _method(f, backend)
+    weights, (method, point, form) = read(w, "w")[0], asked(f, x, backend)
     _require_numbers(point)
+    whole = _given(f, backend, form, given)
     shape = np.shape(method.whole_value(whole, point, backend))
     if weights.shape != shape:
         raise ValueError(f"w must have the shape of the output of f, {shape}, not {weights.shape}")
@@ -194,13 +189,6 @@ def formula(f: Function, n: int = 1, backend: Symbolic = Symbolic()) -> Any:
     return _method(f, backend).formula(f, _order(n), backend)
 
 
-def check(f: object, x: Any, backends: Sequence[Backend]) -> None:
-    """Raise what every operator raises for an f, x or backend that is none."""
-    read(x)
-    for backend in backends:
-        _method(f, backend)
-
-
 def as_callable(f: Any) -> Callable[..., Any]:
     """Give a callable as it is, and a SymPy expression as a function of one array."""
     if callable(f) and not hasattr(f, "free_symbols"):
@@ -214,8 +202,7 @@ def _whole(
     operator: str, f: Function, x: Any, backend: Backend, *more: Any, **given: Unpack[Given]
 ) -> tuple[Derivative, Form, int]:
     """Ask for a derivative of f as a function of the whole x; give the form and dimensions of x with it."""
-    method = _method(f, backend)
-    point, form = read(x)
+    method, point, form = asked(f, x, backend)
     _require_numbers(point)
     vectors = more if operator == "partial" else [_like(v, point) for v in more]
     answer = method.whole(operator, _given(f, backend, form, given), point, *vectors, backend)
@@ -234,8 +221,12 @@ def _require_numbers(point: Floats) -> None:
         raise ValueError("x is empty: there is nothing to differentiate by")
 
 
+def asked(f: object, x: Any, backend: Backend) -> tuple[Any, Floats, Form]:
+    """Give what has the operators of the backend, x and its form; raise what every operator raises."""
+    return _method(f, backend), *read(x)
+
+
 def _method(f: object, backend: Backend) -> Any:
-    """Give what has the operators of a backend: x is finite and float64, v has the shape of x."""
     if not callable(f) and not hasattr(f, "free_symbols"):
         raise TypeError(f"f must be callable or a SymPy expression, not {type(f).__name__} {f!r:.40}")
     name = _METHODS.get(type(backend))

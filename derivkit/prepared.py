@@ -74,7 +74,7 @@ def prepare(f: Function, x: Any = None, backend: Backend = Automatic(), **given:
     >>> p.jac([0.0, 3.0]).round(9)
     array([-2.,  4.])
     """
-    operators.check(f, 0.0 if x is None else x, [backend])
+    operators.asked(f, 0.0 if x is None else x, backend)
     prepared = Prepared(f, backend, **given)
     try:
         if x is not None:

@@ -118,16 +118,21 @@ class Derivative(NDArrayOperatorsMixin):
     def __repr__(self) -> str:
         """Show value ± error, and everything that is not ordinary."""
         if np.ndim(self.value):
-            reason = f", {self.reason}" if self.reason else ""
-            return f"Derivative({self._summary()}, {self._provenance()}{reason})\n{self.value}"
+            told = f", {self._reason()}" if self._reason() else ""
+            return f"Derivative({self._summary()}, {self._provenance()}{told})\n{self.value}"
         sides = "" if self.status == Status.OK else f", left={self.left:.6g}, right={self.right:.6g}"
         parts = (
             f"{self.value:.16g} ± {self.error:.1e}",
             f"{self.status}{sides}",
             self._provenance(),
-            self.reason,
+            self._reason(),
         )
         return f"Derivative({', '.join(filter(None, parts))})"
+
+    def _reason(self) -> str:
+        """Give what went wrong, or the advice of the first status that is not ok."""
+        statuses = np.ravel(np.asarray(self.status, dtype=object))
+        return self.reason or next((one.advice for one in statuses if one != Status.OK), "")
 
     def _summary(self) -> str:
         statuses, counts = np.unique(np.asarray(self.status, dtype=str), return_counts=True)
@@ -143,7 +148,7 @@ class Derivative(NDArrayOperatorsMixin):
         columns = [np.ravel(np.asarray(getattr(self, name), dtype=object))[:20] for name in self.POINTWISE]
         rest = np.size(self.value) - 20
         more = f"; {rest} more" if rest > 0 else ""
-        note = self._provenance() + more + (f"; {self.reason}" if self.reason else "")
+        note = self._provenance() + more + (f"; {self._reason()}" if self._reason() else "")
         return html_table(self.POINTWISE, zip(*columns, strict=True), note)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from derivkit.backends import Backend, Numerical
 from derivkit.inputs import finite_numbers, read
 from derivkit.numerical.chebyshev import EPSILON
-from derivkit.operators import Function, Given, jacobian
+from derivkit.operators import Function, Given, as_callable, jacobian
 from derivkit.result import Derivative, Floats, Status
 
 
@@ -66,7 +66,7 @@ def propagate(
 
     def value(at: Floats) -> Floats:
         inner = form.apart(at.reshape(point.shape)) if point.ndim else float(at.item())
-        found = f(inner, *given.get("args", ()), **given.get("kwargs", {}))
+        found = as_callable(f)(inner, *given.get("args", ()), **given.get("kwargs", {}))
         return np.asarray(found, dtype=np.float64).ravel()
 
     def missed(step: Floats) -> Floats:

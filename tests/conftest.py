@@ -65,10 +65,19 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     return result
 
 
+def _forget_the_test() -> None:
+    """Its name is in the environment: a warm process serves all that have the same one."""
+    os.environ.pop("PYTEST_CURRENT_TEST", None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup() -> None:
+    _forget_the_test()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call() -> None:
-    """Forget the name of the test: a warm process serves all that have the same environment."""
-    os.environ.pop("PYTEST_CURRENT_TEST", None)
+    _forget_the_test()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

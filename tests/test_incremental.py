@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 import blogkit.page
-import blogkit.pipeline
+import blogkit.pipeline.reading
 from bench.blogs import write_prose_blog
 from blogkit.model import Post, Source
 from blogkit.page.render import Body
@@ -59,7 +59,7 @@ def test_only_the_edited_page_is_parsed_rendered_and_written(blog: Blog, monkeyp
     blog.build()
     parsed: list[str] = []
     rendered: list[str] = []
-    parse, render = blogkit.pipeline.parse, blogkit.page.render
+    parse, render = blogkit.pipeline.reading.parse, blogkit.page.render
 
     def noting_parse(source: Source, *arguments: object) -> Post:
         parsed.append(source.path.name)
@@ -69,7 +69,7 @@ def test_only_the_edited_page_is_parsed_rendered_and_written(blog: Blog, monkeyp
         rendered.append(post.source.path.name)
         return render(post, *arguments)
 
-    monkeypatch.setattr(blogkit.pipeline, "parse", noting_parse)
+    monkeypatch.setattr(blogkit.pipeline.reading, "parse", noting_parse)
     monkeypatch.setattr(blogkit.page, "render", noting_render)
     blog.post("p1").write_text(blog.post("p1").read_text() + "\nA line below the summary.\n" + "More.\n" * 90)
     blog.build()

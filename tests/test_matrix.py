@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from blogkit import __version__
 from blogkit.cli import main
+from blogkit.cli.children import Command
 from blogkit.cli.matrix import environment_at, wanted_environments
 
 UV = """\
@@ -82,6 +84,14 @@ def test_a_claim_that_a_release_breaks_is_found_with_its_release(
     assert report["posts"] == {"content/a.md": {"trees==1": "ok", "trees==4": "1 broken"}}
     assert report["findings"][0]["breaks_with"] == {"trees==4": "True"}
     assert [one["versions"] for one in report["environments"]] == [{"trees": "1"}, {"trees": "4"}]
+
+
+def test_a_command_beside_this_one_has_its_own_status_report_and_words():
+    version, nonsense = Command(["--version"]), Command(["chekc"])
+    assert version.ended() == (0, f"blogkit {__version__}\n", "")
+    status, report, words = nonsense.ended()
+    assert (status, report) == (2, "")
+    assert "Did you mean 'check'?" in words
 
 
 @pytest.mark.usefixtures("blog")

@@ -176,8 +176,10 @@ def test_several_builds_may_write_at_the_same_time(path: Path):
 def test_a_branch_knows_the_same_and_brings_home_only_what_it_learned(path: Path):
     keep(path, old=1)
     with Memo(path) as memo:
+        memo.put("unwritten", 3)
         branch = memo.branch()
-        assert branch.get("old") == 1
+        assert (branch.get("old"), branch.get("unwritten")) == (1, 3)
+        assert list(branch.get_all(["old", "unwritten"])) == [1, 3]
         branch.put("new", 2)
         assert set(branch.fresh) == {"new"}
         memo.put_pickled(branch.fresh)

@@ -1,11 +1,15 @@
 """What the page adds to a body: notes at the side, numbered figures, recipes, pictures for dark pages."""
 
 import io
+from pathlib import Path
 
+import pytest
 from PIL import Image
 
+from blogkit.cache import Memo
 from blogkit.page import Presentation, Variants, present
-from blogkit.site.pictures import PAPER, Forms, forms_of
+from blogkit.site import pictures
+from blogkit.site.pictures import PAPER, Forms, Shelf, forms_of, make_ahead
 from blogkit.site.write.plain import first_picture
 from blogkit.source import Words
 
@@ -94,6 +98,17 @@ def test_a_drawing_on_white_gets_the_paper_of_dark_pages_and_keeps_its_hues():
 def test_a_map_of_colours_keeps_its_meaning_on_a_card():
     dark = forms_of(png(Image.linear_gradient("L").convert("RGB"))).dark
     assert dark == b""
+
+
+def test_the_forms_of_a_picture_that_the_blog_has_are_made_once_while_its_recipe_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    picture = png(Image.new("RGB", (8, 8), "white"))
+    with Memo(tmp_path / "answers.sqlite") as memo:
+        make_ahead(memo, [("/images/a.png", picture), ("/images/b.svg", b"<svg/>")])
+        monkeypatch.setattr(pictures, "forms_of", lambda _: pytest.fail("made twice"))
+        assert Shelf(memo.branch(), lambda _: False).variants("/images/a.png", "images/a.png", picture)
+        make_ahead(Memo(None), [("/images/a.png", picture)])
 
 
 def test_a_picture_that_cannot_be_read_has_no_other_forms():

@@ -38,6 +38,7 @@ CONSTRUCTS: Mapping[str, tuple[str, str, str, str]] = {
     "TOML": ("front matter", "+++\n", "[[a]]\nb = 1\n", ""),
     "cells": ("claims", "", "```python\nf(1)  # 2\n```\n\n", ""),
     "claims of a cell": ("claims", "```python\n", "f(1)  # 2\n", ""),
+    "broken outputs": ("claims", "", "```python\nprint(1)\n```\n\n```\n2\n```\n\n", ""),
     "sessions": ("claims", "```python\n", ">>> f(1)\n2\n", ""),
     "printed numbers": ("comparators", "", "1.5 2 ", ""),
     "brackets": ("comparators", "", "[1, (2", ""),

@@ -18,7 +18,7 @@ from blogkit.cache.files import (
 from blogkit.cache.folder import cache_folder, tool_stamp
 from blogkit.cache.manifest import Left, Record, read_record, write_record
 from blogkit.cache.memo import Memo, digest
-from blogkit.cache.temporary import roomy_memory, sweep_temporary, temporary_folder
+from blogkit.cache.temporary import remove_temporary, roomy_memory, sweep_temporary, temporary_folder
 from blogkit.cache.variables import marks_of_variables, telling
 from blogkit.cache.watcher import end_marked
 
@@ -41,6 +41,7 @@ __all__ = [
     "marks_of_variables",
     "prune",
     "read_record",
+    "remove_temporary",
     "rewrite",
     "roomy_memory",
     "sweep_beside",

@@ -53,6 +53,8 @@ class Memo:
         self._size = 0
         self.fresh: dict[str, bytes] = {}
         """What was learned and is not written yet: key -> pickled answer."""
+        self._learned_before: Mapping[str, bytes] = {}
+        """What the memory that this is a branch of had learned and not written."""
         self.trouble = ""
         """Why nothing can be kept; empty while all is well."""
 
@@ -91,13 +93,16 @@ class Memo:
 
     def get(self, key: str) -> Answer | None:  # pyright: ignore[reportInvalidTypeVarUse]  (the caller knows what it kept)
         """The answer kept under `key`; None where there is none."""
-        return self._answer(key, self.fresh.get(key) or self._read([key]).get(key))
+        return self._answer(key, self._unwritten(key) or self._read([key]).get(key))
+
+    def _unwritten(self, key: str) -> bytes | None:
+        return self.fresh.get(key) or self._learned_before.get(key)
 
     def get_all(self, keys: Sequence[str]) -> Iterator[Any | None]:
         """The same for many keys, in their order: the file is asked for some at a time."""
         for some in (keys[first : first + AT_ONCE] for first in range(0, len(keys), AT_ONCE)):
-            read = self._read([key for key in some if key not in self.fresh])
-            yield from (self._answer(key, self.fresh.get(key) or read.get(key)) for key in some)
+            read = self._read([key for key in some if self._unwritten(key) is None])
+            yield from (self._answer(key, self._unwritten(key) or read.get(key)) for key in some)
 
     def _answer(self, key: str, data: bytes | None) -> Any | None:  # noqa: ANN401  (whatever was kept)
         if data is None:
@@ -133,9 +138,10 @@ class Memo:
     def branch(self) -> "Memo":
         """A memory that knows the same, and whose `fresh` holds only what is learned from now on.
 
-        In a forked process, which must not touch the parent's connection, it knows nothing.
+        In a forked process, which must not touch the parent's connection, it knows what is not written yet.
         """
         other = Memo(None)
+        other._learned_before = self.fresh
         other._known, other._process, other._asked = self._known, self._process, self._asked
         other._empty, other._secret = self._empty, self._secret
         return other

@@ -67,7 +67,8 @@ def _root(process: int, place: str) -> str:
 
 
 @atexit.register  # when this module is imported: before all that works in the folder, so it runs after it
-def _remove() -> None:
+def remove_temporary() -> None:
+    """Put away what this process kept for a while."""
     for root, (process, watcher) in _watchers.items():
         if process == os.getpid():
             import shutil  # noqa: PLC0415  (5 ms, that an unchanged site saves)

@@ -1,7 +1,7 @@
 """Post, … -> Judged, …: run what a post runs, and hold its claims against what was shown."""
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +12,7 @@ from blogkit.cache import Memo, digest
 from blogkit.check import claims, figures, recipes
 from blogkit.check.claims import Found
 from blogkit.check.judge.engine import confirm, decide_formulas, judge
+from blogkit.check.judge.facts import read_ahead
 from blogkit.check.judge.repeated import doubt_repeated
 from blogkit.check.letters import looked_at_again
 from blogkit.check.lost_files import with_places
@@ -28,10 +29,12 @@ from blogkit.execute import (
     with_observations,
 )
 from blogkit.hugo import Image, images
-from blogkit.model import Executed, Judged, Judgement, Post, Request, Step
+from blogkit.model import Executed, Judged, Judgement, Post, Request, Step, StepKind
 from blogkit.source import Places, Settings, read_picture
 from blogkit.values import frozen
 
+MOST_AHEAD = 500
+"""Steps that are read ahead: of more, the first would be forgotten before they are judged."""
 SECOND_SEED = 1
 """The hash seed of the run that tells an unstable claim from a broken one."""
 
@@ -52,11 +55,12 @@ def judge_posts(  # noqa: PLR0913, PLR0917  (what a run depends on)
     request: Request,
     memo: Memo,
     places: Places,
-    meanwhile: Callable[[], None],
+    meanwhile: Callable[[Iterable[tuple[str, bytes]]], None],
 ) -> tuple[list[Judged], list[ContentError]]:
     """Run and judge the posts that state or draw something; malformed recipes come as errors.
 
-    `meanwhile` is called while kernels run, and there is time.
+    `meanwhile` is called while kernels run, and there is time: with the addresses and bytes of the pictures
+    that the blog has of those which recipes draw again.
     """
     chosen = execution_settings(settings, request)
     settlement = Settlement(chosen, memo)
@@ -65,7 +69,8 @@ def judge_posts(  # noqa: PLR0913, PLR0917  (what a run depends on)
     prepared, malformed = collect(partial(_with_steps, memo, chosen), changed, _path_of)
     with executor_of(request) as executor:
         run = partial(_judged, memo=memo, executor=executor, quiet=request.quiet)
-        first, failed = run(prepared, chosen, meanwhile=meanwhile)
+        ahead = partial(_work_ahead, prepared, meanwhile, places)
+        first, failed = run(prepared, chosen, meanwhile=ahead)
         second = partial(run, settings=_other(chosen))
         judged, failed_again = _second_look(prepared, first, second, twice=request.twice)
     shown = {_path_of(one.post): one.shown for one in prepared}
@@ -218,6 +223,24 @@ def _prepare(prepared: Sequence[Prepared], memo: Memo, meanwhile: Callable[[], N
             collect(
                 lambda one: decide_formulas(one.found, one.post), prepared, lambda one: _path_of(one.post)
             )
+
+
+def _work_ahead(
+    prepared: Sequence[Prepared], pictures: Callable[[Iterable[tuple[str, bytes]]], None], places: Places
+) -> None:
+    pictures(picture for one in prepared for picture in _committed(one, places))
+    ordered = [step for one in prepared for step in one.steps]
+    if len(ordered) <= MOST_AHEAD:
+        read_ahead(ordered)
+
+
+def _committed(one: Prepared, places: Places) -> Iterator[tuple[str, bytes]]:
+    """The pictures that recipes draw again, as the blog has them."""
+    for address in (step.figure for step in one.steps if step.kind is StepKind.RECIPE):
+        file = places.file(one.post.source, address)
+        picture = read_picture(places.folder, file) if file else None
+        if picture is not None:
+            yield address, picture
 
 
 def _second_look(

@@ -9,7 +9,7 @@ from blogkit import __version__
 from blogkit.cache import cache_folder, prune
 from blogkit.cli.options import Options
 from blogkit.cli.output import tell
-from blogkit.errors import ContentError, ToolError, tool_error
+from blogkit.errors import ContentError, ToolError, tool_error, trouble
 from blogkit.report import TOOL_FAILED
 
 
@@ -19,7 +19,7 @@ def status_of(error: Exception, options: Options) -> int:
         return 1  # whoever read the report has read enough
     if isinstance(error, OSError):
         # a full disk, a destination that may not be written to: what stands there stays whole
-        tell(f"{error.filename or f'blogkit {options.command}'}: {error.strerror or error}{_remedy(error)}")
+        tell(f"{error.filename or f'blogkit {options.command}'}: {_said(error)}")
         return 2
     if isinstance(error, ContentError) and not isinstance(error, ToolError):
         tell(str(error))
@@ -30,11 +30,12 @@ def status_of(error: Exception, options: Options) -> int:
     return TOOL_FAILED
 
 
-def _remedy(error: OSError) -> str:
-    """What to do about a temporary folder that is gone."""
+def _said(error: OSError) -> str:
+    """What the system says and what to do, also about a temporary folder that is gone."""
     mark = f"{os.sep}blogkit-{os.getpid()}-"
     gone = isinstance(error, FileNotFoundError) and mark in str(error.filename)
-    return "; somebody removed the temporary folder of this run: run it again" if gone else ""
+    again = "; somebody removed the temporary folder of this run: run it again" if gone else ""
+    return f"{trouble(error)}{again}"
 
 
 def keep_trace(trace: str, options: Options) -> None:

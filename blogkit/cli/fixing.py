@@ -9,7 +9,7 @@ from pathlib import Path
 from blogkit.cache import write_bytes
 from blogkit.check import Accepted, accept
 from blogkit.cli.options import Options
-from blogkit.errors import ContentError
+from blogkit.errors import ContentError, trouble
 from blogkit.model import Failure, Judged, Judgement, Source
 from blogkit.report import Report, diff
 from blogkit.source import Places, disk, write_pictures
@@ -89,7 +89,7 @@ def _accept(judged: Judged, accepted: Accepted, options: Options) -> int:
     except OSError as error:
         name = Path(str(error.filename or source.path)).name
         raise ContentError(
-            str(source.path), 0, f"{name} cannot be written: {error.strerror}; it stays"
+            str(source.path), 0, f"{name} cannot be written: {trouble(error)}; it stays"
         ) from error
     for path in redrawn:
         print(f"{source.path}: redrew {path}")

@@ -102,6 +102,8 @@ class _Walk:
         self.names: dict[str, set[str]] = {mark: set() for mark in origins}
         self.settings: dict[str, set[str]] = {}
         """Modules that were to be set up where a mark stands: `logging.basicConfig()`."""
+        self.unseeded: set[str] = set()
+        """Marks of seeds that were to be set: what is drawn then is another draw."""
         self.closed: set[str] = set()
         self.functions: set[str] = set()
         self.effects = Effects()
@@ -141,6 +143,10 @@ class _Walk:
                     reached.add(mark)
                     carried.add(mark)
         reached.update(mark for mark, modules in self.settings.items() if not modules.isdisjoint(unit.reads))
+        draws = (one.touches(unit) for one in self.origins.values() if one.closes is not _never)
+        if self.unseeded and any(draws):
+            reached |= self.unseeded
+            carried |= self.unseeded
         return frozenset(reached), frozenset(carried)
 
     def _carry(self, unit: Unit, marks: frozenset[str]) -> None:
@@ -156,12 +162,14 @@ class _Walk:
             changed = bound | self.effects.of(unit.node, unit.changes)
             for mark in marks - self.origins.keys():
                 self.settings.setdefault(mark, set()).update(_set_up(unit))
+                self.unseeded |= {mark} if any(map(_SEEDS.fullmatch, unit.calls)) else set()
             for mark in marks:
                 self.names.setdefault(mark, set()).update(changed)
 
 
+_SEEDS = re.compile(r"(?:\w+\.)*(?:set_|manual_)?seed\(")
 _SETS_UP = re.compile(
-    r"(\w+)(?:\.\w+)*\.(?:basicConfig|dictConfig|fileConfig|configure|config|setup|init|seed|install|enable\w*"
+    r"(\w+)(?:\.\w+)*\.(?:basicConfig|dictConfig|fileConfig|configure|config|setup|init|install|enable\w*"
     r"|filterwarnings|simplefilter|set_\w+|add\w+|register\w*|use)\("
 )
 

@@ -1,5 +1,6 @@
 """Interactive sessions: `>>>` and `In [1]:` prompts, what was typed and what was answered."""
 
+import ast
 import re
 from collections.abc import Container, Iterator
 from itertools import islice
@@ -45,8 +46,26 @@ def is_transcript(code: str) -> bool:
     """Whether a fence holds a session rather than a script: its first code line has a prompt."""
     for line in code.split("\n"):
         if line.strip() and not line.lstrip().startswith("#"):
-            return bool(_PYTHON.match(line) or _IPYTHON.match(line))
+            return _is_prompt(line) or _begins_short(code.split("\n"))
     return False
+
+
+def _begins_short(lines: list[str]) -> bool:
+    """Whether the first prompt lacks a sign: whole ones follow, or what was typed is called, and answered.
+
+    >>> _begins_short([">> import oak", ">>> oak"]), _begins_short([">> oak", "3"])
+    (True, False)
+    """
+    said = [line.rstrip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    if not said or not _SHORT.match(said[0]) or not (tree := tree_of(said[0][len(">> ") :])):
+        return False
+    alone = len(said) > 1 and not any(map(_SHORT.match, said[1:]))
+    return any(map(_is_prompt, said)) or (
+        alone and any(isinstance(node, _COMPUTES) for node in ast.walk(tree))
+    )
+
+
+_COMPUTES = ast.Call | ast.Subscript | ast.BinOp | ast.Compare
 
 
 def code(code: str) -> str:
@@ -181,7 +200,7 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
     """Index, code and whether the line continues the one before."""
     bodies = dict(_bodies_without_prompts(lines))
     inside = ""
-    began = open_block = False
+    began, open_block = _begins_short(lines), False
     unclosed = 0  # how many lines the open bracket still takes
     for index, raw in enumerate(lines):
         line = raw.rstrip("\r\n")
@@ -305,7 +324,10 @@ def _lines_to_close(typed: str, below: list[str]) -> int:
 
 
 def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:
-    """The lines up to the next prompt or blank line; a comment is no answer. A blank line may end a block."""
+    """The lines up to the next prompt or blank line; a blank line may end a block.
+
+    A comment is no answer, but for one between two lines of it, as in what `DataFrame.info()` shows.
+    """
     traceback = False
     opened = 0
     sharps = _prints_sharps(lines[start - 1])
@@ -324,11 +346,17 @@ def _answer(lines: list[str], start: int, *, block: bool) -> Iterator[int]:
             if index == start and start < len(lines) - 1 and label(lines[start + 1]):
                 continue  # IPython leaves a line blank before Out[1]
             return
-        comment = line.lstrip().startswith("#") and not sharps
+        comment = line.lstrip().startswith("#") and not (sharps or (index > start and _goes_on(lines, index)))
         if _is_prompt(line) or comment or _RESTART.match(line) or line.strip() == ">>":
             return
         opened += sum(line.count(sign) for sign in "[({") - sum(line.count(sign) for sign in "])}")
         yield index
+
+
+def _goes_on(lines: list[str], first: int) -> bool:
+    """Whether something that is no comment stands below comments, before a blank line and a prompt."""
+    below = next((line for line in lines[first : first + _MOST_PRINTED] if line.lstrip()[:1] != "#"), "")
+    return bool(below.strip()) and not _is_prompt(below)
 
 
 def _closes(lines: list[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from blogkit.execute.cluster import cluster_at
+    from blogkit.execute.forkserver.client import close_nurseries
     from blogkit.execute.forkserver.early import warm_up_early
     from blogkit.execute.grounds import Grounds, Today, circumstances_of, grounds_of, still_hold
     from blogkit.execute.interpreter import (
@@ -35,6 +36,7 @@ __all__ = [
     "Today",
     "UnfitError",
     "circumstances_of",
+    "close_nurseries",
     "cluster_at",
     "direct_versions",
     "executable_of",
@@ -51,6 +53,7 @@ __all__ = [
 
 _PARTS = {
     "cluster": {"cluster_at"},
+    "forkserver.client": {"close_nurseries"},
     "forkserver.early": {"warm_up_early"},
     "grounds": {"Grounds", "Today", "circumstances_of", "grounds_of", "still_hold"},
     "interpreter": {"Interpreter", "UnfitError", "executable_of", "install_line", "interpreter_at"},

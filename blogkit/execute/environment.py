@@ -23,6 +23,8 @@ _DROPPED = (
     "JPY_SESSION_NAME",
     "COLUMNS",
 )
+LATE = ("BLOGKIT_CACHE",)
+"""What a kernel learns when it is forked: no library asks for it, so one warm process serves all values."""
 
 
 def kernel_environment(
@@ -58,7 +60,8 @@ def kernel_environment(
 def warm_environment(hash_seed: int, interpreter: Interpreter | None = None) -> dict[str, str]:
     """Variables for a process that kernels are forked from: each learns its site when it is forked."""
     home = Path(travelling_room()) if interpreter else HOME
-    return kernel_environment(home, hash_seed, interpreter=interpreter)
+    variables = kernel_environment(home, hash_seed, interpreter=interpreter)
+    return {name: value for name, value in variables.items() if name not in LATE}
 
 
 def mark_of_kernels() -> str:

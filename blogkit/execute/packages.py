@@ -37,8 +37,8 @@ def versions_of(modules: Iterable[str], places: Places | None = None) -> dict[st
 def direct_versions(modules: Iterable[str], places: Places | None = None) -> dict[str, str]:
     """Name -> version of the packages that hold these modules.
 
-    >>> list(direct_versions(["numpy", "numpy.linalg", "json", "no_such_module"]))
-    ['numpy']
+    >>> list(direct_versions(["numpy", "numpy.linalg", "json", "PIL", "dateutil", "no_such_module"]))
+    ['numpy', 'pillow', 'python-dateutil']
     """
     tops = {name.partition(".")[0] for name in modules} - sys.stdlib_module_names
     where = _places(places)
@@ -100,29 +100,26 @@ def _distributions(top: str, places: Places) -> tuple[str, ...]:
         return (_normal(top),)
     if not any((Path(place) / top).exists() or (Path(place) / f"{top}.py").exists() for place in places):
         return ()
-    return tuple(_normal(name) for name in _owners(places).get(top, ()))
+    installed = _installed(places).items()
+    return tuple(name for name, (_, folder) in installed if _brings(folder, top))
 
 
-@cache
-def _owners(places: Places) -> dict[str, list[str]]:
-    """Module at the top -> the packages that bring a part of it."""
-    from importlib.metadata import distributions  # noqa: PLC0415  (slow: reads every package's files)
+def _brings(folder: Path, top: str) -> bool:
+    """Whether a package has a part of this module: the list of its files says so, or that of its modules."""
+    files = "\n" + _text(folder / "RECORD")
+    return f"\n{top}/" in files or f"\n{top}.py," in files or top in _text(folder / "top_level.txt").split()
 
-    found: dict[str, list[str]] = {}
-    for package in distributions(path=[place for place in places if place]):
-        tops = {file.parts[0].removesuffix(".py") for file in package.files or ()}
-        for top in tops | set((package.read_text("top_level.txt") or "").split()):
-            found.setdefault(top, []).append(package.metadata["Name"])
-    return found
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 @cache
 def _requirements(folder: Path) -> tuple[str, ...]:
-    try:
-        text = (folder / "METADATA").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ()
-    return tuple(_names(text))
+    return tuple(_names(_text(folder / "METADATA")))
 
 
 def _names(metadata: str) -> Iterator[str]:

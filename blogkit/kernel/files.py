@@ -23,9 +23,9 @@ _SYSTEM = tuple(folder + os.sep for folder in ("/etc", "/usr", "/lib", str(Path.
 """Where files are noted that the post itself asks for, and no others."""
 _SEARCHERS = frozenset({"<frozen importlib._bootstrap_external>", str(metadata.__file__)})
 """Who lists the folders of `sys.path`, the blog's among them, to find modules and what is installed."""
-
-
 _BYTE_CODE = "__pycache__"
+_INSTALLED = (f".dist-info{os.sep}", f".egg-info{os.sep}")
+"""What packages say of themselves, also an editable one in the blog's folder, is no data of a post."""
 
 
 class Shell(Protocol):
@@ -109,7 +109,11 @@ class FileWatch:
         path = self._absolute(path)
         if writes and not path.startswith(self._elsewhere) and _BYTE_CODE not in path:
             self.has_written = True
-        if path in self._known or path.startswith(tuple(self._own)):
+        if (
+            path in self._known
+            or path.startswith(tuple(self._own))
+            or any(map(path.__contains__, _INSTALLED))
+        ):
             return
         if path.startswith(self._elsewhere) and not (
             path.startswith(_SYSTEM) and is_asked_by_post(self._own_code)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from html import escape
@@ -251,6 +252,9 @@ class _Fences:
         self.problems: list[ContentError] = []
         post, executed = judged.executed.post, judged.executed
         self._cells = {cell.fence.line: cell for cell in post.cells}
+        self._claimed: dict[int, list[Verdict]] = {}
+        for verdict in judged.verdicts:
+            self._claimed.setdefault(verdict.claim.line, []).append(verdict)
         self._ran = {
             step.line: (step, result)
             for step, result in zip(executed.steps, executed.results, strict=True)
@@ -313,15 +317,18 @@ class _Fences:
         return render_markdown(text, 1, replace(self._context, math_by_default=True)).html
 
     def _about(self, first: int, last: int) -> list[Verdict]:
-        return [verdict for verdict in self._judged.verdicts if first < verdict.claim.line <= last]
+        return [verdict for line in range(first + 1, last + 1) for verdict in self._claimed.get(line, ())]
 
     def _pictured(self, cell: Cell, step: Step | None) -> bool:
         """Whether the text itself shows the cell's picture, before the next cell."""
         if step is None:
             return False
         post = self._judged.executed.post
-        following = min((other.line for other in post.cells if other.line > cell.line), default=10**9)
-        return any(cell.fence.end_line < image.line < following for image in images(post))
+        behind = bisect_right(post.cells, cell.line, key=lambda other: other.line)
+        following = post.cells[behind].line if behind < len(post.cells) else 10**9
+        shown = images(post)
+        first = bisect_right(shown, cell.fence.end_line, key=lambda image: image.line)
+        return first < len(shown) and shown[first].line < following
 
     def _store(self, ending: str, data: bytes) -> str:
         """Name a picture by its content: two builds give it the same name."""

@@ -4,6 +4,7 @@ from blogkit.site.bodies import Blog, Gallery, make_pages
 from blogkit.site.figure_scripts import figure_scripts
 from blogkit.site.fonts import mathematics_font, require_fonts
 from blogkit.site.links import CheckedLinks, check_links
+from blogkit.site.pictures import make_ahead
 from blogkit.site.plan.made import made_outputs
 from blogkit.site.plan.plan import plan_languages, plan_pages
 from blogkit.site.plan.values import Plan
@@ -33,6 +34,7 @@ __all__ = [
     "fonts_at_hand",
     "left_out",
     "made_outputs",
+    "make_ahead",
     "make_pages",
     "mathematics_font",
     "plan_languages",

@@ -3,7 +3,7 @@
 import io
 import re
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, cast
@@ -45,7 +45,7 @@ class Shelf:
         """The other forms of the picture at an address, which is published as `output`."""
         if not _PNG.search(address) or not output.lower().endswith(".png"):
             return None
-        forms = self.memo.recall(digest("variants", _VERSION, data), lambda: forms_of(data))
+        forms = _forms(self.memo, data)
         stem = output[: -len(".png")]
         is_own = self.is_taken(f"{stem}-dark.png")
 
@@ -67,6 +67,17 @@ class Shelf:
             return ""
         self.files[output] = data
         return address
+
+
+def make_ahead(memo: Memo, pictures: Iterable[tuple[str, bytes]]) -> None:
+    """Make the other forms of pictures before their pages ask for them."""
+    for address, data in pictures if memo.keeps else ():
+        if _PNG.search(address):
+            _forms(memo, data)
+
+
+def _forms(memo: Memo, data: bytes) -> "Forms":
+    return memo.recall(digest("variants", _VERSION, data), lambda: forms_of(data))
 
 
 def _given(variants: Variants) -> Variants | None:

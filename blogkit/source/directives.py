@@ -1,10 +1,26 @@
-"""Cells as MyST and Quarto write them: `{code-cell}`, `#| eval: false`, fences inside of directives."""
+"""Cells as others mark them: `{code-cell}`, `#| eval: false`, directives around fences, `test="skip"`."""
 
 import re
 from collections.abc import Mapping
 
 _DIRECTIVE = re.compile(r"\{(?P<name>[A-Za-z][\w:-]*)\}\s*(?P<argument>[^\s{]*)")
-_CODE = frozenset({"code-cell", "code-block", "code", "sourcecode"})
+_CODE = {
+    "code-cell": "ipython3",
+    "code-block": "text",
+    "code": "text",
+    "sourcecode": "text",
+    "testsetup": "python",
+    "testcode": "python",
+    "testoutput": "output",
+    "testcleanup": "python",
+    "jupyter-execute": "python",
+    "exec-code": "python",
+    "ipython": "ipython3",
+    "doctest": "pycon",
+}
+"""Directives that hold code -> its language, where they name none."""
+_GROUPED = frozenset({"testsetup", "testcode", "testoutput", "testcleanup", "doctest"})
+"""What stands beside these names the group of a test."""
 _SHOWN_ONLY = frozenset({"raw", "math", "mermaid", "eval-rst", "csv-table", "list-table", "literalinclude"})
 _LANGUAGES = frozenset(
     {"python", "ipython", "r", "julia", "bash", "sh", "sql", "ojs", "rust", "javascript", "typescript"}
@@ -19,11 +35,14 @@ def code_language(info: str) -> str:
 
     >>> code_language("{code-cell} ipython3"), code_language("{code-cell}"), code_language("{note} python")
     ('ipython3', 'ipython3', '')
+    >>> code_language("{testcode} trees"), code_language("{testoutput}"), code_language("{code-block} pycon")
+    ('python', 'output', 'pycon')
     """
     found = _DIRECTIVE.match(info)
     if not found or found["name"].lower() not in _CODE:
         return ""
-    return found["argument"].lower() or ("ipython3" if found["name"].lower() == "code-cell" else "text")
+    name = found["name"].lower()
+    return (found["argument"].lower() if name not in _GROUPED else "") or _CODE[name]
 
 
 def holds_text(info: str, content: str) -> bool:
@@ -33,7 +52,7 @@ def holds_text(info: str, content: str) -> bool:
     (True, False)
     """
     found = _DIRECTIVE.match(info)
-    if not found or found["name"].lower() in _CODE | _SHOWN_ONLY | _LANGUAGES:
+    if not found or found["name"].lower() in _CODE.keys() | _SHOWN_ONLY | _LANGUAGES:
         return False
     return bool(re.search(r"^ *(?:```|~~~)", content, re.MULTILINE))
 
@@ -71,5 +90,31 @@ def own_options(info: str, code: str) -> Mapping[str, str]:
 
 
 def _of_tags(head: str) -> Mapping[str, str]:
-    stays = {"execute": "false"} if re.search(r"\bskip-execution\b", head) else {}
+    stays = {"execute": "false"} if re.search(r"\bskip-execution\b|\+SKIP\b", head) else {}
     return stays | ({"raises": "*"} if re.search(r"\braises-exception\b", head) else {})
+
+
+_LEFT_OUT = re.compile(
+    r"""\btest\s*[=:]\s*["']?(?:skip|false|no)\b|(?:^|[\s{.,])(?:no|skip)[-_]?(?:tests?|run|exec(?:ute)?)(?=[\s},]|$)""",
+    re.IGNORECASE,
+)
+_MARK_ABOVE = re.compile(
+    r"\s*<!--[-\s]*(?:[\w-]+[.:]\s*){0,2}(?:skip(?:if)?|no[-_]?test|skip[-_]?test)(?:\s*[:(][^>]*)?\s*-->\s*$",
+    re.IGNORECASE,
+)
+
+
+_LONGEST_MARK = 200
+
+
+def is_left_out(info: str, above: str) -> bool:
+    """Whether a fence tells tools that run code to leave it; `above` is the line above it.
+
+    >>> is_left_out('py test="skip" lint="skip"', ""), is_left_out("python notest", "")
+    (True, True)
+    >>> is_left_out("python", "<!--pytest-codeblocks:skip-->"), is_left_out("python", "<!-- skip: next -->")
+    (True, True)
+    >>> is_left_out('py title="test"', "<!-- we skip ahead -->")
+    False
+    """
+    return bool(_LEFT_OUT.search(info) or (len(above) <= _LONGEST_MARK and _MARK_ABOVE.match(above)))

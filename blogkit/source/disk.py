@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from blogkit.cache import ChangedMeanwhileError, is_part, rewrite
-from blogkit.errors import ContentError, VanishedError
+from blogkit.errors import ContentError, VanishedError, trouble
 from blogkit.model import Source
 from blogkit.source.config import ENVIRONMENTS
 from blogkit.source.conventions import MARKDOWN_ENDINGS, recipe_path
@@ -360,7 +360,7 @@ def _text(path: Path, name: str) -> str:
     except FileNotFoundError as error:
         raise VanishedError(name, 0, "vanished while the blog was read; build again") from error
     except OSError as error:
-        raise ContentError(name, 0, f"cannot be read: {error.strerror}; mend its permissions") from error
+        raise ContentError(name, 0, f"cannot be read: {trouble(error)}") from error
 
 
 def _decoded(path: Path, name: str) -> str:

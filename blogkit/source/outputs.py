@@ -80,6 +80,25 @@ def _parsed(code: str) -> list[ast.stmt] | None:
         return None
 
 
+def is_prompted_output(code: str) -> bool:
+    r"""Whether each line has a prompt, and it is no code that only prepares: an import, a value over lines.
+
+    >>> is_prompted_output(">>> a = 1"), is_prompted_output(">>> a = [\n...     1]")
+    (True, False)
+    """
+    return is_prompted(code) and not _prepares(_parsed(_without_prompts(code)) or [])
+
+
+def _prepares(body: list[ast.stmt]) -> bool:
+    shows = any(isinstance(node, ast.Expr) for node in body)
+    surely = any(not isinstance(node, ast.Assign) or node.end_lineno != node.lineno for node in body)
+    return surely and not shows
+
+
+def _without_prompts(code: str) -> str:
+    return "\n".join(line[4:] for line in code.split("\n") if line.strip())
+
+
 def is_prompted(code: str) -> bool:
     """Whether each line has a prompt: nothing is answered."""
     return all(line.startswith((">>> ", "... ", "    ")) for line in code.split("\n") if line.strip())
@@ -89,7 +108,7 @@ def _is_prompted_words(code: str) -> bool:
     """Whether each line has a prompt, and what stands behind them is no Python, or a value."""
     if not is_prompted(code):
         return False
-    text = "\n".join(line[4:] for line in code.split("\n") if line.strip())
+    text = _without_prompts(code)
     body = _parsed(text)
     return not _CODE.search(text) if body is None else all(map(_is_value, body))
 

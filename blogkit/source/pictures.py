@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from blogkit.cache import ChangedMeanwhileError, file_state, rewrite
-from blogkit.errors import ContentError
+from blogkit.errors import ContentError, trouble
 from blogkit.model import Figure, Source
 from blogkit.source.conventions import Places
 
@@ -64,7 +64,7 @@ def write_pictures(folder: Path, figures: Iterable[Figure]) -> tuple[list[PurePo
         except ContentError as error:
             failed.append(error)
         except (OSError, ValueError) as error:
-            why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            why = trouble(error) if isinstance(error, OSError) else str(error)
             failed.append(ContentError(str(figure.file), 0, f"cannot be written: {why}; the old file stays"))
     return written, failed
 

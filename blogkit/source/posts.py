@@ -19,8 +19,9 @@ from blogkit.model import (
 )
 from blogkit.source import frontmatter
 from blogkit.source.containers import opened
-from blogkit.source.directives import code_language, holds_text, own_options, without_options
+from blogkit.source.directives import code_language, holds_text, is_left_out, own_options, without_options
 from blogkit.source.fences import Block, fenced_blocks
+from blogkit.source.highlights import as_fences
 from blogkit.source.options import (
     OF_POST,
     faults_of_checks,
@@ -28,7 +29,7 @@ from blogkit.source.options import (
     faults_of_settings,
     line_of_key,
 )
-from blogkit.source.outputs import is_output, is_prompted
+from blogkit.source.outputs import is_output, is_prompted_output
 
 PYTHON = frozenset(
     {"python", "py", "python3", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-repl"}
@@ -105,11 +106,11 @@ def _faults(source: Source, front_matter: FrontMatter, fences: tuple[Fence, ...]
 
 
 def find_fences(text: str, body_line: int) -> Iterator[Fence]:
-    """The fenced code blocks of the body, also those in lists and quotations."""
-    if "```" not in text and "~~~" not in text:
+    """The code blocks of the body: fences, also those in lists and quotations, and shortcodes for code."""
+    if "```" not in text and "~~~" not in text and "highlight" not in text:
         return
     lines = text.split("\n")
-    yield from _fences_in("\n".join(lines[body_line - 1 :]), lines, body_line)
+    yield from _fences_in(as_fences("\n".join(lines[body_line - 1 :])), lines, body_line)
 
 
 def _fences_in(body: str, lines: list[str], body_line: int) -> Iterator[Fence]:
@@ -142,7 +143,7 @@ def _cells(fences: tuple[Fence, ...], source: Source, front_matter: FrontMatter)
     above: Fence | None = None
     for fence in fences:
         if fence.language in PYTHON or _is_plain_session(fence, above):
-            cell = _cell(fence, front_matter)
+            cell = _cell(fence, front_matter, lines[fence.line - 2] if fence.line > 1 else "")
             between = lines[above.end_line : fence.line - 1] if above else ["a beginning"]
             shown = not cell.why_not and is_output(fence.code, between, above.code if above else "")
             yield replace(cell, why_not=AN_OUTPUT) if shown else cell
@@ -157,10 +158,12 @@ def _is_plain_session(fence: Fence, above: Fence | None) -> bool:
     Below a cell, lines that all have the prompt are how some write what it shows.
     """
     code = fence.code.lstrip()
-    typed = fence.language in _UNNAMED and code.startswith(">>> ")
-    return typed and not (above is not None and is_prompted(code))
+    typed = fence.language in _UNNAMED and bool(_PROMPT.match(code))
+    return typed and not (above is not None and is_prompted_output(code))
 
 
+_PROMPT = re.compile(r">>> |>> [A-Za-z_].*\n>>> ")
+"""Of which the first may lack a sign."""
 _UNNAMED = frozenset({"", "text", "txt", "plaintext", "plain", "none", "console", "repl", "doctest"})
 """What stands at the fences of sessions whose author names no language."""
 
@@ -180,8 +183,12 @@ def _language(info: str) -> str:
     return re.split(r"[\s{,:]", info, maxsplit=1)[0].lower()
 
 
-def _cell(fence: Fence, front_matter: FrontMatter) -> Cell:
-    options = _options({**fence.asks, **fence_attributes(fence.info)})
+def _cell(fence: Fence, front_matter: FrontMatter, above: str) -> Cell:
+    """A cell below the line `above`."""
+    attributes = fence_attributes(fence.info)
+    options = _options({**fence.asks, **attributes})
+    if "execute" not in attributes and is_left_out(fence.info, above):
+        return Cell(fence, options, "it is marked for tools that run code to leave it")
     return Cell(fence, options, _why_not(fence, options, front_matter))
 
 

@@ -11,6 +11,7 @@ derivative along one random direction that `numerical` finds, whatever the numbe
 
 # ruff: noqa: ANN401 - a stranger's function takes and gives anything
 
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -81,7 +82,7 @@ class Method:
         # no denormal numbers: compiled code may take them for 0
         step = np.maximum(np.spacing(np.abs(points)), 2 * np.finfo(np.float64).tiny)
         neighbours = np.stack([points, points - step, points + step])
-        found = plan.run(neighbours.ravel()).reshape(neighbours.shape)
+        found = alike(plan.run(neighbours.ravel()), neighbours.shape)
         with np.errstate(all="ignore"):
             error = 8 * plan.epsilon * np.abs(found[0]) + 2 * np.max(np.abs(found[1:] - found[0]), axis=0)
         return plain(found[0], np.where(np.isfinite(error), error, np.inf), self.name)
@@ -220,12 +221,12 @@ def _compared(answer: Derivative, probed: Derivative) -> Derivative:
     regular = np.isin(status.astype(str), _REGULAR)
     # probes that know less than three digits confirm nothing, but that a number may be 0
     telling = (error <= 1e-3 * np.abs(other)) | (status != Status.NOISY)
-    keep = agree & regular & telling & (doubt <= error)
+    # a 0 may be what rounding has left of a small number
+    keep = agree & regular & telling & (doubt <= error) & ((exact != 0) | (apart <= error))
     smooth = keep & (status != Status.ONE_SIDED)
     merged = replace(
         probed,
         value=np.where(keep, exact, other),
-        # a 0 may be what rounding has left of a small number
         error=np.where(keep & (exact != 0), np.maximum(doubt, np.minimum(4 * apart, 2 * error)), error),
         left=np.where(smooth, exact, probed.left),
         right=np.where(smooth, exact, probed.right),
@@ -251,11 +252,11 @@ def _on_the_whole(
     sizes = np.abs(weights)
     told, size = _along(value, weights, seen.shape), _along(np.abs(value), sizes, seen.shape)
     apart = np.abs(told - seen)
-    known = (apart <= 3 * doubt + 1e-13 * size) & (doubt <= 1e-6 * np.maximum(size, np.abs(seen)) + 1e-300)
+    known = (apart <= doubt + 1e-13 * size) & (doubt <= 1e-6 * np.maximum(size, np.abs(seen)) + 1e-300)
     if not (known.all() and (probed.status is Status.OK or np.all(np.asarray(probed.status) == Status.OK))):
         return None
-    # one direction sees the sum of the errors: each component may have all of it
-    spread = np.minimum(4 * apart, doubt) + EPSILON * size
+    # one direction sees the sum of the errors: each may be as large as what passes
+    spread = doubt + EPSILON * size
     error = error + (spread.reshape(-1, 1) / sizes).reshape(error.shape)
     error = error if error.ndim else float(error)
     return replace(answer, error=error, evaluations=probed.evaluations, calls=probed.calls)
@@ -269,4 +270,11 @@ def _weights(operator: str, u: Floats) -> Floats:
 
 
 def _along(value: Floats, weights: Floats, shape: tuple[int, ...]) -> Floats:
-    return (value.reshape(-1, weights.size) @ weights).reshape(shape)
+    return alike(value.reshape(-1, weights.size) @ weights, shape)
+
+
+def alike(found: Floats, shape: tuple[int, ...]) -> Floats:
+    """Give what was found the shape that it has to have; ValueError where f gave another one before."""
+    if found.size != math.prod(shape):
+        raise ValueError(f"f must return the same shape on each call, and did not after {shape}")
+    return found.reshape(shape)

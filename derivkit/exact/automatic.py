@@ -18,8 +18,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from derivkit.backends import Automatic
-from derivkit.exact import Method, Plan
-from derivkit.exact.tracing import first_line, held, traced
+from derivkit.exact import Method, Plan, alike
+from derivkit.exact.tracing import held, refused, traced
 from derivkit.numerical.ray import STEPS, direction
 from derivkit.result import Floats
 
@@ -46,18 +46,17 @@ def _plan(f: Any, operator: str, x: Floats, n: Any, backend: Automatic) -> Plan:
             else None
         )
 
-    def evaluate(*inputs: Floats) -> Floats:
+    def evaluate(*inputs: Floats, run: Function = compiled) -> Floats:
         with jax.enable_x64(wide):
-            return np.asarray(compiled(*inputs), dtype=np.float64)
+            try:
+                return np.asarray(run(*inputs), dtype=np.float64)
+            except (TypeError, ValueError, IndexError) as problem:  # now f does what it did not do before
+                raise refused("JAX", problem) from problem
 
     def evaluate_both(*inputs: Floats) -> tuple[Floats, Floats]:
-        with jax.enable_x64(wide):
-            found = np.asarray(both(*inputs), dtype=np.float64)  # pyright: ignore[reportOptionalCall]
-        if found.size != STEPS.size * output.size + (x.size if operator == "vjp" else output.size * x.size):
-            raise ValueError(f"f must return the same shape on each call, and did not after {output.shape}")
-        beside = found[-STEPS.size * output.size :].reshape(STEPS.size, *output.shape)
+        found, split = evaluate(*inputs, run=both or compiled), -STEPS.size * output.size
         shape = x.shape if operator == "vjp" else output.shape + x.shape
-        return found[: -beside.size].reshape(shape), beside
+        return alike(found[:split], shape), alike(found[split:], (STEPS.size, *output.shape))
 
     def plain_function(points: Any) -> Any:
         with jax.enable_x64(wide):
@@ -85,8 +84,7 @@ def _followed(f: Function, sample: Any) -> tuple[Function, Any, Any]:
                 return function, *follow(function, sample)
             except Exception as error:  # noqa: BLE001 - f is a stranger; the last problem is reported
                 problem = error
-    why = first_line(problem)
-    raise TypeError(f"JAX cannot follow f: {why}; use functions of NumPy or jax.numpy, or Numerical()")
+    raise refused("JAX", problem)
 
 
 def _programmed(function: Function, sample: Any) -> tuple[Any, Any]:
@@ -118,7 +116,17 @@ def _lookup(name: str) -> Function | None:
     if name == "__bool__":
         return bool
     room = jnp.linalg if name.startswith("linalg.") else jnp
-    return None if name.startswith("_") else getattr(room, name.removeprefix("linalg."), None)
+    name = name.removeprefix("linalg.")
+    found = None if name.startswith("_") else getattr(room, name, getattr(jax.scipy.special, name, None))
+    return partial(_of_arrays, found) if callable(found) else None
+
+
+def _of_arrays(function: Function, *inputs: Any, **options: Any) -> Any:
+    """Call a function of JAX, with arrays for lists where it refuses them, as NumPy's does not."""
+    try:
+        return function(*inputs, **options)
+    except TypeError:
+        return function(*map(jnp.asarray, inputs), **options)
 
 
 def _require(output: Any, operator: str) -> None:
@@ -169,7 +177,7 @@ def _reversible(f: Function, sample: Any) -> bool:
         jax.eval_shape(lambda x: jax.vjp(f, x)[1](jnp.ones_like(f(x))), sample)
     except jax.errors.ConcretizationTypeError:  # a branch on the value: so far it goes as for numbers
         return True
-    except ValueError:
+    except (ValueError, IndexError):  # and not where a mask chooses
         return False
     return True
 

@@ -24,7 +24,7 @@ from sympy.utilities.lambdify import lambdify
 
 from derivkit.backends import Symbolic
 from derivkit.exact import Method, Plan
-from derivkit.exact.tracing import UntraceableError, first_line, held, traced
+from derivkit.exact.tracing import UntraceableError, held, refused, traced
 from derivkit.result import Floats
 
 _MOST = 2000
@@ -125,10 +125,8 @@ def _argument_name(f: Any) -> str:
 def _trace(f: Callable[..., Any], argument: Any) -> Any:
     try:
         result = f(traced(argument, _lookup))
-    except UntraceableError:
-        raise
     except Exception as problem:
-        raise UntraceableError(f"cannot trace f: {first_line(problem)}") from problem
+        raise refused("SymPy", problem) from problem
     found = held(result, _lookup)
     return np.array(found, dtype=object) if isinstance(found, (list, tuple)) else found  # pyright: ignore[reportUnknownArgumentType]
 
@@ -196,7 +194,7 @@ _UNARY = {
     "sinc": lambda x: sympy.sinc(sympy.pi * x), "negative": lambda x: -x, "positive": lambda x: x,
     "deg2rad": lambda x: x * sympy.pi / 180, "rad2deg": lambda x: x * 180 / sympy.pi,
     "radians": lambda x: x * sympy.pi / 180, "degrees": lambda x: x * 180 / sympy.pi,
-    "logical_not": sympy.Not,
+    "logical_not": sympy.Not, "erf": sympy.erf, "erfc": sympy.erfc,
 }  # fmt: skip
 _BINARY = {
     "add": lambda a, b: a + b, "subtract": lambda a, b: a - b, "multiply": lambda a, b: a * b,
@@ -249,7 +247,6 @@ _MODULES: list[Any] = [
     {
         "erf": np.vectorize(math.erf, otypes=[float]),
         "erfc": np.vectorize(math.erfc, otypes=[float]),
-        "gamma": np.vectorize(math.gamma, otypes=[float]),
         "DiracDelta": lambda x, _order=0: np.where(np.asarray(x) == 0, np.nan, 0.0),
     },
     "numpy",

@@ -31,12 +31,25 @@ def first_line(problem: Exception | None) -> str:
     return f"{type(problem).__name__}: {problem}".splitlines()[0]
 
 
-@dataclass(frozen=True, eq=False)
+def refused(who: str, problem: Exception | None) -> UntraceableError:
+    """Give what to say to a function that cannot be traced, in one line."""
+    ours = isinstance(problem, UntraceableError)
+    why = str(problem) if ours else f"{first_line(problem)}: use functions of NumPy"
+    if "dtype('O')" in why or "input types" in why:
+        why = "np.array of what is traced holds objects, which NumPy's function refuses: use np.stack"
+    return UntraceableError(f"{who} cannot follow f: {why}; or give Numerical()")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Traced(NDArrayOperatorsMixin):
     """A number of another library under NumPy's calling conventions."""
 
     held: Any
     lookup: Lookup
+
+    def __repr__(self) -> str:
+        """Stand for a number in the texts of other libraries."""
+        return "what is traced"
 
     def __array_ufunc__(self, ufunc: Any, how: str, *inputs: Any, **options: Any) -> Any:
         """Apply an elementwise NumPy function, or its reduction."""
@@ -44,7 +57,7 @@ class Traced(NDArrayOperatorsMixin):
             return self._call(_REDUCTIONS[ufunc.__name__], inputs, options)
         if how != "__call__" or options.get("out") is not None:
             raise UntraceableError(
-                f"cannot trace np.{ufunc.__name__}.{how}, nor a result written into an array"
+                f"cannot trace np.{ufunc.__name__} written into an array, nor its .{how}: build a new array"
             )
         return self._call(ufunc.__name__, inputs, options)
 
@@ -56,7 +69,7 @@ class Traced(NDArrayOperatorsMixin):
     def _call(self, name: str, inputs: Any, options: Any) -> Any:
         function = self.lookup(name)
         if function is None:
-            raise UntraceableError(f"cannot trace np.{name}: it has no counterpart here")
+            raise UntraceableError(f"cannot trace the function {name}: it has no counterpart there")
         given = {key: held(item, self.lookup) for key, item in options.items()}
         return traced(function(*held(inputs, self.lookup), **given), self.lookup)
 
@@ -66,7 +79,8 @@ class Traced(NDArrayOperatorsMixin):
             return getattr(np, name)(self.held)
         if name == "T":
             return self._call("transpose", (self,), {})
-        if name.startswith("_") or self.lookup(name) is None:
+        method = isinstance(getattr(np, name, None), np.ufunc) or callable(getattr(np.ndarray, name, None))
+        if name.startswith("_") or not method or self.lookup(name) is None:
             raise AttributeError(f"cannot trace the attribute .{name}")
         return lambda *inputs, **options: self._call(name, (self, *inputs), options)
 
@@ -79,15 +93,10 @@ class Traced(NDArrayOperatorsMixin):
 
     def __float__(self) -> float:
         """Refuse: the function wants a plain float."""
-        raise UntraceableError("cannot trace float(...) or a function of math: use the one of NumPy")
-
-    def __int__(self) -> int:
-        """Refuse: the function wants a plain integer."""
-        raise UntraceableError("cannot trace int(...)")
-
-    def __round__(self, _digits: int = 0) -> Any:
-        """Refuse: rounding is no formula."""
-        raise UntraceableError("cannot trace round(...)")
+        raise UntraceableError(
+            "cannot trace float(...), a function of math, or what is put into an array of floats: "
+            "use functions of NumPy, and np.stack"
+        )
 
 
 class TracedArray(Traced):

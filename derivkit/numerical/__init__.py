@@ -77,7 +77,7 @@ numerical = NumericalMethod()
 
 def _block(f: Any, points: Floats, n: int, backend: Numerical) -> Derivative:
     probe = Probe(f, backend, n)
-    answer = adaptive(probe, points)
+    answer = _told(probe, adaptive(probe, points))
     if probe.mixes and points.size > 1 and not probe.random():
         raise ValueError(
             "f mixes the elements of x, which derivative takes one by one: use gradient or jacobian"
@@ -108,69 +108,64 @@ def _weighed(f: Any, x: Floats, w: Floats) -> Callable[[Any], Any]:
 
 
 def _hessian(probe: Probe, x: Floats) -> Derivative:
-    """Differentiate twice along the sums and differences of two axes, an axis and itself among them."""
+    """Differentiate by two axes, for all pairs of them."""
     rows, columns = np.tril_indices(x.size)
-    mixed = _mixed(
-        probe, x, rows.size, lambda part: (np.eye(x.size)[rows[part]], np.eye(x.size)[columns[part]])
-    )
+    mixed = _polarized(probe, x, rows.size, lambda part: np.eye(x.size)[np.stack([rows, columns])[:, part]])
     place = np.zeros((x.size, x.size), dtype=int)
     place[rows, columns] = place[columns, rows] = np.arange(rows.size)
     return shaped(changed(mixed, lambda part: part[..., place]), mixed.shape[:-1] + x.shape + x.shape)
 
 
 def _hvp(probe: Probe, x: Floats, v: Floats) -> Derivative:
-    """Differentiate twice along v plus and minus each axis."""
+    """Differentiate along v and by each axis."""
     size = float(np.max(np.abs(v), initial=0.0)) or 1.0
-    mixed = _mixed(probe, x, x.size, lambda rows: (v.reshape(1, -1) / size, np.eye(x.size)[rows]))
+
+    def pairs(part: NDArray[Any]) -> Floats:
+        return np.stack([np.broadcast_to(v.ravel() / size, (part.size, x.size)), np.eye(x.size)[part]])
+
+    mixed = _polarized(probe, x, x.size, pairs)
     return shaped(changed(mixed, lambda part: part * size, Derivative.NUMBERS), mixed.shape[:-1] + x.shape)
 
 
 def _partial(probe: Probe, x: Floats, axes: Floats) -> Derivative:
     """Differentiate once by each of the variables numbered `axes` (k,)."""
-    return _polarized(probe, x, *np.eye(x.size)[axes.astype(int)])
+    return _curvature(probe, x, *np.eye(x.size)[axes.astype(int)])
 
 
-def _polarized(probe: Probe, x: Floats, *directions: Floats) -> Derivative:
-    """Differentiate once along each of k directions.
+def _curvature(probe: Probe, x: Floats, *directions: Floats) -> Derivative:
+    """Differentiate once along each of so many directions."""
+    units = np.reshape(directions, (-1, 1, x.size))
+    mixed = _polarized(probe, x, 1, lambda _: units)
+    return shaped(mixed, mixed.shape[:-1])
+
+
+def _polarized(probe: Probe, x: Floats, count: int, directions: Callable[[Any], Floats]) -> Derivative:
+    """Give mixed k-th derivatives (*outputs, count), once along each of directions(rows) (k, m, size).
 
     k! 2^(k-1) times the mixed derivative is the sum of the k-th derivatives along all sums and differences
     of the directions, each with the product of its signs (Griewank, Utke & Walther, Math. Comp. 69, 2000).
     """
-    order, units = len(directions), np.reshape(directions, (-1, x.size))
-    signs = np.array(list(product([1.0], *[[1.0, -1.0]] * (order - 1))))
-    found = _along(probe, x, len(signs), lambda rows: (signs @ units)[rows])
-    share = np.prod(signs, axis=1) / (math.factorial(order) * 2 ** (order - 1))
-    value, error = found.value @ share, found.error @ np.abs(share)
-    status = np.apply_along_axis(_worst, -1, np.asarray(found.status, dtype=object))
-    whole = replace(found, value=value, error=error, left=value, right=value, status=status)
-    return shaped(whole, np.shape(value))
+    signs = np.array(list(product([1.0], *[[1.0, -1.0]] * (probe.order - 1))))
 
+    def sums(rows: NDArray[Any]) -> Floats:
+        return np.einsum("mk,kmi->mi", signs[rows // count], directions(rows % count))
 
-def _worst(statuses: NDArray[Any]) -> Any:
-    return next((status for status in statuses if status != Status.OK), Status.OK)
+    found = _along(probe, x, len(signs) * count, sums)
+    share = np.prod(signs, axis=1) / (math.factorial(probe.order) * len(signs))
+    parts = changed(found, lambda part: np.moveaxis(part.reshape(*part.shape[:-1], len(signs), count), -2, 0))
+    value, *sides = (np.tensordot(share, side, 1) for side in (parts.value, parts.left, parts.right))
+    error, status = np.tensordot(np.abs(share), parts.error, 1), parts.status[0]
+    for other in parts.status[1:]:
+        status = np.where(status == Status.OK, other, status)
+    return replace(found, value=value, error=error, left=sides[0], right=sides[1], status=status)
 
 
 _OPERATORS = {
     "jacobian": _jacobian, "hessian": _hessian, "jvp": _jvp, "vjp": _jacobian, "hvp": _hvp,
-    "partial": _partial, "curvature": _polarized,
+    "partial": _partial, "curvature": _curvature,
 }  # fmt: skip
 _ORDERS = {"hessian": 2, "hvp": 2, "curvature": 2, "partial": 0}
 """Of derivatives that are not the first; partial counts its axes."""
-
-
-def _mixed(probe: Probe, x: Floats, count: int, pairs: Callable[[Any], tuple[Floats, Floats]]) -> Derivative:
-    """Give uᵀHv (*outputs, m) for the rows u and v of pairs: aᵀHa − bᵀHb with a = (u+v)/2, b = (u−v)/2."""
-
-    def halves(rows: NDArray[Any]) -> Floats:
-        one, other = pairs(rows % count)
-        return (one + np.where(rows < count, 1.0, -1.0)[:, None] * other) / 2
-
-    both = _along(probe, x, 2 * count, halves)
-    plus, minus = (changed(both, lambda part, half=half: np.split(part, 2, axis=-1)[half]) for half in (0, 1))
-    value, error = plus.value - minus.value, plus.error + minus.error
-    status = np.where(plus.status == Status.OK, minus.status, plus.status)
-    left, right = plus.left - minus.right, plus.right - minus.left
-    return replace(both, value=value, error=error, left=left, right=right, status=status)
 
 
 _TOLERANCE = {1: 1e-11, 2: 1e-8}
@@ -188,7 +183,17 @@ def _along(probe: Probe, x: Floats, count: int, directions: Callable[[Any], Floa
             f"max_evaluations={probe.fence.max_evaluations:g} is too few: this takes about {15 * count}"
         ) from None
     answer = _close(probe, x, directions, joined(blocks))
-    return replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
+    answer = replace(answer, evaluations=probe.evaluations, calls=probe.calls, reason=probe.reason)
+    return _told(probe, answer)
+
+
+def _told(probe: Probe, answer: Derivative) -> Derivative:
+    """Call everything noisy where f draws random numbers: what is a jump in them is none of f."""
+    known = np.isfinite(probe.value).all()
+    if not known or np.all(np.asarray(answer.status) == Status.OK) or not probe.random():
+        return answer
+    status = np.full(np.shape(answer.status), Status.NOISY, dtype=object)
+    return replace(answer, status=status, reason="f gives something else each time at the same point")
 
 
 def _along_some(probe: Probe, x: Floats, directions: Floats, *, every: bool = False) -> Derivative:

@@ -20,7 +20,7 @@ from derivkit.numerical import sawtooth
 from derivkit.numerical.chebyshev import EPSILON, Fit, centred, ended, fit, without_centre
 from derivkit.numerical.classify import judged, outlined, sure_or_noisy
 from derivkit.numerical.evaluation import OverspentError, Probe
-from derivkit.numerical.one_sided import Side, power_of, side_of
+from derivkit.numerical.one_sided import Side, side_of
 from derivkit.numerical.scale import Scout, scouted
 from derivkit.result import Derivative, Floats, Mask, Status, plain, put
 
@@ -94,7 +94,7 @@ def _easy(probe: Probe, x: Floats, centre: Floats) -> tuple[Fit, Fit | None, Mas
     if not np.any(rest):
         return found, None, easy
     steps, values = taken[rest, :-2], values[rest, :-2]
-    return found, without_centre(_CENTRE, steps, width[rest], values, centre[rest], probe.epsilon, n), easy
+    return found, without_centre(_CENTRE, steps, width[rest], values, probe.epsilon, n), easy
 
 
 def _on_treads(probe: Probe, x: Floats, answer: Derivative, flat: Mask) -> Derivative:
@@ -118,6 +118,11 @@ def _thorough(probe: Probe, x: Floats, outline: Fit | None) -> Derivative:
     if outline is None:
         return answer
     take, speck = _smoother(probe, scout, answer, best, ends, wide, outline)
+    # what a speck shows and rounding of what is around it would hide may be what rounding has left
+    faint = ~take & (best.width < outline.width / 1e4)
+    faint &= best.slope * best.width <= 8 * probe.epsilon * outline.size
+    doubt = outline.error + np.abs(answer.value - outline.value)
+    answer = replace(answer, error=np.where(faint, np.fmax(answer.error, doubt), answer.error))
     answer = outlined(probe, answer, outline, take)
     answer.status[speck & (answer.status == Status.OK)] = Status.NOISY
     return answer
@@ -132,12 +137,11 @@ def _smoother(
     """
     x, natural = scout.x, outline.slope * outline.width ** (1.0 - probe.order)
     useful = (outline.error < 0.1 * natural) & (outline.noise < 1e-4 * outline.slope * outline.width)
-    useful &= ~(answer.error <= outline.error / 100) | (best.width < outline.width / 8)
     flat = (answer.value == 0) & (best.decay == np.inf) & (outline.slope > 0)
     apart = np.abs(answer.value - outline.value)
-    agree = apart <= 3 * (answer.error + outline.error)
+    agree = np.isfinite(apart) & (apart <= 3 * (answer.error + outline.error))
     surer = (answer.status == Status.NOISY) & (outline.error < answer.error)
-    known = np.isfinite(scout.centre) & ~_bent(scout)
+    known = np.isfinite(scout.centre)
     likely = (useful | flat) & known
     # where the slope is nothing beside the rise of f, rounding hurts it least at a distance
     nothing = (answer.error <= 1e-7 * natural) & (np.abs(answer.value) <= answer.error)
@@ -149,6 +153,8 @@ def _smoother(
     if np.any(left):
         # 1e5: so that the last parts are narrower than the fit, on which f is smooth, or may yet be
         near = np.where(best.error < np.abs(best.value) / 100, 1e5, 1e3) * best.width
+        # a jump or a steep rise at x itself may be no more than the noise of f there
+        near = np.where(np.isfinite(answer.error), near, outline.width / 1e3)
         wide = np.fmin(outline.width / 4, np.fmax(wide, near))
         # rounding of f itself makes steps of one grain, and explains no more where f does not stand still
         least = np.where(flat, 0.3, 8.0) * probe.epsilon
@@ -159,16 +165,8 @@ def _smoother(
     take |= likely & torn & (~agree | flat | surer | tooth)
     # a slope thousands of times that around, or none, on a speck of it, is rounding's more often than f's
     speck = useful & ~agree & ~take & (best.width < outline.width / 1e4)
-    speck &= (np.abs(answer.value) > 1e3 * natural) | flat
+    speck &= np.isfinite(apart) & (np.abs(answer.value) > 1e3 * natural) | flat
     return take | speck, speck
-
-
-def _bent(scout: Scout) -> Mask:
-    """Say where both sides of x rise alike, by a power of the step: f has a kink there, and no teeth."""
-    even = (scout.above + scout.below) / 2 - scout.centre[:, None]
-    power = power_of(even, scout.steps, scout.noise)
-    # what is smooth goes with the square of the step, teeth with nothing
-    return (power > 0.1) & (power < 1.5)
 
 
 def _answer(probe: Probe, scout: Scout, widest: Floats) -> tuple[Derivative, Fit, Mask, Floats]:

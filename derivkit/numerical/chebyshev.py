@@ -149,13 +149,13 @@ def _coefficients(template: Template, taken: Floats, values: Floats) -> Floats:
 
 
 def without_centre(
-    template: Template, steps: Floats, width: Floats, values: Floats, centre: Floats, epsilon: float, n: int
+    template: Template, steps: Floats, width: Floats, values: Floats, epsilon: float, n: int
 ) -> Fit:
     """Differentiate what goes through `values` at x + `steps` alone, as if f(x) were not known.
 
     How much the last terms add says how loud the values close to x are, where noise counts most.
     """
-    guess = centre + template.guessed(values - centre[:, None])
+    guess = values[:, 0] + template.guessed(values - values[:, :1])
     whole = fit(template, steps, width, values, guess, epsilon, n)
     short = np.abs(whole.value - whole.short)
     return replace(whole, error=whole.error + 9 * short)

@@ -34,7 +34,8 @@ def judged(probe: Probe, scout: Scout, found: Fit, both: tuple[Side, ...]) -> De
 def outlined(probe: Probe, answer: Derivative, outline: Fit, rows: Mask) -> Derivative:
     """Give the answer with the outline's in those rows."""
     chosen = only(outline, rows)
-    part = plain(chosen.value, chosen.error, "numerical")
+    # 2: noise grows towards x, where nobody looked
+    part = plain(chosen.value, 2 * chosen.error, "numerical")
     natural = _zero(probe) * chosen.slope * chosen.width ** (1.0 - probe.order)
     vague = (chosen.error > 1e-3 * np.abs(chosen.value)) & (chosen.error > natural)
     status = np.array(part.status)
@@ -104,8 +105,6 @@ def _with_noise(probe: Probe, answer: Derivative, found: Fit, scout: Scout) -> N
     n, steep = probe.order, np.fmax(found.slope, scout.slope if probe.order == 1 else 0.0)
     natural = _zero(probe) * steep * found.width ** (1.0 - n)
     vague = (answer.error > 1e-3 * np.abs(answer.value)) & (answer.error > natural)
-    # else f is constant, but for its rounding
-    vague &= found.slope * found.width > 4 * probe.epsilon * found.size
     status = np.array(answer.status)
     status[np.isin(status.astype(str), ["ok", "one_sided"]) & vague] = Status.NOISY
     return status

@@ -40,7 +40,7 @@ def side_of(scout: Scout, sign: int, n: int) -> Side:
     """Describe the side above (sign +1) or below (-1): where it is steep, missing, how far it is smooth."""
     rises = _rises(scout, sign)
     missing = np.all(np.isnan(rises[:, :3]), axis=1)
-    exponent = power_of(rises, scout.steps, scout.noise)
+    exponent = _power(rises, scout.steps, scout.noise)
     clear = np.argmax(np.abs(rises) > 20 * scout.noise[:, None], axis=1)
     direction = sign * np.sign(rises[np.arange(len(rises)), clear])
     value = np.where((exponent < STEEP) & ~missing, direction * np.inf, np.nan)
@@ -126,7 +126,7 @@ def _width(steps: Floats, rises: Floats, noise: Floats) -> Floats:
     return width
 
 
-def power_of(rises: Floats, steps: Floats, noise: Floats) -> Floats:
+def _power(rises: Floats, steps: Floats, noise: Floats) -> Floats:
     """Give p where rises go with h^p as the step h falls: from the four smallest above the noise.
 
     nan where there are not four, or where p is not settled.

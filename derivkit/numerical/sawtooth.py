@@ -24,7 +24,7 @@ def torn(probe: Probe, x: Floats, wide: Floats, least: Floats, grain: Floats) ->
     stays.
     """
     size, rises = np.concatenate([wide, -wide])[:, None, None] / 4, [np.zeros(2 * x.size)]
-    low, x, least = size * np.arange(4)[:, None], np.tile(x, 2), np.tile(least, 2)[:, None, None]
+    low, x, least = size * (np.arange(4) + 1 / 8)[:, None], np.tile(x, 2), np.tile(least, 2)[:, None, None]
     grain = np.tile(np.nan_to_num(grain), 2)[:, None, None]
     for _ in range(7):
         steps = low + size * _PARTS

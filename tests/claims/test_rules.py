@@ -5,7 +5,7 @@ from document import Case
 
 from blogkit.check.compare import COMPARATORS, FENCE, NORMALIZED, Comparator
 from blogkit.check.judge.case import Rule
-from blogkit.check.judge.excuses import EXCUSES
+from blogkit.check.judge.excuses import EXCUSES, SLIPS
 from blogkit.check.judge.no_claim import NO_CLAIM
 from blogkit.model import Judgement
 
@@ -15,14 +15,15 @@ ROWS: dict[str, Comparator] = {**COMPARATORS, **FENCE, **NORMALIZED}
 pytestmark = pytest.mark.kernel
 
 
-@pytest.mark.parametrize("rule", [*ROWS, *NO_CLAIM, *EXCUSES])
+@pytest.mark.parametrize("rule", [*ROWS, *NO_CLAIM, *EXCUSES, *SLIPS])
 def test_the_rule_decides_something(rule: str, cases: list[Case]):
     deciding = {one.rule for case in cases for one in (*case.judged.verdicts, *case.judged.comments)}
     assert rule in deciding
 
 
 def test_no_two_rules_have_one_name():
-    assert len({*COMPARATORS, *NO_CLAIM, *EXCUSES}) == len([*COMPARATORS, *NO_CLAIM, *EXCUSES])
+    names = [*COMPARATORS, *NO_CLAIM, *EXCUSES, *SLIPS]
+    assert len(set(names)) == len(names)
 
 
 def test_a_row_that_two_tables_share_is_the_same_rule():

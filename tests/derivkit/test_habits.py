@@ -127,8 +127,17 @@ BAD = [
     (lambda: Automatic(dtype="int8"), ValueError, "dtype must be"),
     (lambda: formula(only_floats), TypeError, "function of math"),
     (lambda: formula(branches), TypeError, "cannot trace a branch on the value"),
-    (lambda: formula(lambda x: np.interp(x, [0, 1], [0, 1])), TypeError, "cannot trace np.interp"),
-    (lambda: derivative(only_floats, 1.0, backend=Automatic()), TypeError, "JAX cannot follow f"),
+    (lambda: formula(lambda x: np.interp(x, [0, 1], [0, 1])), TypeError, "cannot trace the function interp"),
+    (
+        lambda: derivative(only_floats, 1.0, backend=Automatic()),
+        TypeError,
+        "JAX cannot follow f: cannot",
+    ),
+    (
+        lambda: derivative(lambda x: np.linalg.det(np.array([[x, 1], [1, x]])), 1.0, backend=Automatic()),
+        TypeError,
+        "use np.stack; or give Numerical()",
+    ),
 ]
 
 
@@ -326,3 +335,16 @@ def test_expressions_serve_every_backend():
     for backend in (Symbolic(), Numerical(), Automatic()):
         assert np.allclose(gradient(x**2 * y, [1.0, 2.0], backend), [4.0, 1.0])
         assert derivative(sympy.sin(x), 1.0, backend=backend).value == pytest.approx(math.cos(1.0))
+
+
+@pytest.mark.parametrize("backend", [Symbolic(), Automatic()], ids=lambda backend: type(backend).__name__)
+def test_a_column_of_a_table_may_stand_before_what_is_traced(backend):
+    table = pd.DataFrame({"a": [1.0, 2.0, 3.0]})
+    assert derivative(lambda x: (table.a * x).sum(), 2.0, backend=backend).value == 6
+
+
+def test_a_function_that_draws_random_numbers_is_noisy_and_said_to_be():
+    answer = derivative(lambda x: x * np.random.default_rng().random(), 2.0)
+    assert answer.status is Status.NOISY
+    assert "something else each time" in repr(answer)
+    assert "left and right derivatives differ" in repr(derivative(abs, 0.0))

@@ -288,7 +288,10 @@ def test_records_unused_for_longest_make_room(site: Path):
 def test_a_look_for_what_is_installed_makes_a_run_depend_on_no_folder(site: Path):
     """The blog's folder is on the path of modules, and a build makes `public` in it."""
     code = "from importlib.metadata import entry_points\nlen(entry_points()) > 0"
-    run(site, code, cache=site / ".cache")
+    (site / "own.egg-info").mkdir()  # an editable installation leaves one
+    (site / "own.egg-info/entry_points.txt").write_text("[console_scripts]\nown = own:run\n")
+    first = run(site, code, cache=site / ".cache")
+    assert not first.files
     (site / "public").mkdir()
     assert run(site, code, cache=site / ".cache").cached
 

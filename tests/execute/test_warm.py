@@ -210,7 +210,7 @@ def test_a_killed_build_leaves_no_process_behind_and_no_compilations(tmp_path: P
         f"{'import jax.numpy as jnp; jnp.arange(3.0) + 1' if kernel == 'warm' else ''}\n"
         "import os, subprocess, time\nchild = subprocess.Popen(['sleep', '60'])\n"
         f"print(os.getpid(), os.getppid(), child.pid, file=open({str(pids)!r}, 'w'), flush=True)\n"
-        "time.sleep(10**6)"
+        "os.kill(os.getppid(), 19)\ntime.sleep(10**6)"  # who would end the child is stopped
     )
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
@@ -225,7 +225,7 @@ def test_a_killed_build_leaves_no_process_behind_and_no_compilations(tmp_path: P
         kernel_pid, parent, child = map(int, said(pids).split())
         build.send_signal(signal.SIGKILL)
     try:
-        wait_for_the_end_of(*([kernel_pid, parent, child] if kernel == "warm" else [kernel_pid]))
+        wait_for_the_end_of(kernel_pid, parent, child)
     finally:
         for pid in (kernel_pid, child):
             with suppress(ProcessLookupError):
@@ -279,12 +279,16 @@ def test_a_post_that_ends_the_warm_process_ends_only_itself(root: Path, end: str
 
 @linux
 @pytest.mark.parametrize("kernel", ["warm", "cold"])
-def test_what_a_cell_leaves_behind_ends_with_the_build(root: Path, kernel: str):
-    start = "subprocess.Popen(['sleep', '600'], start_new_session=True, stdout=subprocess.DEVNULL).pid"
+def test_what_a_cell_leaves_behind_ends_with_the_build_whatever_became_of_its_parent(root: Path, kernel: str):
+    start = "subprocess.Popen(['sleep', '600'], start_new_session=True, stdout=-3, env={}).pid"
     daemon = (
-        f"import subprocess, sys\ncode = {f'import subprocess; print({start})'!r}\n"
+        f"import os, subprocess, sys\ncode = {f'import subprocess; print({start})'!r}\n"
         "int(subprocess.check_output([sys.executable, '-c', code]))"
     )
-    (pid,) = texts(run(root, daemon, kernel=kernel).results[0])
+    stop, end = (f"os.getppid() == {os.getpid()} or os.kill(os.getppid(), {number})" for number in (19, 9))
+    last = [step(f"{end}\nimport time; time.sleep(600)", line=7)] * (kernel == "cold")
+    left, stopped, *ended = run(root, daemon, stop, *last, kernel=kernel).results
     client.close_nurseries()
-    wait_for_the_end_of(int(pid))
+    wait_for_the_end_of(int(*texts(left)))
+    assert not stopped.failure
+    assert all(cell.failure and (cell.failure.name, cell.failure.line) == ("DeadKernel", 7) for cell in ended)

@@ -27,11 +27,16 @@ def _rendered(document: str, name: str, more: str = "") -> Rendered:
     return render(document, 1, Context(settings=settings, math=math, resolve_ref=below_root))
 
 
-@pytest.mark.parametrize("name", CONFIGURATIONS)
-@pytest.mark.parametrize("probe", PROBES)
+@pytest.mark.parametrize(
+    ("probe", "name"),
+    [
+        (probe, name)
+        for probe in PROBES
+        for name in CONFIGURATIONS
+        if probe not in HUGO_IS_WRONG or "math" in name or name == "default"
+    ],
+)
 def test_a_probe_renders_as_hugo_renders_it(probe: str, name: str):
-    if probe in HUGO_IS_WRONG and "math" not in name and name != "default":
-        pytest.skip("Hugo's own output is broken here")
     assert parsed(_rendered(PROBES[probe]["md"], name).html) == parsed(PROBES[probe][name].strip())
 
 

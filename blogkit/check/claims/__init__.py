@@ -13,7 +13,9 @@ from blogkit.source import CHANGES_IT, without_changes
 CELL_SYNTAXES: Mapping[str, Callable[[Post, Cell, Understood], Found]] = {
     "comment beside": lambda _post, _cell, understood: comments.beside(understood),
     "comment below": lambda _post, _cell, understood: comments.below(understood),
-    "text below": lambda _post, _cell, understood: strings.below(understood),
+    "text below": lambda post, _cell, understood: strings.below(
+        understood, marked=strings.marks_outputs(post.source.text)
+    ),
     "session": lambda post, cell, _understood: sessions.answers(post, cell),
     "block": lambda post, cell, _understood: blocks.below(post, cell),
 }

@@ -18,7 +18,8 @@ _PLAIN = frozenset({"", "text", "txt", "plaintext", "plain", "none", "raw", "noh
 _SESSION = frozenset(
     {"console", "shell", "shell-session", "terminal", "pytb", "traceback", "python-traceback", "html"}
 )
-_PROMPT = re.compile(r"^[ \t]*(?:\$|%|❯|➜|#|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*\w", re.MULTILINE)
+_PROMPT = re.compile(r"^[ \t]*(?:#[ \t]?|(?:\$|%|❯|➜|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*)\w", re.MULTILINE)
+"""A prompt of a shell with a command; `#   Column` is the head of a table that pandas shows of a frame."""
 _RUNS = re.compile(
     r"^\s*(?:\([\w.-]+\)\s*)?(?:(?:PS )?[\w@:~\\/.-]*\s?[$%>❯➜#λ])?\s*"
     r"(?:[\w.~:-]*[/\\](?:[\w.-]+[/\\])*)?"
@@ -65,7 +66,7 @@ def below(post: Post, cell: Cell) -> Found:
     if sessions.is_transcript(cell.fence.code):
         return _answer(post, cell, further[0]) if further else Found()
     end = further[0].line if further else len(post.lines) + 1
-    block = _indented(post, cell, end) or _table(post, cell, end)
+    block = _quoted(post, cell, end) or _indented(post, cell, end) or _table(post, cell, end)
     return Found((block,)) if block else _above(post, cell) + _fences(post, cell, further)
 
 
@@ -238,6 +239,30 @@ def _is_source(text: str) -> bool:
     return (
         bool(_PROMPT.search(text) or _SOURCE.search(text) or _PATHS.search(text)) and "Traceback" not in text
     )
+
+
+def _quoted(post: Post, cell: Cell, end: int) -> Claim | None:
+    """A label and code within the text directly below the cell: "Output: `3`", or lines of it."""
+    lines = post.lines[: end - 1]
+    at = next((n for n in range(cell.fence.end_line, len(lines)) if lines[n].strip()), len(lines))
+    stop = next((n for n in range(at, len(lines)) if not lines[n].strip()), len(lines))
+    label, tick, _ = "".join(lines[at : at + 1]).partition("`")
+    if not label.strip() or not _is_label(_EMPHASIS.sub("", label)):
+        return None
+    rows = range(at if tick else at + 1, stop)
+    matches = [_IN_TEXT.fullmatch(lines[n], len(label) if n == at else 0) for n in rows]
+    found = [match for match in matches if match]
+    if not found or len(found) < len(matches):
+        return None
+    spans = tuple(Span(n + 1, *match.span("said")) for n, match in zip(rows, found, strict=True))
+    last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
+    return Claim(
+        ClaimKind.BLOCK, "quoted output", "\n".join(one["said"] for one in found), spans, (cell.line, last)
+    )
+
+
+_IN_TEXT = re.compile(r"\s*`(?P<said>[^`]+)`\s*(?:\\|<br ?/?>)?\s*")
+_EMPHASIS = re.compile(r"[*_]{1,3}")
 
 
 def _indented(post: Post, cell: Cell, end: int) -> Claim | None:

@@ -29,6 +29,8 @@ _MARK = re.compile(r"\s*[(（<]\d{1,2}[)）>]!?\s*")
 _LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.Name, ast.JoinedStr)
 AT_END = "value at the end"
 """The syntax of a value behind words of its own."""
+MARKED = "labelled mark below"
+"""The syntax of what a tool has written below a statement: `#> 9`."""
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _SHOWING = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Raise, ast.Assert)
 
@@ -376,7 +378,8 @@ def _bare_below(statement: Statement, block: list[Remark]) -> Found:
         value_and_explanation(remark.text[arrow if index == 0 else 0 :]) for index, remark in enumerate(block)
     ]
     shaped = value is not None or all(rows)
-    syntax = "arrow below" if arrow else "bare below"
+    marked = labels.marks_output(block[0].text)
+    syntax = MARKED if marked else "arrow below" if arrow else "bare below"
     surely = _may_show(statement) and not statement.compound
     head = _leading_values(block, arrow) if not shaped else block
     if not shaped and head:
@@ -385,7 +388,9 @@ def _bare_below(statement: Statement, block: list[Remark]) -> Found:
     arrows = _with_arrows(block)
     if len(arrows) > 1:
         return _each_line(statement, arrows, block[len(arrows) :])
-    claim = replace(_lines_claim(statement, block, arrow, syntax), labelled=shaped and _may_show(statement))
+    claim = replace(
+        _lines_claim(statement, block, arrow, syntax), labelled=(shaped or marked) and _may_show(statement)
+    )
     leading = 0 if shaped else next((index for index, row in enumerate(rows) if row is None), 0)
     first = _lines_claim(statement, block[:leading], arrow, syntax) if leading else None
     return Found((replace(claim, narrower=(replace(first, labelled=surely),) if first else ()),))
@@ -404,7 +409,8 @@ def _each_line(statement: Statement, lines: list[Remark], rest: list[Remark]) ->
     each = [_answer(statement, remark) for remark in lines]
     text = "\n".join(one.expected for one in each)
     spans = tuple(one.spans[0] for one in each)
-    whole = replace(each[0], expected=text, spans=spans, labelled=value_and_explanation(text) is not None)
+    shaped = each[0].syntax == MARKED or value_and_explanation(text) is not None
+    whole = replace(each[0], expected=text, spans=spans, labelled=shaped)
     is_open = any(end_of_bracket(one.expected, 0) is None for one in each if one.expected[:1] in {*"[({"})
     surely = whole.labelled and _may_show(statement)
     found = replace(whole, labelled=surely, narrower=() if is_open else tuple(each))
@@ -413,8 +419,10 @@ def _each_line(statement: Statement, lines: list[Remark], rest: list[Remark]) ->
 
 def _answer(statement: Statement, remark: Remark) -> Claim:
     """One line with an arrow."""
-    claim = _lines_claim(statement, [remark], labels.weak(remark.text), "arrow below")
-    shaped = value_and_explanation(claim.expected) is not None
+    marked = labels.marks_output(remark.text)
+    syntax = MARKED if marked else "arrow below"
+    claim = _lines_claim(statement, [remark], labels.weak(remark.text), syntax)
+    shaped = marked or value_and_explanation(claim.expected) is not None
     return replace(claim, labelled=shaped and _may_show(statement))
 
 

@@ -28,12 +28,13 @@ _WEAK = re.compile(
     r"|(?:devuelve|retorna|imprime|muestra|da|renvoie|retourne|affiche|donne|gibt|ergibt|liefert|zeigt|druckt|restituisce"
     r"|stampa|mostra|возвращает|выводит|вернет|вернёт|выведет|повертає|zwraca|wypisuje|geeft|returnerar)\s+"
     r"(?=[-+\d.'\"\[({]|True\b|False\b|None\b)"
-    r"|(?:输出|打印|返回|结果(?:是|为)?|出力)(?:为|是|了)?\s*(?=[\d\[({'\"+-]|True\b|False\b|None\b))",
+    r"|(?:输出|打印|返回|结果(?:是|为)?|出力)(?:为|是|了)?\s*(?=[\d\[({'\"+-]|True\b|False\b|None\b)"
+    r"|expected:\s+)",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(
     r"\b(?:you\s+(?:might|may|would)\s+(?:expect|think)|and\s+not\b|instead\s+of|should\s+(?:be|have\s+been)|wrong|incorrect|not:|"
-    r"would\s+(?:be|print|give|return|have)|(?<!\()expected(?!\s+output)|used\s+to|before:|previously|in\s+python\s*2|on\s+my\s+machine|e\.g\.|for\s+example|something\s+like)",
+    r"would\s+(?:be|print|give|return|have)|(?<!\()expected(?!\s+output)(?!:\s(?:(?!\b(?:but|got|actual\w*|really|instead|however)\b|→|->|=>).)*$)|used\s+to|before:|previously|in\s+python\s*2|on\s+my\s+machine|e\.g\.|for\s+example|something\s+like)",
     re.IGNORECASE,
 )
 
@@ -73,6 +74,15 @@ def weak(text: str) -> int:
     return match.end() if match else 0
 
 
+def marks_output(text: str) -> bool:
+    """Whether a comment has the mark that tools write before what a statement printed: `#> 9`.
+
+    >>> marks_output("> nine"), marks_output(" > nine"), marks_output(">> nine")
+    (True, False, False)
+    """
+    return text.startswith("> ")
+
+
 def unquoted(text: str) -> str:
     """A remark that quotes a label with its value, without the quotes; every sign stays at its column.
 
@@ -102,7 +112,11 @@ def about(text: str) -> int:
 
 
 def is_counterfactual(text: str) -> bool:
-    """Whether a remark speaks of what is not the case: `you might expect 3`."""
+    """Whether a remark speaks of what is not the case: `you might expect 3`.
+
+    >>> [is_counterfactual(text) for text in ("as expected", " Expected: 3", " Expected: 3, got 4")]
+    [True, False, True]
+    """
     return bool(_COUNTER.search(text))
 
 

@@ -77,6 +77,7 @@ SESSION: Mapping[str, Comparator] = {
 FENCE: Mapping[str, Comparator] = {
     **SESSION,
     "printed": verbatim.on_words(verbatim.as_printed),
+    "without its label": verbatim.on_words(verbatim.without_label),
     "JSON": verbatim.on_words(verbatim.as_json),
     "cut off": verbatim.on_words(verbatim.cut_off),
 }
@@ -85,7 +86,10 @@ FENCE: Mapping[str, Comparator] = {
 NORMALIZED: Mapping[str, Comparator] = {**SESSION, "white space": COMPARATORS["white space"]}
 """Of an answer for which doctest is told to NORMALIZE_WHITESPACE."""
 
-TABLES: Mapping[str, Mapping[str, Comparator]] = {"session, any spaces": NORMALIZED}
+TABLES: Mapping[str, Mapping[str, Comparator]] = {
+    "session, any spaces": NORMALIZED,
+    "quoted output": COMPARATORS,
+}
 """Syntaxes that are compared in a way of their own."""
 
 
@@ -186,7 +190,7 @@ def _in_words(claim_text: str) -> Iterator[str]:
     if value := leading_value(claim_text):
         yield value
     yield from _either(claim_text)
-    if (match := _ONE_WORD.match(claim_text)) and value_and_explanation(claim_text[match.end() :]):
+    if (match := ONE_WORD.match(claim_text)) and value_and_explanation(claim_text[match.end() :]):
         yield claim_text[match.end() :]
 
 
@@ -223,7 +227,8 @@ _TURNS_OUT = re.compile(
     r"[^→\n]{1,200}(?:→|->|=>)\s*(?:[^\W\d][^→:：\n]{0,40}[:：]\s*)(?P<last>[^→:：\n]{1,200})"
 )
 """What was expected and what it really is: `4 → really: 5`; the last counts."""
-_ONE_WORD = re.compile(
-    r"\s*(?!(?:not|without|except|unlike|never|than|nicht|nunca)\b)[^\W\d]{4,}\s+(?=[\[{('\"\d-])"
+ONE_WORD = re.compile(
+    r"\s*(?!(?:not|without|except|unlike|never|than|nicht|nunca)\b)"
+    r"(?:[^\W\d]{4,}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{2,3})\s+(?=[\[{('\"\d-])"
 )
 """A verb in any language: `kembalikan [1, 2]`."""

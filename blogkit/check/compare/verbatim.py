@@ -68,6 +68,19 @@ def as_printed(claim: str, text: str) -> bool:
     return isinstance(value, str) and exact(claim, value)
 
 
+def without_label(claim: str, text: str) -> bool:
+    r"""The claim is the value over lines that `print` shows behind words.
+
+    >>> without_label("5", "sum: 5"), without_label("[[1]\n [2]]", "a: [[1]\n [2]]")
+    (False, True)
+    """
+    match = _LABELLED.match(text) if "\n" in claim.strip() else None
+    return match is not None and spaced(claim, text[match.end() :])
+
+
+_LABELLED = re.compile(r"[^\W\d][^\n\[({:=]{0,60}[:=][ \t]+(?=\S)")
+
+
 def as_json(claim: str, text: str) -> bool:
     r"""The claim is JSON over several lines, of what the code writes in one.
 

@@ -4,7 +4,7 @@ import builtins
 import re
 from collections.abc import Hashable, Iterable, Sequence
 
-from blogkit.check.compare.exceptions import raised_names
+from blogkit.check.compare.exceptions import messages, raised_names
 from blogkit.check.compare.values import BITS
 from blogkit.check.symbolic.expressions import names_of_formula
 from blogkit.check.written.collections import Group, read
@@ -251,6 +251,8 @@ def nearly_shows(claim: str, observation: Observation, *, hinted: bool) -> bool:
     (True, False)
     """
     text = observation.text
+    if claim.strip().lstrip("-") == text.strip().lstrip("-"):
+        return True
     if nearly_quotes(claim, text) or resembles(claim, text) >= (_MUCH if hinted else _MOSTLY):
         return True
     raised = bool(raised_names(claim) and raised_names(text))
@@ -298,7 +300,9 @@ def misquotes(claim: str, text: str) -> bool:
         return True
     if match := _CLASS.fullmatch(text):
         names = match[1], match[1].rpartition(".")[2], f"class {match[1]}"
-        return any(len(claim) == len(name) and _differences(claim, name) == 1 for name in names)
+        return any(
+            len(claim) == len(name) and _differences(claim.lower(), name.lower()) == 1 for name in names
+        )
     size = len(claim)
     if not (len(text) > size >= 4 or (len(text) > size == 3 and re.search(r"\d", claim))):
         return False
@@ -333,8 +337,11 @@ def misnames(claim: str, raised: Iterable[tuple[str, str]]) -> bool:
     """
     words = re.findall(r"\w+", claim[:_SHORT])
     last = claim.strip().rpartition("\n")[2]
+    said = messages(last)[-1:]
     return any(
-        any(differ_by_one_sign(word, name) for word in words) or nearly_quotes(last, f"{name}: {message}")
+        any(differ_by_one_sign(word, name) for word in words)
+        or nearly_quotes(last, f"{name}: {message}")
+        or any(one[0] == name and nearly_quotes(one[1], message) for one in said)
         for name, message in raised
     )
 

@@ -30,7 +30,10 @@ def _is_anew(missing: re.Match[str], case: Case) -> bool:
     """Whether the post writes a class of this name, and elsewhere what is missing: anew, or in parts."""
     text = case.executed.post.source.text[:_LONGEST]
     classes = len(re.findall(rf"^[ \t>]*class {missing['type']}\b", text, re.MULTILINE))
-    given = re.search(rf"\bdef {missing['name']}\b|\b{missing['name']}\s*(?::[^=\n]+)?=(?!=)", text)
+    name = missing["name"]
+    given = re.search(
+        rf"\bdef {name}\b|(?:\.|^[ \t>.]*[ \t]{{2,8}}){name}\s*(?::[^=\n]+)?=(?!=)", text, re.MULTILINE
+    )
     return classes > 0 and given is not None
 
 

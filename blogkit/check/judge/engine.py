@@ -13,7 +13,7 @@ from blogkit.check.compare.exceptions import raised_names
 from blogkit.check.judge import formulas
 from blogkit.check.judge.case import LEFT_OUT, Case, Rule
 from blogkit.check.judge.claimhood import answers_most, differ_by_one_sign, nearly_quotes, resembles
-from blogkit.check.judge.excuses import BY_LUCK, EXCUSES
+from blogkit.check.judge.excuses import BY_LUCK, EXCUSES, SLIPS
 from blogkit.check.judge.facts import Facts, facts
 from blogkit.check.judge.failing import is_at, own_failure, said
 from blogkit.check.judge.habits import doubted
@@ -207,6 +207,9 @@ def _decided(case: Case) -> Verdict | Comment:
         name, luck = first_reason(BY_LUCK, case)
         if luck:
             return Verdict(claim, Judgement.UNSTABLE, agreed[0].text, luck, name)
+        name, slip = first_reason(SLIPS, case)
+        if slip:
+            return Verdict(claim, Judgement.BROKEN, agreed[0].text, slip, name, by_hand=slip)
         return Verdict(claim, Judgement.HOLDS, agreed[0].text, rule=agreed[1])
     if case.suffering and not (_ran_before_failure(case) or _speaks_of_failure(case) or _is_foretold(case)):
         return _failed(case)

@@ -17,6 +17,7 @@ from blogkit.check.judge.chance import CHANCE, DRAWN, SETS
 from blogkit.check.judge.claimhood import differ_by_one_sign, kind, nearly_quotes, resembles, same_kind
 from blogkit.check.judge.exercises import sets_task
 from blogkit.check.judge.facts import Mark
+from blogkit.check.judge.misquoted import misquoted
 from blogkit.check.written.tokens import tokens
 from blogkit.model import Judgement, StepKind
 
@@ -146,8 +147,10 @@ def another_example(case: Case) -> str:
 
 _HALF = 0.5
 """Share of common words from which on a text is another version of what is shown."""
-BY_LUCK: Mapping[str, Rule] = {"chance": chance, "order of sets": set_order}
+BY_LUCK: Mapping[str, Rule] = {"chance": chance, "order of sets": set_order, "measured times": measured_times}
 """Why what agrees this time is not said to hold."""
+SLIPS: Mapping[str, Rule] = {"misquoted code": misquoted}
+"""Why what names the right exception is broken all the same."""
 
 EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "nothing shown": (_UNCHECKED, nothing_shown),
@@ -188,6 +191,7 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "elder terms": (_UNCHECKED, library_versions.elder_terms),
     "other parameters": (_UNCHECKED, library_versions.other_parameters),
     "special methods": (_UNCHECKED, library_versions.special_methods),
+    "own version": (_UNCHECKED, library_versions.own_version),
     "rounding": (_UNCHECKED, tolerance.rounding),
     "rounded alike": (_UNCHECKED, tolerance.rounded_alike),
     "fit": (_UNCHECKED, tolerance.fitted),

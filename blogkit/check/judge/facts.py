@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
@@ -10,6 +10,7 @@ from itertools import accumulate
 from blogkit.check.judge import chance
 from blogkit.check.judge.alternatives import contested, overtaken, renewed
 from blogkit.check.judge.causes import Causes, not_run
+from blogkit.check.judge.machine import READS_CLOCK, READS_MACHINE
 from blogkit.check.judge.scenes import staged
 from blogkit.code import Given, Marked, Origin, Unit, follow, left_to_type, read_units, sessions, tree_of_cell
 from blogkit.model import Cell, Executed, Failure, Step, StepKind
@@ -106,6 +107,14 @@ def facts(executed: Executed) -> Facts:
     )
 
 
+def read_ahead(steps: Iterable[Step]) -> None:
+    """Read the statements that will be asked for, while there is nothing to do but wait."""
+    for step in steps:
+        read_units(step.code)
+        if step.kind is not StepKind.RECIPE:
+            read_units(_code(step))
+
+
 def _code(step: Step) -> str:
     """The code of a step, line by line; of an aside what stands behind its margin."""
     if step.kind is not StepKind.ASIDE:
@@ -194,27 +203,6 @@ def _threads(steps: tuple[Step, ...]) -> list[bool]:
 
 
 _THREADS = re.compile(r"\b(?:Thread|ThreadPoolExecutor|ProcessPoolExecutor|Process|Pool)\(")
-READS_CLOCK = re.compile(
-    r"\.(?:now|utcnow|today)\b|\b(?:now|utcnow|today)\(|\b(?:perf_counter\w*|monotonic\w*|process_time\w*|timeit|uuid[14]|getpid"
-    r"|mkdtemp|mkstemp|gettempdir|NamedTemporaryFile|TemporaryDirectory)\b|\btime\.time\(|\b(?:ctime|localtime|gmtime)\(\)|\btime\.strftime\([^,()]*\)|(?m:^%%?time)"
-)
-_READS_MACHINE = re.compile(
-    r"\b(?:os\.(?:getcwd|listdir|scandir|walk|getlogin|getuid|environ|getenv|cpu_count|uname|stat|popen|system"
-    r"|path\.(?:abspath|realpath|expanduser|getsize|getmtime|getctime))"
-    r"|getcwd|listdir|scandir|abspath|realpath|getsize|expanduser|cpu_count|find_library|gethostname|getuser|virtual_memory|memory_info"
-    r"|subprocess|platform\.\w+\(|psutil|\.fileno\(|keyword\.(?:kwlist|softkwlist)|cuda\.is_available|device_count|tracemalloc|resource\.getrusage|shutil\.(?:which|disk_usage)"
-    r"|sys\.(?:version|version_info|platform|executable|path|argv|modules|flags|maxsize|getrefcount|ps1|ps2|getdefaultencoding"
-    r"|getfilesystemencoding|hexversion|api_version|implementation|winver|getwindowsversion)|getpreferredencoding|sysconfig\.\w+\(|get_config_vars?\(|getsitepackages|locale\.\w+\(|__loader__|__spec__|__subclasses__"
-    r"|__version__|__file__|__cached__|show_versions|show_config|urlopen|requests\.(?:get|post)|httpx|i?glob\()"
-    r"|\.fromtimestamp\((?![^\n]*(?:tz|utc))|\bmktime\(|\btestmod\(|\bdis\("
-    r"|\btzlocal\(|\bget_localzone\w*\(|\.astimezone\(\)|\btime\.(?:tzname|timezone|altzone|daylight)\b"
-    r"|\bgetsizeof\(|\.__sizeof__\("
-    r"|\.(?:co_(?:code|stacksize|lnotab|linetable|exceptiontable|lines|positions)|f_lasti|tb_lasti)\b|\bMAGIC_NUMBER\b"
-    r"|(?<![\w.])(?:copyright|credits|license)(?:\(\)|$)"
-    r"|(?<!\bnp)(?<!numpy)(?<!math)\.(?:iterdir|r?glob|cwd|home|resolve|absolute|owner|stat|lstat|is_mount)\("
-    r"|\.read\(\s*[\[('\"]"  # what a parser of settings finds in files that need not be there
-    r"|(?m:^\s*[\w., ]+=\s*!)"
-)
 _OPENS_FILE = re.compile(r"\b(?:read_\w+|open|loads?\w*|imread|fromfile|genfromtxt|Dataset)\(")
 _OF_SYSTEM = re.compile(r"/(?:etc|proc|sys)/\w")
 _LISTS_FILES = re.compile(r"glob\(|listdir|iterdir|scandir|walk")
@@ -226,7 +214,7 @@ def _reads_file(text: str) -> bool:
 
 
 def _reads_machine(unit: Unit) -> bool:
-    return bool(_READS_MACHINE.search(_said(unit))) or _names_file_of_system(unit)
+    return bool(READS_MACHINE.search(_said(unit))) or _names_file_of_system(unit)
 
 
 def _names_file_of_system(unit: Unit) -> bool:

@@ -4,6 +4,7 @@ import builtins
 import re
 import sys
 from collections import Counter
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from blogkit.check.compare.exceptions import messages
@@ -222,3 +223,30 @@ _SPECIAL = re.compile(r"(?<=[\[\s,])'__\w+__',?\s?(?!:)")
 def _without_special(text: str) -> str:
     """A text without the names that every object has in a list, white space aside."""
     return "".join(_SPECIAL.sub("", text).split()).replace(",]", "]")
+
+
+def own_version(case: Case) -> str:
+    """Nothing differs but the version of an installed package: in an address, a header, a file name."""
+    versions = {part for version in case.executed.environment.values() for part in _forms(version) if part}
+    named = [text for text in case.texts if len(text) <= _LONGEST and any(one in text for one in versions)]
+    said = _compact(case.claim.expected)
+    same = any(re.fullmatch(_any_version(_compact(text), versions), said) for text in named)
+    return "names another version of a library" if same and not case.says_the_same else ""
+
+
+def _forms(version: str) -> tuple[str, str]:
+    """A version in full and without what comes behind its second number: of 2.14.4 also 2.14."""
+    short = re.match(r"\d+\.\d+(?=\.)", version)
+    return version if "." in version else "", short[0] if short else ""
+
+
+def _compact(text: str) -> str:
+    """A text without white space, and without commas before brackets: however it is laid out."""
+    return re.sub(r",(?=[\])}])", "", "".join(text.split()))
+
+
+def _any_version(text: str, versions: Collection[str]) -> str:
+    """An expression for a text with any version in the place of those."""
+    longest_first = sorted(versions, key=len, reverse=True)
+    known = re.compile(rf"(?<![\d.])(?:{'|'.join(map(re.escape, longest_first))})(?![\d.]*\d)")
+    return r"\d+(?:\.\w+){0,3}".join(map(re.escape, known.split(text)))

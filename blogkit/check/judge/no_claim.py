@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from blogkit.check.claims.blocks import ANNOUNCED, BARE, HINTED, OUTPUT
+from blogkit.check.claims.comments import MARKED
 from blogkit.check.claims.elsewhere import ELSEWHERE
-from blogkit.check.compare import agree
+from blogkit.check.compare import ONE_WORD, agree
 from blogkit.check.compare.exceptions import UNREADABLE, raised_names
 from blogkit.check.judge.case import Case, Rule
 from blogkit.check.judge.causes import kinds
@@ -33,7 +34,13 @@ from blogkit.check.judge.claimhood import (
 )
 from blogkit.check.judge.languages import other_language
 from blogkit.check.written.pairs import several
-from blogkit.check.written.values import end_of_bracket, leading_value, without_explanations
+from blogkit.check.written.values import (
+    before_dash,
+    end_of_bracket,
+    leading_value,
+    value_and_explanation,
+    without_explanations,
+)
 from blogkit.code import statements
 from blogkit.model import ClaimKind, Observation, StepKind
 
@@ -54,6 +61,17 @@ def gap(case: Case) -> str:
     return "leaves the answer to the reader" if _GAP.fullmatch(case.claim.expected.strip()) else ""
 
 
+def expectation(case: Case) -> str:
+    """The comment below says what really came: `# Expected: 5`, `# Got: 6`."""
+    lines = case.executed.post.lines[case.claim.line - 1 : case.claim.line + 1]
+    said = case.claim.kind in _COMMENTS and _EXPECTED.search(lines[0]) and _REALLY.match(lines[-1])
+    return "says what was expected, and the next comment what came" if said else ""
+
+
+_EXPECTED = re.compile(r"#\s*expected:", re.IGNORECASE)
+_REALLY = re.compile(r"\s*#\s*(?:but\b|got\b|actual|really\b|instead\b|however\b)", re.IGNORECASE)
+
+
 def hypothetical(case: Case) -> str:
     """The text calls a session or a comment hypothetical."""
     doubted = case.claim.doubted and case.claim.kind is not ClaimKind.BLOCK
@@ -61,10 +79,11 @@ def hypothetical(case: Case) -> str:
 
 
 def pictures(case: Case) -> str:
-    """A table of pictures stands below a cell, or an array is drawn as boxes: `[1] [2]` for `[1 2]`."""
+    """A table of pictures stands below a cell, or arrays are drawn: in boxes, or side by side."""
     said = case.claim.expected
     shows = case.claim.kind is ClaimKind.BLOCK and _PICTURE.search(said)
     pictured = shows and not any(map(_PICTURE.search, case.texts))
+    pictured = pictured or (_BESIDE.search(said) and not any(map(_BESIDE.search, case.texts)))
     return "shows pictures" if pictured or _draws_boxes(said, case.texts) else ""
 
 
@@ -84,6 +103,7 @@ _ATOM = re.compile(r"[-\w.]+")
 _BOX = re.compile(r"\[\s*([-\w.]+)\s*\]")
 
 
+_BESIDE = re.compile(r"^[ \t]*\[\[[^\n]*[^\s,] {2,}\[\[", re.MULTILINE)
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\(|<img\b")
 
 
@@ -188,6 +208,10 @@ def _quotes(case: Case) -> bool:
         return True
     return (
         any(nearly_quotes(said, text) or lists_other_classes(said, text) for text in _with_lines(case.texts))
+        or (
+            " " not in (word := before_dash(said))
+            and any(differ_by_one_sign(word, text.strip(), 3) for text in case.texts)
+        )
         or ("\n" in said and any(resembles(said, text) > _MOSTLY for text in case.texts))
         or any(_is_slip(said, one) for one in case.seen)
         or _is_other_value(case)
@@ -205,10 +229,15 @@ def _is_other_value(case: Case) -> bool:
 
     A number that the statement itself mentions, and a truth that hangs on a condition, explain it.
     """
-    value = leading_value(case.claim.expected)
-    behind = case.claim.expected.strip()[len(value) :]
+    said = case.claim.expected.strip()
+    value = leading_value(said) or _value_before_dash(said) or _group_behind_word(said)
+    behind = said[len(value) :]
     code = "\n".join(case.lines).partition("#")[0]
-    if not value or case.claim.kind is not ClaimKind.TRAILING or _CONDITION.match(behind):
+    if case.claim.kind is not ClaimKind.TRAILING:
+        return False
+    if _POWER.fullmatch(without_explanations(said).strip()):
+        return any(kind(one.text) == "number" for one in case.seen)
+    if not value or _CONDITION.match(behind):
         return False
     match kind(value):
         case "number":
@@ -227,7 +256,20 @@ def _is_other_value(case: Case) -> bool:
             )
 
 
+def _group_behind_word(said: str) -> str:
+    """The list that one word in any language stands before: `devolvió [1, 2]`."""
+    match = ONE_WORD.match(said)
+    value = said[match.end() :] if match else ""
+    return value if value[:1] in {"[", "(", "{"} and value_and_explanation(value) == (value, "") else ""
+
+
+def _value_before_dash(said: str) -> str:
+    value = before_dash(said)
+    return value if value_and_explanation(value) == (value, "") else ""
+
+
 _CONDITION = re.compile(r"\s*(?:if|when|where|unless|for|only|whenever|while|or)\b", re.IGNORECASE)
+_POWER = re.compile(r"[-−]?\d[\d.,]*\s?[×x·*]\s?[-−]?10\s?(?:(?:\^|\*\*)\{?[-−]?\d+\}?|[⁻⁰¹²³⁴-⁹]+)")
 _COUNTS = re.compile(r"=\s*(?:len|sum)\(")
 _SHOWN_ONLY = re.compile(r"^\s*[\w., ]+(?<![=<>!])=(?!=)")
 """An assignment, beside which a number may be many things."""
@@ -248,6 +290,8 @@ def _with_lines(texts: list[str]) -> Iterator[str]:
 def description(case: Case) -> str:
     """A labelled comment speaks about the output rather than quoting it."""
     said = case.claim.expected
+    if case.claim.syntax == MARKED:
+        return ""
     remark = (
         _has_label(case)
         and not several(said)
@@ -280,6 +324,8 @@ def other_kind(case: Case) -> str:
     """A number stands beside a statement that shows a text, and the like."""
     # a printed None is what the function forgot to return
     fits = any(one.text == "None\n" or same_kind(case.claim.expected, one) for one in case.seen)
+    said = case.claim.expected.strip()
+    fits = fits or (said[:1].isalpha() and any(nearly_quotes(said, text) for text in case.texts))
     fits = (fits or _names_another(case)) and not _is_number_beside_lines(case)
     return "the statement shows a value of another kind" if _is_bare_value(case) and not fits else ""
 
@@ -325,6 +371,7 @@ def _is_bare_value(case: Case) -> bool:
 
 NO_CLAIM: Mapping[str, Rule] = {
     "gap": gap,
+    "expectation": expectation,
     "hypothetical": hypothetical,
     "pictures": pictures,
     "bytecode": bytecode,

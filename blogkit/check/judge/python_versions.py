@@ -12,7 +12,7 @@ from blogkit.check.claims.labels import names_old_python
 from blogkit.check.compare.exceptions import UNREADABLE, messages
 from blogkit.check.compare.text import without_incidents
 from blogkit.check.judge.case import Case
-from blogkit.check.judge.claimhood import nearly_quotes
+from blogkit.check.judge.claimhood import differ_by_one_sign, nearly_quotes
 from blogkit.check.judge.eras import written_on
 from blogkit.model import ClaimKind, Post
 
@@ -143,7 +143,7 @@ _NAMES_OF_2 = re.compile(
 
 def is_python_2(post: Post) -> bool:
     """Whether the cells of a post show at least two kinds of things that only Python 2 has."""
-    return _is_code_of_2("\n".join(cell.fence.code for cell in post.cells)[:_LONGEST])
+    return _is_code_of_2(post.code[:_LONGEST])
 
 
 @lru_cache(maxsize=16)  # each claim of a post asks
@@ -220,11 +220,14 @@ def rewording(case: Case) -> str:
     """
     said = messages(case.claim.expected)[-1:]
     shown = [one for observation in case.seen for one in messages(observation.text)[-1:]]
+    if not said or not shown:
+        return ""
     raised = frozenset[str]().union(*(_raised_in(step.code) for step in case.executed.steps))
     pairs = [
         (one, other)
         for one in said
         for other in shown
+        if not (one[0] == other[0] and differ_by_one_sign(one[1], other[1], 3))
         if one[0] not in raised
         or in_new_words(one[1]) == other[1] != one[1]
         or _is_qualified(one[1], other[1])

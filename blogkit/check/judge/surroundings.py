@@ -100,6 +100,8 @@ def unknown_names(case: Case) -> str:
         for name, message in messages(case.claim.expected)
         if name == "NameError" and (match := _UNKNOWN.search(message))
     }
+    if not unknown:
+        return ""
     earlier = (step for step in case.steps[:-1] if step.kind is StepKind.CELL)
     return OF_SESSION if any(unknown & _stored(step.code) for step in earlier) else ""
 
@@ -108,7 +110,8 @@ def typed_answers(case: Case) -> str:
     """It asks a reader for a line, or a reader has stopped it: nobody is there to type."""
     asks = any("StdinNotImplementedError" in one.text for one in case.seen)
     asks = asks or (case.claim.kind is ClaimKind.BLOCK and bool(_ASKS.search(_without_remarks(case))))
-    asks = asks or any(prompt in case.claim.expected for prompt in _PROMPT.findall(case.code))
+    prompts = _PROMPT.findall(case.code) if "input(" in case.code else ()
+    asks = asks or any(prompt in case.claim.expected for prompt in prompts)
     return "asks for what a reader types" if asks or _CONTROL.search(case.claim.expected) else ""
 
 
@@ -232,14 +235,11 @@ def _imports_machine(case: Case) -> bool:
     """Whether the lines use what was imported of the machine by its name: `from sys import platform`."""
     if case.claim.kind is ClaimKind.BLOCK and len(case.lines) > _FEW:
         return False
-    imported = {
-        name
-        for step in case.steps
-        for names in _FROM_MACHINE.findall(step.code)
-        for name in re.findall(r"\w+", names)
-    }
-    used = {node.id for node in _walk("\n".join(case.lines)) if isinstance(node, ast.Name)}
-    return bool(imported & _OF_MACHINE & used)
+    used = {node.id for node in _walk("\n".join(case.lines)) if isinstance(node, ast.Name)} & _OF_MACHINE
+    if not used:
+        return False
+    imported = (names for step in case.steps for names in _FROM_MACHINE.findall(step.code))
+    return any(name in used for names in imported for name in re.findall(r"\w+", names))
 
 
 _FEW = 5
@@ -289,13 +289,19 @@ def library_help(case: Case) -> str:
         for name in _documented(node)
         if isinstance(name, ast.Name)
     }
-    plain = {name for step in case.steps for name in _plain(step.code)}
-    foreign = asked - ({name for step in case.steps for name in _stored(step.code)} - plain)
-    known = _BUILTINS | _imported(case.steps) | plain
     literal = any(map(_DESCRIBES_DATA.search, case.lines)) or any(
         isinstance(name, ast.Constant) for node in _walk("\n".join(case.lines)) for name in _documented(node)
     )
-    return "documents another version of Python" if literal or (foreign and foreign <= known) else ""
+    return "documents another version of Python" if literal or _are_foreign(asked, case.steps) else ""
+
+
+def _are_foreign(names: set[str], steps: Sequence[Step]) -> bool:
+    """Whether some of the names are none that the post has made, and those are Python's or a library's."""
+    if not names:
+        return False
+    plain = {name for step in steps for name in _plain(step.code)}
+    foreign = names - ({name for step in steps for name in _stored(step.code)} - plain)
+    return bool(foreign) and foreign <= _BUILTINS | _imported(steps) | plain
 
 
 _DESCRIBES_DATA = re.compile(r"\.DESCR\b|\[['\"]DESCR['\"]\]")

@@ -106,9 +106,8 @@ _TWO = 2
 
 def fitted(case: Case) -> str:
     """A library has fitted a model, or looked for a minimum: each version comes out a little elsewhere."""
-    came_close = _FITS.search(case.code) and any(
-        _come_close(case.claim.expected, one.text) for one in case.seen
-    )
+    close = any(_come_close(case.claim.expected, one.text) for one in case.seen)
+    came_close = close and _FITS.search(case.code)  # all the code above: of few claims only
     return (
         "follows from a fit, which other versions of a library end a little elsewhere" if came_close else ""
     )

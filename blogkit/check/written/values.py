@@ -44,7 +44,7 @@ _AFTER_NUMBER = re.compile(
 )
 _AFTER_GROUP = re.compile(
     rf"[ \t]{{2,}}(?=[^\W\d_])|{_IN_OTHER_LETTERS}"
-    r"|[ \t]*(?:,\s|[–—-]+\s|:\s|(?:is\s)?(?:printed|returned|displayed|shown)\b"
+    r"|[ \t]*(?:,\s|[–—-]+\s|:\s|<\s(?=[^\W\d]{3})|(?:is\s)?(?:printed|returned|displayed|shown)\b"
     r"|with\b|shape\b|dtype\b|of\s(?:type|shape|dtype|length)\b|[a-z]+\s*\)\s*$)",
     re.IGNORECASE,
 )
@@ -108,6 +108,16 @@ def _is_outside(before: str) -> bool:
 
 
 _WORD_BEHIND = re.compile(r"\s+(?:[—–]\s+)?(?!of\b|to\b|per\b|x\b)(?=[^\W\d]{2})")
+
+
+def before_dash(text: str) -> str:
+    """What a dash and words follow, whatever numbers are in these: `6` of `6 — row 1`; else empty.
+
+    >>> before_dash("6 — row 1"), before_dash("6 - 1"), before_dash("the 6 — of row 1")
+    ('6', '', 'the 6')
+    """
+    match = _DASH.search(text[:_LONGEST_LINE])
+    return text[: match.start()].strip() if match and "\n" not in text else ""
 
 
 def leading_value(text: str) -> str:

@@ -1,7 +1,7 @@
 """Posts × throw-away environments -> which claim breaks with what, and since which release."""
 
 from blogkit.cli.matrix.bisect import Since, candidates, first_release
-from blogkit.cli.matrix.check import Column, Finding, checked_in
+from blogkit.cli.matrix.check import Column, Finding, begin_check, end_check
 from blogkit.cli.matrix.environments import (
     Environment,
     Wanted,
@@ -25,8 +25,9 @@ __all__ = [
     "Wanted",
     "as_json",
     "as_text",
+    "begin_check",
     "candidates",
-    "checked_in",
+    "end_check",
     "environment_at",
     "find_uv",
     "first_release",

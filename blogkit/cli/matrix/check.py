@@ -1,17 +1,13 @@
 """An environment -> its column: what the check of the blog says there."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import blogkit
+from blogkit.cli.children import Command
 from blogkit.cli.matrix.environments import Environment
 from blogkit.values import frozen
-
-_MAIN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from blogkit.cli import run; run()"
 
 
 @frozen
@@ -61,18 +57,21 @@ class Column:
         return [one for one in self.findings if one.path == path]
 
 
-def checked_in(environment: Environment, source: Path, flags: Sequence[str] = ()) -> Column:
-    """Check the blog in an environment, by a process of its own; its answers are kept as ever."""
-    if environment.trouble:
-        return Column(environment, {}, trouble=environment.trouble)
-    home = str(Path(blogkit.__file__).parent.parent)
+def begin_check(environment: Environment, source: Path, flags: Sequence[str] = ()) -> Command | None:
+    """Begin to check the blog in an environment, beside this process; its answers are kept as ever."""
     words = ["check", "-s", str(source), "--claims-only", "--strict", "--format", "json", "--quiet"]
-    command = [sys.executable, "-c", _MAIN, home, *words, "--python", environment.python, *flags]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603  (ourselves)
-    if done.returncode not in {0, 1}:
-        said = done.stderr.strip().split("\n")[0] or _first_problem(done.stdout)
-        return Column(environment, {}, trouble=said or f"the check ended with status {done.returncode}")
-    return column_of(environment, json.loads(done.stdout))
+    return None if environment.trouble else Command([*words, "--python", environment.python, *flags])
+
+
+def end_check(environment: Environment, check: Command | None) -> Column:
+    """Wait for what such a check says."""
+    if check is None:
+        return Column(environment, {}, trouble=environment.trouble)
+    status, report, words = check.ended()
+    if status not in {0, 1}:
+        said = words.strip().split("\n")[0] or _first_problem(report)
+        return Column(environment, {}, trouble=said or f"the check ended with status {status}")
+    return column_of(environment, json.loads(report))
 
 
 def _first_problem(report: str) -> str:

@@ -18,8 +18,9 @@ from blogkit.cli.matrix import (
     Wanted,
     as_json,
     as_text,
+    begin_check,
     candidates,
-    checked_in,
+    end_check,
     environment_at,
     find_uv,
     first_release,
@@ -57,20 +58,20 @@ class _Desk:
             tell(f"matrix: making the environment {wanted.name}")
         return make_environment(wanted, self.cache, self.uv)
 
-    def column(self, environment: Environment) -> Column:
-        """What a check says there."""
-        if environment.wanted.key not in self.known:
-            flags = [part for path in self.options.only for part in ("--only", path)]
-            flags += ["--no-cache"] if not self.options.cache else []
-            self.known[environment.wanted.key] = checked_in(environment, self.options.source, flags)
-        return self.known[environment.wanted.key]
+    def checked(self, environments: Sequence[Environment]) -> list[Column]:
+        """What checks say there, side by side; each is done once."""
+        flags = [part for path in self.options.only for part in ("--only", path)]
+        flags += ["--no-cache"] if not self.options.cache else []
+        new = {one.wanted.key: one for one in environments if one.wanted.key not in self.known}
+        begun = {key: begin_check(one, self.options.source, flags) for key, one in new.items()}
+        self.known |= {key: end_check(new[key], check) for key, check in begun.items()}
+        return [self.known[one.wanted.key] for one in environments]
 
     def columns(self, wanted: Sequence[Wanted]) -> list[Column]:
         """Environments are made, and then checked, side by side."""
         with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
             environments = list(pool.map(self.environment, wanted))
-        with ThreadPoolExecutor(max_workers=max(1, len(environments))) as pool:
-            return list(pool.map(self.column, environments))
+        return self.checked(environments)
 
 
 def matrix(options: Options, begin: float) -> int:
@@ -100,10 +101,9 @@ def _bisected(desk: _Desk, columns: Sequence[Column], package: str) -> list[Sinc
     """For each claim that breaks with a newer release and not with an older one: the release in between."""
     pair = _pair(columns, package)
     if pair is None:
-        message = (
-            f"needs two environments with two releases of {package}: --with {package}==OLD --with {package}"
-        )
-        raise ContentError("--bisect", 0, message)
+        wanted = f"two environments with two releases of {package}: --with {package}==OLD --with {package}"
+        troubles = [f"{one.environment.wanted.name}: {one.trouble}" for one in columns if one.trouble]
+        raise ContentError("--bisect", 0, "; ".join([f"needs {wanted}", *troubles]))
     good, bad = pair
     fresh = {one.key for one in bad.findings} - {one.key for one in good.findings}
     wrong = [one for one in bad.findings if one.key in fresh]
@@ -141,7 +141,7 @@ def _broken(
     desk: _Desk, wanted: Wanted, package: str, ends: dict[str, Column], release: str
 ) -> frozenset[tuple[str, int, str, str]] | None:
     """What is wrong with one release."""
-    column = ends.get(release) or desk.column(desk.environment(with_release(wanted, package, release)))
+    column = ends.get(release) or desk.columns([with_release(wanted, package, release)])[0]
     return None if column.trouble else frozenset(_keys(column.findings))
 
 

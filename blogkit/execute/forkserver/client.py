@@ -1,4 +1,4 @@
-"""The build's end of the warm process: starts it, asks it for kernels, ends it."""
+"""The build's end of the warm process, and of what keeps cold kernels: starts, asks and ends them."""
 
 import atexit
 import json
@@ -9,9 +9,11 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+import blogkit.kernel
 from blogkit.cache import end_marked, temporary_folder
 from blogkit.execute.environment import mark_of_kernels
 from blogkit.values import frozen
@@ -24,6 +26,8 @@ ENDED = 0.2
 """Seconds within which the end of a process is known once its kernels have died of it."""
 ENDING = 5.0
 """Seconds it has to end itself and its kernels."""
+
+_KEEPER = Path(blogkit.kernel.__file__).parent / "warm" / "descendants.py"
 
 
 class NoForkError(Exception):
@@ -95,28 +99,79 @@ class Forks:
         return json.loads(message), list(descriptors)
 
 
-class Nursery(Forks):
+class Kept(Forks):
+    """A process beside the build, that ends when the build does, with all that posts started below it."""
+
+    def __init__(
+        self,
+        command: Callable[[int], Sequence[str]],
+        environment: Mapping[str, str],
+        folder: str | None = None,
+    ) -> None:
+        """Start a command that is told the number of its end of the connection."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(ours)
+        nothing = subprocess.DEVNULL
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  (our own module, in the author's own interpreter)
+                command(theirs.fileno()),
+                cwd=folder,
+                env=environment,
+                pass_fds=[theirs.fileno()],
+                stdin=nothing,
+                stdout=nothing,
+                stderr=nothing,
+                start_new_session=True,  # a post that signals this process's group does not end the build
+            )
+        self.process = self._process.pid
+
+    def close(self) -> None:
+        """End it and its kernels, also when a post has stopped it."""
+        super().close()
+        self._process.send_signal(signal.SIGCONT)
+        try:
+            self._process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Keeper(Kept):
+    """What stands between the build and a cold kernel."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
+        """Start a kernel of its own. Raises NoForkError."""
+        program = [sys.executable, "-I", "-S", str(_KEEPER)]
+        super().__init__(lambda control: [*program, str(control), *command], environment, folder)
+        _keepers.add(self)
+        try:
+            answer, pidfds = self.receive(ANSWERING)
+        except NoForkError:
+            self.close()
+            raise
+        if "refused" in answer:
+            self.close()
+            raise NoForkError(answer["refused"])
+        self.kernel = ForkedProcess(answer["pid"], pidfds[0])
+
+    def close(self) -> None:
+        """End the kernel and what it started."""
+        super().close()
+        _keepers.discard(self)
+
+
+class Nursery(Kept):
     """A warm process."""
 
     def __init__(
         self, environment: Mapping[str, str], modules: tuple[str, ...], python: str = sys.executable
     ) -> None:
         """Start it with the program `python`; it imports `modules` while the caller goes on."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        super().__init__(ours)
-        nothing, module = subprocess.DEVNULL, "blogkit.kernel.warm.server"
-        place = [str(theirs.fileno()), str(temporary_folder())]
-        self._process = subprocess.Popen(  # noqa: S603  (our own module, in the author's own interpreter)
-            [python, "-m", module, *place, *modules],
-            env=environment,
-            pass_fds=[theirs.fileno()],
-            stdin=nothing,
-            stdout=nothing,
-            stderr=nothing,
-            start_new_session=True,  # a post that signals this process's group does not end the build
+        place, module = str(temporary_folder()), "blogkit.kernel.warm.server"
+        super().__init__(
+            lambda control: [python, "-m", module, str(control), place, *modules],
+            environment,
         )
-        theirs.close()
-        self.process = self._process.pid
         self._noisy: frozenset[str] | None = None
         self._closed = False
 
@@ -140,15 +195,9 @@ class Nursery(Forks):
         return True
 
     def close(self) -> None:
-        """End the warm process and its kernels, also when a post has stopped it."""
+        """End the warm process and its kernels."""
         self._closed = True
         super().close()
-        self._process.send_signal(signal.SIGCONT)
-        try:
-            self._process.wait(ENDING)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
 
     def _hello(self) -> frozenset[str]:
         if self._noisy is None:
@@ -176,6 +225,7 @@ def _ports(channel: socket.socket) -> dict[str, Any]:
 
 _Key = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
 _nurseries: dict[_Key, Nursery] = {}
+_keepers: set[Keeper] = set()
 _lock = threading.Lock()
 
 
@@ -206,6 +256,8 @@ def close_nurseries() -> None:
     with _lock:
         while _nurseries:
             _nurseries.popitem()[1].close()
+    for keeper in tuple(_keepers):
+        keeper.close()
     mark = mark_of_kernels()
     if mark:
         end_marked(mark)

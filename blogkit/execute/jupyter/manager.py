@@ -14,7 +14,8 @@ from traitlets import Type
 
 from blogkit.cache import temporary_folder
 from blogkit.execute.forkserver.client import Forks
-from blogkit.execute.jupyter.provisioner import WarmProvisioner
+from blogkit.execute.forkserver.policy import can_fork
+from blogkit.execute.jupyter.provisioner import ColdProvisioner, WarmProvisioner
 
 
 def _spec(python: str) -> KernelSpec:
@@ -71,10 +72,13 @@ class SiteManager(AsyncKernelManager):
         super().__init__(ip="127.0.0.1", kernel_name="python3", log=QUIET)
         # it holds the key to the kernel: in our own folder it goes with us, however we end
         self.connection_file = str(temporary_folder() / "kernel.json")
-        if nursery is None:
-            self.provisioner = LocalProvisioner(parent=self, kernel_spec=self._spec, kernel_id="")
+        place: dict[str, Any] = {"parent": self, "kernel_spec": self._spec, "kernel_id": ""}
+        if nursery is not None:
+            self.provisioner = WarmProvisioner(nursery, **place)
+        elif can_fork():
+            self.provisioner = ColdProvisioner(**place)
         else:
-            self.provisioner = WarmProvisioner(nursery, parent=self, kernel_spec=self._spec, kernel_id="")
+            self.provisioner = LocalProvisioner(**place)
 
     @property
     def kernel_spec(self) -> KernelSpec:

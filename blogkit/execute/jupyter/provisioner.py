@@ -1,4 +1,4 @@
-"""A kernel provisioner, Jupyter's own extension point, whose kernels come from the warm process."""
+"""Kernel provisioners, Jupyter's own extension point: from the warm process, or started by a keeper."""
 
 # ruff: noqa: ANN401, ARG002  (the signatures are Jupyter's)
 
@@ -9,20 +9,17 @@ import signal
 from typing import Any, cast
 
 from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
-from blogkit.execute.forkserver.client import ForkedProcess, Forks
+from blogkit.execute.environment import LATE
+from blogkit.execute.forkserver.client import ForkedProcess, Forks, Keeper, NoForkError
 
 
-class WarmProvisioner(KernelProvisionerBase):
-    """Asks a nursery for a kernel, and knows at once when it ends."""
+class _Provisioner(KernelProvisionerBase):
+    """Knows at once when a kernel ends that is no child of ours."""
 
     process: ForkedProcess | None = None
-
-    def __init__(self, nursery: Forks, **kwargs: Any) -> None:
-        """`nursery` is the process to fork from: the warm one, or a kernel at rest."""
-        super().__init__(**kwargs)
-        self._nursery = nursery
 
     @property
     def has_process(self) -> bool:
@@ -73,6 +70,21 @@ class WarmProvisioner(KernelProvisionerBase):
         """Give a post's last words a second, whatever Jupyter recommends."""
         return 1.0
 
+    async def cleanup(self, restart: bool = False) -> None:
+        """Forget a kernel that nobody waited for."""
+        if self.process is not None:
+            os.close(self.process.pidfd)
+            self.process = None
+
+
+class WarmProvisioner(_Provisioner):
+    """Asks a nursery for a kernel."""
+
+    def __init__(self, nursery: Forks, **kwargs: Any) -> None:
+        """`nursery` is the process to fork from: the warm one, or a kernel at rest."""
+        super().__init__(**kwargs)
+        self._nursery = nursery
+
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Need no command: nothing is executed."""
         return await super().pre_launch(cmd=[], **kwargs)
@@ -80,9 +92,11 @@ class WarmProvisioner(KernelProvisionerBase):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork a kernel; it runs, and its sockets are bound, when this returns."""
         session = cast("Any", self.parent).session
+        environment: dict[str, str] = kwargs["env"]
         request = {
             "folder": kwargs["cwd"],
-            "path": kwargs["env"]["PYTHONPATH"],
+            "path": environment["PYTHONPATH"],
+            "variables": {name: environment[name] for name in LATE if name in environment},
             "key": session.key.decode(),
             "arguments": kwargs["extra_arguments"],
         }
@@ -96,8 +110,24 @@ class WarmProvisioner(KernelProvisionerBase):
         }
         return info
 
+
+class ColdProvisioner(_Provisioner, LocalProvisioner):
+    """Starts a kernel below a keeper: what it does to its parent does not reach the build."""
+
+    _keeper: Keeper | None = None
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Start a kernel; it binds its sockets in its own time. Raises RuntimeError."""
+        try:
+            self._keeper = Keeper(cmd, kwargs["env"], kwargs["cwd"])
+        except NoForkError as error:
+            raise RuntimeError(str(error)) from error
+        self.process = self._keeper.kernel
+        return self.connection_info
+
     async def cleanup(self, restart: bool = False) -> None:
-        """Forget a kernel that nobody waited for."""
-        if self.process is not None:
-            os.close(self.process.pidfd)
-            self.process = None
+        """End also what the kernel has left behind."""
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
+        await super().cleanup(restart)

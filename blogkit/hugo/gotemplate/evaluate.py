@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.escaping import escaped
-from blogkit.hugo.gotemplate.functions import Function
 from blogkit.hugo.gotemplate.parse import (
     Action,
     Branch,
@@ -21,7 +20,7 @@ from blogkit.hugo.gotemplate.parse import (
     Write,
 )
 from blogkit.hugo.gotemplate.parse import Function as Name
-from blogkit.hugo.gotemplate.values import Fields, Missing, Safe, field, go_text, is_true
+from blogkit.hugo.gotemplate.values import Fields, Function, Missing, Safe, field, go_text, is_true
 from blogkit.hugo.objects.lists import list_field
 
 _LIMIT = 1_000_000

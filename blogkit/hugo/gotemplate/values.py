@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+Function = Callable[..., Any]
+"""Of a template: it takes and gives values of any type."""
+
 
 class Safe(str):
     """HTML, or text the author vouches for: it is not escaped."""

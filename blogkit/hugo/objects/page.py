@@ -9,8 +9,8 @@ from posixpath import normpath
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from blogkit.hugo.gotemplate.functions import FUNCTIONS, Function, date_fields
-from blogkit.hugo.gotemplate.values import Fields, Safe, field, go_text
+from blogkit.hugo.gotemplate.functions import FUNCTIONS, date_fields
+from blogkit.hugo.gotemplate.values import Fields, Function, Safe, field, go_text
 from blogkit.hugo.markdown.emoji import emojified
 from blogkit.hugo.markdown.highlight import can_highlight, highlight, option_string
 from blogkit.hugo.markdown.urls import spelled_anchor, spelled_path

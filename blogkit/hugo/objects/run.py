@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from blogkit.hugo.gotemplate.errors import ShortcodeError
 from blogkit.hugo.gotemplate.evaluate import Evaluation
-from blogkit.hugo.gotemplate.functions import FUNCTIONS, Function
+from blogkit.hugo.gotemplate.functions import FUNCTIONS
 from blogkit.hugo.gotemplate.parse import Node, parse_template
-from blogkit.hugo.gotemplate.values import Fields, Safe, go_text
+from blogkit.hugo.gotemplate.values import Fields, Function, Safe, go_text
 from blogkit.hugo.objects.page import call_fields, page_fields, page_functions
 from blogkit.hugo.sanitize import clean_html
 from blogkit.hugo.shortcodes.call import Rendering

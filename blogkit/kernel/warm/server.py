@@ -11,7 +11,6 @@ from __future__ import annotations
 import atexit
 import builtins
 import contextlib
-import ctypes
 import gc
 import importlib
 import io
@@ -19,7 +18,6 @@ import json
 import os
 import random
 import select
-import signal
 import socket
 import sys
 import threading
@@ -34,7 +32,7 @@ from typing import Any, NoReturn, cast
 from ipykernel.iostream import IOPubThread
 
 import blogkit.kernel
-from blogkit.kernel.warm.descendants import end_descendants
+from blogkit.kernel.warm.descendants import end_with, hand_over, stand_guard
 from blogkit.kernel.warm.rest import Awakened, RestingKernelApp, awaken, start
 from blogkit.kernel.warm.warmup import preparations, share_compilations
 
@@ -55,16 +53,11 @@ _KERNEL_MODULES = (  # what a kernel loads at its start
     "tornado.platform.asyncio",
     "tornado.queues",
 )
-_PR_SET_PDEATHSIG = 1
-_PR_SET_CHILD_SUBREAPER = 36
 
 
 def serve(control: socket.socket, modules: Iterable[str], scratch: Path) -> None:
     """Import, then fork on request until the other end closes. `scratch` is a folder the kernels share."""
-    libc = ctypes.CDLL(None)
-    # what posts start and leave behind becomes ours, to be ended with us, and not the system's
-    libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGCONT)  # a post may have stopped us when the build is killed
+    stand_guard(control)
     gc.disable()  # nothing made while importing is garbage, and looking for it takes a sixth of the time
     _load_kernel()
     noisy = _preload(modules)
@@ -72,7 +65,6 @@ def serve(control: socket.socket, modules: Iterable[str], scratch: Path) -> None
     control.send(json.dumps({"noisy": noisy}).encode())
     idle = preparations()
     _hand_out(control, _become_kernel, partial(_prepare, control, idle))
-    end_descendants()
 
 
 def _hand_out(
@@ -101,14 +93,10 @@ def _hand_out(
             continue
         if child == 0:
             control.close()
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-            if os.getppid() != parent:
-                os._exit(1)
+            end_with(parent)
             become(channel, json.loads(message))
         channel.close()
-        pidfd = os.pidfd_open(child)
-        socket.send_fds(control, [json.dumps({"pid": child}).encode()], [pidfd])
-        os.close(pidfd)
+        hand_over(control, child)
 
 
 def _prepare(control: socket.socket, steps: Iterator[Callable[[], object] | None]) -> None:
@@ -187,6 +175,7 @@ def _become_kernel(channel: socket.socket, request: dict[str, Any]) -> NoReturn:
         os.setsid()
         os.chdir(request["folder"])
         _set_path(request["path"])
+        os.environ.update(request["variables"])
         _reseed()
         app = start(request)
         while True:
