@@ -1,11 +1,13 @@
 """Post, claims and recipes -> the steps a kernel runs, in the order of the text."""
 
+import ast
 import re
 import textwrap
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from blogkit.check.claims import ASIDES, asides
+from blogkit.check.claims.blocks import ANNOUNCED
 from blogkit.check.compare.exceptions import announces_failure, raised_names
 from blogkit.code import sessions, shell, tree_of_cell
 from blogkit.kernel import TYPED
@@ -60,8 +62,18 @@ def _cell_step(post: Post, cell: Cell, claims: Sequence[Claim]) -> Step:
     code = _typed(fence.code) if typed else fence.code
     if not code.lstrip().startswith("%%"):
         code, _ = without_changes(code)
+        code = _asking(code) if not typed and any(one.syntax == ANNOUNCED for one in mine) else code
         code += f"\n{TYPED}" if typed and not cell.options.raises else ""
     return Step(StepKind.CELL, code, cell.line, post.source.path, cell.line, cell.options, mine)
+
+
+def _asking(code: str) -> str:
+    """The code of a cell that prints nothing; where it ends with an assignment, the text shows its value."""
+    tree = tree_of_cell(code)
+    last = tree.body[-1] if tree and tree.body else None
+    if not isinstance(last, ast.Assign) or "print" in code or "#" in code.rstrip().rpartition("\n")[2]:
+        return code
+    return code.rstrip() + "  #\n"
 
 
 def _shell_step(post: Post, fence: Fence, claims: tuple[Claim, ...]) -> Step:

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Container, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from blogkit.code.syntax import is_complete, tree_of
 from blogkit.values import frozen
@@ -46,8 +46,25 @@ def is_transcript(code: str) -> bool:
     """Whether a fence holds a session rather than a script: its first code line has a prompt."""
     for line in code.split("\n"):
         if line.strip() and not line.lstrip().startswith("#"):
-            return _is_prompt(line) or _begins_short(code.split("\n"))
+            lines = code.split("\n")
+            return _is_prompt(line) or _begins_short(lines) or bool(_unprompted_head(lines))
     return False
+
+
+def _unprompted_head(lines: list[str]) -> int:
+    """How many lines of plain code a session goes on from; its prompts have answers.
+
+    >>> _unprompted_head(["a = 1", "", ">>> a", "1"]), _unprompted_head(["print(1)", ">>> 1"])
+    (2, 0)
+    """
+    first = next((index for index, line in enumerate(lines) if _PYTHON.match(line)), 0)
+    below = [line for line in lines[first:] if line.strip()]
+    answered = any(_is_prompt(one) and not _is_typed(other) for one, other in pairwise(below))
+    return first if first and answered and tree_of("\n".join(lines[:first])) else 0
+
+
+def _is_typed(line: str) -> bool:
+    return _is_prompt(line) or bool(_MORE.match(line)) or line.lstrip().startswith("#")
 
 
 def _begins_short(lines: list[str]) -> bool:
@@ -198,12 +215,17 @@ def _without_dots(line: str) -> str:
 
 def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
     """Index, code and whether the line continues the one before."""
+    head = _unprompted_head(lines)
     bodies = dict(_bodies_without_prompts(lines))
+    starts = {node.lineno - 1 for node in (tree_of("\n".join(lines[:head])) or ast.Module([], [])).body}
     inside = ""
     began, open_block = _begins_short(lines), False
     unclosed = 0  # how many lines the open bracket still takes
     for index, raw in enumerate(lines):
         line = raw.rstrip("\r\n")
+        if index < head:
+            yield index, line, index not in starts
+            continue
         line = line.expandtabs() if _TABBED.match(line) else line
         if index in bodies:
             yield index, bodies[index], True

@@ -13,11 +13,17 @@ from blogkit.kernel import SESSION
 WATCH = "__blogkit_watch__"
 
 
+_HEADS = re.compile(r"#\s*(?:=+>|-+>|→)\s*\S")
+"""A comment that may say what the statement below it shows."""
+
+
 def comment_lines(code: str) -> tuple[frozenset[int], frozenset[int]]:
     r"""The lines with a comment after code, and the lines with nothing but a comment.
 
     >>> comment_lines("a = 1  # one\n# two\n")
     (frozenset({1}), frozenset({2}))
+    >>> comment_lines("# => 9\na\n")
+    (frozenset({2}), frozenset({1}))
     """
     beside: set[int] = set()
     alone: set[int] = set()
@@ -26,6 +32,8 @@ def comment_lines(code: str) -> tuple[frozenset[int], frozenset[int]]:
             if token.type == tokenize.COMMENT:
                 own_line = not token.line[: token.start[1]].strip()
                 (alone if own_line else beside).add(token.start[0])
+                if own_line and _HEADS.match(token.string):
+                    beside.add(token.start[0] + 1)
     except (tokenize.TokenError, SyntaxError):
         pass  # what was read so far counts; Python itself will complain about the rest
     return frozenset(beside), frozenset(alone)

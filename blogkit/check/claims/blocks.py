@@ -21,7 +21,7 @@ _SESSION = frozenset(
 _PROMPT = re.compile(r"^[ \t]*(?:#[ \t]?|(?:\$|%|❯|➜|C:\\[^>]*>|\w+@[\w-]+[:~$ ])\s*)\w", re.MULTILINE)
 """A prompt of a shell with a command; `#   Column` is the head of a table that pandas shows of a frame."""
 _RUNS = re.compile(
-    r"^\s*(?:\([\w.-]+\)\s*)?(?:(?:PS )?[\w@:~\\/.-]*\s?[$%>❯➜#λ])?\s*"
+    r"^\s*(?:\([\w.-]+\)\s*)?(?:\+{1,3} |(?:PS )?[\w@:~\\/.-]*\s?[$%>❯➜#λ])?\s*"
     r"(?:[\w.~:-]*[/\\](?:[\w.-]+[/\\])*)?"
     r"(?:python3?(?:\.\d+)?(?:\.exe)?|py|ipython|uv run|poetry run)\b.*\.py\b"
 )

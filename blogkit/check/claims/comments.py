@@ -253,9 +253,16 @@ def _stands_above(
     """The statement that labelled comments stand above, nearer to it than to the one before."""
     ahead = understood.at(block[-1].line + 1)
     near = statement is not None and statement.last + 1 == block[0].line
-    if ahead is None or near or not labels.strong(block[0].text) or not elsewhere.prints(ahead):
+    if ahead is None or near or ahead.first != block[-1].line + 1:
         return None
-    return ahead if ahead.first == block[-1].line + 1 else None
+    if labels.strong(block[0].text) and elsewhere.prints(ahead):
+        return ahead
+    arrow = _ARROW.match(block[0].text) and isinstance(ahead.node, ast.Expr | ast.AugAssign)
+    below = any(one.alone and one.line == ahead.last + 1 for one in understood.remarks)
+    return ahead if arrow and len(block) == 1 and not below else None
+
+
+_ARROW = re.compile(r"\s*(?:=+>|-+>|→)\s*\S")
 
 
 def _is_headed(understood: Understood, statement: Statement) -> bool:
@@ -313,7 +320,7 @@ def _labelled_below(statement: Statement, block: list[Remark], index: int) -> Fo
     before, head, rest = block[:index], block[index], block[index + 1 :]
     if labels.is_counterfactual(head.text):
         return _comments(block, "speaks of what is not the case")
-    at = labels.strong(head.text)
+    at = labels.strong(head.text) or (match.end() - 1 if (match := _ARROW.match(head.text)) else 0)
     own = [head] if head.text[at:].strip() else []
     at += labels.weak(head.text[at:]) if own else 0
     lines = [*own, *_continued(head.text[at:].strip(), rest, required=not own)]

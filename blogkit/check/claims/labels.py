@@ -29,7 +29,7 @@ _WEAK = re.compile(
     r"|stampa|mostra|возвращает|выводит|вернет|вернёт|выведет|повертає|zwraca|wypisuje|geeft|returnerar)\s+"
     r"(?=[-+\d.'\"\[({]|True\b|False\b|None\b)"
     r"|(?:输出|打印|返回|结果(?:是|为)?|出力)(?:为|是|了)?\s*(?=[\d\[({'\"+-]|True\b|False\b|None\b)"
-    r"|expected:\s+)",
+    r"|expected:\s+|[:：]\s+(?=[-+\d.'\"\[({]|True\b|False\b|None\b))",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(

@@ -203,7 +203,10 @@ def _quotes(case: Case) -> bool:
     said = case.claim.expected
     if case.claim.syntax == ELSEWHERE and any(answers_most(said, text) for text in case.texts):
         return True
-    quoting = case.claim.syntax.startswith("arrow") or case.claim.kind is ClaimKind.TRAILING
+    arrow = case.claim.syntax.startswith("arrow")
+    if arrow and any(said.strip().lower() == text.strip().lower() for text in case.texts):
+        return True
+    quoting = arrow or case.claim.kind is ClaimKind.TRAILING
     if quoting and any(names_another_number(said, text) for text in _with_lines(case.texts)):
         return True
     return (

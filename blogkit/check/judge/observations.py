@@ -136,7 +136,7 @@ def _of_cell(result: Result) -> list[Observation]:
     said = "".join(text for kind, text in parts if kind == "stdout") or _joined(result.printed, "stdout")
     warned = _ADVICE.sub("", "".join(text for kind, text in parts if kind == "stderr"))
     whole = _concatenated(text for kind, text in parts if kind != "stderr")
-    value = _last_value(result) or _rich_value(result)
+    value = _last_value(result) or _rich_value(result) or (None if parts else _given_value(result))
     result_text = next((text for kind, text in reversed(parts) if kind == "result"), "")
     found = [Observation(whole)] if said or not value else []
     if result_text or (value and value.text not in _NOTHING and not said):
@@ -186,6 +186,12 @@ def _concatenated(texts: Iterable[str]) -> str:
     for text in texts:
         whole += text if not whole or whole.endswith("\n") or not text else f"\n{text}"
     return whole
+
+
+def _given_value(result: Result) -> Value | None:
+    """What the last assignment has given a name, where a cell shows nothing else."""
+    shown = [one for one in result.shown if one.name]
+    return max(shown, key=lambda one: one.line).value if shown else None
 
 
 def _last_value(result: Result) -> Value | None:

@@ -152,7 +152,8 @@ def _is_long(number: str) -> bool:
 
 
 def _is_last_digit(claim: str, text: str) -> bool:
-    """Whether one float is another but for its last digit: `-2.0` for `-2.0000000000000004`."""
+    """Whether one float is another but for its last digit: `-2.0` for `det: -2.0000000000000004`."""
+    text = text.strip().rpartition(" ")[2]
     said, shown = (_FLOAT.fullmatch(part.strip()) for part in (claim, text))
     if said is None or shown is None or len(claim.strip()) > len(text.strip()) - _FEW:
         return False
