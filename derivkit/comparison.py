@@ -53,7 +53,7 @@ _HEADINGS = ("method", "value", "error", "evaluations", "build", "evaluate", "st
 
 @dataclass(frozen=True)
 class Comparison:
-    """One row per method; prints as a table, `plot()` draws it."""
+    """One row per method; prints as a table."""
 
     rows: tuple[Row, ...]
 
@@ -67,22 +67,6 @@ class Comparison:
     def _repr_html_(self) -> str:
         """Show a table in a notebook."""
         return html_table(_HEADINGS, [row.cells() for row in self.rows])
-
-    def plot(self) -> Any:
-        """Draw errors and times as bars, and return the matplotlib figure."""
-        from matplotlib.figure import Figure  # noqa: PLC0415 - drawing is optional
-
-        answered = [(row, row.answer) for row in self.rows if row.answer is not None]
-        names = [row.method for row, _ in answered]
-        figure = Figure(figsize=(8, 1.2 + 0.5 * len(answered)), layout="constrained")
-        left, right = figure.subplots(1, 2, sharey=True)
-        errors = [max(float(np.max(answer.error)), 1e-17) for _, answer in answered]
-        left.barh(names, errors, color="tab:blue")
-        left.set(xscale="log", xlabel="estimated error")
-        right.barh(names, [row.seconds * 1e3 for row, _ in answered], color="tab:red")
-        right.set(xscale="log", xlabel="milliseconds per answer")
-        left.invert_yaxis()
-        return figure
 
 
 def compare(

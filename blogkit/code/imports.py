@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from blogkit.code.statements import walk
+from blogkit.code.statements import tree_of_cell
 from blogkit.values import frozen
 
 
@@ -59,7 +59,19 @@ def _names(code: str, file: Path | None = None, roots: Sequence[Path] = ()) -> I
 def _import_statements(code: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
     if "import" not in code:
         return ()
-    return tuple(node for node in walk(code) if isinstance(node, ast.Import | ast.ImportFrom))
+    tree = tree_of_cell(code)
+    found = _statements_in(tree) if tree else ()
+    return tuple(node for node in found if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def _statements_in(tree: ast.AST) -> Iterator[ast.stmt]:
+    """All statements below a node: a tenth of what else is there."""
+    waiting = [tree]
+    for node in waiting:
+        for block in ("body", "orelse", "handlers", "finalbody", "cases"):
+            parts: list[ast.AST] = getattr(node, block, [])
+            waiting += parts
+            yield from (part for part in parts if isinstance(part, ast.stmt))
 
 
 def _package(file: Path, roots: Sequence[Path], level: int) -> list[str]:

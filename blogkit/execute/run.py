@@ -17,7 +17,7 @@ from blogkit.execute.packages import direct_versions
 from blogkit.execute.records import Cache, Notice
 from blogkit.execute.resuming import remember_last, remember_resumed, resumed_before, taken_over
 from blogkit.execute.settings import ExecutionSettings
-from blogkit.execute.travelling import needs_of
+from blogkit.execute.travelling import needs_of, read_ahead
 from blogkit.kernel import VARIABLE
 from blogkit.model import Executed, Kept, Post, Result, Step
 
@@ -55,7 +55,12 @@ def execute_all(  # noqa: PLR0913, PLR0917  (all but two have defaults)
     for number in found:
         _tell_done(jobs[number], progress)
     day = today().isoformat()
-    for number, ran in _runs(missing, cache, settings.jobs, executor, progress, notice, meanwhile):
+
+    def ahead() -> None:
+        meanwhile()
+        _each(missing, jobs, lambda number: read_ahead(jobs[number]))  # what it fails at is said at the end
+
+    for number, ran in _runs(missing, cache, settings.jobs, executor, progress, notice, ahead):
         if isinstance(ran, ContentError):
             errors.append(ran)
             loaded.pop(number)

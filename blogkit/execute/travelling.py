@@ -19,10 +19,8 @@ _DISPLAY = re.compile(r"\bdisplay\(")
 def needs_of(job: Job, results: Iterable[Result], read: Iterable[str] = ()) -> Needs:
     """What a run of the post needs that no Python has by itself; `read` are the files it read."""
     roots = roots_of(job)
-    found = imports_of(job.codes, roots)
-    files = found.files | _whole_packages(found.files, roots)
-    within = imports_of([file.read_text("utf-8", errors="replace") for file in sorted(files)], roots)
-    asked = found.modules | within.modules | implied(job.codes, results)
+    modules, files = _imported(job, roots)
+    asked = modules | implied(job.codes, results)
     strange = {name for name in asked if not _is_own(name.partition(".")[0], roots)}
     other = job.settings.interpreter
     packages = indexed_versions(strange, other.paths if other else None)
@@ -32,6 +30,19 @@ def needs_of(job: Job, results: Iterable[Result], read: Iterable[str] = ()) -> N
     return Needs(
         tuple(packages.items()), tuple(sorted(_texts(files, roots).items())), data, too_large, folder
     )
+
+
+def read_ahead(job: Job) -> None:
+    """Read the modules of the blog while the post runs: what they import is known when it has."""
+    _imported(job, roots_of(job))
+
+
+def _imported(job: Job, roots: Sequence[Path]) -> tuple[frozenset[str], frozenset[Path]]:
+    """The modules that a post and the modules of the blog import, and the files of these."""
+    found = imports_of(job.codes, roots)
+    files = found.files | _whole_packages(found.files, roots)
+    within = imports_of([file.read_text("utf-8", errors="replace") for file in sorted(files)], roots)
+    return found.modules | within.modules, files
 
 
 def _data_files(root: Path, read: Iterable[str], modules: Iterable[Path]) -> list[PurePosixPath]:

@@ -23,7 +23,8 @@ def torn(probe: Probe, x: Floats, wide: Floats, least: Floats, grain: Floats) ->
     and least beside their neighbours: where f is smooth that falls with the square of the size, at a jump it
     stays.
     """
-    size, rises = np.concatenate([wide, -wide])[:, None, None] / 4, [np.zeros(2 * x.size)]
+    # not 4: steps of few digits leave the last ones of x as they are, and hide what rounds these
+    size, rises = np.concatenate([wide, -wide])[:, None, None] / 4.7, [np.zeros(2 * x.size)]
     low, x, least = size * (np.arange(4) + 1 / 8)[:, None], np.tile(x, 2), np.tile(least, 2)[:, None, None]
     grain = np.tile(np.nan_to_num(grain), 2)[:, None, None]
     for _ in range(7):
@@ -38,7 +39,9 @@ def torn(probe: Probe, x: Floats, wide: Floats, least: Floats, grain: Floats) ->
         rises.append(np.max(np.abs(odd), axis=1))
         low = np.take_along_axis(steps[:, :, :8].reshape(x.size, -1), place, 1)[:, :, None]
         size = size / 8
-    jumps = np.where(rises[-1] > rises[-3] / 20, rises[-1], 0.0).reshape(2, -1)
+    # the last cut, or the one before: many small jumps may happen to rise alike
+    cuts = (rises[-1], rises[-3]), (rises[-2], rises[-4])
+    jumps = np.max([np.where(last > first / 20, last, 0.0) for last, first in cuts], axis=0).reshape(2, -1)
     # 1e-9: beside one jump of f itself rounding is no tooth
     return np.min(jumps, axis=0) > 1e-9 * np.max(jumps, axis=0)
 

@@ -289,6 +289,8 @@ def test_noise_at_x_itself_is_no_jump_and_no_vertical_tangent():
         (lambda x: 1e-9 / (x - 0.75), 0.75 + 2.6e-13, 1, -1.479128e16),
         (lambda x: np.sin(x) - 1.5e-6 * x * np.log(np.abs(x) + 1e-300), 0.0, 1, math.nan),
         (lambda x: np.tanh(x) + np.abs(x) ** 3 * x / 24, 0.0, 4, math.nan),
+        (lambda x: (2 * np.cos(x) - 2 + x**2) / x**4 * np.exp(x), 1.1310338216504409e-07, 1, 0.0833333423),
+        (lambda x: np.log(x + 0.5030004634) / (x - 0.4969995366) * np.cos(x), 0.4969996113, 1, -0.9162987704),
     ],
 )
 def test_what_is_finer_than_the_first_fits_is_seen_or_doubted(f, x, n, truth):

@@ -1,6 +1,7 @@
 """Rules about posts that were written for a library's older version, and show its values as it did."""
 
 import ast
+import builtins
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -133,12 +134,15 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 def _is_of(library: str, case: Case) -> bool:
     """Whether a statement that the claim is about reads what the library, or something of it, has given."""
     names: set[str] = set()
-    for step in case.steps:
-        for unit in read_units(step.code):
-            if _imports(unit.node, library):
-                names |= unit.binds
-            elif not names.isdisjoint(unit.reads):
-                names |= unit.binds | unit.changes
+    units = [unit for step in case.steps for unit in read_units(step.code)]
+    if any(_imports(unit.node, library) and _takes_all(unit.node) for unit in units):
+        own = frozenset(dir(builtins)).union(*(unit.binds for unit in units))
+        names |= frozenset[str]().union(*(unit.reads for unit in units)) - own
+    for unit in units:
+        if _imports(unit.node, library):
+            names |= unit.binds
+        elif not names.isdisjoint(unit.reads):
+            names |= unit.binds | unit.changes
     near = [one.unit for one in case.facts.marked[case.index] if case.is_about(one.unit)]
     return any(_reads(unit, names) for unit in near)
 
@@ -155,6 +159,11 @@ def _imports(node: ast.stmt, library: str) -> bool:
             return module.partition(".")[0] == library
         case _:
             return False
+
+
+def _takes_all(node: ast.stmt) -> bool:
+    """Whether it is `from sympy import *`: whatever a post has from nowhere else is the library's."""
+    return isinstance(node, ast.ImportFrom) and any(one.name == "*" for one in node.names)
 
 
 def _in_other_brackets(said: str, text: str) -> bool:

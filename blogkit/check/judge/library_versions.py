@@ -165,16 +165,20 @@ _CALLED = re.compile(r"\b([A-Z]\w*)\(")
 def _differ_in_parameters(said: str, shown: str) -> bool:
     if "=" not in said or max(len(said), len(shown)) > _LONGEST:
         return False
+    forgets = "freq=None" in shown
     one, other = (
         tuple(token.text for token in tokens(in_new_words(bare_scalars(without_incidents(text)))))
-        for text in (said, shown)
+        for text in ((_FREQUENCY.sub("", text) if forgets else text) for text in (said, shown))
     )
     steps = [step for step in _opcodes(one, other) if step.tag != "equal"]
-    return bool(steps) and all(
+    return (forgets or bool(steps)) and all(
         _are_parameters(one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
-        or (one[step.src_start - 2 : step.src_start] == ("freq", "=") and other[step.dest_start] == "None")
         for step in steps
     )
+
+
+_FREQUENCY = re.compile(r",\s*freq=(?:None|'[^'\n]*'|<[^<>\n]*>)")
+"""What pandas knew of an index, and has forgotten since."""
 
 
 def _opcodes(one: tuple[str, ...], other: tuple[str, ...]) -> "Opcodes":

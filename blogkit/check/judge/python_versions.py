@@ -118,7 +118,7 @@ def _is_old_hash(case: Case) -> bool:
 
 _HASH = re.compile(r"-?\d{9,20}")
 _MIXED = re.compile(r"^\s*class (\w+)\((?:str|int),\s*(?:\w+\.)?Enum\)", re.MULTILINE)
-_OLD_PICKLE = re.compile(r"\s*b['\"](?:\\x80\\x0[23]|\(dp0)")
+_OLD_PICKLE = re.compile(r"\s*b?['\"](?:\\x80\\x0[23]|\([dl]p0|c\w+\\n\w+\\np0)")
 """How pickles began before Python 3.8."""
 _SIGNS_OF_2 = tuple(
     re.compile(sign, re.MULTILINE)
@@ -132,7 +132,7 @@ _SIGNS_OF_2 = tuple(
 )
 _TELLING = 2
 _NAMES_OF_2 = re.compile(
-    r"^[ \t]*__metaclass__ = "
+    r"^[ \t]*__metaclass__ = |\b__builtin__\b"
     r"|\w\.(?:func_(?:defaults|code|name|globals|closure|dict|doc)|im_(?:self|func|class))\b"
     r"|\bdict_proxy\(|<type 'instance'>|AttributeError: (?:class \w+|\w+ instance) has no attribute"
     r"|<[\w.]+ instance at 0x|\w\(\) takes exactly (?:[2-9]|\d\d) arguments \(\d+ given\)",
