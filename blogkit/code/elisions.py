@@ -26,6 +26,7 @@ _LOOKS = re.compile(
 )
 _PROMPTED = re.compile(r"\s*>>>\s*#\s*(?P<words>\w.*)")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try)
 
 
 def elided_lines(code: str) -> tuple[int, ...]:
@@ -78,18 +79,45 @@ def leaves_out(node: ast.stmt, elided: tuple[int, ...] = ()) -> bool:
     [False, False, True, False]
     >>> [leaves_out(node) for node in ast.parse("rows.____(3)\nx = ____ + 1\n_").body]
     [True, True, False]
+    >>> [leaves_out(node) for node in ast.parse("x = 1 + ...\nif x is ...: x = y[..., 1]").body]
+    [True, False]
     """
     if isinstance(node, _DEFINITIONS):
         last = node.end_lineno or node.lineno
         return (
             any(map(_is_blank, ast.walk(node)))
             or any(node.lineno < line <= last for line in elided)
-            or any(map(_is_interrupted, ast.walk(node)))
+            or any(_is_interrupted(one) or _has_hole(one) for one in ast.walk(node))
             or _waits_for_reader(node)
             or is_outline(node)
         )
     dots = isinstance(node, ast.Assign | ast.AnnAssign) and _is_dots(node.value)
-    return is_elision(node) or dots or any(map(_is_blank, ast.walk(node)))
+    holes = map(_has_hole, [node] if isinstance(node, _BLOCKS) else ast.walk(node))
+    return is_elision(node) or dots or any(holes) or any(map(_is_blank, ast.walk(node)))
+
+
+def _has_hole(node: ast.AST) -> bool:
+    """Whether `...` stands where something is computed: `if ...:`, `return ...`, `1 + ...`."""
+    match node:
+        case (
+            ast.If(test=found)
+            | ast.While(test=found)
+            | ast.IfExp(test=found)
+            | ast.For(iter=found)
+            | ast.Return(value=found)
+            | ast.AugAssign(value=found)
+            | ast.UnaryOp(operand=found)
+        ):
+            return _is_dots(found)
+        case ast.BinOp(left=one, right=other):
+            return _is_dots(one) or _is_dots(other)
+        case ast.BoolOp(values=found):
+            return any(map(_is_dots, found))
+        case ast.Compare(left=one, ops=signs, comparators=others):
+            ordered = all(isinstance(sign, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for sign in signs)
+            return ordered and any(map(_is_dots, [one, *others]))
+        case _:
+            return False
 
 
 def _is_blank(node: ast.AST) -> bool:
@@ -171,8 +199,8 @@ def _is_interrupted(node: ast.AST) -> bool:
             return True
         computed = () if isinstance(node, ast.ClassDef) else node.body
         return any(isinstance(one, ast.Assign) and _is_dots(one.value) for one in computed)
-    return isinstance(node, ast.If | ast.For | ast.While | ast.With | ast.Try) and any(
-        map(is_elision, node.body)
+    return isinstance(node, _BLOCKS) and any(
+        map(is_elision, [*node.body, *(node.orelse if isinstance(node, ast.If) else ())])
     )
 
 

@@ -129,6 +129,7 @@ class _Walk:
         for mark, origin in self.origins.items():
             if origin.closes(unit):
                 self.closed.add(mark)
+                self.unseeded.clear()
                 self.names[mark] -= self.functions
             begins = mark not in self.closed and origin.touches(unit)
             ends = mark not in inside and origin.ends(unit)

@@ -226,6 +226,7 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
         if index < head:
             yield index, line, index not in starts
             continue
+        line = line.expandtabs() if _TABBED.match(line) else line
         if index in bodies:
             yield index, bodies[index], True
             open_block = False
@@ -239,7 +240,7 @@ def _typed(lines: list[str]) -> Iterator[tuple[int, str, bool]]:
             continue
         if not line.strip() and inside and _MORE.match("".join(lines[index + 1 : index + 2]).rstrip()):
             continue  # a blank line within a block
-        if _is_unprompted(lines, index):
+        if _is_unprompted(lines, index) or (inside and _is_print_below_assignment(lines, index)):
             inside, open_block = "python", False
             yield index, line, False
             continue
@@ -265,6 +266,15 @@ def _is_unprompted(lines: list[str], index: int) -> bool:
     return _is_prompt(below) and bool(tree_of(lines[index]))
 
 
+def _is_print_below_assignment(lines: list[str], index: int) -> bool:
+    """Whether a line prints directly below an assignment, which answers nothing: its prompt is missing."""
+    above = _PYTHON.match(lines[index - 1].rstrip("\r\n")) if index else None
+    assigns = above is not None and _ASSIGNS.match(above["code"] or "") and tree_of(above["code"])
+    return bool(assigns and _PRINTS.match(lines[index]) and tree_of(lines[index]))
+
+
+_PRINTS = re.compile(r"print\(")
+_TABBED = re.compile(r"\s*\.\.\.\t")
 _ASSIGNS = re.compile(r"[A-Za-z_]\w* = \S")
 _RESTART = re.compile(r"^\s*(?:>>>\s*={3,}(?:\s*RESTART\b.*)?|={3,}\s*RESTART\b.*)$")
 """What IDLE writes when it begins anew."""

@@ -89,6 +89,20 @@ def is_prompted_output(code: str) -> bool:
     return is_prompted(code) and not _prepares(_parsed(_without_prompts(code)) or [])
 
 
+def goes_on(code: str) -> bool:
+    r"""Whether a session begins with imports that lack their prompts.
+
+    >>> goes_on("import random\n\n>>> random.seed(12)"), goes_on("oak\n>>> random.seed(12)")
+    (True, False)
+    """
+    head, prompt, _ = code.partition("\n>>> ")
+    body = _parsed(head) if prompt and _IMPORTS.match(head) else None
+    return bool(body) and all(isinstance(one, ast.Import | ast.ImportFrom | ast.Assign) for one in body or ())
+
+
+_IMPORTS = re.compile(r"(?:import|from) \w")
+
+
 def _prepares(body: list[ast.stmt]) -> bool:
     shows = any(isinstance(node, ast.Expr) for node in body)
     surely = any(not isinstance(node, ast.Assign) or node.end_lineno != node.lineno for node in body)

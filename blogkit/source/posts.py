@@ -29,7 +29,7 @@ from blogkit.source.options import (
     faults_of_settings,
     line_of_key,
 )
-from blogkit.source.outputs import is_output, is_prompted_output
+from blogkit.source.outputs import goes_on, is_output, is_prompted_output
 
 PYTHON = frozenset(
     {"python", "py", "python3", "py3", "ipython", "ipython3", "pycon", "pycon3", "python-repl"}
@@ -158,7 +158,7 @@ def _is_plain_session(fence: Fence, above: Fence | None) -> bool:
     Below a cell, lines that all have the prompt are how some write what it shows.
     """
     code = fence.code.lstrip()
-    typed = fence.language in _UNNAMED and bool(_PROMPT.match(code))
+    typed = fence.language in _UNNAMED and (bool(_PROMPT.match(code)) or goes_on(code))
     return typed and not (above is not None and is_prompted_output(code))
 
 

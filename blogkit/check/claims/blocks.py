@@ -192,6 +192,7 @@ def _claim(post: Post, cell: Cell, fence: Fence, said: Between) -> Claim | None:
     )
     expected = "\n".join(row[cut:] for row, cut in zip(rows, cuts, strict=True))
     syntax = _syntax(fence, said)
+    syntax = HINTED if command and syntax == BARE else syntax
     sure = syntax in {ANNOUNCED, OUTPUT} or (syntax == BARE and not command)
     last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     return Claim(ClaimKind.BLOCK, syntax, expected, spans, (cell.line, last), labelled=sure)

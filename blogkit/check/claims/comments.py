@@ -322,6 +322,7 @@ def _labelled_below(statement: Statement, block: list[Remark], index: int) -> Fo
         return _comments(block, "speaks of what is not the case")
     at = labels.strong(head.text) or (match.end() - 1 if (match := _ARROW.match(head.text)) else 0)
     own = [head] if head.text[at:].strip() else []
+    at += labels.weak(head.text[at:]) if own else 0
     lines = [*own, *_continued(head.text[at:].strip(), rest, required=not own)]
     skipped = block[index + 1 + len(lines) - len(own) :]
     if not lines:

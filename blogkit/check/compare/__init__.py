@@ -67,6 +67,8 @@ SESSION: Mapping[str, Comparator] = {
     "callable": COMPARATORS["callable"],
     "frame": verbatim.frame,
     "below a remark": verbatim.on_words(verbatim.below_remark),
+    "bare categories": verbatim.on_words(verbatim.bare_categories),
+    "bare array": verbatim.on_words(verbatim.bare_array),
     "bare series": verbatim.on_words(verbatim.bare_series),
     "terms": verbatim.terms,
 }
@@ -156,9 +158,11 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     bare = without_remarks(claim_text)
     found = found if bare == claim_text else (*found, bare)
     if explained and shaped is None:
-        found = (*found, *_in_words(claim_text), *_without_sentence(claim_text))
+        found = (*found, *_in_words(claim_text), *_without_sentence(claim_text), *_below_words(claim_text))
     if _TRUTHS.search(claim_text):
         found = (*found, *(_TRUTHS.sub(rf"\{side}", claim_text) for side in (1, 2)))
+    if (ended := _ENDED.sub("", claim_text)) != claim_text:
+        found = (*found, ended)
     if not explained and claim_text.endswith((">>>", ">>> ")):  # the next prompt, behind an unended line
         found = (*found, claim_text.rstrip()[: -len(">>>")])
     if explained and (mark := _PICTURE.match(claim_text)):
@@ -168,6 +172,11 @@ def readings(claim_text: str, *, explained: bool = True) -> tuple[str, ...]:
     return (*found, *(one.replace("\\\\", "\\") for one in found))  # as it is written in code
 
 
+_ENDED = re.compile(
+    r"\n\s*(?:Process finished with exit code -?\d+|\[Finished in [\d.]+ ?s[^\n]*\]"
+    r"|-{3,}\s*\(program exited[^\n]*|Press \w+(?: key)? to (?:continue|exit|close)[. ]*)\s*$"
+)
+"""What an editor or a terminal writes below the output of a script."""
 _TRUTHS = re.compile(r"^[ \t]*(True|False) or (True|False)[ \t]*$", re.MULTILINE)
 """A line of an output that may be either."""
 _PICTURE = re.compile(r"\s*(?:[\u2600-\u27BF\u2B50-\u2B59\U0001F300-\U0001FAFF]\uFE0F?[ \t]+)+(?=\S)")
@@ -192,6 +201,14 @@ def _without_sentence(claim_text: str) -> Iterator[str]:
         yield lines
 
 
+def _below_words(claim_text: str) -> Iterator[str]:
+    """The lines below a first one of words alone: `careful, this raises`."""
+    first, _, lines = claim_text.strip().partition("\n")
+    if lines and _WORDS.fullmatch(first.strip()):
+        yield lines
+
+
+_WORDS = re.compile(r"[^\W\d_][^\W\d]*(?:,? [^\W\d][\w'-]*){2,20}[.:!]?")
 _SENTENCE = re.compile(
     r"(?=.*\b(?:is|are|was|were|does|do|has|have|can|will)\b)[A-Z][\w',;-]*(?: [\w',;()-]+){2,20}\.?"
 )

@@ -44,6 +44,8 @@ _MOST_WORDS = 200
 _ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{4,}|…|\.\.\.)")
 _ITERATOR = re.compile(r"<(?:\w+_)?iterator object at 0x0>")
 _INSTANCE = re.compile(r"<?(?:(?:__main__|(?!__)[\w<>]{1,80})\.){0,20}([\w<>]{1,80})(?: object)? at 0x0>")
+_SUSPENDED = re.compile(r"<((?:async_)?(?:generator|coroutine) object (?:[\w.]|<\w{1,80}>){1,80})>")
+"""What runs later, without its address."""
 _PICTURE = re.compile(r"<Figure size [\d.]+x[\d.]+ with")
 _MODULE = re.compile(r"<module '([\w.]+)'(?: from (?:'[^']*'|\"[^\"]*\")| \([\w-]+\))?>")
 _OLD_PICTURE = re.compile(r"<Figure at 0x0>|<Figure with \d+ Axes>")
@@ -355,7 +357,7 @@ def incidental(claim: str, text: str) -> bool:
 def without_incidents(text: str) -> str:
     """The text with one name for all addresses, places of files, and what else differs from run to run."""
     text = _PLACES.sub("<place>", _ADDRESS.sub("0x0", text))
-    text = _ITERATOR.sub("<iterator object at 0x0>", text)
+    text = _SUSPENDED.sub(r"<\1 at 0x0>", _ITERATOR.sub("<iterator object at 0x0>", text))
     text = _PICTURE.sub("<Figure with", _INSTANCE.sub(r"<\1 at 0x0>", text))
     text = _MODULE.sub(r"<module '\1'>", text)
     return _LINK.sub(r"\1latest", _WRITTEN.sub("Writing", _TESTED.sub(r"\1", text)))

@@ -200,7 +200,12 @@ def _same_row(said: list[str], shown: list[str], same_piece: Test) -> bool:
 
 
 def _same_piece(said: str, shown: str) -> bool:
-    return said == shown or (said[:1] not in "'\"" and _same_float(said, shown))
+    # NumPy 1 wrote `2.` in a row of a table, and wherever it stood in a list
+    return (
+        said == shown
+        or (said[-1:] == "." and shown == f"{said}0" and said[:-1].isdigit())
+        or (said[:1] not in "'\"" and _same_float(said, shown))
+    )
 
 
 def _same_float(said: str, shown: str) -> bool:
@@ -349,8 +354,8 @@ def older(claim: str, text: str) -> bool:
         claim, text = (_PICTURE.sub("<Figure>", part) for part in (claim, text))
         return noisy(claim, text)
     return _same_form(
-        lambda said: _in_new_words(_with_points(said)),
-        lambda shown: _in_new_words(_bare_scalars(shown)),
+        lambda said: in_new_words(_with_points(said)),
+        lambda shown: in_new_words(bare_scalars(shown)),
         claim,
         text,
     ) or (
@@ -359,7 +364,7 @@ def older(claim: str, text: str) -> bool:
             and text.startswith("OrderedDict(")
             and _same_collection(claim, text)
         )
-        or lists_defaults(claim, _bare_scalars(text))
+        or lists_defaults(claim, bare_scalars(text))
     )
 
 
@@ -408,23 +413,69 @@ _SCALAR = re.compile(
 
 
 @kept
-def _bare_scalars(text: str) -> str:
-    return re.sub(r"\b(?:np|numpy)\.(True|False)_(?!\w)", r"\1", _SCALAR.sub(r"\1", text))
+def bare_scalars(text: str) -> str:
+    """The text with NumPy's numbers and texts as NumPy 1 wrote them."""
+    text = _COMPLEX.sub(r"(\1)", text)
+    return re.sub(r"\b(?:np|numpy)\.(True|False)_(?!\w)", r"\1", _POINT.sub(r"\1", _SCALAR.sub(r"\1", text)))
+
+
+_COMPLEX = re.compile(r"\b(?:np|numpy)\.complex\d*\(([^()]{1,80}j)\)")
+_POINT = re.compile(r"\barray\((-?\d[\d.]*(?:e[-+]\d+)?)\)")
+"""An array without a dimension, which was a number once."""
 
 
 _MACHINE_TYPE = re.compile(
     r",\s*(?:(?:dtype=(?:bool|int32|int64)|weak_type=True)\b|shape=\(\d[\d, ]{0,60}\)(?=[,)]))"
 )
-_RENAMED = (
+
+
+def _as_dict(match: re.Match[str]) -> str:
+    """An ordered dict as Python writes it since 3.12."""
+    try:
+        return f"OrderedDict({dict(ast.literal_eval(f'[{match[1]}]'))})"
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return match[0]
+
+
+_RENAMED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\bDeviceArray\("), "Array("),
     (re.compile(r"\b(?:Int64|UInt64|Float64)Index\("), "Index("),
     (re.compile(r"\bnumpy\.(?=[a-z])"), "np."),
+    (re.compile(r"\bstr_ascii_iterator\b"), "str_iterator"),
+    (re.compile(r"\bnp\.bool_(?![\w(])"), "np.bool"),
+    (re.compile(r"\bTtest_\w+Result\("), "TtestResult("),
+    (re.compile(r"(\b(?:mode|count)=)array\(\[(-?[\d.]+)\]\)"), r"\1\2"),
+    (re.compile(r"^ +UPDATEIFCOPY : \w+(?:\n|$)", re.MULTILINE), ""),
+    (re.compile(r"\b(interval\[\w+), right\]"), r"\1]"),
+    (re.compile(r"(?<=\s)None$(?=[\s\S]{0,5000}^(?:Name: .*, )?dtype: \w+$)", re.MULTILINE), "NaN"),
+    (re.compile(r"\btyping\.(?=[A-Z])"), ""),
+    (re.compile(r"\bUnion\[([\w.]+), NoneType\]"), r"Optional[\1]"),
+    (re.compile(r"\bUnion\[([\w.]+), ([\w.]+)\]"), r"\1 | \2"),
+    (re.compile(r"\btimedelta\(0, (?=\d+\))"), "timedelta(seconds="),
+    (re.compile(r"\btimedelta\((-?\d+), (?=\d+\))"), r"timedelta(days=\1, seconds="),
+    (re.compile(r"\btimedelta\((-?[1-9]\d*)\)"), r"timedelta(days=\1)"),
+    (re.compile(r"\bOrderedDict\(\[(\(.*\))\]\)"), _as_dict),
+    (
+        re.compile(
+            r"<(\d+)x(\d+) sparse (?:matrix|array) of type '<(?:class|type) '(?:np\.)?(\w+)'>'"
+            r"\s+with (\d+) stored elements[^<>]{0,80} format>"
+        ),
+        r"<sparse \3: \4, (\1, \2)>",
+    ),
+    (
+        re.compile(
+            r"<[A-Z][\w ]{0,60} sparse (?:matrix|array) of dtype '(\w+)'"
+            r"\s+with (\d+) stored elements[^<>]{0,80} and shape \((\d+), (\d+)\)>"
+        ),
+        r"<sparse \1: \2, (\3, \4)>",
+    ),
     (re.compile(r"<_sre\.SRE_(?=Match object;)"), "<re."),
     (re.compile(r"\b(datetime64|timedelta64)\[(?:ns|us|ms|s)(?=[\],])"), r"\1["),
     (re.compile(r"(\bdtype[:=]\s*)'?(?:object|str|string)\b'?"), r"\1object"),
     (re.compile(r"(\bdtype:\s*)int32\b"), r"\1int64"),
     (re.compile(r"\bpandas\._libs\.(?:\w+\.)+(?=[A-Z])"), "pandas."),
     (re.compile(r"(<(?:class ')?pandas\.)core\.(?:\w+\.)+(?=[A-Z])"), r"\1"),
+    (re.compile(r"^(pandas\.)core\.(?:\w+\.)+(?=[A-Z]\w*$)", re.MULTILINE), r"\1"),
     (re.compile(r"(\bCategories \(\d+, )(?:str|string)\b"), r"\1object"),
     (re.compile(r"(\d non-null\s+)(?:str|string)[ \t]*$", re.MULTILINE), r"\1object"),
     (re.compile(r"^(dtypes: .*?\b)(?:str|string)(?=\(\d+\))", re.MULTILINE), r"\1object"),
@@ -441,12 +492,36 @@ _RENAMED = (
 
 
 @kept
-def _in_new_words(text: str) -> str:
+def in_new_words(text: str) -> str:
     """Names that libraries have changed, and types of elements that follow from the machine."""
     text = _MACHINE_TYPE.sub("", text)
     for old, new in _RENAMED:
         text = old.sub(new, text)
     return text
+
+
+def bare_array(claim: str, text: str) -> bool:
+    """The elements of an array without its name, as `print` and lists have them: `[1., 2.]`.
+
+    >>> bare_array("[1., 2.]", "array([1., 2.])"), bare_array("[1., 3.]", "array([1., 2.])")
+    (True, False)
+    """
+    inner = _ARRAY.fullmatch(text.strip())
+    return inner is not None and noisy(claim, inner[1])
+
+
+_ARRAY = re.compile(r"array\((\[.*\])(?:,\s*dtype=\w+)?\)", re.DOTALL)
+
+
+def bare_categories(claim: str, text: str) -> bool:
+    r"""A categorical of texts, as pandas wrote it without quotes: `[oak, elm]`.
+
+    >>> shown = "['oak']\nCategories (1, str): ['oak']"
+    >>> bare_categories("[oak]\nCategories (1, object): [oak]", shown)
+    True
+    """
+    said, shown = (in_new_words(part).replace("'", "") for part in (claim, text))
+    return "Categories (" in shown and "'" not in claim and exact(said, shown)
 
 
 def bare_series(claim: str, text: str) -> bool:

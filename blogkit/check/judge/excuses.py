@@ -31,7 +31,16 @@ def nothing_shown(case: Case) -> str:
 
 def marked_unstable(case: Case) -> str:
     """The author says so: `{unstable=true}`."""
+    if _MAY_VARY.search(case.claim.expected) or any(map(_MAY_VARY.search, case.lines)):
+        return "the text says that it may vary"
     return "its cell is marked unstable" if case.step.options.unstable else ""
+
+
+_MAY_VARY = re.compile(
+    r"# ?(?:(?:output|result|values?|yours?|this|it) )?(?:may|might|will|can|could) (?:vary|differ)\b"
+    r"|# ?random(?: outputs?)?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def measured_times(case: Case) -> str:
@@ -178,9 +187,13 @@ EXCUSES: Mapping[str, tuple[Judgement, Rule]] = {
     "order of dicts": (_UNCHECKED, python_versions.order_of_dicts),
     "order of ties": (_UNCHECKED, python_versions.order_of_ties),
     "artist": (_UNCHECKED, library_versions.artist),
+    "elder groups": (_UNCHECKED, library_versions.elder_groups),
+    "elder terms": (_UNCHECKED, library_versions.elder_terms),
+    "other parameters": (_UNCHECKED, library_versions.other_parameters),
     "special methods": (_UNCHECKED, library_versions.special_methods),
     "own version": (_UNCHECKED, library_versions.own_version),
     "rounding": (_UNCHECKED, tolerance.rounding),
+    "rounded alike": (_UNCHECKED, tolerance.rounded_alike),
     "fit": (_UNCHECKED, tolerance.fitted),
     "other columns": (_UNCHECKED, table_cells.other_columns),
 }

@@ -116,10 +116,11 @@ def read_ahead(steps: Iterable[Step]) -> None:
 
 
 def _code(step: Step) -> str:
-    """The code of a step, line by line; of an aside what stands behind its margin."""
+    """The code of a step, line by line; of an aside what stands behind its margin, or its prompts."""
     if step.kind is not StepKind.ASIDE:
         return _without_prompts(step.code)
-    return "\n".join(["", *(line[1:].lstrip() for line in step.code.split("\n")[1:])])
+    said = "\n".join(["", *(line[1:].lstrip() for line in step.code.split("\n")[1:])])
+    return sessions.code(said) if ">>>" in said else said
 
 
 def _without_prompts(code: str) -> str:

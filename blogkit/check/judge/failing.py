@@ -29,6 +29,8 @@ _ELSEWHERE = frozenset(
         "KeyboardInterrupt",
         "DeadKernelError",
         "DeadKernel",
+        "MemoryLimit",
+        "NoKernel",
         "CellTimeoutError",
         "Timeout",
         "StdinNotImplementedError",

@@ -4,7 +4,7 @@ What states nothing that can be decided is a comment: definitions, equations to 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -156,10 +156,47 @@ def _is_called_wrong(claim: Claim, lines: Sequence[str]) -> bool:
     )
 
 
+def _is_computed(claim: Claim, lines: Sequence[str]) -> bool:
+    r"""Whether what is said to be about a number is what the page's code came to: `\\approx 0.31027303`."""
+    said = _ABOUT.search(claim.expected)
+    digits = said[1] if said and len(said[1]) >= _COMPUTED else ""
+    return bool(digits) and any(digits[:-1] in line for inside, line in _fenced(lines) if inside)
+
+
+def _fenced(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
+    """Each line, and whether it stands within a fence."""
+    inside = False
+    for line in lines:
+        mark = line.lstrip().startswith("```")
+        inside = inside != mark
+        yield inside and not mark, line
+
+
+_ABOUT = re.compile(r"\\approx\s*(-?\d+\.\d+)\s*$")
+_COMPUTED = 8
+"""Signs of a number that nobody writes twice by accident."""
+
+
+def _is_of_next_example(claim: Claim, lines: Sequence[str]) -> bool:
+    """Whether a value is stated of a function that is defined again below it, before the next heading."""
+    said = _VALUE_OF.fullmatch(claim.expected.strip())
+    if said is None or not lines:
+        return False
+    heads = [at for at, (inside, line) in enumerate(_fenced(lines), 1) if not inside and line[:1] == "#"]
+    head = max((at for at in heads if at < claim.line), default=0)
+    end = min((at for at in heads if at > claim.line), default=len(lines))
+    again = re.compile(rf"(?<![\w\\]){said[1]}\s*\(\s*[a-z]\s*\)\s*=")
+    below, above = lines[claim.end_line : end], lines[head : claim.line - 1]
+    return head > 0 and any(map(again.search, below)) and not any(map(again.search, above))
+
+
+_VALUE_OF = re.compile(r"([A-Za-z])\s*\(\s*-?[\d.]+\s*\)\s*=\s*-?[\d.]+")
 _MEANT_OTHERWISE: Mapping[tuple[str, str], Callable[[Claim, Sequence[str]], bool]] = {
     ("an example of something else", "example"): _is_example,
     ("the text calls it wrong", "called wrong"): _is_called_wrong,
     ("counts in remainders", "other arithmetic"): _counts_otherwise,
+    ("what the code of the page came to", "computed"): _is_computed,
+    ("a condition of the next example", "next example"): _is_of_next_example,
 }
 """Why two sides that differ are no error, in words and by name."""
 

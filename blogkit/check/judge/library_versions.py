@@ -3,12 +3,19 @@
 import builtins
 import re
 import sys
+from collections import Counter
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from blogkit.check.compare.exceptions import messages
 from blogkit.check.compare.text import without_incidents
+from blogkit.check.compare.verbatim import bare_scalars, in_new_words
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
+from blogkit.check.written.tokens import tokens
+
+if TYPE_CHECKING:
+    from rapidfuzz.distance import Opcodes
 
 _MISSING_ATTRIBUTE = re.compile(r"module '([\w.]+)' has no attribute")
 _NO_KEYWORDS = re.compile(r"\w+\.\w+\(\) takes no keyword arguments$")
@@ -21,6 +28,8 @@ def other_library(case: Case) -> str:
     shown = case.raised
     if any(name == "TypeError" and _is_gone(said, case) for name, said in shown):
         return _OTHER
+    if any(_GIVEN_UP.search(said) and said not in case.code for _, said in shown):
+        return _OTHER
     if said := messages(case.claim.expected)[-1:]:
         return _OTHER if any(_is_of_library(said[0][0], name, case) for name, _ in shown) else ""
     missing = (match[1].partition(".")[0] for _, said in shown if (match := _MISSING_ATTRIBUTE.match(said)))
@@ -28,6 +37,14 @@ def other_library(case: Case) -> str:
     keywords = any(name == "TypeError" and _NO_KEYWORDS.match(said) for name, said in shown)
     given_up = any(_is_given_up(name, said, case) for name, said in shown)
     return _OTHER if foreign or keywords or given_up else ""
+
+
+_GIVEN_UP = re.compile(
+    r"^Invalid frequency: |^Cannot perform reduction '\w+' with string dtype|\bagg function failed \["
+    r"|\b(?:was|were|been) removed (?:in|from)\b|\bis not a valid package style\b"
+    r"|^dtype 'str' does not support|\bno longer (?:supported|available|accepts?)\b"
+)
+"""What libraries say of what they did once."""
 
 
 def _is_gone(message: str, case: Case) -> bool:
@@ -60,6 +77,59 @@ def _is_given_up(name: str, said: str, case: Case) -> bool:
 _POSITIONS = re.compile(r"[\"']?None of \[Index\(\[\d[\d, ]*\], dtype='int64'\)\] are in the \[index\]")
 
 
+def elder_groups(case: Case) -> str:
+    """A table of groups has no columns of texts, or no groups in its labels, as pandas 1 left them out."""
+    said = case.claim.expected
+    if len(said) > _LONGEST or not any(map(_GROUPS.search, case.lines)):
+        return ""
+    shown = [one for one in case.texts if len(one) <= _LONGEST]
+    applied = any(map(_APPLIES.search, case.lines)) and any(_has_labels_of(said, one) for one in shown)
+    differ = applied or any(_lacks_words(said, one) for one in shown)
+    return "shows groups as another version of pandas does" if differ else ""
+
+
+_GROUPS = re.compile(r"\bgroupby\(|\.(?:sum|mean|median|std|var|corr|cov|resample|rolling)\(")
+_APPLIES = re.compile(r"\bgroupby\(.*\.apply\(")
+
+
+def _has_labels_of(said: str, shown: str) -> bool:
+    """Whether two tables have the same cells, but for labels that one of them does not repeat."""
+    few, many = sorted((Counter(said.split()), Counter(shown.split())), key=lambda one: sum(one.values()))
+    return len(few) > _FEW and few <= many and set(few) == set(many)
+
+
+def _lacks_words(said: str, shown: str) -> bool:
+    """Whether the rows of a table are those of another without cells that are words."""
+    rows, others = ([line.split() for line in text.strip().split("\n")] for text in (said, shown))
+    if len(rows) < _ROWS or len(rows) != len(others) or rows == others:
+        return False
+    return all(_is_without_words(row, other) for row, other in zip(rows, others, strict=True))
+
+
+def _is_without_words(row: list[str], other: list[str]) -> bool:
+    rest = iter(other)
+    return all(cell in rest for cell in row) and not any(
+        re.match(r"-?\d", cell) for cell in (Counter(other) - Counter(row))
+    )
+
+
+_ROWS = 3
+
+
+def elder_terms(case: Case) -> str:
+    """A formula of SymPy has its terms in another order: `N**(-a + 1)` for `N**(1 - a)`."""
+    said = case.claim.expected
+    formula = "sympy" in case.code and len(said) <= _LONGEST and bool(re.search(r"[A-Za-z]", said))
+    ordered = formula and any(_has_terms_of(said, one) for one in case.texts if len(one) <= _LONGEST)
+    return "orders the terms of a formula as another version does" if ordered else ""
+
+
+def _has_terms_of(said: str, shown: str) -> bool:
+    """Whether the same names, numbers and signs stand in two formulas; a plus stands between any two."""
+    one, other = (sorted(re.findall(r"\\?\w+|[^\w\s+\\]", text)) for text in (said, shown))
+    return one == other and said.split() != shown.split() and re.search(r"[-+]", said + shown) is not None
+
+
 def artist(case: Case) -> str:
     """Nothing is said but where objects of Matplotlib lay, or the ends of axes: other versions differ."""
     said = case.claim.expected.strip()
@@ -79,6 +149,52 @@ _ARTISTS = re.compile(
     r"(?:array\()?[\[(\s]*(?:<matplotlib\.[\w.]+ (?:object )?at 0x[0-9a-f]+>[,\s\])]*)+(?:dtype=object\))?"
 )
 _LONGEST = 20_000
+
+
+def other_parameters(case: Case) -> str:
+    """An object of a library shows parameters that another version does not have, or has lost one."""
+    said = case.claim.expected
+    own = any(re.search(rf"\bclass {name}\b", case.code) for name in set(_CALLED.findall(said[:_LONGEST])))
+    differ = not own and any(_differ_in_parameters(said, one.text) for one in case.seen)
+    return "shows an object's parameters as another version does" if differ else ""
+
+
+_CALLED = re.compile(r"\b([A-Z]\w*)\(")
+
+
+def _differ_in_parameters(said: str, shown: str) -> bool:
+    if "=" not in said or max(len(said), len(shown)) > _LONGEST:
+        return False
+    forgets = "freq=None" in shown
+    one, other = (
+        tuple(token.text for token in tokens(in_new_words(bare_scalars(without_incidents(text)))))
+        for text in ((_FREQUENCY.sub("", text) if forgets else text) for text in (said, shown))
+    )
+    steps = [step for step in _opcodes(one, other) if step.tag != "equal"]
+    return (forgets or bool(steps)) and all(
+        _are_parameters(one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
+        for step in steps
+    )
+
+
+_FREQUENCY = re.compile(r",\s*freq=(?:None|'[^'\n]*'|<[^<>\n]*>)")
+"""What pandas knew of an index, and has forgotten since."""
+
+
+def _opcodes(one: tuple[str, ...], other: tuple[str, ...]) -> "Opcodes":
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  (8 ms that most builds save)
+
+    return Levenshtein.opcodes(one, other)
+
+
+def _are_parameters(left_out: tuple[str, ...], put_in: tuple[str, ...]) -> bool:
+    """Whether one side has whole parameters where the other has nothing."""
+    run = "".join(left_out or put_in).strip(",")
+    return not (left_out and put_in) and bool(_PARAMETERS.fullmatch(run))
+
+
+_VALUE = r"(?:[\w.'\"-]+|<[^<>=]{1,80}>|[\[({][^=]{0,80}[\])}])"
+_PARAMETERS = re.compile(rf"[a-z]\w*={_VALUE}(?:,[a-z]\w*={_VALUE}){{0,8}}")
 OTHER_METHODS = "lists the names that an object has in another version"
 _FEW = 5
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from math import ulp
 
 from blogkit.check.symbolic import latex
 from blogkit.check.symbolic.budget import within
@@ -212,7 +213,14 @@ def _slack(side: str, *, rounded: bool) -> Expression:
     if match is None or decimal(number) is None or not (rounded or "." in number):
         return sympy.Integer(0)
     scale = max(-300, min(300, int(match["power"] or 0))) - (2 if match["percent"] else 0)
-    return _as_sympy(tolerance(number, rounded=True)) * sympy.Integer(10) ** scale
+    slack = tolerance(number, rounded=True)
+    if len(number.strip("-0.").replace(".", "")) >= _OF_FLOAT:
+        slack = max(slack, _ULPS * Decimal(ulp(float(number))))
+    return _as_sympy(slack) * sympy.Integer(10) ** scale
+
+
+_OF_FLOAT, _ULPS = 16, 4
+"""Digits of a float, as a computer has shown it, and how far its last ones may be off."""
 
 
 def plain_digits(number: str) -> str:

@@ -247,7 +247,8 @@ def _is_other_value(case: Case) -> bool:
             few = len(behind.split()) <= _FEW_WORDS or behind.lstrip()[:1] in {"—", "–"}
             plain = few and (_COUNTS.search(code) or not _SHOWN_ONLY.search(code))
             mentioned = re.search(rf"(?<![\w.]){re.escape(value)}(?![\w.])", code)
-            return bool(plain) and not mentioned and any(kind(one.text) == "number" for one in case.seen)
+            meant = plain and (not mentioned or _value_before_dash(said))
+            return bool(meant) and any(kind(one.text) == "number" for one in case.seen)
         case "string":
             return any(nearly_quotes(value, text) for text in case.texts)
         case "word":

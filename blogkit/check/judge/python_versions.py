@@ -4,6 +4,7 @@ import ast
 import re
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 from math import floor
 from typing import cast
 
@@ -228,14 +229,29 @@ def rewording(case: Case) -> str:
         for other in shown
         if not (one[0] == other[0] and differ_by_one_sign(one[1], other[1], 3))
         if one[0] not in raised
-        or _in_new_words(one[1]) == other[1] != one[1]
+        or in_new_words(one[1]) == other[1] != one[1]
         or _is_qualified(one[1], other[1])
     ]
     same = any(_is_reworded(one, other) or _are_about_arguments(one, other, case) for one, other in pairs)
     within = bool(_LIBRARY_FRAME.search(case.claim.expected)) and any(
         one[0] != other[0] and {one[0], other[0]} <= _WORDED_BY_PYTHON for one in said for other in shown
     )
-    return REWORDED if same or within else ""
+    behind = any(_is_reworded_behind(case.claim.expected, text) for text in case.texts)
+    return REWORDED if same or within or behind else ""
+
+
+def _is_reworded_behind(said: str, shown: str) -> bool:
+    """Whether lines differ only in a message behind other words: `failed: can't set attribute`."""
+    lines, others = said.strip().split("\n"), shown.strip().split("\n")
+    pairs = [(a, b) for a, b in zip(lines, others, strict=False) if a.strip() != b.strip()]
+    return len(lines) == len(others) and bool(pairs) and all(_ends_reworded(a, b) for a, b in pairs)
+
+
+def _ends_reworded(said: str, shown: str) -> bool:
+    alike = len([*takewhile(lambda pair: pair[0] == pair[1], zip(said, shown, strict=False))])
+    before = said[:alike].rpartition(" ")[0]
+    end, other = (line[len(before) :].strip(" '\"") for line in (said, shown))
+    return bool(before) and in_new_words(end) == other != end
 
 
 _LIBRARY_FRAME = re.compile(
@@ -246,18 +262,21 @@ _LIBRARY_FRAME = re.compile(
 
 def _is_reworded(said: tuple[str, str], shown: tuple[str, str]) -> bool:
     (name, message), (other, now) = said, shown
+    if {name, other} == {"ImportError", "ModuleNotFoundError"}:
+        return message.replace("'", "") == now.replace("'", "")
     if name == other and (
-        _in_new_words(message) == now != message or _says_more(message, now) or _is_qualified(message, now)
+        (in_new_words(message) == in_new_words(now) != "" and message != now)
+        or _says_more(message, now)
+        or _is_qualified(message, now)
     ):
         return True
     if name not in _WORDED_BY_PYTHON or not message:
         return False
     if name == other and (
-        _in_new_words(message) == _in_new_words(now)
-        or (name == "AttributeError" and message in _details(now))
+        in_new_words(message) == in_new_words(now) or (name == "AttributeError" and message in _details(now))
     ):
         return True  # Python 3.10 says "a real number"; older ones named just the attribute
-    if nearly_quotes(_in_new_words(message), now):
+    if nearly_quotes(in_new_words(message), now):
         return False
     if name in UNREADABLE:
         return other in UNREADABLE
@@ -284,14 +303,19 @@ def _are_about_arguments(said: tuple[str, str], shown: tuple[str, str], case: Ca
         or (said[0], shown[0]) != ("TypeError", "TypeError")
     ):
         return False
+    if _AS_PYTHON_2.search(said[1]):
+        return True
     own = re.compile(rf"^\s*(?:async )?def {one[1]}\b|^\s*class {one[1]}\b", re.MULTILINE)
     return not nearly_quotes(said[1], shown[1]) and not any(own.search(step.code) for step in case.steps)
 
 
+_AS_PYTHON_2 = re.compile(
+    r"\) takes (?:exactly|at least|at most) \d+ (?:positional )?arguments? \(\d+ given\)$"
+)
 _ARGUMENTS = re.compile(r"(?:\w+\.)*(\w+)\(\) (?:takes|missing|got|expected|requires|argument)\b")
 
 
-def _in_new_words(message: str) -> str:
+def in_new_words(message: str) -> str:
     """What newer versions of Python make of a message, word by word."""
     for old, new in _REWORDED:
         message = old.sub(new, message)
@@ -315,9 +339,22 @@ _REWORDED = (
         r"cannot access local variable '\1' where it is not associated with a value",
     ),
     (re.compile(r"^must be str, not (\w+)$"), r'can only concatenate str (not "\1") to str'),
+    (
+        re.compile(r"^can't convert complex to int$"),
+        "int() argument must be a string, a bytes-like object or a real number, not 'complex'",
+    ),
     (re.compile(r"(unpack \(expected \d+), got \d+\)"), r"\1)"),
-    (re.compile(r"\babstract methods (?=\w+$)"), "abstract method "),
-    (re.compile(r"^can't (set|delete) attribute(?: '\w+')?$"), r"a property cannot be \1"),
+    (re.compile(r"\bwithout an implementation for abstract"), "with abstract"),
+    (re.compile(r"\babstract methods (?='?\w+'?$)"), "abstract method "),
+    (re.compile(r"(?<=\babstract method )'(\w+)'$"), r"\1"),
+    (re.compile(r"^cannot unpack non-iterable (\w+) object$"), r"'\1' object is not iterable"),
+    (
+        re.compile(r"^(?:float |integer )?(?:floor )?(?:division|modulo)(?: or modulo)?(?: by zero)?$"),
+        "by zero",
+    ),
+    (re.compile(r"^(max|min)\(\) iterable argument is empty$"), r"\1() arg is an empty sequence"),
+    (re.compile(r"^expected a \w+ input, got -?[\d.einf]+$"), "math domain error"),
+    (re.compile(r"^can'?t (set|delete) attribute(?: '\w+')?$"), r"a property cannot be \1"),
     (re.compile(r"^property(?: '\w+')? of '\w+' object has no setter$"), "a property cannot be set"),
     (re.compile(r"^property(?: '\w+')? of '\w+' object has no deleter$"), "a property cannot be delete"),
     (
@@ -347,8 +384,15 @@ def order_of_ties(case: Case) -> str:
     said = _counts(case.claim.expected)
     counted = not case.says_the_same and len(said) > 1 and any("value_counts(" in line for line in case.lines)
     same = counted and any(_differ_in_ties(said, _counts(one.text)) for one in case.seen)
-    same = same or (not case.says_the_same and _sorts_rows(case))
+    same = same or (not case.says_the_same and (_sorts_rows(case) or _partitions(case)))
     return "orders what occurs equally often as another version of pandas does" if same else ""
+
+
+def _partitions(case: Case) -> bool:
+    """Whether numbers stand in another order on the sides of a partition, which leaves that open."""
+    said = sorted(re.findall(r"[\d.]+", case.claim.expected[:_LONGEST]))
+    asked = len(said) > _FEW_ROWS and any(re.search(r"\bpartition\(", line) for line in case.lines)
+    return asked and any(said == sorted(re.findall(r"[\d.]+", one[:_LONGEST])) for one in case.texts)
 
 
 def _sorts_rows(case: Case) -> bool:
@@ -384,7 +428,7 @@ def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -
 def order_of_dicts(case: Case) -> str:
     """The entries of a dict stand in another order, as they did before Python 3.7."""
     said = case.claim.expected
-    views = any(map(_COUNTED.search, case.lines)) or (
+    views = any(_COUNTED.search(line) or _LISTED.search(line) for line in case.lines) or (
         any(_VIEW.search(line) for line in case.lines)
         and (":" in "".join([*case.lines, said]) or any(map(_VIEW_NAME.match, case.texts)))
     )
@@ -395,6 +439,7 @@ def order_of_dicts(case: Case) -> str:
 
 _COUNTED = re.compile(r"\.(?:most_common|elements|dumps)\(")
 _VIEW = re.compile(r"\.(?:items|keys|values)\(\)")
+_LISTED = re.compile(r"\blist\([\w.]+\.(?:items|keys|values)\(\)\)")
 
 
 def _loops_over_dict(case: Case) -> bool:

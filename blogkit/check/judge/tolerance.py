@@ -1,6 +1,7 @@
 """Rules about what differs only by what no two runs or machines share: turns of threads, rounding errors."""
 
 import re
+from collections import Counter
 
 from blogkit.check.compare import agree
 from blogkit.check.judge.case import Case
@@ -21,8 +22,14 @@ _MOST = 100_000
 def other_turn(case: Case) -> str:
     """The claim has the lines that threads printed, in another order or with another count of threads."""
     said = _lines(case.claim.expected) if case.facts.threads[case.index] else []
-    same = bool(said) and any(said == _lines(one.text) for one in case.seen)
+    same = bool(said) and any(_is_of_other(said, _lines(one.text)) for one in case.seen)
     return "threads take turns as they like" if same else ""
+
+
+def _is_of_other(said: list[str], shown: list[str]) -> bool:
+    """Whether one has all lines of the other: what a thread prints later stands elsewhere, or nowhere."""
+    few, many = map(Counter, sorted((said, shown), key=len))
+    return few <= many and bool(few)
 
 
 def _lines(text: str) -> list[str]:
@@ -42,7 +49,7 @@ def rounding(case: Case) -> str:
     if (
         case.says_the_same
         or len(claim) > _MOST
-        or not re.search(r"\d{7}|\de-", "\n".join([claim, *case.texts])[: 2 * _MOST])
+        or not re.search(r"\d{7}|[\d.]e-", "\n".join([claim, *case.texts])[: 2 * _MOST])
     ):
         return ""
     if any(_is_last_digit(claim, one) for one in case.texts) and any(map(_COMPUTES.search, case.lines)):
@@ -60,12 +67,41 @@ def _differ_beside_zero(claim: str, text: str) -> bool:
         return False
     pairs = [(one, other) for one, other in zip(said, shown, strict=True) if one.text != other.text]
     return bool(pairs) and all(
-        one.kind == "number" and max(abs(float(one.text)), abs(float(other.text))) < _NOTHING
-        for one, other in pairs
+        one.kind == "number" and _are_both_little(float(one.text), float(other.text)) for one, other in pairs
     )
 
 
-_NOTHING = 1e-14
+def _are_both_little(one: float, other: float) -> bool:
+    """Whether both are next to nothing, or estimates of an error whose difference is: `7.866317248e-09`."""
+    largest = max(abs(one), abs(other))
+    return largest < _NOTHING or (largest < _LITTLE and abs(one - other) <= _EPSILON)
+
+
+_NOTHING, _LITTLE = 1e-14, 1e-6
+
+
+def rounded_alike(case: Case) -> str:
+    """The author has rounded all numbers of an array to as many places: `array([0.1097, 0.0567, 0.0301])`."""
+    said = case.claim.expected
+    alike = len(said) <= _MOST and any(_is_array(one) and _are_rounded(said, one.text) for one in case.seen)
+    return "shows an array with its numbers rounded" if alike else ""
+
+
+def _are_rounded(claim: str, text: str) -> bool:
+    said, shown = tokens(claim), tokens(text) if len(text) <= _MOST else ()
+    if [one.kind for one in said] != [one.kind for one in shown]:
+        return False
+    pairs = [(a.text, b.text) for a, b in zip(said, shown, strict=True) if a.kind == "number"]
+    words = all(a.text == b.text for a, b in zip(said, shown, strict=True) if a.kind != "number")
+    places = {len(one.partition(".")[2]) for one, _ in pairs if "e" not in one}
+    return (
+        words
+        and len(pairs) > _TWO <= max(places, default=0) == min(places)
+        and all(abs(float(one) - float(other)) <= 0.51 * 10.0 ** -max(places) for one, other in pairs)
+    )
+
+
+_TWO = 2
 
 
 def fitted(case: Case) -> str:
@@ -78,7 +114,8 @@ def fitted(case: Case) -> str:
 
 
 _FITS = re.compile(
-    r"\.(?:fit|train|partial_fit|fit_transform|fit_predict|backward)\(|\b(?:minimize|curve_fit|least_squares|linprog)\("
+    r"\.(?:fit|train|partial_fit|fit_transform|fit_predict|backward)\(|\b(?:minimize|curve_fit|least_squares|linprog"
+    r"|quad|dblquad|tplquad|nquad|solve_ivp|odeint|fsolve|newton|root|brentq|differential_evolution)\("
 )
 _NEAR = 0.02
 _FITTED_DIGITS = 5

@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from blogkit.errors import trouble
 from blogkit.execute.checkpoints import Checkpoint
 from blogkit.execute.forkserver.client import Forks
 from blogkit.execute.jupyter.family import family_of, holds_more
@@ -129,7 +130,9 @@ async def _run(node: NotebookNode, place: Place, watch: Callable[[int], None]) -
             )
         else:
             _fail(node, _began_last(node, current, place.began), "DeadKernel", "the kernel died in this cell")
-    except (RuntimeError, OSError) as error:
+    except OSError as error:
+        _fail(node, current, "NoKernel", f"the kernel did not run: {trouble(error)}")
+    except RuntimeError as error:
         _fail(node, current, "NoKernel", f"the kernel did not run: {error}")
     finally:
         memory.cancel()
