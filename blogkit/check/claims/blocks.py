@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
-from blogkit.check.claims import labels
+from blogkit.check.claims import displays, labels
 from blogkit.check.claims.between import Between, between, is_remark
 from blogkit.check.claims.found import Found
 from blogkit.code import sessions
@@ -66,7 +66,8 @@ def below(post: Post, cell: Cell) -> Found:
     if sessions.is_transcript(cell.fence.code):
         return _answer(post, cell, further[0]) if further else Found()
     end = further[0].line if further else len(post.lines) + 1
-    block = _quoted(post, cell, end) or _indented(post, cell, end) or _table(post, cell, end)
+    block = _quoted(post, cell, end) or displays.below(post, cell, end)
+    block = block or _indented(post, cell, end) or _table(post, cell, end)
     return Found((block,)) if block else _above(post, cell) + _fences(post, cell, further)
 
 

@@ -41,7 +41,7 @@ def relations(post: Post) -> Found:
                 labelled=False,
             )
             for formula in formulas(post)
-            if _RELATION.search(formula.text)
+            if _RELATION.search(formula.text) and not formula.text.startswith("\\displaystyle ")
         )
     )
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from blogkit.check.claims.displays import DISPLAYED
 from blogkit.check.compare import exceptions, tables, text, values, verbatim
-from blogkit.check.compare.formulas import formula
+from blogkit.check.compare.formulas import formula, latex
 from blogkit.check.symbolic.budget import TooLongError
 from blogkit.check.written.pairs import several
 from blogkit.check.written.values import (
@@ -89,6 +90,7 @@ NORMALIZED: Mapping[str, Comparator] = {**SESSION, "white space": COMPARATORS["w
 TABLES: Mapping[str, Mapping[str, Comparator]] = {
     "session, any spaces": NORMALIZED,
     "quoted output": COMPARATORS,
+    DISPLAYED: {"LaTeX": latex},
 }
 """Syntaxes that are compared in a way of their own."""
 

@@ -1,15 +1,24 @@
 """(claimed formula, Observation) -> whether they are equal as mathematics."""
 
+import re
 from collections.abc import Sequence
 
 from blogkit.check.compare.text import texts
 from blogkit.check.symbolic.budget import within
-from blogkit.check.symbolic.expressions import as_python, equal_expressions, is_formula, names_of_formula
+from blogkit.check.symbolic.expressions import (
+    as_python,
+    equal_expressions,
+    is_formula,
+    names_of_formula,
+    same_expression,
+)
+from blogkit.check.symbolic.latex import read as read_latex
 from blogkit.check.symbolic.library import library
 from blogkit.check.symbolic.memory import remembered
 from blogkit.check.written.collections import Leaf, read, same
 from blogkit.model import Observation
 
+_SIGNS = re.compile(r"\$|\\displaystyle\b|\s+")
 SECONDS = 2.0
 """What one comparison of formulas may take, in CPU time."""
 
@@ -33,6 +42,15 @@ def formula(claim: str, observation: Observation) -> bool:
     if not pairs:
         return False
     return remembered("equal", pairs, lambda: _any_equal(pairs))
+
+
+def latex(claim: str, observation: Observation) -> bool:
+    """The same LaTeX, white space aside, or an equal formula: releases of SymPy order terms otherwise."""
+    said, shown = (_SIGNS.sub(" ", text).split() for text in (claim, observation.text))
+    if "".join(said) == "".join(shown):
+        return True
+    one, other = (read_latex(" ".join(part), {})[0] for part in (said, shown))
+    return same_expression(one, other)
 
 
 def _any_equal(pairs: Sequence[tuple[str, str]]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from operator import itemgetter
 
+from blogkit.check.claims.displays import DISPLAYED
 from blogkit.kernel import CUT, SESSION
 from blogkit.model import (
     Claim,
@@ -21,6 +22,7 @@ from blogkit.model import (
 from blogkit.source import terminal
 
 _TEXT = "text/plain"
+_LATEX = "text/latex"
 _ADVICE = re.compile(r"^.*UserWarning: To exit: use 'exit'.*\n(?:\s*warn\(.*(?:\n|$))?", re.MULTILINE)
 """What IPython says where a script would have ended."""
 _MOST_CELLS = 8
@@ -40,7 +42,10 @@ def is_cut(result: Result) -> bool:
 
 def about(claim: Claim, result: Result) -> tuple[Observation, ...]:
     """The observations a claim may be about."""
-    found = _of_cell(result) if claim.kind is ClaimKind.BLOCK else _of_lines(claim, result)
+    if claim.syntax == DISPLAYED:
+        found = [Observation(output.data[_LATEX]) for output in result.outputs if _LATEX in output.data]
+    else:
+        found = _of_cell(result) if claim.kind is ClaimKind.BLOCK else _of_lines(claim, result)
     read = map(_as_on_terminal, found)
     return tuple(dict.fromkeys(one for one in read if one.text.strip() or one.value is not None))
 
