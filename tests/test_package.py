@@ -31,38 +31,28 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("*.whl"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def environment(wheel: Path) -> Iterator[Path]:
-    """A virtual environment with the wheel, its formulas and its pages, in the versions of the lock."""
-    yield from _environment(wheel, "whole", f"calculus-blog[formulas,pages] @ {wheel.as_uri()}")
-
-
-@pytest.fixture(scope="session")
-def bare_environment(wheel: Path) -> Iterator[Path]:
-    """The same with the wheel alone."""
-    yield from _environment(wheel, "bare", str(wheel))
-
-
-def _environment(wheel: Path, name: str, what: str) -> Iterator[Path]:
-    folder = wheel.parent / name
+    """A virtual environment with the wheel alone, in the versions of the lock."""
+    folder = wheel.parent / "environment"
     _uv("venv", "--python", sys.executable, folder)
+    _install(folder, str(wheel))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def _install(folder: Path, what: str) -> None:
     lock = ROOT / "requirements/site.txt"
     install = ["pip", "install", "--python", folder / "bin/python", "-c", lock, what]
     try:
         _uv(*install, "--offline")  # set-up has just fetched the same files
     except subprocess.CalledProcessError:
         _uv(*install)
-    yield folder
-    shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def blogkit(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Blogkit:
     """Run the installed command in an empty folder, in the home of nobody."""
-    return _running(environment, tmp_path_factory)
-
-
-def _running(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Blogkit:
     empty = tmp_path_factory.mktemp("empty")
     variables = {"PATH": os.environ["PATH"], "HOME": str(tmp_path_factory.mktemp("home"))}
 
@@ -99,10 +89,30 @@ def strange_blog(tmp_path: Path) -> Path:
     return tmp_path / "strange-blog"
 
 
-def test_the_installed_command_builds_and_checks_a_strange_blog(
-    blogkit: Blogkit, strange_blog: Path, wheel: Path
+def test_a_bare_install_is_small_says_what_else_a_formula_and_a_page_need_and_builds_with_that(
+    environment: Path, blogkit: Blogkit, strange_blog: Path, wheel: Path
 ):
+    packages = next(environment.glob("lib/*/site-packages"))
+    assert not {"jax", "numpy", "matplotlib", "distributed", "pagefind_bin", "sympy", "fontTools"} & {
+        path.name for path in packages.iterdir()
+    }
+    files = (path for path in packages.rglob("*") if path.suffix != ".pyc" and path.is_file())
+    assert sum(path.stat().st_size for path in files) < 120 * 10**6
     assert wheel.name.split("-")[1] in blogkit("--version").stdout
+    built = blogkit("build", "-s", strange_blog)
+    assert (built.returncode, built.stdout) == (2, "")
+    assert built.stderr.startswith("pages: the part pages of blogkit is not installed")
+    plain = strange_blog / "content/post/plain.md"
+    plain.write_text("---\ntitle: Plain\n---\n\n```python\n2 + 2  # 5\n```\n")
+    checked = blogkit("check", "-s", strange_blog)
+    assert checked.returncode == 2
+    assert "ramanujan/index.md: the part formulas of blogkit is not installed" in checked.stdout
+    assert "plain.md:6: says 5, shows 4" in checked.stdout
+    assert f'{environment}/bin/python -m pip install "sympy' in checked.stdout
+
+    # into the same environment: what both have is compiled once
+    plain.unlink()
+    _install(environment, f"calculus-blog[formulas,pages] @ {wheel.as_uri()}")
     for command in ("build", "check"):
         done = blogkit(command, "-s", strange_blog)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -110,29 +120,6 @@ def test_the_installed_command_builds_and_checks_a_strange_blog(
     page = (strange_blog / "public/post/ramanujan/index.html").read_text()
     assert "<aside>a <em>taxi</em>" in page
     assert list((strange_blog / "public").glob("*.woff2")), "the mathematics font"
-
-
-def test_a_bare_install_is_small_and_says_what_else_a_formula_and_a_page_need(
-    bare_environment: Path, strange_blog: Path, tmp_path_factory: pytest.TempPathFactory
-):
-    blogkit = _running(bare_environment, tmp_path_factory)
-    packages = next(bare_environment.glob("lib/*/site-packages"))
-    assert not {"jax", "numpy", "matplotlib", "distributed", "pagefind_bin", "sympy", "fontTools"} & {
-        path.name for path in packages.iterdir()
-    }
-    files = (path for path in packages.rglob("*") if path.suffix != ".pyc" and path.is_file())
-    assert sum(path.stat().st_size for path in files) < 120 * 10**6
-    built = blogkit("build", "-s", strange_blog)
-    assert (built.returncode, built.stdout) == (2, "")
-    assert built.stderr.startswith("pages: the part pages of blogkit is not installed")
-    (strange_blog / "content/post/plain.md").write_text(
-        "---\ntitle: Plain\n---\n\n```python\n2 + 2  # 5\n```\n"
-    )
-    checked = blogkit("check", "-s", strange_blog)
-    assert checked.returncode == 2
-    assert "ramanujan/index.md: the part formulas of blogkit is not installed" in checked.stdout
-    assert "plain.md:6: says 5, shows 4" in checked.stdout
-    assert f'{bare_environment}/bin/python -m pip install "sympy' in checked.stdout
 
 
 def test_the_wheel_holds_the_packages_whole_and_nothing_else(wheel: Path):

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bench.soak.trial import COMMAND
-from blogkit import pipeline
 from blogkit.cache import temporary_folder
 from blogkit.check import run as checking
 from blogkit.cli import main
 from blogkit.errors import ToolError, tool_error
+from blogkit.pipeline import planning, reading, rendering
 from blogkit.site import bodies
 from tests.rebuild import make_blog
 
@@ -33,7 +33,7 @@ def failing(path: str, otherwise: Callable[..., object]) -> Callable[..., object
 
 
 @pytest.mark.parametrize(
-    ("module", "stage"), [(pipeline, "parse"), (checking, "steps"), (checking, "judge"), (bodies, "_made")]
+    ("module", "stage"), [(reading, "parse"), (checking, "steps"), (checking, "judge"), (bodies, "_made")]
 )
 def test_a_post_at_which_the_tool_fails_is_named_and_the_others_are_built(
     tmp_path: Path,
@@ -62,7 +62,7 @@ def test_a_post_that_cannot_be_planned_is_named_and_the_others_are_built(
 ):
     monkeypatch.setenv("BLOGKIT_CACHE", str(tmp_path / "cache"))
     blog = make_blog(tmp_path / "blog", 3)
-    monkeypatch.setattr(pipeline, "plan", failing("p1.md", pipeline.plan))
+    monkeypatch.setattr(planning, "plan", failing("p1.md", planning.plan))
     assert blog.build() == 70
     assert "content/posts/p1.md: the tool failed here: RecursionError" in capsys.readouterr().out
     assert blog.page("p0")
@@ -78,7 +78,7 @@ def test_a_stage_of_the_whole_site_that_fails_is_named_once_and_the_site_is_buil
     blog = make_blog(tmp_path / "blog", 2)
     config = blog.folder / "hugo.toml"
     config.write_text(f"{config.read_text()}[params.blogkit]\nsearch = true\n")
-    monkeypatch.setattr(pipeline, stage, failing("p1", getattr(pipeline, stage)))
+    monkeypatch.setattr(rendering, stage, failing("p1", getattr(rendering, stage)))
     assert blog.build() == 70
     assert capsys.readouterr().out.count(f"{name}: the tool failed here: RecursionError") == 1
     assert blog.page("p1")
@@ -89,7 +89,7 @@ def test_what_went_wrong_outside_of_a_post_names_the_command(
 ):
     monkeypatch.setenv("BLOGKIT_CACHE", str(tmp_path / "cache"))
     blog = make_blog(tmp_path / "blog", 1)
-    monkeypatch.setattr(pipeline, "assemble", failing("p0.md", lambda *_: None))
+    monkeypatch.setattr(rendering, "assemble", failing("p0.md", lambda *_: None))
     assert blog.build() == 70
     said = capsys.readouterr().err
     assert said.startswith("blogkit build: the tool failed here: RecursionError")

@@ -1,12 +1,14 @@
 """A claim agrees with an observation exactly where a careful reader would say so."""
 
+import re
 import time
+from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogkit.check.compare import COMPARATORS, agree
+from blogkit.check.compare import COMPARATORS, FENCE, SESSION, agree
 from blogkit.model import Observation, Value
 
 ARRAY = Value("numpy.ndarray", "[1 4 9]", "array([1, 4, 9])", (3,), "int64", (1, 4, 9))
@@ -40,6 +42,7 @@ HOLDS = [
     ("3√2", "3*sqrt(2)", "formula"),
     ("2x² - xy", "2*x**2 - x*y", "formula"),
     ("3x^2", "3*x**2", "formula"),
+    ("(x+1)**2, y", "x**2 + 2*x + 1, y", "formula"),
     ("1 (first element)", "1", "exact"),
     ("3.0, the mean", "3.0", "exact"),
     ("[0 1 2] shape (3,)", "[0 1 2]", "exact"),
@@ -66,6 +69,9 @@ DIFFERS = [
     ("1,234.6", "1234.5"),
     ("KeyError: 'b'", "KeyError: 'a'"),
     ("True", "False"),
+    ("['f', 'u']", "['b', 'r']"),
+    ("x z", "x '''b''' z"),
+    ("a-b", "a,b"),
     ("<g at 0x7f001122>", "<f at 0x55aabbcc>"),
 ]
 
@@ -78,6 +84,24 @@ def test_the_strictest_comparator_that_agrees_is_named(claim: str, text: str, na
 @pytest.mark.parametrize(("claim", "text"), DIFFERS)
 def test_what_a_reader_calls_wrong_does_not_agree(claim: str, text: str):
     assert agree(claim, Observation(text)) is None
+
+
+_LEAVES = st.one_of(st.integers(-20, 20), st.sampled_from([*"brfuLja", "ub", "oak", "1", "a b", "(a)"]))
+_SHAPES = (list, tuple, lambda parts: {"k": parts}, lambda parts: {str(part): 1 for part in parts})
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_LEAVES, min_size=1, max_size=4), _LEAVES, st.integers(0, 3), st.sampled_from(_SHAPES))
+def test_the_text_of_another_value_never_agrees(
+    parts: list[object], other: object, at: int, shape: Callable[[list[object]], object]
+):
+    """A comment may leave quotes out, and no more: what is left is another text."""
+    another, value = shape([*parts[:at], other, *parts[at + 1 :]]), shape(parts)
+    said, shown = repr(another), repr(value)
+    bare = [re.sub("['\"]", "", text) for text in (said, shown)]
+    for comparators in (COMPARATORS, SESSION, FENCE):
+        found = agree(said, Observation(shown), comparators)
+        assert found is None or another == value or (comparators is COMPARATORS and bare[0] == bare[1])
 
 
 @pytest.mark.parametrize(

@@ -132,12 +132,17 @@ def quotes(claim: str, text: str) -> bool:
     return _unquoted(claim) == _unquoted(text) != ""
 
 
-_QUOTES = re.compile(r"(?<!\w)[brfu]?[\"'`“”‘’]|[\"'`“”‘’](?!\w)")
+_LITERAL = re.compile(
+    r"(?<![\w\"'])[brfu]?(?:'(?P<one>(?:[^'\\\n]|\\.)*)'|\"(?P<two>(?:[^\"\\\n]|\\.)*)\")(?!\w)"
+)
+"""A whole string: the letter before it belongs to it, and one before its end does not."""
+_QUOTES = re.compile(r"(?<!\w)[\"'`“”‘’]|[\"'`“”‘’](?!\w)")
 
 
 @kept
 def _unquoted(text: str) -> str:
-    return _squeezed(_QUOTES.sub("", text).replace("\\n", " "))
+    inside = _LITERAL.sub(lambda match: match["one"] or match["two"] or "", text)
+    return _squeezed(_QUOTES.sub("", inside).replace("\\n", " "))
 
 
 def digits(claim: str, text: str) -> bool:

@@ -1,6 +1,7 @@
 """(a set or dict as the author wrote it, what was shown) -> his order, with what is missing or too much."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 _PIECE = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[\[({]|[\])}]|,\s*|[^\s,'"\[\](){}]+|\s+""")
@@ -9,10 +10,13 @@ _PIECE = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[\[({]|[\])}]|,\s*|[
 def with_members(said: str, shown: str) -> str:
     """The author's set or dict with the members that are shown, those that he has where he has them.
 
-    Sets and dicts are the same in any order; so no line is written anew because of one member.
+    Sets and dicts are the same in any order; so no line is written anew because of one member. Where he has
+    them by the alphabet, and Python does not, so are those that are missing.
 
     >>> with_members("{'c', 'a'}", "{'a', 'b', 'c'}"), with_members("{2: 'x', 1: 'y'}", "{1: 'y', 2: 'z'}")
     ("{'c', 'a', 'b'}", "{2: 'z', 1: 'y'}")
+    >>> with_members("{'a', 'b', 'd'}", "{'c', 'b', 'd', 'a'}")
+    "{'a', 'b', 'c', 'd'}"
     """
     if not all(re.fullmatch(r"\{[^\n]+\}", text.strip()) for text in (said, shown)):
         return ""
@@ -28,9 +32,13 @@ def with_members(said: str, shown: str) -> str:
         one if key in want else (missing.pop(0) if missing else "")
         for one, key in zip(own, have, strict=True)
     ]
+    new = [one for one in new if one]
+    ranked = have == sorted(have) and [key for key in want if key in have] != [
+        key for key in have if key in want
+    ]
     for one in missing:
-        new.insert(_place(new, other[: other.index(one)]), one)
-    return f"{{{comma.join(filter(None, new))}}}"
+        new.insert(_rank(new, one) if ranked else _place(new, other[: other.index(one)]), one)
+    return f"{{{comma.join(new)}}}"
 
 
 _OTHER = {"'": '"', '"': "'"}
@@ -51,6 +59,11 @@ def _members(text: str) -> tuple[list[str], str]:
 
 def _key(member: str) -> str:
     return "".join(member.split()).replace('"', "'")
+
+
+def _rank(members: Sequence[str], member: str) -> int:
+    """Where it stands by the alphabet."""
+    return bisect_left([_key(one) for one in members], _key(member))
 
 
 def _place(members: Sequence[str], before: Sequence[str]) -> int:

@@ -428,7 +428,7 @@ def _differ_in_ties(said: list[tuple[str, str]], shown: list[tuple[str, str]]) -
 def order_of_dicts(case: Case) -> str:
     """The entries of a dict stand in another order, as they did before Python 3.7."""
     said = case.claim.expected
-    views = any(map(_COUNTED.search, case.lines)) or (
+    views = any(_COUNTED.search(line) or _LISTED.search(line) for line in case.lines) or (
         any(_VIEW.search(line) for line in case.lines)
         and (":" in "".join([*case.lines, said]) or any(map(_VIEW_NAME.match, case.texts)))
     )
@@ -439,6 +439,7 @@ def order_of_dicts(case: Case) -> str:
 
 _COUNTED = re.compile(r"\.(?:most_common|elements|dumps)\(")
 _VIEW = re.compile(r"\.(?:items|keys|values)\(\)")
+_LISTED = re.compile(r"\blist\([\w.]+\.(?:items|keys|values)\(\)\)")
 
 
 def _loops_over_dict(case: Case) -> bool:

@@ -255,8 +255,10 @@ def same_expression(one: Expression, other: Expression) -> bool:
     """
     if one == other:
         return True
+    if any(not hasattr(part, "evalf") for part in (one, other)):  # `a, b`, sets
+        return _same_parts(one, other)
     if not (getattr(one, "is_Boolean", False) or getattr(other, "is_Boolean", False)) and (
-        hasattr(one, "free_symbols") and hasattr(one, "evalf") and one.free_symbols == other.free_symbols
+        hasattr(one, "free_symbols") and one.free_symbols == other.free_symbols
     ):
         return (
             _same_relation(one, other)
@@ -264,6 +266,12 @@ def same_expression(one: Expression, other: Expression) -> bool:
             else _same_values(one, other)
         )
     return _same_relation(one, other)
+
+
+def _same_parts(one: Expression, other: Expression) -> bool:
+    """Whether two lists of formulas are equal part by part."""
+    tuples = isinstance(one, library().Tuple) and isinstance(other, library().Tuple)
+    return tuples and len(one) == len(other) and all(map(same_expression, one, other))
 
 
 def _same_relation(one: Expression, other: Expression) -> bool:
