@@ -68,7 +68,6 @@ SESSION: Mapping[str, Comparator] = {
     "callable": COMPARATORS["callable"],
     "frame": verbatim.frame,
     "below a remark": verbatim.on_words(verbatim.below_remark),
-    "bare categories": verbatim.on_words(verbatim.bare_categories),
     "bare array": verbatim.on_words(verbatim.bare_array),
     "bare series": verbatim.on_words(verbatim.bare_series),
     "terms": verbatim.terms,

@@ -513,17 +513,6 @@ def bare_array(claim: str, text: str) -> bool:
 _ARRAY = re.compile(r"array\((\[.*\])(?:,\s*dtype=\w+)?\)", re.DOTALL)
 
 
-def bare_categories(claim: str, text: str) -> bool:
-    r"""A categorical of texts, as pandas wrote it without quotes: `[oak, elm]`.
-
-    >>> shown = "['oak']\nCategories (1, str): ['oak']"
-    >>> bare_categories("[oak]\nCategories (1, object): [oak]", shown)
-    True
-    """
-    said, shown = (in_new_words(part).replace("'", "") for part in (claim, text))
-    return "Categories (" in shown and "'" not in claim and exact(said, shown)
-
-
 def bare_series(claim: str, text: str) -> bool:
     r"""The rows of a series, without the line below them that names its type.
 
