@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from blogkit.check.claims import asides, blocks, checks, comments, formulas, labels, sessions, shells, strings
+from blogkit.check.claims import (
+    asides,
+    below,
+    beside,
+    blocks,
+    checks,
+    formulas,
+    labels,
+    sessions,
+    shells,
+    strings,
+)
 from blogkit.check.claims.between import paragraph_above
 from blogkit.check.claims.found import Found, together
 from blogkit.code import Understood, understand
@@ -11,8 +22,8 @@ from blogkit.model import Cell, Claim, Comment, Post
 from blogkit.source import CHANGES_IT, without_changes
 
 CELL_SYNTAXES: Mapping[str, Callable[[Post, Cell, Understood], Found]] = {
-    "comment beside": lambda _post, _cell, understood: comments.beside(understood),
-    "comment below": lambda _post, _cell, understood: comments.below(understood),
+    "comment beside": lambda _post, _cell, understood: beside.beside(understood),
+    "comment below": lambda _post, _cell, understood: below.below(understood),
     "text below": lambda post, _cell, understood: strings.below(
         understood, marked=strings.marks_outputs(post.source.text)
     ),

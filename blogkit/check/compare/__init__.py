@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from blogkit.check.claims.displays import DISPLAYED
-from blogkit.check.compare import exceptions, tables, text, values, verbatim
+from blogkit.check.compare import exceptions, older_words, tables, text, values, verbatim
 from blogkit.check.compare.formulas import formula, latex
 from blogkit.check.symbolic.budget import TooLongError
 from blogkit.check.written.pairs import several
@@ -50,7 +50,7 @@ COMPARATORS: Mapping[str, Comparator] = {
     "any order": text.on_whole(text.in_any_order),
     "addresses": text.on_whole(text.incidental),
     "table": tables.table,
-    "older words": verbatim.on_words(verbatim.older),
+    "older words": verbatim.on_words(older_words.older),
     "formula": formula,
 }
 """From strict to lenient; the first that agrees gives a verdict its `agreed_by`."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from blogkit.check.claims import ASIDES, Found
-from blogkit.check.claims.comments import AT_END
+from blogkit.check.claims.beside import AT_END
 from blogkit.check.claims.elsewhere import ELSEWHERE
 from blogkit.check.compare import agree, agree_with_any, comparators_for
 from blogkit.check.compare.exceptions import raised_names

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from blogkit.check.compare.exceptions import messages
+from blogkit.check.compare.older_words import bare_scalars, in_new_words
 from blogkit.check.compare.text import without_incidents
-from blogkit.check.compare.verbatim import bare_scalars, in_new_words
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
 from blogkit.check.written.tokens import tokens

@@ -5,8 +5,8 @@ import builtins
 import re
 from collections.abc import Iterator, Mapping
 
+from blogkit.check.claims.below import MARKED
 from blogkit.check.claims.blocks import ANNOUNCED, BARE, HINTED, OUTPUT
-from blogkit.check.claims.comments import MARKED
 from blogkit.check.claims.elsewhere import ELSEWHERE
 from blogkit.check.compare import ONE_WORD, agree
 from blogkit.check.compare.exceptions import UNREADABLE, raised_names
