@@ -48,20 +48,25 @@ def _place() -> str:
 def _root(process: int, place: str) -> str:
     import subprocess  # noqa: PLC0415  (an unchanged site needs none of it)
     import sys  # noqa: PLC0415  (the same)
-    import tempfile  # noqa: PLC0415  (the same)
 
-    root = tempfile.mkdtemp(prefix=f"blogkit-{process}-", dir=place)
-    # held for as long as the process lives, and let go by the system, however it ends
-    with suppress(OSError):  # a file system without locks
-        fcntl.flock(os.open(root, os.O_RDONLY), fcntl.LOCK_EX)
+    root = os.path.join(place, f"blogkit-{process}-{os.urandom(6).hex()}")  # noqa: PTH118  (a text)
     nothing = subprocess.DEVNULL
-    watcher = subprocess.Popen(  # noqa: S603  (our own module)
+    watcher = subprocess.Popen(  # noqa: S603  (our own module; before there is anything to clear away)
         [sys.executable, "-I", "-S", str(Path(__file__).with_name("watcher.py")), root],
         stdin=subprocess.PIPE,
         stdout=nothing,
         stderr=nothing,
         start_new_session=True,  # who ends the build and its group does not end who cleans up after it
     )
+    try:
+        os.mkdir(root, 0o700)  # noqa: PTH102  (a text)
+    except OSError:
+        with watcher:
+            watcher.kill()
+        raise
+    # held for as long as the process lives, and let go by the system, however it ends
+    with suppress(OSError):  # a file system without locks
+        fcntl.flock(os.open(root, os.O_RDONLY), fcntl.LOCK_EX)
     _watchers[root] = process, watcher
     return root
 
