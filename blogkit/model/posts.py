@@ -182,6 +182,11 @@ class Cell:
         return self.fence.code_line
 
     @property
+    def subject(self) -> tuple[int, int]:
+        """The first and the last line of its code: what a claim about all of it is about."""
+        return self.line, self.line + max(self.fence.code.count("\n") - 1, 0)
+
+    @property
     def is_output(self) -> bool:
         """Whether the author put an output into a Python fence."""
         return self.why_not == AN_OUTPUT

@@ -6,18 +6,8 @@ from pathlib import Path, PurePosixPath
 from blogkit.errors import ContentError
 from blogkit.model import Post, Request
 from blogkit.pipeline.reading import folders_of
-from blogkit.site import (
-    Plan,
-    asked_in_vain,
-)
-from blogkit.source import (
-    Settings,
-    config,
-    disk,
-    frontmatter,
-    modules,
-    posts_of,
-)
+from blogkit.site import Plan, asked_in_vain
+from blogkit.source import Settings, config, disk, frontmatter, modules, posts_of
 
 
 def unread(request: Request, settings: Settings) -> Iterator[ContentError]:

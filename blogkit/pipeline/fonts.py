@@ -5,12 +5,7 @@ from functools import cache, partial
 
 from blogkit.cache import Memo, digest
 from blogkit.parallel import Beside
-from blogkit.site import (
-    font_names,
-    fonts_at_hand,
-    mathematics_font,
-    text_fonts,
-)
+from blogkit.site import font_names, fonts_at_hand, mathematics_font, text_fonts
 
 
 def font_of(memo: Memo, beside: Beside, signs: str) -> Callable[[], bytes]:

@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING
 from blogkit.cache import Memo
 from blogkit.errors import ContentError
 from blogkit.model import Judged, Post, Request
-from blogkit.source import (
-    Places,
-    Settings,
-    disk,
-    recipe_path,
-)
+from blogkit.source import Places, Settings, disk, recipe_path
 
 if TYPE_CHECKING:
     from blogkit.execute import Interpreter

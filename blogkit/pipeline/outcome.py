@@ -10,13 +10,8 @@ from blogkit.model import Judged, Post, Request, Site
 from blogkit.pipeline.doubts import asked_for, in_vain, unread
 from blogkit.pipeline.judging import install_line_for, interpreter_of_blog
 from blogkit.report import Report
-from blogkit.site import (
-    Plan,
-    left_out,
-)
-from blogkit.source import (
-    Settings,
-)
+from blogkit.site import Plan, left_out
+from blogkit.source import Settings
 from blogkit.values import frozen
 
 

@@ -13,15 +13,8 @@ from blogkit.pipeline.judging import judge
 from blogkit.pipeline.outcome import Outcome, unrendered
 from blogkit.pipeline.planning import consented, planned_posts
 from blogkit.pipeline.reading import answers, content_files, content_folders, read_posts, read_settings
-from blogkit.site import (
-    Plan,
-)
-from blogkit.source import (
-    Places,
-    Settings,
-    disk,
-    parse,
-)
+from blogkit.site import Plan
+from blogkit.source import Places, Settings, disk, parse
 
 
 def check_paths(request: Request) -> Outcome:

@@ -10,17 +10,8 @@ from typing import TYPE_CHECKING
 from blogkit.cache import Memo, digest
 from blogkit.errors import ContentError
 from blogkit.model import Judged, Post
-from blogkit.site import (
-    Edition,
-    Gallery,
-    figure_scripts,
-)
-from blogkit.source import (
-    Places,
-    picture_size,
-    picture_state,
-    size_of_picture,
-)
+from blogkit.site import Edition, Gallery, figure_scripts
+from blogkit.source import Places, picture_size, picture_state, size_of_picture
 
 if TYPE_CHECKING:
     from blogkit.execute import Interpreter

@@ -6,16 +6,9 @@ from pathlib import Path, PurePosixPath
 
 from blogkit.errors import ContentError, ToolError, blamed_on, collect
 from blogkit.model import FrontMatter, Judged, Post, Request
-from blogkit.site import (
-    Plan,
-    plan_languages,
-)
+from blogkit.site import Plan, plan_languages
 from blogkit.site import plan_pages as plan
-from blogkit.source import (
-    Places,
-    Settings,
-    with_consent,
-)
+from blogkit.source import Places, Settings, with_consent
 
 
 def plan_site(

@@ -10,12 +10,7 @@ from blogkit.cache import Memo, digest, sweep_parts, tool_stamp
 from blogkit.errors import ContentError, collect, tool_error
 from blogkit.model import Post, Request, Source
 from blogkit.parallel import Beside
-from blogkit.source import (
-    Settings,
-    config,
-    disk,
-    parse,
-)
+from blogkit.source import Settings, config, disk, parse
 
 OWN_FOLDERS = ("archetypes", "assets", "config", "data", "i18n", "layouts", "themes", "_vendor", ".git")
 """Of a blog, beside those that its settings name."""

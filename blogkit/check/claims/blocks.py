@@ -195,8 +195,7 @@ def _claim(post: Post, cell: Cell, fence: Fence, said: Between) -> Claim | None:
     syntax = _syntax(fence, said)
     syntax = HINTED if command and syntax == BARE else syntax
     sure = syntax in {ANNOUNCED, OUTPUT} or (syntax == BARE and not command)
-    last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
-    return Claim(ClaimKind.BLOCK, syntax, expected, spans, (cell.line, last), labelled=sure)
+    return Claim(ClaimKind.BLOCK, syntax, expected, spans, cell.subject, labelled=sure)
 
 
 def _says_nothing(line: str) -> bool:
@@ -257,9 +256,8 @@ def _quoted(post: Post, cell: Cell, end: int) -> Claim | None:
     if not found or len(found) < len(matches):
         return None
     spans = tuple(Span(n + 1, *match.span("said")) for n, match in zip(rows, found, strict=True))
-    last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     return Claim(
-        ClaimKind.BLOCK, "quoted output", "\n".join(one["said"] for one in found), spans, (cell.line, last)
+        ClaimKind.BLOCK, "quoted output", "\n".join(one["said"] for one in found), spans, cell.subject
     )
 
 
@@ -293,8 +291,7 @@ def _indented(post: Post, cell: Cell, end: int) -> Claim | None:
         Span(at + 1 + index, len(line.rstrip("\r")) - len(piece), len(line.rstrip("\r")))
         for index, (line, piece) in enumerate(zip(lines[at:stop], pieces, strict=True))
     )
-    last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
-    return Claim(ClaimKind.BLOCK, "indented block", "\n".join(pieces), spans, (cell.line, last))
+    return Claim(ClaimKind.BLOCK, "indented block", "\n".join(pieces), spans, cell.subject)
 
 
 def _is_label(line: str) -> bool:
@@ -319,8 +316,7 @@ def _table(post: Post, cell: Cell, end: int) -> Claim | None:
         return None
     rows = [line.rstrip("\r") for line in lines[at:stop]]
     spans = tuple(Span(at + 1 + index, 0, len(row)) for index, row in enumerate(rows))
-    last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
-    return Claim(ClaimKind.BLOCK, "table", "\n".join(rows), spans, (cell.line, last))
+    return Claim(ClaimKind.BLOCK, "table", "\n".join(rows), spans, cell.subject)
 
 
 def _end_of_table(lines: list[str], start: int, end: int) -> int | None:

@@ -17,6 +17,5 @@ def below(post: Post, cell: Cell, end: int) -> Claim | None:
     found = _FORMULA.fullmatch(lines[at]) if at is not None else None
     if at is None or found is None:
         return None
-    last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
     span = Span(at + 1, *found.span("said"))
-    return Claim(ClaimKind.BLOCK, DISPLAYED, found["said"], (span,), (cell.line, last))
+    return Claim(ClaimKind.BLOCK, DISPLAYED, found["said"], (span,), cell.subject)

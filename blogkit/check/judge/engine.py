@@ -79,7 +79,7 @@ def judge(executed: Executed, found: Found) -> Judged:
 
 def decide_formulas(found: Found, post: Post) -> dict[Claim, Verdict | Comment]:
     """Decide the formulas of the prose, to which no answer of a kernel matters."""
-    return formulas.decide((claim for claim in found.claims if claim.kind is ClaimKind.MATH), post.lines)
+    return formulas.decide((claim for claim in found.claims if claim.kind is ClaimKind.MATH), post)
 
 
 def _is_claimed(failure: Failure, verdicts: tuple[Verdict, ...]) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.chance import DRAWN
 from blogkit.check.judge.claimhood import differ_by_one_sign, resembles
+from blogkit.check.written.differences import exchanges
 from blogkit.check.written.tokens import tokens
 from blogkit.code import Unit, read_units
 from blogkit.model import ClaimKind, Post
@@ -178,11 +179,8 @@ def _is_far(said: str, text: str) -> bool:
 
 def _differ_in_places(said: str, text: str) -> bool:
     """Whether two outputs differ in several places: an author slips in one."""
-    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  (8 ms that most builds save)
-
-    one, other = (tuple(part[:_MOST].split()) for part in (said, text))
-    differing = sum(step.tag != "equal" for step in Levenshtein.opcodes(one, other))
-    return differing >= _PLACES
+    one, other = (part[:_MOST].split() for part in (said, text))
+    return len(exchanges(one, other)) >= _PLACES
 
 
 _PLACES = 3

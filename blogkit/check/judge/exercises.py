@@ -34,7 +34,7 @@ def sets_task(post: Post, claim: Claim, *, ran: bool) -> bool:
         return False
     first = max(claim.line - 1 - _FAR, 0)
     above = post.lines[first : claim.line - 1]
-    heading = next((n for n in range(len(above) - 1, -1, -1) if _is_heading(post, first + n + 1)), 0)
+    heading = next((n for n in range(len(above) - 1, -1, -1) if is_heading(post, first + n + 1)), 0)
     below = post.lines[claim.end_line : claim.end_line + _BEHIND + 1]
     numbered = [*enumerate(above[heading:], first + heading + 1), *enumerate(below, claim.end_line + 1)]
     prose = [(number, line) for number, line in numbered if post.fence_at(number) is None]
@@ -43,5 +43,6 @@ def sets_task(post: Post, claim: Claim, *, ran: bool) -> bool:
     return any(number > solved and form.search(line) for number, line in prose for form in forms)
 
 
-def _is_heading(post: Post, number: int) -> bool:
+def is_heading(post: Post, number: int) -> bool:
+    """Whether a line of a post is a heading, and no comment of a fence."""
     return bool(_HEADING.match(post.lines[number - 1])) and post.fence_at(number) is None

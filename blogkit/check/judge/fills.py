@@ -103,8 +103,7 @@ def _fences(post: _Post, cell: Cell, taken: frozenset[str]) -> Iterator[Fill]:
 
 
 def _fence(post: _Post, cell: Cell, fence: Fence, taken: frozenset[str]) -> Fill:
-    last = cell.line + max(cell.fence.code.count("\n") - 1, 0)
-    asked = Claim(ClaimKind.BLOCK, "output fence", "", (Span(fence.line, 0, 0),), (cell.line, last))
+    asked = Claim(ClaimKind.BLOCK, "output fence", "", (Span(fence.line, 0, 0),), cell.subject)
     result = _result(post, asked)
     drawn = pictures(result) if result else []
     if drawn and not any(one.kind == "stdout" for one in (result or Result()).outputs):

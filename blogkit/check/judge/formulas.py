@@ -4,10 +4,11 @@ What states nothing that can be decided is a comment: definitions, equations to 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from blogkit.check.judge.exercises import is_heading
 from blogkit.check.judge.links import Context, Link, LinkVerdict, judge_link
 from blogkit.check.judge.rewrite import corrected
 from blogkit.check.symbolic import latex
@@ -23,7 +24,7 @@ from blogkit.check.symbolic.notation import (
 )
 from blogkit.check.symbolic.reader import Definition
 from blogkit.check.written.numbers import tolerance
-from blogkit.model import TOO_LONG, Claim, Comment, Judgement, Verdict
+from blogkit.model import TOO_LONG, Claim, Comment, Judgement, Post, Verdict
 from blogkit.values import frozen
 
 _DEFINED = re.compile(r"^(?P<name>[A-Za-z])\s*(?:\\left)?\(\s*(?P<variable>[a-z])\s*(?:\\right)?\)$")
@@ -60,18 +61,18 @@ class _Outcome:
     in_time: bool = True
 
 
-def decide(claims: Iterable[Claim], lines: Sequence[str] = ()) -> dict[Claim, Verdict | Comment]:
+def decide(claims: Iterable[Claim], post: Post | None = None) -> dict[Claim, Verdict | Comment]:
     """Decide the formulas of a post in order, remembering what they define."""
     asked = list(claims)
     formulas = [claim.expected for claim in asked]
-    macros = defined_in(line for line in lines if "\\" in line)
+    macros = defined_in(line for line in (post.lines if post else ()) if "\\" in line)
     outcomes = remembered(
         "formulas",
         (formulas, sorted(macros.items())),
         lambda: _outcomes(formulas, _Text(macros)),
         lambda found: all(one.in_time for one in found),
     )
-    return {claim: _said(claim, one, lines) for claim, one in zip(asked, outcomes, strict=True)}
+    return {claim: _said(claim, one, post) for claim, one in zip(asked, outcomes, strict=True)}
 
 
 def _outcomes(formulas: Iterable[str], text: _Text) -> list[_Outcome]:
@@ -88,14 +89,15 @@ def _outcome(formula: str, text: _Text) -> _Outcome:
     return _Outcome(frozenset(verdict for _, verdict in found), right)
 
 
-def _said(claim: Claim, outcome: _Outcome, lines: Sequence[str]) -> Verdict | Comment:
+def _said(claim: Claim, outcome: _Outcome, post: Post | None) -> Verdict | Comment:
     if not outcome.in_time:
         return Verdict(claim, Judgement.UNCHECKED, reason=TOO_LONG, rule="too long")
     if LinkVerdict.BROKEN in outcome.verdicts:
-        why = next((why for why, applies in _MEANT_OTHERWISE.items() if applies(claim, lines)), None)
+        rules = _MEANT_OTHERWISE.items() if post else ()
+        why = next((why for why, applies in rules if post and applies(claim, post)), None)
         if why:
             return Comment(claim.subject[0], claim.expected, *why)
-        if _is_in_other_unit(claim, outcome.corrected, lines):
+        if post and _is_in_other_unit(claim, outcome.corrected, post.lines):
             return Comment(claim.subject[0], claim.expected, "is in another unit", "other unit")
         return Verdict(claim, Judgement.BROKEN, outcome.corrected, reason="the two sides differ")
     if LinkVerdict.HOLDS in outcome.verdicts:
@@ -121,18 +123,18 @@ def _is_in_other_unit(claim: Claim, right: str, lines: Sequence[str]) -> bool:
 _LAST_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?=\D*$)")
 
 
-def _is_example(claim: Claim, lines: Sequence[str]) -> bool:
+def _is_example(claim: Claim, post: Post) -> bool:
     """Whether a function is named as an example of what may be: `(e.g. $f'(x) = x^3$)`."""
-    before = lines[claim.line - 1][: claim.spans[0].start] if lines and claim.spans else ""
+    before = post.lines[claim.line - 1][: claim.spans[0].start]
     return bool(_EXAMPLE.search(before) and re.match(r"[A-Za-z]'*\s*\(", claim.expected))
 
 
 _EXAMPLE = re.compile(r"\b(?:e\.g\.?,?|for (?:example|instance),?|such as|say,?)\s*\$*\s*$", re.IGNORECASE)
 
 
-def _counts_otherwise(claim: Claim, lines: Sequence[str]) -> bool:
+def _counts_otherwise(claim: Claim, post: Post) -> bool:
     r"""Whether its line speaks of a finite field or of remainders: `so $3 + 5 = 1$ in $\mathbb{Z}_7$`."""
-    said = "\n".join(lines[claim.line - 1 : claim.end_line]) if lines else ""
+    said = "\n".join(post.lines[claim.line - 1 : claim.end_line])
     return is_of_other_arithmetic(said) or bool(_FIELD.search(said))
 
 
@@ -141,10 +143,9 @@ _FIELD = re.compile(
 )
 
 
-def _is_called_wrong(claim: Claim, lines: Sequence[str]) -> bool:
+def _is_called_wrong(claim: Claim, post: Post) -> bool:
     """Whether the sentence around it speaks of an error: `to take $(1+1)^2 = 2$ is wrong`."""
-    if not (claim.spans and lines):
-        return False
+    lines = post.lines
     above = [*takewhile(str.strip, reversed(lines[max(0, claim.line - _WRAPPED) : claim.line - 1]))]
     below = takewhile(str.strip, lines[claim.end_line : claim.end_line + _WRAPPED])
     before = " ".join([*reversed(above), lines[claim.line - 1][: claim.spans[0].start]])
@@ -156,20 +157,11 @@ def _is_called_wrong(claim: Claim, lines: Sequence[str]) -> bool:
     )
 
 
-def _is_computed(claim: Claim, lines: Sequence[str]) -> bool:
+def _is_computed(claim: Claim, post: Post) -> bool:
     r"""Whether what is said to be about a number is what the page's code came to: `\\approx 0.31027303`."""
     said = _ABOUT.search(claim.expected)
     digits = said[1] if said and len(said[1]) >= _COMPUTED else ""
-    return bool(digits) and any(digits[:-1] in line for inside, line in _fenced(lines) if inside)
-
-
-def _fenced(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
-    """Each line, and whether it stands within a fence."""
-    inside = False
-    for line in lines:
-        mark = line.lstrip().startswith("```")
-        inside = inside != mark
-        yield inside and not mark, line
+    return bool(digits) and any(digits[:-1] in fence.code for fence in post.fences)
 
 
 _ABOUT = re.compile(r"\\approx\s*(-?\d+\.\d+)\s*$")
@@ -177,12 +169,13 @@ _COMPUTED = 8
 """Signs of a number that nobody writes twice by accident."""
 
 
-def _is_of_next_example(claim: Claim, lines: Sequence[str]) -> bool:
+def _is_of_next_example(claim: Claim, post: Post) -> bool:
     """Whether a value is stated of a function that is defined again below it, before the next heading."""
     said = _VALUE_OF.fullmatch(claim.expected.strip())
-    if said is None or not lines:
+    if said is None:
         return False
-    heads = [at for at, (inside, line) in enumerate(_fenced(lines), 1) if not inside and line[:1] == "#"]
+    lines = post.lines
+    heads = [at for at in range(1, len(lines) + 1) if is_heading(post, at)]
     head = max((at for at in heads if at < claim.line), default=0)
     end = min((at for at in heads if at > claim.line), default=len(lines))
     again = re.compile(rf"(?<![\w\\]){said[1]}\s*\(\s*[a-z]\s*\)\s*=")
@@ -191,7 +184,7 @@ def _is_of_next_example(claim: Claim, lines: Sequence[str]) -> bool:
 
 
 _VALUE_OF = re.compile(r"([A-Za-z])\s*\(\s*-?[\d.]+\s*\)\s*=\s*-?[\d.]+")
-_MEANT_OTHERWISE: Mapping[tuple[str, str], Callable[[Claim, Sequence[str]], bool]] = {
+_MEANT_OTHERWISE: Mapping[tuple[str, str], Callable[[Claim, Post], bool]] = {
     ("an example of something else", "example"): _is_example,
     ("the text calls it wrong", "called wrong"): _is_called_wrong,
     ("counts in remainders", "other arithmetic"): _counts_otherwise,

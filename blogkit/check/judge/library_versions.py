@@ -4,18 +4,14 @@ import builtins
 import re
 import sys
 from collections import Counter
-from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from blogkit.check.compare.exceptions import messages
 from blogkit.check.compare.older_words import bare_scalars, in_new_words
 from blogkit.check.compare.text import without_incidents
 from blogkit.check.judge.case import Case
 from blogkit.check.judge.claimhood import nearly_quotes
+from blogkit.check.written.differences import exchanges
 from blogkit.check.written.tokens import tokens
-
-if TYPE_CHECKING:
-    from rapidfuzz.distance import Opcodes
 
 _MISSING_ATTRIBUTE = re.compile(r"module '([\w.]+)' has no attribute")
 _NO_KEYWORDS = re.compile(r"\w+\.\w+\(\) takes no keyword arguments$")
@@ -170,21 +166,12 @@ def _differ_in_parameters(said: str, shown: str) -> bool:
         tuple(token.text for token in tokens(in_new_words(bare_scalars(without_incidents(text)))))
         for text in ((_FREQUENCY.sub("", text) if forgets else text) for text in (said, shown))
     )
-    steps = [step for step in _opcodes(one, other) if step.tag != "equal"]
-    return (forgets or bool(steps)) and all(
-        _are_parameters(one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
-        for step in steps
-    )
+    steps = exchanges(one, other)
+    return (forgets or bool(steps)) and all(_are_parameters(*step) for step in steps)
 
 
 _FREQUENCY = re.compile(r",\s*freq=(?:None|'[^'\n]*'|<[^<>\n]*>)")
 """What pandas knew of an index, and has forgotten since."""
-
-
-def _opcodes(one: tuple[str, ...], other: tuple[str, ...]) -> "Opcodes":
-    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  (8 ms that most builds save)
-
-    return Levenshtein.opcodes(one, other)
 
 
 def _are_parameters(left_out: tuple[str, ...], put_in: tuple[str, ...]) -> bool:
@@ -231,26 +218,31 @@ def _without_special(text: str) -> str:
 
 def own_version(case: Case) -> str:
     """Nothing differs but the version of an installed package: in an address, a header, a file name."""
-    versions = {part for version in case.executed.environment.values() for part in _forms(version) if part}
-    named = [text for text in case.texts if len(text) <= _LONGEST and any(one in text for one in versions)]
-    said = _compact(case.claim.expected)
-    same = any(re.fullmatch(_any_version(_compact(text), versions), said) for text in named)
-    return "names another version of a library" if same and not case.says_the_same else ""
+    versions = {part for version in case.executed.environment.values() for part in _forms(version)}
+    said, shown = _apart(case.claim.expected), (one for one in case.texts if len(one) <= _LONGEST)
+    same = not case.says_the_same and any(_differ_in_versions(said, _apart(one), versions) for one in shown)
+    return "names another version of a library" if same else ""
 
 
-def _forms(version: str) -> tuple[str, str]:
-    """A version in full and without what comes behind its second number: of 2.14.4 also 2.14."""
-    short = re.match(r"\d+\.\d+(?=\.)", version)
-    return version if "." in version else "", short[0] if short else ""
+def _forms(version: str) -> set[str]:
+    """A version in full, and its first two numbers: of 2.14.4 also 2.14."""
+    return {version, ".".join(version.split(".")[:2])} if "." in version else set()
 
 
-def _compact(text: str) -> str:
-    """A text without white space, and without commas before brackets: however it is laid out."""
-    return re.sub(r",(?=[\])}])", "", "".join(text.split()))
+def _apart(text: str) -> list[str]:
+    """A text with what may be versions apart, however it is laid out: no white space, no last commas."""
+    compact = re.sub(r",(?=[\])}])", "", "".join(text.split()))
+    return _VERSION.split(compact)
 
 
-def _any_version(text: str, versions: Collection[str]) -> str:
-    """An expression for a text with any version in the place of those."""
-    longest_first = sorted(versions, key=len, reverse=True)
-    known = re.compile(rf"(?<![\d.])(?:{'|'.join(map(re.escape, longest_first))})(?![\d.]*\d)")
-    return r"\d+(?:\.\w+){0,3}".join(map(re.escape, known.split(text)))
+_VERSION = re.compile(r"(?<![\d.])(\d+(?:\.\w+){0,3})")
+
+
+def _differ_in_versions(said: list[str], shown: list[str], versions: set[str]) -> bool:
+    """Whether numbers alone differ, each of them a version here."""
+    pairs = [(one, other) for one, other in zip(said, shown, strict=False) if one != other]
+    return (
+        len(said) == len(shown)
+        and bool(pairs)
+        and all(one[:1].isdigit() and other in versions for one, other in pairs)
+    )

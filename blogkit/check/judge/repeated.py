@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from blogkit.check.written.differences import exchanges
 from blogkit.check.written.tokens import tokens
 from blogkit.code import statements
 from blogkit.model import ClaimKind, Judged, Judgement, Verdict
@@ -62,12 +63,9 @@ def _difference(verdict: Verdict) -> Difference | str:
 
 
 def _exchanged(said: str, shown: str) -> Difference | str:
-    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  (8 ms that most builds save)
-
     one, other = (tuple(token.text for token in tokens(text[:_MOST])) for text in (said, shown))
-    steps = [step for step in Levenshtein.opcodes(one, other) if step.tag != "equal"]
-    left_out = frozenset(one[step.src_start : step.src_end] for step in steps)
-    put_in = frozenset(other[step.dest_start : step.dest_end] for step in steps)
+    steps = exchanges(one, other)
+    left_out, put_in = (frozenset(step[side] for step in steps) for side in (0, 1))
     size = sum(map(len, left_out | put_in))
     return (left_out, put_in) if 0 < size <= _FEW else ""
 

@@ -20,14 +20,7 @@ from blogkit.hugo.gotemplate.functions.truth import all_of, any_of, default, equ
 from blogkit.hugo.gotemplate.functions.web import XML, XML_SIGNS, fail, join_url, parse_url, safe_text
 from blogkit.hugo.gotemplate.paths import PATHS
 from blogkit.hugo.gotemplate.unmarshal import unmarshal
-from blogkit.hugo.gotemplate.values import (
-    Address,
-    Function,
-    Safe,
-    Script,
-    go_text,
-    is_true,
-)
+from blogkit.hugo.gotemplate.values import Address, Function, Safe, Script, go_text, is_true
 from blogkit.hugo.gotemplate.words import WORDS
 from blogkit.hugo.markdown.heading_ids import anchor_name
 from blogkit.hugo.markdown.summary import without_tags

@@ -8,11 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from blogkit.hugo.gotemplate.functions.numbers import number
-from blogkit.hugo.gotemplate.values import (
-    Function,
-    go_text,
-    is_true,
-)
+from blogkit.hugo.gotemplate.values import Function, go_text, is_true
 
 
 def all_of(*values: object) -> object:
